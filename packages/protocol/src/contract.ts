@@ -1,0 +1,35 @@
+import type * as z from 'zod/mini'
+
+/** Event name → what it carries and, if it is answered, with what. */
+export type Contract = Record<string, { payload: z.ZodMiniType; ack?: z.ZodMiniType }>
+
+export type Payload<C extends Contract, E extends keyof C> = z.output<C[E]['payload']>
+
+/** What an event is acknowledged with; never for events that are not. */
+export type Ack<C extends Contract, E extends keyof C> = C[E] extends { ack: infer A extends z.ZodMiniType }
+  ? z.output<A>
+  : never
+
+/** The events of a contract that are acknowledged. */
+export type Acknowledged<C extends Contract> = {
+  [E in keyof C]: C[E] extends { ack: z.ZodMiniType } ? E : never
+}[keyof C] &
+  string
+
+/** The events of a contract that are told and not acknowledged. */
+export type Told<C extends Contract> = Exclude<keyof C & string, Acknowledged<C>>
+
+/** Socket.IO's type map, derived from the contract. */
+export type EventMap<C extends Contract> = {
+  [E in keyof C]: (
+    payload: Payload<C, E>,
+    ...ack: C[E] extends { ack: z.ZodMiniType } ? [ack: (result: Ack<C, E>) => void] : []
+  ) => void
+}
+
+/** One handler per event; what it returns is the acknowledgement. */
+export type Handlers<C extends Contract> = {
+  [E in keyof C]: (
+    payload: Payload<C, E>,
+  ) => C[E] extends { ack: z.ZodMiniType } ? Ack<C, E> | Promise<Ack<C, E>> : void
+}

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+
+/** An ID as its owner typed it: 3–32 ASCII letters, digits, `.`, `_` or `-`. ASCII by rule, so that no two look alike. */
+export const UserId = z.string().check(z.regex(/^[A-Za-z0-9._-]{3,32}$/))
+export type UserId = z.infer<typeof UserId>
+
+/** One running copy of the app. Made by the device, random, kept over a reload of its tab. */
+export const DeviceId = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/))
+export type DeviceId = z.infer<typeof DeviceId>
+
+/** Made by the caller's device, so that a repeated request is the same request. Unique, not secret. */
+export const CallId = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/))
+export type CallId = z.infer<typeof CallId>
+
+/** A device and whose it is. Devices are always addressed by both, never by a socket's id. */
+export const DeviceRef = z.strictObject({ userId: UserId, deviceId: DeviceId })
+export type DeviceRef = z.infer<typeof DeviceRef>
+
+export type UserIdProblem = 'empty' | 'characters' | 'short' | 'long'
+
+/**
+ * Says what is wrong with a typed ID, or null.
+ * Characters come first: a wrong one stays wrong however long the text becomes.
+ */
+export function checkUserId(text: string): UserIdProblem | null {
+  if (text === '') return 'empty'
+  if (!/^[A-Za-z0-9._-]*$/.test(text)) return 'characters'
+  if (text.length < 3) return 'short'
+  if (text.length > 32) return 'long'
+  return null
+}
+
+/** The form in which IDs are compared: `Ada` and `ada` are the same person. */
+export const userKey = (userId: string): string => userId.toLowerCase()
+
+/** Whether two IDs name the same user. */
+export const sameUser = (a: string, b: string): boolean => userKey(a) === userKey(b)
+
+/** Whether two references name the same device of the same user. */
+export const sameDevice = (a: DeviceRef, b: DeviceRef): boolean =>
+  a.deviceId === b.deviceId && sameUser(a.userId, b.userId)

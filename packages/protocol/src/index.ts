@@ -1,0 +1,32 @@
+export {
+  CallKind,
+  CallMedia,
+  CallView,
+  EndReason,
+  endReasons,
+  Invitation,
+  MissedCall,
+} from './call.ts'
+export { type ClientContract, type ClientToServerEvents, clientEvents } from './clientEvents.ts'
+export { type ConnectionHandlers, watchConnection } from './connection.ts'
+export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, Told } from './contract.ts'
+export { ControlMessage, parseControl } from './control.ts'
+export { CallError, ErrorCode, errorCodes } from './errors.ts'
+export { Handshake } from './handshake.ts'
+export {
+  CallId,
+  checkUserId,
+  DeviceId,
+  DeviceRef,
+  sameDevice,
+  sameUser,
+  UserId,
+  type UserIdProblem,
+  userKey,
+} from './ids.ts'
+export * as limits from './limits.ts'
+export { type Listenable, type ListenReports, listen } from './listen.ts'
+export { Person, PresenceChange } from './presence.ts'
+export { type Requestable, request, type Tellable, tell } from './request.ts'
+export { type ServerContract, type ServerToClientEvents, serverEvents } from './serverEvents.ts'
+export { Candidate, Description, IceServer, Signal } from './signal.ts'

@@ -1,0 +1,43 @@
+import * as z from 'zod/mini'
+import { MAX_CANDIDATES } from './limits.ts'
+
+/** A session description (RFC 8829), opaque to the server. */
+export const Description = z.strictObject({
+  type: z.enum(['offer', 'answer']),
+  sdp: z.string().check(z.minLength(1), z.maxLength(48 * 1024)),
+})
+export type Description = z.infer<typeof Description>
+
+/** An ICE candidate (RFC 8839 §5.1); `usernameFragment` names the ICE generation it belongs to (RFC 8838 §4.1). */
+export const Candidate = z.strictObject({
+  candidate: z.string().check(z.maxLength(1024)),
+  sdpMid: z.nullable(z.string().check(z.maxLength(64))),
+  sdpMLineIndex: z.nullable(z.int().check(z.gte(0), z.lte(64))),
+  usernameFragment: z.nullable(z.string().check(z.maxLength(256))),
+})
+export type Candidate = z.infer<typeof Candidate>
+
+/**
+ * What one device tells the other to connect. `negotiation` is made with each offer and repeated by its answer,
+ * so that an answer to an older offer is recognised.
+ */
+export const Signal = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('description'),
+    negotiation: z.string().check(z.minLength(1), z.maxLength(32)),
+    description: Description,
+  }),
+  z.strictObject({
+    type: z.literal('candidates'),
+    candidates: z.array(Candidate).check(z.minLength(1), z.maxLength(MAX_CANDIDATES)),
+  }),
+])
+export type Signal = z.infer<typeof Signal>
+
+/** An ICE server (W3C WebRTC §4.2.2), as the server hands it out. */
+export const IceServer = z.strictObject({
+  urls: z.array(z.string()),
+  username: z.optional(z.string()),
+  credential: z.optional(z.string()),
+})
+export type IceServer = z.infer<typeof IceServer>
