@@ -1,0 +1,177 @@
+import {
+  CallError,
+  type CallId,
+  clientEvents,
+  type Invitation,
+  listen,
+  request,
+  serverEvents,
+  watchConnection,
+} from '@parley/protocol'
+import {
+  acceptCall,
+  callAnswered,
+  callEnded,
+  deviceRinging,
+  endCall,
+  incomingCall,
+  mediaLost,
+  rejectCall,
+  startOutgoingCall,
+} from './callSlice.ts'
+import type { CallState } from './callState.ts'
+import { callRecorded, fromMissed, toRecord } from './historySlice.ts'
+import { createRingWatch } from './ringWatch.ts'
+import type { ListenerDeps, StartListening } from './root.ts'
+import { factsOf, reasonOf } from './truth.ts'
+
+/** After this time without its devices a server has ended a call by itself. */
+const FORGOTTEN_MS = 60_000
+
+/**
+ * Joins the call slice to the server: what the person does is asked of the server and repeated until it is
+ * acknowledged; what the server tells becomes actions; on each connection the two are brought into step.
+ * Knows no media. Returns the teardown.
+ */
+export function setupCallListeners(startListening: StartListening, deps: ListenerDeps): () => void {
+  const { store, socket, outbox, clock } = deps
+  const current = (): CallState => store.getState().call.current
+  const isCurrent = (callId: CallId, ...statuses: CallState['status'][]): boolean => {
+    const call = current()
+    return call.status !== 'IDLE' && call.callId === callId && (statuses.length === 0 || statuses.includes(call.status))
+  }
+  const ringWatch = createRingWatch(clock, (callId) => {
+    const mine = isCurrent(callId, 'OUTGOING')
+    store.dispatch(callEnded({ callId, reason: 'timeout' }))
+    if (mine) void hangUp(callId, 'hangup')
+  })
+
+  /** Worth repeating for as long as the server may still hold the call. A refusal means that it does not. */
+  function untilForgotten(): () => boolean {
+    const since = clock.now()
+    return () => clock.now() - since < FORGOTTEN_MS
+  }
+
+  /** The first request of a call, and again if a restarted server has forgotten it. */
+  async function place(): Promise<void> {
+    const call = current()
+    if (call.status !== 'OUTGOING') return
+    const { callId, peer: callee, media } = call
+    const ack = await outbox.deliver('placeCall', { callId, callee, media }, () => isCurrent(callId, 'OUTGOING'))
+    if (!ack) return
+    if (!ack.ok) {
+      store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
+      return
+    }
+    for (const fact of factsOf(ack.call, callId)) store.dispatch(fact)
+    // Hung up while the request was under way, and it went into their call: that one must end as well.
+    if (ack.call.callId !== callId && !isCurrent(ack.call.callId)) await hangUp(ack.call.callId, 'hangup')
+    if (ack.call.state === 'ringing') ringWatch.expires(callId, ringWatch.localTime(ack.call.expiresAt))
+  }
+
+  async function accept(callId: CallId): Promise<void> {
+    const call = current()
+    if (call.status !== 'IN_CALL') return
+    const ack = await outbox.deliver('acceptCall', { callId, media: call.media }, () => isCurrent(callId, 'IN_CALL'))
+    if (!ack) return
+    if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
+    else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))
+  }
+
+  async function hangUp(callId: CallId, reason: 'hangup' | 'lost' | 'failed'): Promise<void> {
+    await outbox.deliver('endCall', { callId, reason }, untilForgotten())
+  }
+
+  function invite(invitation: Invitation): void {
+    const { callId, kind, media, caller } = invitation
+    const deadline = ringWatch.localTime(invitation.expiresAt)
+    if (deadline <= clock.now()) return
+    ringWatch.expires(callId, deadline)
+    store.dispatch(incomingCall({ callId, kind, media, caller }))
+    // Told again for a call that rings here already: the server has forgotten that it does.
+    if (isCurrent(callId, 'INCOMING')) {
+      void outbox.deliver('confirmRinging', { callId }, () => isCurrent(callId, 'INCOMING'))
+    }
+  }
+
+  async function sync(): Promise<void> {
+    const call = current()
+    const believed = call.status === 'IDLE' ? null : { callId: call.callId, status: call.status }
+    const ack = await request(socket, clientEvents, 'sync', { call: believed }).catch((error: unknown) => {
+      if (error instanceof CallError) return { ok: false, error: error.code } as const
+      throw error
+    })
+    if (!ack.ok) {
+      // A lost connection syncs again when it is back; a lost answer is asked for again now.
+      if (ack.error === 'timeout' && socket.connected) await sync()
+      return
+    }
+    ringWatch.serverTime(ack.now)
+    if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
+    if (believed && !ack.call && isCurrent(believed.callId, 'OUTGOING')) await place()
+    for (const missed of ack.missed) store.dispatch(callRecorded(fromMissed(missed)))
+    if (ack.invitation) invite(ack.invitation)
+  }
+
+  const {
+    callEnded: ended,
+    callAnswered: answered,
+    deviceRinging: ringing,
+    incomingCall: incoming,
+    missedCall,
+  } = serverEvents
+  const teardowns = [
+    listen(
+      socket,
+      { callEnded: ended, callAnswered: answered, deviceRinging: ringing, incomingCall: incoming, missedCall },
+      {
+        incomingCall: invite,
+        deviceRinging: ({ callId, device }) => void store.dispatch(deviceRinging({ callId, device })),
+        callAnswered: ({ callId, device, media }) => void store.dispatch(callAnswered({ callId, device, media })),
+        callEnded: ({ callId, reason }) => void store.dispatch(callEnded({ callId, reason })),
+        missedCall: (missed) => void store.dispatch(callRecorded(fromMissed(missed))),
+      },
+    ),
+    watchConnection(socket, {
+      connected: () => {
+        outbox.flush()
+        void sync()
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) => startOutgoingCall.match(action) && after.call !== before.call,
+      effect: () => place(),
+    }),
+    startListening({
+      predicate: (action, after, before) => acceptCall.match(action) && after.call !== before.call,
+      effect: async (_action, api) => {
+        const call = api.getState().call.current
+        if (call.status === 'IN_CALL') await accept(call.callId)
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) =>
+        (endCall.match(action) || rejectCall.match(action) || mediaLost.match(action)) && after.call !== before.call,
+      effect: async (action, api) => {
+        const before = api.getOriginalState().call.current
+        if (before.status === 'IDLE') return
+        if (before.status === 'INCOMING')
+          await outbox.deliver('rejectCall', { callId: before.callId }, untilForgotten())
+        else await hangUp(before.callId, mediaLost.match(action) ? action.payload.reason : 'hangup')
+      },
+    }),
+    startListening({
+      predicate: (_action, after, before) => after.call.current !== before.call.current,
+      effect: (_action, api) => {
+        const call = api.getState().call.current
+        ringWatch.follow(call)
+        const record = call.status === 'IDLE' && call.lastEnd ? toRecord(call.lastEnd) : null
+        if (record) api.dispatch(callRecorded(record))
+      },
+    }),
+    () => ringWatch.close(),
+  ]
+  return () => {
+    for (const teardown of teardowns) teardown()
+  }
+}

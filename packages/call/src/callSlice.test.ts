@@ -1,0 +1,180 @@
+import type { DeviceRef } from '@parley/protocol'
+import { describe, expect, it } from 'vitest'
+import {
+  acceptCall,
+  type CallSliceState,
+  callAnswered,
+  callEnded,
+  callReducer,
+  deviceRinging,
+  endCall,
+  endDismissed,
+  glareResolved,
+  incomingCall,
+  mediaLost,
+  rejectCall,
+  startOutgoingCall,
+} from './callSlice.ts'
+import type { CallState } from './callState.ts'
+
+const MINE = 'call-mine-0000000'
+const THEIRS = 'call-theirs-00000'
+const OTHER = 'call-other-000000'
+const phone: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const laptop: DeviceRef = { userId: 'grace', deviceId: 'grace-laptop-0000' }
+const T = 1_000_000
+
+const statuses = {
+  IDLE: { status: 'IDLE', lastEnd: null },
+  OUTGOING: { status: 'OUTGOING', callId: MINE, kind: 'direct', peer: 'grace', media: 'video', ringing: [], since: T },
+  INCOMING: {
+    status: 'INCOMING',
+    callId: THEIRS,
+    kind: 'direct',
+    peer: 'grace',
+    device: phone,
+    media: 'video',
+    since: T,
+  },
+  IN_CALL: {
+    status: 'IN_CALL',
+    callId: MINE,
+    kind: 'direct',
+    peer: 'grace',
+    device: phone,
+    role: 'initiator',
+    media: 'video',
+    since: T,
+  },
+} as const satisfies Record<CallState['status'], CallState>
+type Status = keyof typeof statuses
+
+const actions = {
+  startOutgoingCall: startOutgoingCall({ callee: 'grace', media: 'video' }, OTHER, T),
+  incomingCall: incomingCall({ callId: THEIRS, kind: 'direct', media: 'video', caller: phone }, T),
+  'deviceRinging of this call': deviceRinging({ callId: MINE, device: phone }),
+  'deviceRinging of another call': deviceRinging({ callId: OTHER, device: phone }),
+  'callAnswered of this call': callAnswered({ callId: MINE, device: phone, media: 'video' }, T + 5_000),
+  'callAnswered of another call': callAnswered({ callId: OTHER, device: phone, media: 'video' }, T),
+  'glareResolved of this call': glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'voice' }, T),
+  'glareResolved of another call': glareResolved({ callId: OTHER, into: THEIRS, device: phone, media: 'voice' }, T),
+  acceptCall: acceptCall({ media: 'voice' }, T + 5_000),
+  rejectCall: rejectCall({}, T + 5_000),
+  endCall: endCall(T + 65_000),
+  'mediaLost of this call': mediaLost({ callId: MINE, reason: 'lost' }, T + 65_000),
+  'mediaLost of another call': mediaLost({ callId: OTHER, reason: 'lost' }, T),
+  'callEnded of my call': callEnded({ callId: MINE, reason: 'hangup' }, T + 65_000),
+  'callEnded of their call': callEnded({ callId: THEIRS, reason: 'cancelled' }, T + 5_000),
+} as const
+type Name = keyof typeof actions
+
+const ended = (reason: string, direction: string, seconds: number | null, callId = MINE) => ({
+  status: 'IDLE',
+  lastEnd: { callId, reason, peer: 'grace', direction, media: 'video', seconds },
+})
+const { status: _, since: __, ...known } = statuses.INCOMING
+
+/** All that changes; every pair that is not here must leave the state untouched, to the reference. */
+const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
+  IDLE: {
+    startOutgoingCall: { ...statuses.OUTGOING, callId: OTHER },
+    incomingCall: statuses.INCOMING,
+  },
+  OUTGOING: {
+    'deviceRinging of this call': { ...statuses.OUTGOING, ringing: [phone] },
+    'callAnswered of this call': { ...statuses.IN_CALL, since: T + 5_000 },
+    'glareResolved of this call': { ...statuses.IN_CALL, callId: THEIRS, role: 'responder', media: 'voice' },
+    endCall: ended('cancelled', 'outgoing', null),
+    'callEnded of my call': ended('hangup', 'outgoing', null),
+  },
+  INCOMING: {
+    acceptCall: { ...known, status: 'IN_CALL', role: 'responder', media: 'voice', since: T + 5_000 },
+    rejectCall: ended('declined', 'incoming', null, THEIRS),
+    endCall: ended('declined', 'incoming', null, THEIRS),
+    'callEnded of their call': ended('cancelled', 'incoming', null, THEIRS),
+  },
+  IN_CALL: {
+    endCall: ended('hangup', 'outgoing', 65),
+    'mediaLost of this call': ended('lost', 'outgoing', 65),
+    'callEnded of my call': ended('hangup', 'outgoing', 65),
+  },
+}
+
+const inState = (current: CallState): CallSliceState => ({ current, ended: [] })
+
+describe('every status × every action', () => {
+  for (const status of Object.keys(statuses) as Status[]) {
+    for (const [name, action] of Object.entries(actions) as [Name, (typeof actions)[Name]][]) {
+      const next = table[status]?.[name]
+      it(`${status}, ${name}: ${next ? `becomes ${(next as CallState).status}` : 'changes nothing'}`, () => {
+        const before = inState(statuses[status])
+        const after = callReducer(before, action)
+        if (next) expect(after.current).toMatchObject(next)
+        else expect(after.current).toBe(before.current)
+      })
+    }
+  }
+})
+
+describe('the call slice', () => {
+  it('counts each ringing device once, however often it is told', () => {
+    let state = inState(statuses.OUTGOING)
+    for (const device of [phone, laptop, phone]) state = callReducer(state, deviceRinging({ callId: MINE, device }))
+    expect(state.current).toMatchObject({ ringing: [phone, laptop] })
+  })
+
+  it('never re-enters a call that has ended', () => {
+    let state = callReducer(inState(statuses.INCOMING), actions['callEnded of their call'])
+    const after = callReducer(state, actions.incomingCall)
+    expect(after).toBe(state)
+    state = callReducer(inState(statuses.OUTGOING), endCall())
+    expect(callReducer(state, startOutgoingCall({ callee: 'grace', media: 'video' }, MINE))).toBe(state)
+  })
+
+  it('does not ring for an invitation that its own end overtook', () => {
+    const state = callReducer(inState(statuses.IDLE), actions['callEnded of their call'])
+    expect(callReducer(state, actions.incomingCall)).toBe(state)
+  })
+
+  it('a late answer does not revive a call that was hung up', () => {
+    const state = callReducer(inState(statuses.OUTGOING), endCall())
+    expect(callReducer(state, actions['callAnswered of this call'])).toBe(state)
+  })
+
+  it('when both dialled, my own call is over and theirs cannot ring', () => {
+    const state = callReducer(inState(statuses.OUTGOING), actions['glareResolved of this call'])
+    expect(state.current).toMatchObject({ status: 'IN_CALL', callId: THEIRS })
+    expect(state.ended).toEqual([MINE])
+    expect(callReducer(state, actions.incomingCall)).toBe(state)
+  })
+
+  it('two who dial each other never send more than either asked for', () => {
+    const voice = inState({ ...statuses.OUTGOING, media: 'voice' })
+    const glare = glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'video' })
+    expect(callReducer(voice, glare).current).toMatchObject({ media: 'voice' })
+    const answered = callAnswered({ callId: MINE, device: phone, media: 'voice' })
+    expect(callReducer(inState(statuses.OUTGOING), answered).current).toMatchObject({ media: 'voice' })
+  })
+
+  it('a voice call is answered with voice, whatever is pressed', () => {
+    const state = callReducer(inState({ ...statuses.INCOMING, media: 'voice' }), acceptCall({ media: 'video' }))
+    expect(state.current).toMatchObject({ media: 'voice' })
+  })
+
+  it('a call button pressed many times makes one call', () => {
+    const once = callReducer(inState(statuses.IDLE), startOutgoingCall({ callee: 'grace', media: 'video' }))
+    expect(callReducer(once, startOutgoingCall({ callee: 'grace', media: 'video' }))).toBe(once)
+  })
+
+  it('forgets how the last call ended when that was read', () => {
+    const state = callReducer(inState(statuses.IN_CALL), endCall())
+    expect(callReducer(state, endDismissed()).current).toEqual({ status: 'IDLE', lastEnd: null })
+    expect(callReducer(inState(statuses.IN_CALL), endDismissed()).current).toBe(statuses.IN_CALL)
+  })
+
+  it('remembers a bounded number of ended calls', () => {
+    let state = inState(statuses.IDLE)
+    for (let n = 0; n < 500; n++) state = callReducer(state, callEnded({ callId: `call-${n}`, reason: 'hangup' }))
+    expect(state.ended.length).toBeLessThanOrEqual(64)
+  })
+})

@@ -1,0 +1,206 @@
+import type { CallId, CallMedia, DeviceRef, EndReason, Invitation, UserId } from '@parley/protocol'
+import { createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
+import { type CallState, directionOf, type Idle } from './callState.ts'
+
+/** How many ended calls a device remembers, so that a straggling event cannot revive one. */
+const TOMBSTONES = 64
+
+export interface CallSliceState {
+  current: CallState
+  /** Calls that are over for this device, newest last; nothing re-enters one. */
+  ended: CallId[]
+}
+
+interface OutgoingPayload {
+  callId: CallId
+  callee: UserId
+  media: CallMedia
+  at: number
+}
+type IncomingPayload = Pick<Invitation, 'callId' | 'kind' | 'media' | 'caller'> & { at: number }
+interface AnsweredPayload {
+  callId: CallId
+  device: DeviceRef
+  media: CallMedia
+  at: number
+}
+
+const initialState: CallSliceState = { current: { status: 'IDLE', lastEnd: null }, ended: [] }
+
+const bury = (state: CallSliceState, callId: CallId): CallId[] => [...state.ended, callId].slice(-TOMBSTONES)
+
+function end(state: CallSliceState, reason: EndReason, at: number): CallSliceState {
+  const call = state.current
+  if (call.status === 'IDLE') return state
+  const seconds = call.status === 'IN_CALL' ? Math.max(0, Math.round((at - call.since) / 1000)) : null
+  const { callId, peer, media } = call
+  const idle: Idle = {
+    status: 'IDLE',
+    lastEnd: { callId, reason, peer, direction: directionOf(call), media, seconds, at },
+  }
+  return { current: idle, ended: bury(state, callId) }
+}
+
+/** What my own ending of a call is called, by where it stood. */
+const myReason = { OUTGOING: 'cancelled', INCOMING: 'declined', IN_CALL: 'hangup' } as const
+
+const least = (a: CallMedia, b: CallMedia): CallMedia => (a === 'voice' ? a : b)
+
+/** Times are milliseconds since the epoch; the simulation hands in its own. */
+const timed = <P extends object>(payload: P, at = Date.now()) => ({ payload: { ...payload, at } })
+
+const slice = createSlice({
+  name: 'call',
+  initialState,
+  // Every case returns the next state itself: an illegal, late or repeated event returns the same reference.
+  reducers: {
+    startOutgoingCall: {
+      // RTK's nanoid: unique, which is all a call's id has to be.
+      prepare: (call: { callee: UserId; media: CallMedia }, callId: CallId = nanoid(), at = Date.now()) => ({
+        payload: { ...call, callId, at },
+      }),
+      reducer: (state, { payload }: PayloadAction<OutgoingPayload>): CallSliceState => {
+        if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
+        const { callId, callee, media, at } = payload
+        return {
+          ...state,
+          current: { status: 'OUTGOING', callId, kind: 'direct', peer: callee, media, ringing: [], since: at },
+        }
+      },
+    },
+    incomingCall: {
+      prepare: timed<Omit<IncomingPayload, 'at'>>,
+      reducer: (state, { payload }: PayloadAction<IncomingPayload>): CallSliceState => {
+        if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
+        const { callId, kind, media, caller, at } = payload
+        return {
+          ...state,
+          current: { status: 'INCOMING', callId, kind, peer: caller.userId, device: caller, media, since: at },
+        }
+      },
+    },
+    deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: DeviceRef }>): CallSliceState => {
+      const call = state.current
+      if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+      if (call.ringing.some((device) => device.deviceId === payload.device.deviceId)) return state
+      return { ...state, current: { ...call, ringing: [...call.ringing, payload.device] } }
+    },
+    callAnswered: {
+      prepare: timed<Omit<AnsweredPayload, 'at'>>,
+      reducer: (state, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
+        const call = state.current
+        if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+        const { callId, kind, peer } = call
+        const media = least(call.media, payload.media)
+        return {
+          ...state,
+          current: {
+            status: 'IN_CALL',
+            callId,
+            kind,
+            peer,
+            device: payload.device,
+            role: 'initiator',
+            media,
+            since: payload.at,
+          },
+        }
+      },
+    },
+    /** We both dialled: my call `callId` went into theirs, `into`, which I have thereby answered. */
+    glareResolved: {
+      prepare: timed<Omit<AnsweredPayload, 'at'> & { into: CallId }>,
+      reducer: (state, { payload }: PayloadAction<AnsweredPayload & { into: CallId }>): CallSliceState => {
+        const call = state.current
+        if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+        if (state.ended.includes(payload.into)) return end(state, 'hangup', payload.at)
+        const { kind, peer } = call
+        const media = least(call.media, payload.media)
+        return {
+          current: {
+            status: 'IN_CALL',
+            callId: payload.into,
+            kind,
+            peer,
+            device: payload.device,
+            role: 'responder',
+            media,
+            since: payload.at,
+          },
+          ended: bury(state, call.callId),
+        }
+      },
+    },
+    acceptCall: {
+      prepare: timed<{ media: CallMedia }>,
+      reducer: (state, { payload }: PayloadAction<{ media: CallMedia; at: number }>): CallSliceState => {
+        const call = state.current
+        if (call.status !== 'INCOMING') return state
+        const { callId, kind, peer, device } = call
+        const media = least(call.media, payload.media)
+        return {
+          ...state,
+          current: { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', media, since: payload.at },
+        }
+      },
+    },
+    rejectCall: {
+      prepare: timed<object>,
+      reducer: (state, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
+        state.current.status === 'INCOMING' ? end(state, 'declined', payload.at) : state,
+    },
+    /** I end whatever call I am in. */
+    endCall: {
+      prepare: (at = Date.now()) => ({ payload: { at } }),
+      reducer: (state, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
+        state.current.status === 'IDLE' ? state : end(state, myReason[state.current.status], payload.at),
+    },
+    /** The media of this call stayed away for too long (`lost`) or never came (`failed`). */
+    mediaLost: {
+      prepare: timed<{ callId: CallId; reason: 'lost' | 'failed' }>,
+      reducer: (
+        state,
+        { payload }: PayloadAction<{ callId: CallId; reason: 'lost' | 'failed'; at: number }>,
+      ): CallSliceState => {
+        const call = state.current
+        return call.status === 'IN_CALL' && call.callId === payload.callId
+          ? end(state, payload.reason, payload.at)
+          : state
+      },
+    },
+    callEnded: {
+      prepare: timed<{ callId: CallId; reason: EndReason }>,
+      reducer: (
+        state,
+        { payload }: PayloadAction<{ callId: CallId; reason: EndReason; at: number }>,
+      ): CallSliceState => {
+        const call = state.current
+        if (call.status !== 'IDLE' && call.callId === payload.callId) return end(state, payload.reason, payload.at)
+        // Over before it was known here: remember it, so that an invitation that comes later does not ring.
+        return state.ended.includes(payload.callId) ? state : { ...state, ended: bury(state, payload.callId) }
+      },
+    },
+    /** The person has read how the last call ended. */
+    endDismissed: (state): CallSliceState =>
+      state.current.status === 'IDLE' && state.current.lastEnd
+        ? { ...state, current: { status: 'IDLE', lastEnd: null } }
+        : state,
+  },
+  selectors: { selectCall: (state) => state.current },
+})
+
+export const {
+  startOutgoingCall,
+  incomingCall,
+  deviceRinging,
+  callAnswered,
+  glareResolved,
+  acceptCall,
+  rejectCall,
+  endCall,
+  mediaLost,
+  callEnded,
+  endDismissed,
+} = slice.actions
+export const callReducer = slice.reducer
+export const { selectCall } = slice.selectors

@@ -1,0 +1,65 @@
+import type { CallId, CallKind, CallMedia, DeviceRef, EndReason, UserId } from '@parley/protocol'
+
+/** The initiator makes the first offer; the responder is the polite peer (W3C WebRTC §10.7). */
+export type CallRole = 'initiator' | 'responder'
+
+/** How the last call on this device ended. `seconds`: how long it was talked, null if it was never answered. */
+export interface LastEnd {
+  callId: CallId
+  reason: EndReason
+  peer: UserId
+  direction: 'incoming' | 'outgoing'
+  media: CallMedia
+  seconds: number | null
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+export interface Idle {
+  status: 'IDLE'
+  lastEnd: LastEnd | null
+}
+
+export interface Outgoing {
+  status: 'OUTGOING'
+  callId: CallId
+  kind: CallKind
+  peer: UserId
+  media: CallMedia
+  /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
+  ringing: DeviceRef[]
+  /** Milliseconds since the epoch. */
+  since: number
+}
+
+export interface Incoming {
+  status: 'INCOMING'
+  callId: CallId
+  kind: CallKind
+  peer: UserId
+  device: DeviceRef
+  media: CallMedia
+  /** Milliseconds since the epoch. */
+  since: number
+}
+
+export interface InCall {
+  status: 'IN_CALL'
+  callId: CallId
+  kind: CallKind
+  peer: UserId
+  /** The one device of theirs that is in this call. */
+  device: DeviceRef
+  role: CallRole
+  /** What this side sends at the start. */
+  media: CallMedia
+  /** When it was answered, milliseconds since the epoch. */
+  since: number
+}
+
+/** The call of this device: each status with exactly its own fields. */
+export type CallState = Idle | Outgoing | Incoming | InCall
+
+/** Which way the call went, for words and history. */
+export const directionOf = (call: Outgoing | Incoming | InCall): LastEnd['direction'] =>
+  call.status === 'OUTGOING' || (call.status === 'IN_CALL' && call.role === 'initiator') ? 'outgoing' : 'incoming'

@@ -1,0 +1,59 @@
+import type { CallId, CallMedia, MissedCall, UserId } from '@parley/protocol'
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
+import type { LastEnd } from './callState.ts'
+
+/** One line of "Recent". `at`: milliseconds since the epoch. `seconds`: talked, null if not answered. */
+export interface CallRecord {
+  callId: CallId
+  userId: UserId
+  direction: 'incoming' | 'outgoing'
+  media: CallMedia
+  outcome: 'answered' | 'missed' | 'declined' | 'unanswered'
+  at: number
+  seconds: number | null
+}
+
+const KEPT = 50
+
+/** What stays of a call in this browser's history; null for one that another device of this user took. */
+export function toRecord(end: LastEnd): CallRecord | null {
+  const { callId, peer, direction, media, seconds, at, reason } = end
+  if (reason === 'answeredElsewhere' || reason === 'alreadyInCall') return null
+  const outcome =
+    seconds !== null
+      ? 'answered'
+      : reason === 'declined'
+        ? 'declined'
+        : direction === 'incoming'
+          ? 'missed'
+          : 'unanswered'
+  return { callId, userId: peer, direction, media, outcome, at, seconds }
+}
+
+/** A call the server kept because nobody here could take it. */
+export const fromMissed = ({ callId, caller, media, at }: MissedCall): CallRecord => ({
+  callId,
+  userId: caller,
+  direction: 'incoming',
+  media,
+  outcome: 'missed',
+  at,
+  seconds: null,
+})
+
+const slice = createSlice({
+  name: 'history',
+  initialState: [] as CallRecord[],
+  reducers: {
+    /** The same call may be told twice, by its end and by the server; the first telling stays. */
+    callRecorded: (records, { payload }: PayloadAction<CallRecord>) =>
+      records.some((record) => record.callId === payload.callId)
+        ? records
+        : [payload, ...records].sort((a, b) => b.at - a.at).slice(0, KEPT),
+  },
+  selectors: { selectHistory: (records) => records },
+})
+
+export const { callRecorded } = slice.actions
+export const historyReducer = slice.reducer
+export const { selectHistory } = slice.selectors

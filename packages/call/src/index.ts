@@ -1,0 +1,44 @@
+export { setupCallListeners } from './callListeners.ts'
+export {
+  acceptCall,
+  type CallSliceState,
+  callAnswered,
+  callEnded,
+  callReducer,
+  deviceRinging,
+  endCall,
+  endDismissed,
+  glareResolved,
+  incomingCall,
+  mediaLost,
+  rejectCall,
+  selectCall,
+  startOutgoingCall,
+} from './callSlice.ts'
+export {
+  type CallRole,
+  type CallState,
+  directionOf,
+  type Idle,
+  type InCall,
+  type Incoming,
+  type LastEnd,
+  type Outgoing,
+} from './callState.ts'
+export type { Clock } from './clock.ts'
+export { setupConnectionListeners } from './connectionListeners.ts'
+export { type ConnectionState, connectionChanged, connectionReducer, selectConnection } from './connectionSlice.ts'
+export { type CallRecord, callRecorded, fromMissed, historyReducer, selectHistory, toRecord } from './historySlice.ts'
+export { createOutbox, type Outbox, type OutboxSocket } from './outbox.ts'
+export { setupPresenceListeners } from './presenceListeners.ts'
+export {
+  type PresenceState,
+  peopleListed,
+  presenceChanged,
+  presenceReducer,
+  presenceUnwatched,
+  presenceWatched,
+  selectPresence,
+} from './presenceSlice.ts'
+export type { CallRootState, CallStoreApi, ListenerDeps, StartListening } from './root.ts'
+export { createSignalTransport, type SignalHandler, type SignalTransport } from './signalTransport.ts'

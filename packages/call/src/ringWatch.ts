@@ -1,0 +1,55 @@
+import { type CallId, limits } from '@parley/protocol'
+import type { CallState } from './callState.ts'
+import type { Clock } from './clock.ts'
+
+/** How long after the server's deadline this side gives up by itself; the server's own word should come first. */
+const MARGIN_MS = 5_000
+
+/**
+ * This side's own deadline for ringing: nothing rings or calls past it, even if the server is silent.
+ * Also keeps the server's time, on which invitations expire.
+ */
+export interface RingWatch {
+  /** Notes when a call stops ringing, on this device's clock. */
+  expires(callId: CallId, at: number): void
+  /** Watches the call while it rings or calls, and nothing else. */
+  follow(call: CallState): void
+  /** Learns the server's clock from an answer that has just come. */
+  serverTime(now: number): void
+  /** A moment on the server's clock, on this device's. */
+  localTime(at: number): number
+  close(): void
+}
+
+/** @param overdue told once of a call that rings past its deadline */
+export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void): RingWatch {
+  let ahead = 0
+  let deadline: { callId: CallId; at: number } | null = null
+  let watched: CallId | null = null
+  let cancel = () => {}
+
+  function arm(callId: CallId): void {
+    cancel()
+    const at = deadline?.callId === callId ? deadline.at : clock.now() + limits.RING_MS
+    cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at - clock.now()) + MARGIN_MS)
+  }
+
+  return {
+    expires: (callId, at) => {
+      deadline = { callId, at }
+      if (watched === callId) arm(callId)
+    },
+    follow: (call) => {
+      const rings = call.status === 'OUTGOING' || call.status === 'INCOMING' ? call.callId : null
+      if (rings === watched) return
+      watched = rings
+      if (rings) arm(rings)
+      else cancel()
+    },
+    serverTime: (now) => {
+      ahead = now - clock.now()
+    },
+    localTime: (at) => at - ahead,
+    close: () => cancel(),
+  }
+}

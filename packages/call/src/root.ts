@@ -1,0 +1,33 @@
+import type { Listenable } from '@parley/protocol'
+import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
+import type { CallSliceState } from './callSlice.ts'
+import type { Clock } from './clock.ts'
+import type { ConnectionState } from './connectionSlice.ts'
+import type { CallRecord } from './historySlice.ts'
+import type { Outbox, OutboxSocket } from './outbox.ts'
+import type { PresenceState } from './presenceSlice.ts'
+
+/** The part of an app's state that this package's slices fill, under these names. */
+export interface CallRootState {
+  call: CallSliceState
+  connection: ConnectionState
+  history: CallRecord[]
+  presence: PresenceState
+}
+
+/** As much of a store as the listeners use. */
+export interface CallStoreApi {
+  dispatch(action: UnknownAction): unknown
+  getState(): CallRootState
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: any app's dispatch type fits, since only plain actions are dispatched
+export type StartListening = TypedStartListening<CallRootState, any>
+
+/** What every set of listeners works with. The socket is not connected or closed here: its maker owns it. */
+export interface ListenerDeps {
+  store: CallStoreApi
+  socket: Listenable & OutboxSocket
+  outbox: Outbox
+  clock: Clock
+}

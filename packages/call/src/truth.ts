@@ -1,0 +1,42 @@
+import type { CallId, CallView, DeviceRef, EndReason, ErrorCode } from '@parley/protocol'
+import { callAnswered, callEnded, deviceRinging, glareResolved } from './callSlice.ts'
+
+/** What a refused `placeCall` means for the call. */
+export function reasonOf(error: ErrorCode): EndReason {
+  switch (error) {
+    case 'offline':
+    case 'busy':
+    case 'alreadyInCall':
+      return error
+    case 'invalid':
+    case 'unsupportedVersion':
+    case 'idTaken':
+    case 'self':
+    case 'notInCall':
+    case 'unavailable':
+    case 'timeout':
+    case 'disconnected':
+    case 'badAnswer':
+      return 'failed'
+  }
+}
+
+/**
+ * The facts in the server's view of a call, as actions. Facts already known change nothing, so following a view twice,
+ * or an old one after a newer one, does no harm.
+ *
+ * @param asked the call this device asked about; the view is of another one where two dialled each other
+ */
+export function factsOf(view: CallView, asked: CallId) {
+  const { callId, media } = view
+  switch (view.state) {
+    case 'ringing':
+      return view.ringing.map((device: DeviceRef) => deviceRinging({ callId, device }))
+    case 'answered':
+      return asked === callId
+        ? [callAnswered({ callId, device: view.answeredBy, media })]
+        : [glareResolved({ callId: asked, into: callId, device: view.caller, media })]
+    case 'ended':
+      return [callEnded({ callId: asked, reason: view.reason })]
+  }
+}
