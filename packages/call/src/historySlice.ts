@@ -45,6 +45,8 @@ const slice = createSlice({
   name: 'history',
   initialState: [] as CallRecord[],
   reducers: {
+    /** The history of the ID that has just come online. */
+    historyLoaded: (_records, { payload }: PayloadAction<CallRecord[]>) => payload.slice(0, KEPT),
     /** The same call may be told twice, by its end and by the server; the first telling stays. */
     callRecorded: (records, { payload }: PayloadAction<CallRecord>) =>
       records.some((record) => record.callId === payload.callId)
@@ -54,6 +56,6 @@ const slice = createSlice({
   selectors: { selectHistory: (records) => records },
 })
 
-export const { callRecorded } = slice.actions
+export const { callRecorded, historyLoaded } = slice.actions
 export const historyReducer = slice.reducer
 export const { selectHistory } = slice.selectors

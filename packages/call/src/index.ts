@@ -28,7 +28,15 @@ export {
 export type { Clock } from './clock.ts'
 export { setupConnectionListeners } from './connectionListeners.ts'
 export { type ConnectionState, connectionChanged, connectionReducer, selectConnection } from './connectionSlice.ts'
-export { type CallRecord, callRecorded, fromMissed, historyReducer, selectHistory, toRecord } from './historySlice.ts'
+export {
+  type CallRecord,
+  callRecorded,
+  fromMissed,
+  historyLoaded,
+  historyReducer,
+  selectHistory,
+  toRecord,
+} from './historySlice.ts'
 export { createOutbox, type Outbox, type OutboxSocket } from './outbox.ts'
 export { setupPresenceListeners } from './presenceListeners.ts'
 export {

@@ -32,7 +32,7 @@ export function listen<C extends Contract>(
 ): () => void {
   const listeners = Object.entries(contract).map(([event, { payload }]) => {
     const handler = handlers[event as keyof C] as (payload: unknown) => unknown
-    const listener = async (raw: unknown, reply?: unknown): Promise<void> => {
+    const receive = async (raw: unknown, reply?: unknown): Promise<void> => {
       const fail = (error: ErrorCode) => typeof reply === 'function' && reply({ ok: false, error })
       const parsed = payload.safeParse(raw)
       if (!parsed.success) {
@@ -51,6 +51,8 @@ export function listen<C extends Contract>(
         reports.failed?.(event, error)
       }
     }
+    // receive() answers for its own failures.
+    const listener = (raw: unknown, reply?: unknown) => void receive(raw, reply)
     socket.on(event, listener)
     return [event, listener] as const
   })

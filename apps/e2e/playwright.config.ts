@@ -1,0 +1,16 @@
+import { defineConfig } from '@playwright/test'
+
+/** Real Chromium against the real server. Flakes are bugs: nothing is retried. */
+export default defineConfig({
+  testDir: 'src',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  retries: 0,
+  workers: 1,
+  forbidOnly: true,
+  outputDir: 'test-results',
+  reporter: [
+    ['list'],
+    ...(process.env.REPORT_FILE ? [['json', { outputFile: process.env.REPORT_FILE }] as const] : []),
+  ],
+})

@@ -1,0 +1,154 @@
+import { expect, test } from './support/test.ts'
+
+test.describe('a direct call', () => {
+  test('with video rings, shows the own camera, is answered, and is seen and heard on both sides', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id)
+    await expect(ada.outgoing(grace)).toContainText('Ringing…')
+    await expect(ada.page.getByLabel('Your camera preview')).toBeVisible()
+    await expect(grace.incoming(ada).getByLabel('Your camera preview')).toBeVisible()
+    await expect(grace.incoming(ada)).toContainText('Only you can see this')
+    await expect(grace.page).toHaveTitle(new RegExp(ada.id))
+    expect((await grace.media()).openConnections, 'no address leaves before the answer').toBe(0)
+
+    await grace.button('Accept').click()
+    await expect(ada.inCall(grace)).toBeVisible()
+    await expect(grace.inCall(ada)).toBeVisible()
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    expect((await ada.media()).prompts, 'the preview goes into the call').toBe(1)
+    expect((await grace.media()).prompts, 'the preview goes into the call').toBe(1)
+
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone(/^Call ended · 0\d:\d\d/), grace.isDone(/^Call ended · 0\d:\d\d/)])
+  })
+
+  test('can be hung up by the one who was called, and calling again at once works', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    for (let time = 0; time < 3; time++) {
+      await ada.dial(grace.id)
+      await grace.button('Accept').click()
+      await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+      await grace.button('Hang up').click()
+      await Promise.all([grace.isDone('Call ended'), ada.isDone('Call ended')])
+    }
+  })
+
+  test('with voice opens no camera on either side', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id, 'Voice call')
+    await expect(grace.incoming(ada)).toBeVisible()
+    await expect(grace.button('Accept with voice only')).toHaveCount(0)
+    await grace.button('Accept').click()
+    await Promise.all([ada.hears(), grace.hears()])
+    for (const person of [ada, grace]) {
+      expect(await person.media()).toMatchObject({ liveCameras: 0, framesDecoded: 0, liveTracks: 1 })
+    }
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+  })
+
+  test('with video can be answered with voice only; the camera can be turned on later', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id)
+    await grace.button('Accept with voice only').click()
+    await Promise.all([grace.seesAndHears(), ada.hears()])
+    expect((await grace.media()).liveCameras).toBe(0)
+    expect((await ada.media()).framesDecoded).toBe(0)
+    await grace.button('Turn camera on').click()
+    await ada.seesAndHears()
+  })
+
+  test('can be declined', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id)
+    await grace.button('Decline').click()
+    await Promise.all([ada.isDone(`${grace.id} declined`), grace.isDone('You declined')])
+  })
+
+  test('can be cancelled', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    await ada.button('Cancel').click()
+    await Promise.all([ada.isDone('Call cancelled'), grace.isDone(`Missed call from ${ada.id}`)])
+    await expect(grace.incoming(ada)).toHaveCount(0)
+  })
+
+  test('that nobody answers ends by itself', async ({ meet, serve }) => {
+    const { url } = await serve({ RING_SECONDS: '2' })
+    const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    await Promise.all([ada.isDone('No answer'), grace.isDone(`Missed call from ${ada.id}`)])
+  })
+
+  test('to somebody in a call is told that they are busy', async ({ meet }) => {
+    const [ada, grace, linus] = [await meet('ada'), await meet('grace'), await meet('linus')]
+    await ada.dial(grace.id)
+    await grace.button('Accept').click()
+    await ada.seesAndHears()
+    await linus.dial(grace.id)
+    await linus.isDone(`${grace.id} is busy`)
+    await ada.seesAndHears()
+    await ada.button('Hang up').click()
+    await expect(grace.page.getByText(linus.id).first()).toBeVisible()
+    await expect(grace.page.getByText(/Missed/).first()).toBeVisible()
+  })
+
+  test('to somebody who is away or does not exist gets one and the same answer', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await grace.context.close()
+    await ada.dial(grace.id)
+    await ada.isDone(`${grace.id} is offline`)
+    await ada.dial('nobody-at-all')
+    await ada.isDone('nobody-at-all is offline')
+  })
+
+  test('to oneself is caught in words', async ({ meet }) => {
+    const ada = await meet('ada')
+    await ada.dial(ada.id)
+    await expect(ada.page.getByText(/your own ID/)).toBeVisible()
+    await ada.isHome()
+  })
+
+  test('two who dial each other at the same moment are in one call, and nobody is prompted', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    for (let time = 0; time < 5; time++) {
+      const at = Date.now() + 400
+      const dialAt = async (person: typeof ada, peer: typeof ada) => {
+        await person.page.getByRole('textbox', { name: 'ID to call' }).fill(peer.id)
+        const button = await person.button('Video call').elementHandle()
+        await person.page.evaluate(
+          ([element, when]) => setTimeout(() => (element as HTMLElement | null)?.click(), when - Date.now()),
+          [button, at] as const,
+        )
+      }
+      await Promise.all([dialAt(ada, grace), dialAt(grace, ada)])
+      await expect(ada.inCall(grace)).toBeVisible()
+      await expect(grace.inCall(ada)).toBeVisible()
+      await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+      await ada.button('Hang up').click()
+      await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    }
+  })
+
+  test('says nothing of addresses, descriptions or candidates in the log, and can be followed by its call id', async ({
+    meet,
+    serve,
+  }) => {
+    const server = await serve({})
+    const [ada, grace] = [await meet('ada', { url: server.url }), await meet('grace', { url: server.url })]
+    await ada.dial(grace.id)
+    await grace.button('Accept').click()
+    await ada.seesAndHears()
+    await ada.button('Hang up').click()
+    await grace.isDone('Call ended')
+    const lines = server
+      .log()
+      .split('\n')
+      .flatMap((line) => (line.includes('callId') ? [JSON.parse(line)] : []))
+    expect(new Set(lines.map(({ callId }) => callId)).size).toBe(1)
+    expect(lines.length).toBeGreaterThanOrEqual(4)
+    expect(server.log()).not.toMatch(/candidate|a=|v=0|fingerprint|ufrag/)
+  })
+})

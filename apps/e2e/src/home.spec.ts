@@ -1,0 +1,112 @@
+import { openApp } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+
+test.describe('taking an ID', () => {
+  test('says what is wrong, in words, before and after submitting', async ({ meet, server, chromium, problems }) => {
+    const ada = await meet('ada')
+    const context = await chromium.newContext()
+    const other = await openApp(context, server.url, 'other', problems)
+    const field = other.page.getByRole('textbox', { name: 'Your ID' })
+    const note = () =>
+      field.evaluate((input) => document.getElementById(input.getAttribute('aria-describedby') ?? '')?.textContent)
+
+    await field.fill('ada lovelace')
+    await expect.poll(note).toMatch(/letters/i)
+    await field.fill('ad')
+    await other.button('Go online').click()
+    await expect.poll(note).toMatch(/3/)
+    await field.fill(ada.id.toUpperCase())
+    await expect.poll(note).toMatch(/taken/i)
+    await other.button('Go online').click()
+    await expect.poll(note).toMatch(/taken/i)
+    await field.fill(`${ada.id}-2`)
+    await other.button('Go online').click()
+    await other.isHome()
+    await context.close()
+  })
+
+  test('is remembered: the next visit goes online by itself', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.page.reload()
+    await ada.isHome()
+    await expect(ada.page.getByText(ada.id).first()).toBeVisible()
+    await grace.dial(ada.id)
+    await expect(ada.incoming(grace)).toBeVisible()
+  })
+
+  test('is free again when its owner has gone', async ({ meet, server, chromium, problems }) => {
+    const ada = await meet('ada')
+    await ada.context.close()
+    const context = await chromium.newContext()
+    const heir = await openApp(context, server.url, ada.id, problems)
+    await heir.takeId()
+    await context.close()
+  })
+
+  test('can be changed', async ({ meet }) => {
+    const ada = await meet('ada')
+    await ada.button('Change ID').click()
+    await expect(ada.page.getByRole('textbox', { name: 'Your ID' })).toBeVisible()
+  })
+})
+
+test.describe('people online', () => {
+  test('come, are in a call, and go, each told within a second', async ({ meet }) => {
+    const ada = await meet('ada')
+    const people = ada.page.getByRole('list', { name: 'People online' })
+    const soon = { timeout: 1_500 }
+    const grace = await meet('grace')
+    await expect(people.getByText(grace.id)).toBeVisible(soon)
+    const linus = await meet('linus')
+    await grace.dial(linus.id)
+    await linus.button('Accept').click()
+    await expect(people.getByRole('listitem').filter({ hasText: grace.id })).toContainText('In a call', soon)
+    await linus.button('Hang up').click()
+    await expect(people.getByRole('listitem').filter({ hasText: grace.id })).not.toContainText('In a call', soon)
+    await grace.context.close()
+    await expect(people.getByText(grace.id)).toHaveCount(0, soon)
+  })
+
+  test('can be called from the list', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.page.getByRole('listitem').filter({ hasText: grace.id }).first().hover()
+    await ada.button(`Voice call ${grace.id}`).first().click()
+    await expect(grace.incoming(ada)).toBeVisible()
+  })
+
+  test('nobody there: invites to share the ID, and the link asks to call it', async ({
+    serve,
+    meet,
+    chromium,
+    problems,
+  }) => {
+    const { url } = await serve({})
+    const ada = await meet('ada', { url })
+    await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await ada.page
+      .getByRole('button', { name: /copy|share/i })
+      .last()
+      .click()
+    const link = await ada.page.evaluate(() => navigator.clipboard.readText())
+    const context = await chromium.newContext()
+    const guest = await openApp(context, link, 'guest', problems)
+    await guest.takeId()
+    await expect(guest.page.getByRole('textbox', { name: 'ID to call' })).toHaveValue(ada.id)
+    await context.close()
+  })
+})
+
+test('on a phone the whole call works by thumb', async ({ meet }) => {
+  const [ada, grace] = [await meet('ada', { phone: true }), await meet('grace', { phone: true })]
+  await ada.page.getByRole('textbox', { name: 'ID to call' }).fill(grace.id)
+  await ada.button('Video call').tap()
+  await grace.button('Accept').tap()
+  await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+  for (const person of [ada, grace]) {
+    const overflow = await person.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+    expect(overflow, 'nothing sticks out').toBeLessThanOrEqual(0)
+  }
+  await ada.page.touchscreen.tap(195, 300)
+  await ada.button('Hang up').tap()
+  await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+})

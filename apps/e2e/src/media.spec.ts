@@ -1,0 +1,197 @@
+import type { Page } from '@playwright/test'
+import type { Person } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+
+/** Makes the next requests for a camera fail as a browser would; microphones are left alone. */
+const cameraFails = (page: Page, name: string) =>
+  page.evaluate((errorName) => {
+    const devices = navigator.mediaDevices
+    const ask = devices.getUserMedia.bind(devices)
+    devices.getUserMedia = async (constraints = {}) => {
+      if (constraints.video) throw new DOMException('made to fail', errorName)
+      return ask(constraints)
+    }
+  }, name)
+
+/** Holds every permission prompt open until `answerPrompts`. */
+const holdPrompts = (page: Page) =>
+  page.evaluate(() => {
+    const devices = navigator.mediaDevices
+    const ask = devices.getUserMedia.bind(devices)
+    const answered = new Promise<void>((resolve) => Object.assign(window, { answerPrompts: resolve }))
+    devices.getUserMedia = async (constraints) => {
+      await answered
+      return ask(constraints)
+    }
+  })
+const answerPrompts = (page: Page) =>
+  page.evaluate(() => (window as unknown as { answerPrompts(): void }).answerPrompts())
+
+async function connect(ada: Person, grace: Person) {
+  await ada.dial(grace.id)
+  await grace.button('Accept').click()
+  await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+}
+
+async function choose(person: Person, picker: string, option: number) {
+  await person.page.mouse.move(300, 300)
+  await person.button('Choose devices').click()
+  await person.page.getByRole('combobox', { name: picker }).click()
+  await person.page.getByRole('option').nth(option).click()
+  await person.page.keyboard.press('Escape')
+}
+
+test.describe('answering never needs a camera', () => {
+  for (const [name, words] of [
+    ['NotAllowedError', /camera/i],
+    ['NotFoundError', /camera/i],
+    ['NotReadableError', /another app/i],
+  ] as const) {
+    test(`${name}: the dialog says so in words and offers the rest`, async ({ meet }) => {
+      const [ada, grace] = [await meet('ada'), await meet('grace')]
+      await cameraFails(grace.page, name)
+      await ada.dial(grace.id)
+      await expect(grace.incoming(ada)).toContainText(words)
+      await expect(grace.incoming(ada)).not.toContainText(name)
+      await grace.button('Accept').click()
+      await Promise.all([grace.seesAndHears(), ada.hears()])
+      expect((await ada.media()).framesDecoded).toBe(0)
+    })
+  }
+
+  test('everything refused by the browser: still answered, and still heard', async ({ meet, launch }) => {
+    const ada = await meet('ada')
+    const grace = await meet('grace', { browser: await launch({ devices: 'deny' }) })
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toContainText(/camera/i)
+    await grace.button('Accept').click()
+    await grace.seesAndHears()
+    await expect(ada.inCall(grace)).toBeVisible()
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+  })
+
+  test('the call ends while the permission prompt is open: what comes later is stopped at once', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await holdPrompts(grace.page)
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    await ada.button('Cancel').click()
+    await grace.isDone(`Missed call from ${ada.id}`)
+    await answerPrompts(grace.page)
+    await expect.poll(async () => (await grace.media()).prompts).toBe(1)
+    await grace.releasesAll()
+  })
+
+  test('accepted while the permission prompt is open: connects at once, the camera follows', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await holdPrompts(grace.page)
+    await ada.dial(grace.id)
+    await grace.button('Accept').click()
+    await grace.seesAndHears()
+    await answerPrompts(grace.page)
+    await ada.seesAndHears()
+  })
+})
+
+test.describe('in the call', () => {
+  test('mute and camera are seen by the other side, and a camera that is off is dark', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await grace.button('Mute microphone').click()
+    await expect(ada.inCall(grace)).toContainText(`${grace.id} is muted`)
+    await grace.button('Unmute microphone').click()
+    await expect(ada.inCall(grace)).not.toContainText(`${grace.id} is muted`)
+
+    await expect(ada.page.getByLabel('Remote video')).toBeVisible()
+    await grace.button('Turn camera off').click()
+    await expect.poll(async () => (await grace.media()).liveCameras, { timeout: 1_000 }).toBe(0)
+    await expect(ada.page.getByLabel('Remote video')).not.toBeVisible()
+    await grace.button('Turn camera on').click()
+    await expect(ada.page.getByLabel('Remote video')).toBeVisible()
+    await ada.seesAndHears()
+  })
+
+  test('camera and microphone change without dropping the call', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const cameraOf = () =>
+      grace.page.evaluate(
+        () => window.probe.tracks.find((track) => track.kind === 'video' && track.readyState === 'live')?.label,
+      )
+    const before = await cameraOf()
+    await choose(grace, 'Camera', 1)
+    await expect.poll(cameraOf).not.toBe(before)
+    await expect.poll(async () => (await grace.media()).liveCameras).toBe(1)
+    await ada.seesAndHears()
+    await choose(grace, 'Microphone', 1)
+    await ada.seesAndHears()
+    expect((await grace.media()).openConnections).toBe(1)
+
+    // The next call has media too.
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await connect(ada, grace)
+  })
+
+  test('an unplugged camera is replaced by another', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await grace.page.evaluate(() => {
+      const camera = window.probe.tracks.find((track) => track.kind === 'video' && track.readyState === 'live')
+      camera?.stop()
+      camera?.dispatchEvent(new Event('ended'))
+    })
+    await expect.poll(async () => (await grace.media()).liveCameras).toBe(1)
+    await ada.seesAndHears()
+  })
+
+  test('sound that the browser blocks is one tap away', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.page.evaluate(() => {
+      const play = HTMLMediaElement.prototype.play
+      HTMLMediaElement.prototype.play = function () {
+        const blocked = !this.muted && !(window as unknown as { tapped?: boolean }).tapped
+        return blocked ? Promise.reject(new DOMException('no gesture', 'NotAllowedError')) : play.call(this)
+      }
+    })
+    await ada.dial(grace.id)
+    await grace.button('Accept').click()
+    await expect(ada.button('Tap to hear them')).toBeVisible()
+    await ada.page.evaluate(() => Object.assign(window, { tapped: true }))
+    await ada.button('Tap to hear them').click()
+    await expect(ada.button('Tap to hear them')).toHaveCount(0)
+    await ada.seesAndHears()
+  })
+
+  test('the own picture and the own voice are never played back aloud', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    const muted = (label: string) => grace.page.getByLabel(label).evaluate((video) => (video as HTMLVideoElement).muted)
+    expect(await muted('Your camera preview')).toBe(true)
+    await grace.button('Accept').click()
+    await grace.seesAndHears()
+    expect(await muted('Your video')).toBe(true)
+    expect(await muted('Remote video')).toBe(false)
+  })
+
+  test('two who dial each other, one with voice: no camera is turned on that was not asked for', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const at = Date.now() + 500
+    const dialAt = async (person: Person, peer: Person, media: string) => {
+      await person.page.getByRole('textbox', { name: 'ID to call' }).fill(peer.id)
+      const button = await person.button(media).elementHandle()
+      await person.page.evaluate(
+        ([element, when]) => setTimeout(() => (element as HTMLElement | null)?.click(), when - Date.now()),
+        [button, at] as const,
+      )
+    }
+    await Promise.all([dialAt(ada, grace, 'Video call'), dialAt(grace, ada, 'Voice call')])
+    await expect(ada.inCall(grace)).toBeVisible()
+    await Promise.all([ada.hears(), grace.hears()])
+    for (const person of [ada, grace]) {
+      expect(await person.media()).toMatchObject({ liveCameras: 0, framesDecoded: 0 })
+    }
+  })
+})

@@ -1,0 +1,122 @@
+import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+import { installProbe, type MediaReport, readProbe } from './probe.ts'
+
+/** Somebody with a browser, known by the names on the screen. */
+export class Person {
+  readonly id: string
+  readonly page: Page
+  readonly context: BrowserContext
+
+  constructor(id: string, page: Page) {
+    this.id = id
+    this.page = page
+    this.context = page.context()
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true })
+  }
+
+  incoming(from: Person): Locator {
+    return this.page.getByRole('dialog', { name: `Incoming call from ${from.id}` })
+  }
+
+  outgoing(to: Person): Locator {
+    return this.page.getByRole('region', { name: `Calling ${to.id}` })
+  }
+
+  inCall(peer: Person): Locator {
+    return this.page.getByRole('region', { name: `In call with ${peer.id}` })
+  }
+
+  get status(): Locator {
+    return this.page.getByRole('status')
+  }
+
+  async takeId(): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Your ID' }).fill(this.id)
+    await this.button('Go online').click()
+    await this.isHome()
+  }
+
+  async isHome(): Promise<void> {
+    await expect(this.page.getByRole('textbox', { name: 'ID to call' })).toBeVisible()
+  }
+
+  async dial(id: string, media: 'Video call' | 'Voice call' = 'Video call'): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'ID to call' }).fill(id)
+    await this.button(media).click()
+  }
+
+  /** What is received, sent and open now. */
+  media(): Promise<MediaReport> {
+    return this.page.evaluate(readProbe)
+  }
+
+  /** Frames are decoded and sound is heard, and more of both a moment later. */
+  async seesAndHears(): Promise<void> {
+    await this.hears()
+    const before = (await this.media()).framesDecoded
+    await expect
+      .poll(async () => (await this.media()).framesDecoded, { message: `${this.id} sees` })
+      .toBeGreaterThan(before + 5)
+  }
+
+  async hears(): Promise<void> {
+    const before = (await this.media()).audioEnergy
+    await expect
+      .poll(async () => (await this.media()).audioEnergy, { message: `${this.id} hears` })
+      .toBeGreaterThan(before)
+  }
+
+  /** Home again, with these words, camera, microphone and connection gone within a second. */
+  async isDone(words: string | RegExp): Promise<void> {
+    await expect(this.status.filter({ hasText: words })).toBeVisible()
+    await this.releasesAll()
+    await this.isHome()
+  }
+
+  async releasesAll(): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const { liveTracks, openConnections } = await this.media()
+          return { liveTracks, openConnections }
+        },
+        { timeout: 1_000, message: `${this.id} lets go of camera, microphone and connection` },
+      )
+      .toEqual({ liveTracks: 0, openConnections: 0 })
+  }
+}
+
+/** Opens the app in a page of its own; errors on the page fail the test. */
+export async function openApp(context: BrowserContext, url: string, id: string, problems: string[]): Promise<Person> {
+  const page = await context.newPage()
+  page.on('pageerror', (error) => problems.push(`${id}: ${error.message}`))
+  page.on('console', (message) => {
+    // A request refused on purpose is logged by the browser as well.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+      problems.push(`${id}: ${message.text()}`)
+  })
+  await page.addInitScript(installProbe)
+  await page.goto(url)
+  return new Person(id, page)
+}
+
+/** A new browser profile for one person, already online. */
+export async function newPerson(
+  browser: Browser,
+  url: string,
+  id: string,
+  problems: string[],
+  phone = false,
+): Promise<Person> {
+  const context = await browser.newContext(
+    phone
+      ? { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
+      : { viewport: { width: 1280, height: 800 } },
+  )
+  const person = await openApp(context, url, id, problems)
+  await person.takeId()
+  return person
+}

@@ -1,0 +1,72 @@
+/**
+ * Runs in the page before Parley does: notes every connection and every track of camera and microphone, so that a
+ * test can ask what really flows and what is really open. Changes nothing.
+ */
+export function installProbe(): void {
+  const connections: RTCPeerConnection[] = []
+  const tracks: MediaStreamTrack[] = []
+  const prompts: MediaStreamConstraints[] = []
+  Object.assign(window, { probe: { connections, tracks, prompts } })
+
+  const Native = window.RTCPeerConnection
+  window.RTCPeerConnection = class extends Native {
+    constructor(config?: RTCConfiguration) {
+      super(config)
+      connections.push(this)
+    }
+  }
+  const devices = navigator.mediaDevices
+  if (!devices) return
+  const getUserMedia = devices.getUserMedia.bind(devices)
+  devices.getUserMedia = async (constraints = {}) => {
+    prompts.push(constraints)
+    const stream = await getUserMedia(constraints)
+    tracks.push(...stream.getTracks())
+    return stream
+  }
+}
+
+export interface Probe {
+  connections: RTCPeerConnection[]
+  tracks: MediaStreamTrack[]
+  prompts: MediaStreamConstraints[]
+}
+
+declare global {
+  interface Window {
+    probe: Probe
+  }
+}
+
+/** What a page receives, sends and holds open, right now. */
+export interface MediaReport {
+  framesDecoded: number
+  audioEnergy: number
+  framesSent: number
+  liveTracks: number
+  liveCameras: number
+  openConnections: number
+  prompts: number
+}
+
+/** Evaluated in the page. */
+export async function readProbe(): Promise<MediaReport> {
+  const { connections, tracks, prompts } = window.probe
+  const open = connections.filter(({ connectionState }) => connectionState !== 'closed')
+  const report = { framesDecoded: 0, audioEnergy: 0, framesSent: 0 }
+  for (const connection of open) {
+    for (const stat of (await connection.getStats()).values()) {
+      if (stat.type === 'inbound-rtp' && stat.kind === 'video') report.framesDecoded += stat.framesDecoded ?? 0
+      if (stat.type === 'inbound-rtp' && stat.kind === 'audio') report.audioEnergy += stat.totalAudioEnergy ?? 0
+      if (stat.type === 'outbound-rtp' && stat.kind === 'video') report.framesSent += stat.framesSent ?? 0
+    }
+  }
+  const live = tracks.filter(({ readyState }) => readyState === 'live')
+  return {
+    ...report,
+    liveTracks: live.length,
+    liveCameras: live.filter(({ kind }) => kind === 'video').length,
+    openConnections: open.length,
+    prompts: prompts.length,
+  }
+}

@@ -1,0 +1,79 @@
+import { type Browser, test as base, expect } from '@playwright/test'
+import { type BrowserOptions, launchChromium } from './chromium.ts'
+import { newPerson, openApp, Person } from './person.ts'
+import { startServer, type TestServer } from './server.ts'
+
+interface Fixtures {
+  /** Somebody online under this ID, in a profile of their own. */
+  meet(id: string, options?: { browser?: Browser; phone?: boolean; url?: string }): Promise<Person>
+  /** Another tab of somebody's browser. */
+  anotherTab(of: Person): Promise<Person>
+  /** A browser started otherwise; closed with the test. */
+  launch(options: BrowserOptions): Promise<Browser>
+  /** A server configured otherwise; stopped with the test. */
+  serve(env: Record<string, string>): Promise<TestServer>
+  problems: string[]
+}
+
+/** IDs differ from test to test, so that one server serves them all. */
+let tests = 0
+
+export const test = base.extend<Fixtures & { suffix: string }, { chromium: Browser; server: TestServer }>({
+  chromium: [
+    async ({}, use) => {
+      const browser = await launchChromium()
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({}, use) => {
+      const server = await startServer({ RING_SECONDS: '20' })
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+  suffix: async ({}, use) => use(`.${(tests++).toString(36)}${Date.now().toString(36).slice(-4)}`),
+  problems: async ({}, use) => {
+    const problems: string[] = []
+    await use(problems)
+    expect(problems, 'errors on the pages').toEqual([])
+  },
+  meet: async ({ chromium, server, suffix, problems }, use) => {
+    const people: Person[] = []
+    await use(async (id, { browser = chromium, phone = false, url = server.url } = {}) => {
+      const person = await newPerson(browser, url, id + suffix, problems, phone)
+      people.push(person)
+      return person
+    })
+    for (const { context } of people) await context.close()
+  },
+  anotherTab: async ({ problems }, use) =>
+    use(async (of) => {
+      const tab = await openApp(of.context, of.page.url(), of.id, problems)
+      await tab.isHome()
+      return new Person(of.id, tab.page)
+    }),
+  launch: async ({}, use) => {
+    const browsers: Browser[] = []
+    await use(async (options) => {
+      const browser = await launchChromium(options)
+      browsers.push(browser)
+      return browser
+    })
+    for (const browser of browsers) await browser.close()
+  },
+  serve: async ({}, use) => {
+    const servers: TestServer[] = []
+    await use(async (env) => {
+      const server = await startServer(env)
+      servers.push(server)
+      return server
+    })
+    for (const server of servers) await server.stop()
+  },
+})
+
+export { expect }

@@ -1,0 +1,49 @@
+import type { JsonStorage } from './storage.ts'
+import { isString } from './storage.ts'
+
+/** As much of Web Locks (W3C) as is used here. */
+export type Locks = Pick<LockManager, 'request'>
+
+const KEY = 'parley.device'
+
+/** A reload's old page may hold its lock for a moment longer. Milliseconds. */
+const PATIENCE_MS = 500
+
+/** A random name of 128 bits, base64url: for devices and holders. */
+export function randomName(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}
+
+/**
+ * The id of this copy of the app. It survives a reload of its tab, and a duplicated tab, which inherits the stored id,
+ * gets one of its own: the tab that uses an id holds a lock of that name for as long as it lives.
+ *
+ * @param session storage of this tab
+ * @param locks undefined where the page is not a secure context; two duplicated tabs then take turns at being online
+ */
+export async function takeDeviceId(session: JsonStorage, locks: Locks | undefined): Promise<string> {
+  const stored = session.read(KEY, isString)
+  const id = stored && (!locks || (await hold(locks, stored))) ? stored : randomName()
+  if (id !== stored) {
+    session.write(KEY, id)
+    if (locks) await hold(locks, id)
+  }
+  return id
+}
+
+/** Takes the lock for the life of the page; false if another page keeps it. */
+function hold(locks: Locks, id: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const forever = () => {
+      resolve(true)
+      return new Promise<never>(() => {})
+    }
+    locks
+      .request(`parley.device.${id}`, { signal: AbortSignal.timeout(PATIENCE_MS) }, forever)
+      .catch(() => resolve(false))
+  })
+}

@@ -1,0 +1,42 @@
+import { selectCall, selectConnection } from '@parley/call'
+import { type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
+import { useEffect } from 'react'
+import { useSelector } from 'react-redux'
+import { selectAccount } from '../account/accountSlice.ts'
+import { Welcome } from '../account/Welcome.tsx'
+import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
+import { Home } from '../home/Home.tsx'
+
+export interface AppShellProps {
+  loadCalls: LoadCalls
+  /** Takes this device's place back from another tab. */
+  onUseHere(): void
+}
+
+const screens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
+
+/** Which screen is shown: welcome, home, or a call on its stage. */
+export function AppShell({ loadCalls, onUseHere }: AppShellProps) {
+  const account = useSelector(selectAccount)
+  const call = useSelector(selectCall)
+  const connection = useSelector(selectConnection)
+  const callLayer = useCallLayer(loadCalls)
+
+  const subject: PageSubject =
+    call.status === 'IDLE' ? { screen: 'home' } : { screen: screens[call.status], peer: call.peer }
+  const title = pageTitle(subject)
+  useEffect(() => {
+    document.title = title
+  }, [title])
+
+  if (account.status !== 'known') return <Welcome />
+  if (connection.status === 'replaced' && call.status === 'IDLE') return <ReplacedScreen onUseHere={onUseHere} />
+  const onStage = call.status === 'OUTGOING' || call.status === 'IN_CALL'
+  return (
+    <>
+      {/* Home stays until there is a stage to show. */}
+      {!(onStage && callLayer) && <Home userId={account.userId} />}
+      {callLayer}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
+import { userKey } from '@parley/protocol'
+import { devicesChosen } from '@parley/react'
+import { idKnown } from '../account/accountSlice.ts'
+import type { JsonStorage } from '../account/storage.ts'
+import type { AppStore, createAppStore } from './store.ts'
+
+const DEVICES_KEY = 'parley.devices'
+const historyKey = (userId: string) => `parley.history.${userKey(userId)}`
+
+type Devices = Parameters<typeof devicesChosen>[0]
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isDevices = (value: unknown): value is Devices =>
+  isObject(value) && Object.values(value).every((id) => id === null || typeof id === 'string')
+const isHistory = (value: unknown): value is CallRecord[] =>
+  Array.isArray(value) &&
+  value.every((record) => isObject(record) && typeof record.callId === 'string' && typeof record.at === 'number')
+
+interface Deps {
+  store: AppStore
+  startListening: ReturnType<typeof createAppStore>['startListening']
+  local: JsonStorage
+}
+
+/** Keeps in this browser what should survive a visit: chosen devices, and recent calls of each ID. */
+export function setupMemoryListeners({ store, startListening, local }: Deps): void {
+  const devices = local.read(DEVICES_KEY, isDevices)
+  if (devices) store.dispatch(devicesChosen(devices))
+  startListening({
+    actionCreator: devicesChosen,
+    effect: () => {
+      const { cameraId, microphoneId, speakerId } = store.getState().mediaChoices
+      local.write(DEVICES_KEY, { cameraId, microphoneId, speakerId })
+    },
+  })
+  startListening({
+    actionCreator: idKnown,
+    effect: ({ payload }) => void store.dispatch(historyLoaded(local.read(historyKey(payload), isHistory) ?? [])),
+  })
+  startListening({
+    actionCreator: callRecorded,
+    effect: () => {
+      const { account, history } = store.getState()
+      if (account.status === 'known') local.write(historyKey(account.userId), history)
+    },
+  })
+}

@@ -1,0 +1,9 @@
+/** Runs `fn` when the browser has nothing else to do, or soon where it cannot tell. Returns the teardown. */
+export function whenIdle(fn: () => void): () => void {
+  if (typeof requestIdleCallback === 'function') {
+    const handle = requestIdleCallback(fn, { timeout: 3_000 })
+    return () => cancelIdleCallback(handle)
+  }
+  const timer = setTimeout(fn, 1_000)
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,61 @@
+import {
+  type Clock,
+  createOutbox,
+  createSignalTransport,
+  endCall,
+  type StartListening,
+  setupCallListeners,
+  setupConnectionListeners,
+  setupPresenceListeners,
+} from '@parley/call'
+import type { ClientToServerEvents, ServerToClientEvents } from '@parley/protocol'
+import { io, type Socket } from 'socket.io-client'
+import { setupAccountListeners } from '../account/accountListeners.ts'
+import { type Locks, takeDeviceId } from '../account/deviceId.ts'
+import { createJsonStorage } from '../account/storage.ts'
+import { setupMemoryListeners } from './memory.ts'
+import { createAppStore } from './store.ts'
+
+const clock: Clock = {
+  now: () => Date.now(),
+  setTimeout: (fn, ms) => {
+    const timer = setTimeout(fn, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** The composition root: makes everything that lives as long as the page, and joins it. */
+export function createApp() {
+  const { store, startListening } = createAppStore()
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
+    autoConnect: false,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+  })
+  const outbox = createOutbox(socket)
+  const transport = createSignalTransport(socket, outbox)
+  const local = createJsonStorage(() => localStorage)
+  // Web Locks exist only in secure contexts, whatever the types say.
+  const locks: Locks | undefined = navigator.locks
+  const deviceId = takeDeviceId(
+    createJsonStorage(() => sessionStorage),
+    locks,
+  )
+  const start = startListening as StartListening
+  setupCallListeners(start, { store, socket, outbox, clock })
+  setupPresenceListeners(start, { store, socket })
+  setupConnectionListeners({ store, socket })
+  setupMemoryListeners({ store, startListening, local })
+  setupAccountListeners({ store, startListening, local, socket, deviceId })
+
+  // Closing or reloading the tab hangs up, so that the other side does not look at a still picture.
+  addEventListener('pagehide', () => {
+    const { status } = store.getState().call.current
+    if (status === 'OUTGOING' || status === 'IN_CALL') store.dispatch(endCall())
+  })
+  return { store, transport, outbox, clock, connect: () => socket.connect() }
+}
+
+export type App = ReturnType<typeof createApp>

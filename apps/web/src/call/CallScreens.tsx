@@ -1,0 +1,32 @@
+import { type CallState, selectCall } from '@parley/call'
+import { useEffect } from 'react'
+import { useSelector } from 'react-redux'
+import type { Tone } from '../tones/patterns.ts'
+import type { Tones } from '../tones/tones.ts'
+import { IncomingCall } from './IncomingCall.tsx'
+import { OngoingCall } from './OngoingCall.tsx'
+import { OutgoingCall } from './OutgoingCall.tsx'
+
+function toneOf(call: CallState): Tone | null {
+  if (call.status === 'INCOMING') return 'ringtone'
+  // Before a device of theirs rings there is nothing to hear.
+  return call.status === 'OUTGOING' && call.ringing.length > 0 ? 'ringback' : null
+}
+
+/** The screen of the call this device is in, with its sound. */
+export function CallScreens({ tones }: { tones: Tones }) {
+  const call = useSelector(selectCall)
+  const tone = toneOf(call)
+  useEffect(() => tones.play(tone), [tones, tone])
+  useEffect(() => () => tones.play(null), [tones])
+  switch (call.status) {
+    case 'IDLE':
+      return null
+    case 'OUTGOING':
+      return <OutgoingCall call={call} />
+    case 'INCOMING':
+      return <IncomingCall call={call} />
+    case 'IN_CALL':
+      return <OngoingCall call={call} />
+  }
+}

@@ -1,0 +1,34 @@
+import { acceptCall, type Incoming, rejectCall } from '@parley/call'
+import { devicesChosen, useCallMedia } from '@parley/react'
+import { IncomingDialog } from '@parley/ui'
+import { useDispatch } from 'react-redux'
+import { useLevel } from './useLevel.ts'
+import { useSeconds } from './useSeconds.ts'
+import { cameraView, deviceLists, inUse, microphoneView } from './views.ts'
+
+/** Somebody calls: one's own camera first, then the answer. */
+export function IncomingCall({ call }: { call: Incoming }) {
+  const media = useCallMedia()
+  const dispatch = useDispatch()
+  const { cameras, microphones } = deviceLists(media)
+  return (
+    <IncomingDialog
+      caller={call.peer}
+      media={call.media}
+      seconds={useSeconds(call.since)}
+      camera={cameraView(media)}
+      microphone={microphoneView(media)}
+      cameras={cameras}
+      microphones={microphones}
+      cameraId={inUse(media.camera)}
+      microphoneId={inUse(media.microphone)}
+      onCamera={(cameraId) => dispatch(devicesChosen({ cameraId }))}
+      onMicrophone={(microphoneId) => dispatch(devicesChosen({ microphoneId }))}
+      readLevel={useLevel(media.localStream)}
+      onAccept={() => dispatch(acceptCall({ media: call.media }))}
+      onAcceptVoice={() => dispatch(acceptCall({ media: 'voice' }))}
+      onDecline={() => dispatch(rejectCall({}))}
+      onRetry={media.retryDevices}
+    />
+  )
+}

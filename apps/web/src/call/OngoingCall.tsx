@@ -1,0 +1,51 @@
+import { endCall, type InCall } from '@parley/call'
+import { choicesChanged, choicesFor, devicesChosen, selectMediaChoices, useCallMedia } from '@parley/react'
+import { CallScreen } from '@parley/ui'
+import { useDispatch, useSelector } from 'react-redux'
+import { deviceLists, inUse, problemOf } from './views.ts'
+
+const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
+
+/** The call itself. */
+export function OngoingCall({ call }: { call: InCall }) {
+  const media = useCallMedia()
+  const choices = useSelector(selectMediaChoices)
+  const dispatch = useDispatch()
+  const { callId } = call
+  const { muted } = choicesFor(choices, callId)
+  const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
+
+  const toggleCamera = () => {
+    // A camera that failed is off for the eye though it is wished for: the same button tries it again.
+    if (media.camera.state === 'failed') media.retryDevices()
+    else dispatch(choicesChanged({ callId, camera: !cameraOn }))
+  }
+  return (
+    <CallScreen
+      peer={call.peer}
+      since={call.since}
+      remoteStream={media.remoteStream}
+      localStream={media.localStream}
+      remote={media.remote}
+      connection={media.connection === 'none' ? 'connecting' : media.connection}
+      muted={muted}
+      cameraOn={cameraOn}
+      cameraProblem={problemOf(media.camera)}
+      microphoneProblem={problemOf(media.microphone)}
+      sharing={media.screen === 'on'}
+      canShare={canShare}
+      devices={deviceLists(media)}
+      cameraId={inUse(media.camera)}
+      microphoneId={inUse(media.microphone)}
+      speakerId={choices.speakerId}
+      onToggleMute={() => dispatch(choicesChanged({ callId, muted: !muted }))}
+      onToggleCamera={toggleCamera}
+      onToggleShare={() => dispatch(choicesChanged({ callId, screen: media.screen === 'off' }))}
+      onCamera={(cameraId) => dispatch(devicesChosen({ cameraId }))}
+      onMicrophone={(microphoneId) => dispatch(devicesChosen({ microphoneId }))}
+      onSpeaker={(speakerId) => dispatch(devicesChosen({ speakerId }))}
+      onHangUp={() => dispatch(endCall())}
+      onRetry={media.retryDevices}
+    />
+  )
+}

@@ -1,0 +1,24 @@
+import { endCall, type Outgoing } from '@parley/call'
+import { useCallMedia } from '@parley/react'
+import { OutgoingScreen } from '@parley/ui'
+import { useDispatch } from 'react-redux'
+import { useSeconds } from './useSeconds.ts'
+import { cameraView, microphoneView } from './views.ts'
+
+/** Calling somebody, until they answer. */
+export function OutgoingCall({ call }: { call: Outgoing }) {
+  const media = useCallMedia()
+  const dispatch = useDispatch()
+  return (
+    <OutgoingScreen
+      peer={call.peer}
+      media={call.media}
+      ringing={call.ringing.length > 0}
+      seconds={useSeconds(call.since)}
+      camera={cameraView(media)}
+      microphone={microphoneView(media)}
+      onRetry={media.retryDevices}
+      onCancel={() => dispatch(endCall())}
+    />
+  )
+}

@@ -1,0 +1,18 @@
+import { createLevelMeter } from '@parley/webrtc'
+import { useCallback, useEffect, useRef } from 'react'
+
+/** Reads how loud the microphone of a stream is now, 0 to 1. */
+export function useLevel(stream: MediaStream | null): () => number {
+  const meter = useRef<ReturnType<typeof createLevelMeter> | null>(null)
+  const track = stream?.getAudioTracks()[0] ?? null
+  useEffect(() => {
+    if (!track) return
+    const current = createLevelMeter(track)
+    meter.current = current
+    return () => {
+      meter.current = null
+      current.close()
+    }
+  }, [track])
+  return useCallback(() => meter.current?.read() ?? 0, [])
+}

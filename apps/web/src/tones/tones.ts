@@ -1,0 +1,51 @@
+import { patterns, render, type Tone } from './patterns.ts'
+
+/** Plays one tone at a time, or none. */
+export interface Tones {
+  /** Plays this tone until another, or null for silence. Repeating it changes nothing. */
+  play(tone: Tone | null): void
+}
+
+/**
+ * Tones made by Web Audio, no files. Where the browser wants a gesture first, the tone starts with the next one.
+ *
+ * @param createContext made for each tone and closed after it: browsers allow only a few
+ */
+export function createTones(createContext: () => AudioContext = () => new AudioContext()): Tones {
+  let playing: { tone: Tone; stop(): void } | null = null
+
+  function start(tone: Tone) {
+    const context = createContext()
+    const samples = render(patterns[tone], context.sampleRate)
+    const buffer = context.createBuffer(1, samples.length, context.sampleRate)
+    buffer.copyToChannel(samples, 0)
+    const source = context.createBufferSource()
+    source.buffer = buffer
+    source.loop = true
+    source.connect(context.destination)
+    source.start()
+    const resume = () => {
+      if (context.state === 'suspended') void context.resume()
+    }
+    resume()
+    addEventListener('pointerdown', resume)
+    addEventListener('keydown', resume)
+    return {
+      tone,
+      stop: () => {
+        removeEventListener('pointerdown', resume)
+        removeEventListener('keydown', resume)
+        source.stop()
+        void context.close()
+      },
+    }
+  }
+
+  return {
+    play: (tone) => {
+      if (tone === (playing?.tone ?? null)) return
+      playing?.stop()
+      playing = tone ? start(tone) : null
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest'
+import type { LastEnd } from './callState.ts'
+import { toRecord } from './historySlice.ts'
+
+const end: LastEnd = {
+  callId: 'call-000000000000',
+  reason: 'hangup',
+  peer: 'grace',
+  direction: 'outgoing',
+  media: 'video',
+  seconds: null,
+  at: 1,
+}
+
+it.each([
+  [{ seconds: 12 }, 'answered'],
+  [{ seconds: 0, reason: 'lost' }, 'answered'],
+  [{ reason: 'declined' }, 'declined'],
+  [{ reason: 'timeout' }, 'unanswered'],
+  [{ reason: 'busy' }, 'unanswered'],
+  [{ reason: 'timeout', direction: 'incoming' }, 'missed'],
+  [{ reason: 'cancelled', direction: 'incoming' }, 'missed'],
+  [{ reason: 'declined', direction: 'incoming' }, 'declined'],
+] as const)('%j is remembered as %s', (over, outcome) => {
+  expect(toRecord({ ...end, ...over })).toMatchObject({ outcome, userId: 'grace' })
+})
+
+it('a call that another device of mine took is not remembered here', () => {
+  expect(toRecord({ ...end, reason: 'answeredElsewhere', direction: 'incoming' })).toBeNull()
+})

@@ -1,0 +1,54 @@
+import type { DeviceRef, Signal } from '@parley/protocol'
+import { expect, it, vi } from 'vitest'
+import { createOutbox } from './outbox.ts'
+import { createSignalTransport } from './signalTransport.ts'
+import { createFakeSocket } from './testing/index.ts'
+
+const callId = 'call-000000000000'
+const grace: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const offer: Signal = { type: 'description', negotiation: 'n1', description: { type: 'offer', sdp: 'v=0' } }
+
+function setup() {
+  const socket = createFakeSocket()
+  const outbox = createOutbox(socket)
+  return { socket, outbox, transport: createSignalTransport(socket, outbox) }
+}
+
+it('keeps signals that come before somebody listens, so that no early offer is lost', async () => {
+  const { socket, transport } = setup()
+  await socket.tell('signal', { callId, from: grace, signal: offer })
+  const handler = vi.fn()
+  transport.subscribe(handler)
+  await socket.tell('signal', { callId, from: grace, signal: offer })
+  expect(handler.mock.calls).toEqual([
+    [callId, grace, offer],
+    [callId, grace, offer],
+  ])
+})
+
+it('keeps a bounded number of them', async () => {
+  const { socket, transport } = setup()
+  await socket.tell('signal', { callId, from: grace, signal: offer }, 1_000)
+  const handler = vi.fn()
+  transport.subscribe(handler)
+  expect(handler.mock.calls.length).toBeLessThanOrEqual(32)
+})
+
+it('sends again after a lost connection, but not for a call that is over', async () => {
+  const { socket, outbox, transport } = setup()
+  let live = true
+  transport.send(callId, grace, offer, () => live)
+  await socket.disconnect()
+  await socket.connect()
+  outbox.flush()
+  expect(socket.open('signal')).toBe(1)
+  live = false
+  await socket.take('signal').lose()
+  expect(socket.open('signal')).toBe(0)
+})
+
+it('stops listening', () => {
+  const { socket, transport } = setup()
+  transport.close()
+  expect(socket.listeners).toBe(0)
+})

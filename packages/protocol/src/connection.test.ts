@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events'
+import { expect, it, vi } from 'vitest'
+import { watchConnection } from './connection.ts'
+
+function setup() {
+  const socket = new EventEmitter()
+  const told = vi.fn()
+  const stop = watchConnection(socket, {
+    connected: () => told('connected'),
+    disconnected: (why) => told('disconnected', why),
+    refused: (code) => told('refused', code),
+    unreachable: () => told('unreachable'),
+  })
+  return { socket, told, stop }
+}
+
+it.each([
+  ['io server disconnect', 'replaced'],
+  ['io client disconnect', 'closed'],
+  ['transport close', 'network'],
+  ['ping timeout', 'network'],
+])('%s is told as %s', (reason, why) => {
+  const { socket, told } = setup()
+  socket.emit('disconnect', reason)
+  expect(told).toHaveBeenCalledWith('disconnected', why)
+})
+
+it('tells a refusal by its code, and anything else as unreachable', () => {
+  const { socket, told } = setup()
+  socket.emit('connect_error', Object.assign(new Error('no'), { data: { code: 'idTaken' } }))
+  socket.emit('connect_error', Object.assign(new Error('no'), { data: { code: 'made up' } }))
+  socket.emit('connect_error', new Error('xhr poll error'))
+  expect(told.mock.calls).toEqual([['refused', 'idTaken'], ['unreachable'], ['unreachable']])
+})
+
+it('stops watching', () => {
+  const { socket, stop } = setup()
+  stop()
+  expect(socket.eventNames()).toEqual([])
+})

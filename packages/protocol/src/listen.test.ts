@@ -1,0 +1,70 @@
+import { EventEmitter } from 'node:events'
+import { expect, it, vi } from 'vitest'
+import * as z from 'zod/mini'
+import { listen } from './listen.ts'
+
+const contract = {
+  ask: { payload: z.strictObject({ n: z.int() }), ack: z.strictObject({ ok: z.boolean() }) },
+  tell: { payload: z.strictObject({ text: z.string().check(z.maxLength(3)) }) },
+} as const
+
+function setup(ask: (payload: { n: number }) => { ok: boolean } | Promise<{ ok: boolean }> = () => ({ ok: true })) {
+  const socket = new EventEmitter()
+  const told: unknown[] = []
+  const reports = { invalid: vi.fn(), failed: vi.fn() }
+  const stop = listen(socket, contract, { ask, tell: (payload) => void told.push(payload) }, reports)
+  const request = (payload: unknown) => new Promise((resolve) => socket.emit('ask', payload, resolve))
+  return { socket, told, reports, stop, request }
+}
+
+it('acknowledges with what the handler returns or resolves to', async () => {
+  expect(await setup().request({ n: 1 })).toEqual({ ok: true })
+  expect(await setup(async () => ({ ok: true })).request({ n: 1 })).toEqual({ ok: true })
+})
+
+it.each([
+  ['nothing', undefined],
+  ['null', null],
+  ['a wrong type', { n: '1' }],
+  ['a fraction', { n: 1.5 }],
+  ['a field too many', { n: 1, from: 'ada' }],
+  ['a polluting field', JSON.parse('{ "n": 1, "__proto__": { "admin": true } }')],
+  ['an array', [1]],
+])('refuses %s with `invalid`, and the handler never sees it', async (_name, payload) => {
+  const ask = vi.fn(() => ({ ok: true }))
+  const { request, reports } = setup(ask)
+  expect(await request(payload)).toEqual({ ok: false, error: 'invalid' })
+  expect(ask).not.toHaveBeenCalled()
+  expect(reports.invalid).toHaveBeenCalledWith('ask', expect.any(String))
+})
+
+it('reports where a payload is wrong without repeating its values', () => {
+  const { socket, reports, told } = setup()
+  socket.emit('tell', { text: 'secret' })
+  expect(told).toEqual([])
+  expect(reports.invalid.mock.calls[0]?.join()).not.toContain('secret')
+})
+
+it('a handler that throws answers `unavailable` and harms nobody', async () => {
+  const { request, reports } = setup(() => {
+    throw new Error('boom')
+  })
+  expect(await request({ n: 1 })).toEqual({ ok: false, error: 'unavailable' })
+  expect(reports.failed).toHaveBeenCalledOnce()
+})
+
+it('does without an acknowledgement that nobody asked for', () => {
+  const { socket, told } = setup()
+  socket.emit('ask', { n: 1 })
+  socket.emit('ask', { n: 1 }, 'not a function')
+  socket.emit('tell', { text: 'abc' })
+  expect(told).toEqual([{ text: 'abc' }])
+})
+
+it('stops listening', () => {
+  const { socket, stop, told } = setup()
+  stop()
+  socket.emit('tell', { text: 'abc' })
+  expect(told).toEqual([])
+  expect(socket.eventNames()).toEqual([])
+})

@@ -1,0 +1,23 @@
+import type { CallSession, MediaSnapshot } from '@parley/webrtc'
+import { createContext, type ReactNode, use } from 'react'
+import { useWebRTC } from './useWebRTC.ts'
+
+interface CallMedia extends MediaSnapshot {
+  /** "Try again" after a refused, missing or busy device. */
+  retryDevices(): void
+}
+
+const Context = createContext<CallMedia | null>(null)
+
+/** Runs `useWebRTC` once for everything below it. */
+export function CallProvider({ session, children }: { session: CallSession; children: ReactNode }) {
+  const snapshot = useWebRTC(session)
+  return <Context value={{ ...snapshot, retryDevices: session.retryDevices }}>{children}</Context>
+}
+
+/** What media exists now, for components under a `CallProvider`. Throws outside of one. */
+export function useCallMedia(): CallMedia {
+  const media = use(Context)
+  if (!media) throw new Error('useCallMedia needs a CallProvider above it')
+  return media
+}

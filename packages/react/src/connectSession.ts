@@ -1,0 +1,44 @@
+import { type CallStoreApi, type Clock, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
+import { type CallSession, createCallSession, type SessionPorts } from '@parley/webrtc'
+import { createIceServers } from './iceServers.ts'
+import { choicesChanged } from './mediaChoices.ts'
+
+export interface ConnectSessionOptions {
+  store: CallStoreApi
+  transport: SignalTransport
+  outbox: Outbox
+  clock: Clock
+  /** The browser, or its fake. */
+  browser: Pick<SessionPorts, 'media' | 'createPeerConnection' | 'clock' | 'randomId'>
+}
+
+export interface ConnectedSession {
+  session: CallSession
+  close(): void
+}
+
+/** A session whose signals go over the transport and whose losses become actions. `close()` ends both. */
+export function connectSession({ store, transport, outbox, clock, browser }: ConnectSessionOptions): ConnectedSession {
+  const isCurrent = (callId: string) => {
+    const call = store.getState().call.current
+    return call.status === 'IN_CALL' && call.callId === callId
+  }
+  const session = createCallSession({
+    ...browser,
+    iceServers: createIceServers(outbox, clock),
+    send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
+    mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
+    screenEnded: () => {
+      const call = store.getState().call.current
+      if (call.status === 'IN_CALL') store.dispatch(choicesChanged({ callId: call.callId, screen: false }))
+    },
+  })
+  const unsubscribe = transport.subscribe(session.receive)
+  return {
+    session,
+    close: () => {
+      unsubscribe()
+      session.close()
+    },
+  }
+}

@@ -1,0 +1,12 @@
+export { CallProvider, useCallMedia } from './CallProvider.tsx'
+export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './connectSession.ts'
+export {
+  choicesChanged,
+  choicesFor,
+  devicesChosen,
+  type MediaChoices,
+  mediaChoicesReducer,
+  selectMediaChoices,
+} from './mediaChoices.ts'
+export { planMedia } from './planMedia.ts'
+export { useWebRTC } from './useWebRTC.ts'

@@ -1,0 +1,45 @@
+import type { CallId } from '@parley/protocol'
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
+
+/** What the person chose in one call. They belong to that call: another one starts from its own defaults. */
+interface ChoicesInCall {
+  callId: CallId
+  muted: boolean
+  /** null: as the call itself says. */
+  camera: boolean | null
+  screen: boolean
+}
+
+/** What the person chose about camera, microphone and speaker. Device ids are the browser's; null is its default. */
+export interface MediaChoices {
+  cameraId: string | null
+  microphoneId: string | null
+  speakerId: string | null
+  inCall: ChoicesInCall | null
+}
+
+type DeviceChoices = Pick<MediaChoices, 'cameraId' | 'microphoneId' | 'speakerId'>
+
+const initialState: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, inCall: null }
+
+/** The choices that hold in this call. */
+export function choicesFor(choices: MediaChoices, callId: CallId): ChoicesInCall {
+  return choices.inCall?.callId === callId ? choices.inCall : { callId, muted: false, camera: null, screen: false }
+}
+
+const slice = createSlice({
+  name: 'mediaChoices',
+  initialState,
+  reducers: {
+    devicesChosen: (state, { payload }: PayloadAction<Partial<DeviceChoices>>) => ({ ...state, ...payload }),
+    choicesChanged: (
+      state,
+      { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
+    ) => ({ ...state, inCall: { ...choicesFor(state, callId), ...changed } }),
+  },
+  selectors: { selectMediaChoices: (state) => state },
+})
+
+export const { devicesChosen, choicesChanged } = slice.actions
+export const mediaChoicesReducer = slice.reducer
+export const { selectMediaChoices } = slice.selectors

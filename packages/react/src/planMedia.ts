@@ -1,0 +1,25 @@
+import type { CallState } from '@parley/call'
+import type { CallId, CallMedia } from '@parley/protocol'
+import type { LocalWish, MediaPlan } from '@parley/webrtc'
+import { choicesFor, type MediaChoices } from './mediaChoices.ts'
+
+function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
+  const { muted, camera, screen } = choicesFor(choices, callId)
+  const { cameraId, microphoneId } = choices
+  return { microphone: true, camera: camera ?? media === 'video', muted, microphoneId, cameraId, screen }
+}
+
+/** All that a call status means for camera, microphone and connection. */
+export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
+  switch (call.status) {
+    case 'IDLE':
+      return { kind: 'released' }
+    case 'OUTGOING':
+    case 'INCOMING':
+      return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
+    case 'IN_CALL': {
+      const { callId, device, role, media } = call
+      return { kind: 'connected', callId, remote: device, role, local: wish(callId, media, choices) }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// `npm test`: everything, from unit tests to real browsers, and one line over all of it at the end.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ensureChromium } from './chromium.mjs'
+import { turbo } from './turbo.mjs'
+
+const chromium = ensureChromium()
+if (!chromium) process.exit(1)
+if (turbo('run', 'build', '--output-logs=errors-only', '--log-prefix=none') !== 0) process.exit(1)
+
+const reports = mkdtempSync(join(tmpdir(), 'parley-test-'))
+process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
+
+/** Runs one runner in the foreground; returns what its JSON report counts, and a failure if it died without one. */
+function run(name, args, count, cwd = '.') {
+  const report = join(reports, `${name}.json`)
+  const env = { ...process.env, CHROMIUM_PATH: chromium, REPORT_FILE: report }
+  const { status } = spawnSync('npx', ['--no-install', ...args], {
+    cwd,
+    env,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  let counted = { passed: 0, failed: 0, skipped: 0 }
+  try {
+    counted = count(JSON.parse(readFileSync(report, 'utf8')))
+  } catch {
+    counted.failed = 1
+  }
+  // A runner may fail without a failed test: an error outside of one, or no test at all.
+  if (status !== 0 && counted.failed === 0) counted.failed = 1
+  return counted
+}
+
+const runs = [
+  run(
+    'vitest',
+    [
+      'vitest',
+      'run',
+      '--config',
+      'vitest.workspace.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${join(reports, 'vitest.json')}`,
+    ],
+    (report) => ({
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      skipped: report.numPendingTests + report.numTodoTests,
+    }),
+  ),
+  run(
+    'playwright',
+    ['playwright', 'test'],
+    ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }),
+    'apps/e2e',
+  ),
+]
+const sum = (key) => runs.reduce((total, counted) => total + counted[key], 0)
+const skipped = sum('skipped')
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`)
+process.exit(sum('failed') === 0 ? 0 : 1)
