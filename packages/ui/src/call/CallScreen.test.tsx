@@ -1,0 +1,152 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import { callProps } from '../testing/callProps.ts'
+import { autoplayBlocked, stubPlay } from '../testing/media.ts'
+import '../testing/setup.ts'
+import { CallScreen, type CallScreenProps } from './CallScreen.tsx'
+
+function setup(over: Partial<CallScreenProps> = {}) {
+  const play = stubPlay()
+  const props = callProps(over)
+  const { rerender } = render(<CallScreen {...props} />)
+  return {
+    play,
+    props,
+    user: userEvent.setup(),
+    update: (next: Partial<CallScreenProps>) => rerender(<CallScreen {...props} {...next} />),
+  }
+}
+
+const button = (name: string) => screen.getByRole('button', { name })
+const remoteVideo = () => screen.getByLabelText<HTMLVideoElement>('Remote video')
+const stillOf = (id: string) => document.querySelector(`[data-avatar="${id}"]`)
+
+describe('CallScreen', () => {
+  it('keeps the contract of accessible names', () => {
+    const { update } = setup()
+    expect(screen.getByRole('region', { name: 'In call with ada' })).toBeVisible()
+    expect(remoteVideo()).toBeVisible()
+    expect(screen.getByLabelText('Your video')).toBeVisible()
+    for (const name of ['Mute microphone', 'Turn camera off', 'Share your screen', 'Choose devices', 'Hang up']) {
+      expect(button(name)).toBeVisible()
+    }
+    update({ muted: true, cameraOn: false, sharing: true })
+    for (const name of ['Unmute microphone', 'Turn camera on', 'Stop sharing']) expect(button(name)).toBeVisible()
+  })
+
+  it('does as its buttons say', async () => {
+    const { props, user } = setup()
+    await user.click(button('Mute microphone'))
+    await user.click(button('Turn camera off'))
+    await user.click(button('Share your screen'))
+    await user.click(button('Hang up'))
+    expect(props.onToggleMute).toHaveBeenCalledOnce()
+    expect(props.onToggleCamera).toHaveBeenCalledOnce()
+    expect(props.onToggleShare).toHaveBeenCalledOnce()
+    expect(props.onHangUp).toHaveBeenCalledOnce()
+  })
+
+  it('offers no sharing where the browser cannot', async () => {
+    const { props, user } = setup({ canShare: false })
+    expect(screen.queryByRole('button', { name: 'Share your screen' })).toBeNull()
+    await user.keyboard('s')
+    expect(props.onToggleShare).not.toHaveBeenCalled()
+  })
+
+  it('listens to M and V, but not to what a browser uses with Control', async () => {
+    const { props, user } = setup()
+    await user.keyboard('m')
+    await user.keyboard('{Control>}v{/Control}')
+    expect(props.onToggleMute).toHaveBeenCalledOnce()
+    expect(props.onToggleCamera).not.toHaveBeenCalled()
+  })
+
+  it('never plays one’s own voice: the own video is muted, the other is not', () => {
+    setup()
+    expect(screen.getByLabelText<HTMLVideoElement>('Your video').muted).toBe(true)
+    expect(remoteVideo().muted).toBe(false)
+  })
+
+  it('mirrors oneself but not one’s screen', () => {
+    const { update } = setup()
+    expect(screen.getByLabelText('Your video')).toHaveAttribute('data-mirrored', 'true')
+    update({ sharing: true })
+    expect(screen.getByLabelText('Your video')).toHaveAttribute('data-mirrored', 'false')
+  })
+
+  it('shows a still instead of a frozen frame when the other camera goes off, and keeps the sound', () => {
+    const { update, props } = setup()
+    expect(stillOf('ada')).toBeNull()
+    const video = remoteVideo()
+    update({ remote: { microphone: true, camera: false } })
+    expect(stillOf('ada')).toBeVisible()
+    expect(remoteVideo()).toBe(video)
+    expect(video).toHaveClass('hidden')
+    expect(video.srcObject).toBe(props.remoteStream)
+  })
+
+  it('says when the other side is muted', () => {
+    const { update } = setup()
+    expect(screen.queryByText('ada is muted')).toBeNull()
+    update({ remote: { microphone: false, camera: true } })
+    expect(screen.getByText('ada is muted')).toBeInTheDocument()
+  })
+
+  it('shows how long the call lasts, and how the connection is in words', () => {
+    const { update } = setup()
+    expect(screen.getByRole('timer')).toHaveTextContent('01:05')
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+    update({ connection: 'connecting' })
+    expect(screen.getByRole('status')).toHaveTextContent('Connecting…')
+    update({ connection: 'interrupted' })
+    expect(screen.getByRole('status')).toHaveTextContent('Connection lost, trying again…')
+  })
+
+  it('says what is wrong with one’s own camera until it is put away, and again when it comes back', async () => {
+    const onRetry = vi.fn()
+    const { user, update } = setup({ cameraProblem: 'inUse', onRetry })
+    expect(screen.getByRole('alert')).toHaveTextContent('Your camera is used by another app')
+    await user.click(button('Try again'))
+    expect(onRetry).toHaveBeenCalledOnce()
+    await user.click(button('Dismiss'))
+    expect(screen.queryByRole('alert')).toBeNull()
+    update({ cameraProblem: null })
+    update({ cameraProblem: 'inUse' })
+    expect(screen.getByRole('alert')).toBeVisible()
+  })
+})
+
+describe('the devices of a call', () => {
+  it('can be changed, the speaker only where the browser knows speakers', async () => {
+    const { props, user } = setup()
+    await user.click(button('Choose devices'))
+    expect(await screen.findByRole('combobox', { name: 'Camera' })).toHaveTextContent('Webcam')
+    expect(screen.queryByRole('combobox', { name: 'Speaker' })).toBeNull()
+    await user.click(screen.getByRole('combobox', { name: 'Microphone' }))
+    await user.click(await screen.findByRole('option', { name: 'Microphone 1' }))
+    expect(props.onToggleMute).not.toHaveBeenCalled()
+  })
+
+  it('let the speaker be chosen and used', () => {
+    const setSinkId = vi.fn(() => Promise.resolve())
+    Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', { configurable: true, value: setSinkId })
+    setup({ speakerId: 's' })
+    Reflect.deleteProperty(HTMLMediaElement.prototype, 'setSinkId')
+    expect(setSinkId).toHaveBeenCalledExactlyOnceWith('s')
+  })
+})
+
+describe('a browser that refuses to play sound', () => {
+  it('is asked again by a tap', async () => {
+    const play = stubPlay()
+    play.mockRejectedValue(autoplayBlocked())
+    render(<CallScreen {...callProps({ localStream: null })} />)
+    const hear = await screen.findByRole('button', { name: 'Tap to hear them' })
+    play.mockClear()
+    play.mockResolvedValue(undefined)
+    await userEvent.setup().click(hear)
+    expect(play).toHaveBeenCalledOnce()
+    expect(screen.queryByRole('button', { name: 'Tap to hear them' })).toBeNull()
+  })
+})

@@ -1,0 +1,97 @@
+import { Tooltip } from '@base-ui/react/tooltip'
+import { useRef, useState } from 'react'
+import { useKeys } from '../shared/useKeys.ts'
+import type { ConnectionState, DeviceLists, MediaProblem } from '../types.ts'
+import { devicesWords } from '../words/mediaWords.ts'
+import { CallBar } from './CallBar.tsx'
+import { CallHeader } from './CallHeader.tsx'
+import { CallProblem } from './CallProblem.tsx'
+import styles from './CallScreen.module.css'
+import { DeviceMenu } from './DeviceMenu.tsx'
+import { RemoteMedia } from './RemoteMedia.tsx'
+import { SelfView } from './SelfView.tsx'
+import { useFadingControls } from './useFadingControls.ts'
+
+export type CallScreenProps = {
+  peer: string
+  /** When the call was answered, in milliseconds since the epoch. */
+  since: number
+  now?: () => number
+  remoteStream: MediaStream | null
+  localStream: MediaStream | null
+  /** What the other side says it sends; their stream may still hold a last, frozen frame. */
+  remote: { microphone: boolean; camera: boolean; sharing?: boolean }
+  connection: ConnectionState
+  muted: boolean
+  cameraOn: boolean
+  cameraProblem: MediaProblem | null
+  microphoneProblem: MediaProblem | null
+  sharing: boolean
+  canShare: boolean
+  devices: DeviceLists
+  cameraId: string | null
+  microphoneId: string | null
+  speakerId: string | null
+  onToggleMute(): void
+  onToggleCamera(): void
+  onToggleShare(): void
+  onCamera(id: string): void
+  onMicrophone(id: string): void
+  onSpeaker(id: string): void
+  onHangUp(): void
+  onRetry?: () => void
+}
+
+/** A call: the other person fills the stage, everything else steps back. */
+export function CallScreen(props: CallScreenProps) {
+  const { peer, remote, remoteStream, localStream, connection, sharing, now: clock = Date.now } = props
+  const [menuOpen, setMenuOpen] = useState(false)
+  const stage = useRef<HTMLElement>(null)
+  const controls = useRef<HTMLDivElement>(null)
+  const shown = useFadingControls({ stage, controls, hold: menuOpen || connection !== 'connected' })
+  useKeys({
+    m: props.onToggleMute,
+    v: props.onToggleCamera,
+    ...(props.canShare ? { s: props.onToggleShare } : {}),
+  })
+
+  const problems = devicesWords(props.cameraProblem, props.microphoneProblem)
+  const sharingThere = remote.sharing ?? false
+  const picture = remoteStream !== null && (remote.camera || sharingThere) && connection !== 'connecting'
+  return (
+    <section
+      ref={stage}
+      className={styles.stage}
+      aria-label={`In call with ${peer}`}
+      data-stage=""
+      data-controls={shown ? 'shown' : 'hidden'}
+      data-connection={connection}
+    >
+      <RemoteMedia
+        peer={peer}
+        stream={remoteStream}
+        picture={picture}
+        sharing={sharingThere}
+        speakerId={props.speakerId}
+      />
+      {localStream && (props.cameraOn || sharing) && <SelfView stream={localStream} sharing={sharing} raised={shown} />}
+      <Tooltip.Provider delay={400}>
+        <div ref={controls} className={styles.controls}>
+          <CallHeader
+            peer={peer}
+            since={props.since}
+            clock={clock}
+            peerMuted={!remote.microphone}
+            connection={connection}
+          />
+          <div className={styles.foot}>
+            <CallProblem key={problems.join()} sentences={problems} onRetry={props.onRetry} />
+            <CallBar {...props}>
+              <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />
+            </CallBar>
+          </div>
+        </div>
+      </Tooltip.Provider>
+    </section>
+  )
+}

@@ -1,0 +1,69 @@
+import { Popover } from '@base-ui/react/popover'
+import { Mic, Settings2, Video, Volume2 } from 'lucide-react'
+import { useRef } from 'react'
+import { DeviceSelect } from '../shared/DeviceSelect.tsx'
+import type { DeviceLists } from '../types.ts'
+import { ControlButton } from './ControlButton.tsx'
+import styles from './DeviceMenu.module.css'
+
+export type DeviceMenuProps = {
+  open: boolean
+  onOpen(open: boolean): void
+  devices: DeviceLists
+  cameraId: string | null
+  microphoneId: string | null
+  speakerId: string | null
+  onCamera(id: string): void
+  onMicrophone(id: string): void
+  onSpeaker(id: string): void
+}
+
+/** Which camera, microphone and speaker this call uses. */
+export function DeviceMenu(props: DeviceMenuProps) {
+  const { open, onOpen, devices } = props
+  const popup = useRef<HTMLDivElement>(null)
+  return (
+    <Popover.Root open={open} onOpenChange={onOpen}>
+      <ControlButton icon={Settings2} label="Choose devices" render={<Popover.Trigger />} />
+      <Popover.Portal>
+        <Popover.Positioner side="top" sideOffset={12} collisionPadding={16} className={styles.positioner}>
+          <Popover.Popup
+            ref={popup}
+            className={styles.menu}
+            aria-label="Devices"
+            data-stage=""
+            initialFocus={(openType) => (openType === 'keyboard' ? true : popup.current)}
+            // Focus given back to a pointer's user would keep the controls from fading.
+            finalFocus={(closeType) => closeType === 'keyboard'}
+          >
+            {devices.cameras.length === 0 && devices.microphones.length === 0 && <p>No devices found</p>}
+            <DeviceSelect
+              onStage
+              label="Camera"
+              icon={Video}
+              options={devices.cameras}
+              value={props.cameraId}
+              onChange={props.onCamera}
+            />
+            <DeviceSelect
+              onStage
+              label="Microphone"
+              icon={Mic}
+              options={devices.microphones}
+              value={props.microphoneId}
+              onChange={props.onMicrophone}
+            />
+            <DeviceSelect
+              onStage
+              label="Speaker"
+              icon={Volume2}
+              options={devices.speakers}
+              value={props.speakerId}
+              onChange={props.onSpeaker}
+            />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

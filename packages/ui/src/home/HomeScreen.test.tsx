@@ -1,0 +1,135 @@
+import { act, render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import { homeProps } from '../testing/homeProps.ts'
+import '../testing/setup.ts'
+import { HomeScreen, type HomeScreenProps } from './HomeScreen.tsx'
+
+function setup(over: Partial<HomeScreenProps> = {}) {
+  const props = homeProps(over)
+  render(<HomeScreen {...props} />, { reactStrictMode: true })
+  return { props, user: userEvent.setup() }
+}
+
+const field = () => screen.getByRole('textbox', { name: 'ID to call' })
+
+describe('HomeScreen', () => {
+  it('keeps the contract of accessible names', () => {
+    setup()
+    expect(field()).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Video call' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Voice call' })).toBeVisible()
+    expect(screen.getByRole('list', { name: 'People online' })).toBeVisible()
+    expect(screen.getByText('ada')).toBeVisible()
+    expect(screen.getByText('Online · this is your ID')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Copy invite' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Change ID' })).toBeVisible()
+  })
+
+  it('offers both calls to who is free and none to who is in a call', async () => {
+    const { props, user } = setup()
+    const list = within(screen.getByRole('list', { name: 'People online' }))
+    await user.click(list.getByRole('button', { name: 'Voice call grace' }))
+    await user.click(list.getByRole('button', { name: 'Video call grace' }))
+    expect(vi.mocked(props.onCall).mock.calls).toEqual([
+      ['grace', 'voice'],
+      ['grace', 'video'],
+    ])
+    expect(list.getByText('In a call')).toBeVisible()
+    expect(list.queryByRole('button', { name: /linus/ })).toBeNull()
+  })
+
+  it('says in words how the last call ended, and can be told to forget it', async () => {
+    const dismissed = vi.fn()
+    const notice = { reason: 'declined', peer: 'grace', direction: 'outgoing', seconds: null } as const
+    const { user } = setup({ notice, onDismissNotice: dismissed })
+    expect(screen.getByRole('status')).toHaveTextContent(/^grace declined$/)
+    await user.click(screen.getByRole('button', { name: 'Dismiss' }))
+    expect(dismissed).toHaveBeenCalledOnce()
+  })
+
+  it('has its status before there is anything to say', () => {
+    setup()
+    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+  })
+
+  it('shows a search only when there are many, or one is under way', () => {
+    setup()
+    expect(screen.queryByRole('searchbox', { name: 'Search people' })).toBeNull()
+  })
+
+  it('hands the search on and tells how many more there are', async () => {
+    const { props, user } = setup({ total: 9 })
+    await user.type(screen.getByRole('searchbox', { name: 'Search people' }), 'g')
+    expect(props.onQuery).toHaveBeenCalledWith('g')
+    expect(screen.getByText('and 7 more: search to find them')).toBeVisible()
+  })
+
+  it('says when a search finds nobody', () => {
+    setup({ people: [], total: 40, query: 'xyz' })
+    expect(screen.getByText(/Nobody online matches “xyz”/)).toBeVisible()
+  })
+
+  it('invites when nobody is online', async () => {
+    const { props, user } = setup({ people: [], total: 0 })
+    await user.click(screen.getByRole('button', { name: 'Invite someone' }))
+    expect(props.onShare).toHaveBeenCalledOnce()
+    expect(await screen.findByText('Copied')).toBeVisible()
+  })
+
+  it('says for a moment whether the invite was copied', async () => {
+    vi.useFakeTimers()
+    setup({ onShare: () => Promise.reject(new Error('no clipboard')) })
+    await act(async () => screen.getByRole('button', { name: 'Copy invite' }).click())
+    expect(screen.getByText('Could not copy')).toBeVisible()
+    act(() => vi.advanceTimersByTime(2500))
+    expect(screen.getByRole('button', { name: 'Copy invite' })).toBeVisible()
+  })
+
+  it('lets nobody call while it is not connected', () => {
+    setup({ me: { userId: 'ada', link: 'offline' } })
+    expect(screen.getByText('Offline, trying again…')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Video call grace' })).toBeDisabled()
+  })
+
+  it('lists past calls and calls back the way it was', async () => {
+    const at = new Date(2025, 2, 6, 9, 12).getTime()
+    const missed = { direction: 'incoming', outcome: 'missed', media: 'voice', at, seconds: null } as const
+    const { props, user } = setup({
+      recents: [{ ...missed, callId: '1', userId: 'margaret' }],
+      clock: () => at + 60_000,
+      locale: 'en-GB',
+    })
+    expect(screen.getByText(/^Missed · 0?9:12$/)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Call margaret back' }))
+    expect(props.onCall).toHaveBeenCalledWith('margaret', 'voice')
+  })
+})
+
+describe('the dial field', () => {
+  it('starts a video call on Enter, blanks around the ID forgiven', async () => {
+    const { props, user } = setup()
+    await user.type(field(), ' grace.h {Enter}')
+    expect(props.onCall).toHaveBeenCalledExactlyOnceWith('grace.h', 'video')
+  })
+
+  it('starts from the ID of an invite', async () => {
+    const { props, user } = setup({ dialText: 'grace' })
+    await user.click(screen.getByRole('button', { name: 'Voice call' }))
+    expect(props.onCall).toHaveBeenCalledWith('grace', 'voice')
+  })
+
+  it.each([
+    ['ADA', 'That is your own ID'],
+    ['a b', 'Use letters a–z, digits, dots, dashes and underscores only.'],
+  ])('says what is wrong with "%s" instead of calling', async (text, words) => {
+    const { props, user } = setup()
+    await user.type(field(), `${text}{Enter}`)
+    expect(screen.getByRole('alert')).toHaveTextContent(words)
+    expect(field()).toHaveAccessibleDescription(words)
+    expect(field()).toHaveFocus()
+    expect(props.onCall).not.toHaveBeenCalled()
+    await user.type(field(), 'x')
+    expect(screen.getByRole('alert')).toBeEmptyDOMElement()
+  })
+})

@@ -1,0 +1,65 @@
+import { Brand } from '../shared/Brand.tsx'
+import { Button } from '../shared/Button.tsx'
+import type { Media, Notice, PersonItem, RecentItem } from '../types.ts'
+import { wordsLocale } from '../words/timeWords.ts'
+import { DialForm } from './DialForm.tsx'
+import styles from './HomeScreen.module.css'
+import { type Me, MeCard } from './MeCard.tsx'
+import { NoticeLine } from './NoticeLine.tsx'
+import { PeopleList } from './PeopleList.tsx'
+import { RecentList } from './RecentList.tsx'
+
+export type HomeScreenProps = {
+  me: Me
+  people: readonly PersonItem[]
+  /** How many are online in all; `people` may be the first of them, or those who match the query. */
+  total: number
+  query: string
+  onQuery(text: string): void
+  recents: readonly RecentItem[]
+  /** How the last call ended. */
+  notice: Notice | null
+  onDismissNotice?: () => void
+  /** An ID to start the dial field with, from an invite for instance. */
+  dialText?: string
+  onCall(id: string, media: Media): void
+  onChangeId(): void
+  /** Hands out the invite and says whether that worked. */
+  onShare(): Promise<boolean> | boolean
+  clock?: () => number
+  locale?: string
+}
+
+/** The one question between calls: who do you want to call? */
+export function HomeScreen(props: HomeScreenProps) {
+  const { me, people, total, query, onQuery, recents, notice, dialText = '', onCall, onChangeId, onShare } = props
+  const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
+  return (
+    <div className={styles.home}>
+      <main className={styles.main}>
+        <NoticeLine notice={notice} onDismiss={props.onDismissNotice} />
+        <h1>Who do you want to call?</h1>
+        {/* Another invite starts the field anew. */}
+        <DialForm key={dialText} me={me} initial={dialText} onCall={onCall} />
+        <PeopleList
+          people={people}
+          total={total}
+          query={query}
+          link={me.link}
+          onQuery={onQuery}
+          onCall={onCall}
+          onShare={onShare}
+        />
+      </main>
+      {/* After main in the document: the question comes first for a keyboard and a screen reader too. */}
+      <aside className={styles.side}>
+        <Brand />
+        <MeCard me={me} onShare={onShare} />
+        <RecentList recents={recents} disabled={me.link !== 'online'} clock={clock} locale={locale} onCall={onCall} />
+        <Button size="regular" tone="quiet" className={styles.change} onClick={() => onChangeId()}>
+          Change ID
+        </Button>
+      </aside>
+    </div>
+  )
+}

@@ -1,0 +1,56 @@
+import { Search } from 'lucide-react'
+import { useId } from 'react'
+import type { LinkState, Media, PersonItem } from '../types.ts'
+import { PeopleEmpty } from './PeopleEmpty.tsx'
+import styles from './PeopleList.module.css'
+import { PersonRow } from './PersonRow.tsx'
+
+export type PeopleListProps = {
+  people: readonly PersonItem[]
+  /** How many are online in all, of whom `people` may be a part. */
+  total: number
+  query: string
+  link: LinkState
+  onQuery(text: string): void
+  onCall(id: string, media: Media): void
+  onShare(): Promise<boolean> | boolean
+}
+
+/** With so many online, looking for one beats reading them all. */
+const searchFrom = 8
+
+/** Who can be called now; searching is the owner's job, this list shows what it is given. */
+export function PeopleList({ people, total, query, link, onQuery, onCall, onShare }: PeopleListProps) {
+  const headingId = useId()
+  const hidden = query === '' ? total - people.length : 0
+  return (
+    <section className={styles.people}>
+      <header className={styles.head}>
+        <h2 id={headingId}>People online</h2>
+        {total > 0 && <span>{total}</span>}
+      </header>
+      {(total > searchFrom || query !== '') && (
+        <div className={styles.search}>
+          <Search />
+          <input
+            type="search"
+            aria-label="Search people"
+            placeholder="Search people"
+            value={query}
+            onChange={(event) => onQuery(event.target.value)}
+            autoCapitalize="none"
+            autoCorrect="off"
+            spellCheck={false}
+          />
+        </div>
+      )}
+      <ul className={styles.list} aria-labelledby={headingId}>
+        {people.map((person) => (
+          <PersonRow key={person.userId} person={person} disabled={link !== 'online'} onCall={onCall} />
+        ))}
+      </ul>
+      {people.length === 0 && <PeopleEmpty query={query} link={link} onShare={onShare} />}
+      {hidden > 0 && <p className={styles.more}>and {hidden} more: search to find them</p>}
+    </section>
+  )
+}

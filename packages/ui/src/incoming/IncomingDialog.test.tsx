@@ -1,0 +1,119 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { cameraFailed, incomingProps } from '../testing/incomingProps.ts'
+import { stubPlay } from '../testing/media.ts'
+import '../testing/setup.ts'
+import type { MediaProblem } from '../types.ts'
+import { mediaWords } from '../words/mediaWords.ts'
+import { IncomingDialog, type IncomingDialogProps } from './IncomingDialog.tsx'
+
+function setup(over: Partial<IncomingDialogProps> = {}) {
+  stubPlay()
+  const props = incomingProps(over)
+  render(<IncomingDialog {...props} />, { reactStrictMode: true })
+  return { props, user: userEvent.setup() }
+}
+
+const dialog = () => screen.getByRole('dialog', { name: 'Incoming call from ada' })
+
+describe('IncomingDialog', () => {
+  it('keeps the contract of accessible names', () => {
+    setup()
+    const inside = within(dialog())
+    expect(inside.getByText('ada is calling')).toBeVisible()
+    expect(inside.getByLabelText('Your camera preview')).toBeVisible()
+    expect(inside.getByRole('button', { name: 'Accept' })).toBeVisible()
+    expect(inside.getByRole('button', { name: 'Accept with voice only' })).toBeVisible()
+    expect(inside.getByRole('button', { name: 'Decline' })).toBeVisible()
+    expect(inside.getByRole('combobox', { name: 'Camera' })).toHaveTextContent('Webcam')
+    expect(inside.getByRole('combobox', { name: 'Microphone' })).toHaveTextContent('Headset')
+  })
+
+  it('answers as it is told', async () => {
+    const { props, user } = setup()
+    await user.click(screen.getByRole('button', { name: 'Accept' }))
+    await user.click(screen.getByRole('button', { name: 'Accept with voice only' }))
+    await user.click(screen.getByRole('button', { name: 'Decline' }))
+    expect(props.onAccept).toHaveBeenCalledOnce()
+    expect(props.onAcceptVoice).toHaveBeenCalledOnce()
+    expect(props.onDecline).toHaveBeenCalledOnce()
+  })
+
+  it('takes the focus itself, so that Enter while typing does not answer', async () => {
+    const { props, user } = setup()
+    await waitFor(() => expect(dialog()).toHaveFocus())
+    await user.keyboard('{Enter} ')
+    expect(props.onAccept).not.toHaveBeenCalled()
+  })
+
+  it('neither declines nor closes on Escape or a click outside', async () => {
+    const { props, user } = setup()
+    await waitFor(() => expect(dialog()).toHaveFocus())
+    await user.keyboard('{Escape}')
+    fireEvent.pointerDown(document.body)
+    fireEvent.click(document.body)
+    expect(dialog()).toBeVisible()
+    expect(props.onDecline).not.toHaveBeenCalled()
+  })
+
+  it('shows one’s own picture silently and says that nobody else sees it', () => {
+    setup()
+    expect(screen.getByLabelText<HTMLVideoElement>('Your camera preview').muted).toBe(true)
+    expect(screen.getByText('Only you can see this')).toBeVisible()
+  })
+
+  it.each<MediaProblem>(['denied', 'missing', 'inUse'])('offers the rest when the camera is "%s"', async (problem) => {
+    const { props, user } = setup({ camera: cameraFailed(problem) })
+    expect(screen.getByRole('alert')).toHaveTextContent(mediaWords(problem, 'camera'))
+    expect(screen.queryByLabelText('Your camera preview')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    await user.click(screen.getByRole('button', { name: 'Accept' }))
+    expect(props.onRetry).toHaveBeenCalledOnce()
+    expect(props.onAccept).toHaveBeenCalledOnce()
+  })
+
+  it('says so when the microphone failed though the camera works', () => {
+    setup({ microphone: { state: 'failed', problem: 'missing' } })
+    expect(screen.getByRole('alert')).toHaveTextContent('No microphone found')
+    expect(screen.getByLabelText('Your camera preview')).toBeVisible()
+  })
+
+  it('says what the browser is asking meanwhile', () => {
+    setup({
+      camera: { stream: null, state: 'starting', problem: null },
+      microphone: { state: 'starting', problem: null },
+      cameras: [],
+      microphones: [],
+    })
+    expect(screen.getByRole('status')).toHaveTextContent('Your browser is asking for camera and microphone…')
+    expect(screen.queryByRole('combobox')).toBeNull()
+  })
+
+  it('changes the camera', async () => {
+    const cameras = [
+      { id: 'c', label: 'Webcam' },
+      { id: 'd', label: '' },
+    ]
+    const { props, user } = setup({ cameras })
+    await user.click(screen.getByRole('combobox', { name: 'Camera' }))
+    await user.click(await screen.findByRole('option', { name: 'Camera 2' }))
+    expect(props.onCamera).toHaveBeenCalledWith('d')
+  })
+})
+
+describe('IncomingDialog for a voice call', () => {
+  it('has nothing of a camera, and one way to accept', () => {
+    setup({ media: 'voice' })
+    expect(screen.queryByLabelText('Your camera preview')).toBeNull()
+    expect(screen.queryByRole('combobox', { name: 'Camera' })).toBeNull()
+    expect(screen.queryByRole('button', { name: 'Accept with voice only' })).toBeNull()
+    expect(screen.getByRole('button', { name: 'Accept' })).toBeVisible()
+    expect(screen.getByRole('combobox', { name: 'Microphone' })).toBeVisible()
+  })
+
+  it('says so when the microphone failed', () => {
+    setup({ media: 'voice', microphone: { state: 'failed', problem: 'inUse' } })
+    expect(screen.getByRole('alert')).toHaveTextContent('Your microphone is used by another app')
+  })
+})

@@ -1,0 +1,96 @@
+import { Dialog } from '@base-ui/react/dialog'
+import { Mic, Video } from 'lucide-react'
+import { useRef } from 'react'
+import { Avatar } from '../shared/Avatar.tsx'
+import { DeviceSelect } from '../shared/DeviceSelect.tsx'
+import type { CameraView, DeviceOption, Media, MicView } from '../types.ts'
+import { formatTimer } from '../words/formatTimer.ts'
+import { CameraPreview } from './CameraPreview.tsx'
+import { IncomingActions } from './IncomingActions.tsx'
+import styles from './IncomingDialog.module.css'
+import { VoiceCheck } from './VoiceCheck.tsx'
+
+export type IncomingDialogProps = {
+  caller: string
+  media: Media
+  /** How long it has been ringing. */
+  seconds: number
+  camera: CameraView
+  microphone: MicView
+  cameras: readonly DeviceOption[]
+  microphones: readonly DeviceOption[]
+  cameraId: string | null
+  microphoneId: string | null
+  onCamera(id: string): void
+  onMicrophone(id: string): void
+  /** The microphone's level now, 0 to 1. */
+  readLevel(): number
+  onAccept(): void
+  onAcceptVoice(): void
+  onDecline(): void
+  /** Asks the browser for camera and microphone once more. */
+  onRetry(): void
+}
+
+/** Somebody is calling: look at yourself, then answer or not. Open as long as it is mounted. */
+export function IncomingDialog(props: IncomingDialogProps) {
+  const { caller, media, seconds, camera, microphone, readLevel, onRetry } = props
+  const popup = useRef<HTMLDivElement>(null)
+  const video = media === 'video'
+  return (
+    // Controlled and deaf to changes: a stray Escape or click must neither decline nor hide a ringing call.
+    <Dialog.Root open disablePointerDismissal>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.scrim} />
+        <Dialog.Viewport className={styles.viewport}>
+          <Dialog.Popup
+            ref={popup}
+            className={styles.dialog}
+            aria-label={`Incoming call from ${caller}`}
+            // Not a button: who is typing when it rings would answer with the next Enter.
+            initialFocus={popup}
+            data-media={media}
+          >
+            <header className={styles.head}>
+              <Avatar userId={caller} size={44} />
+              <div className={styles.who}>
+                <h2>{caller} is calling</h2>
+                <p>{video ? 'Video call' : 'Voice call'}</p>
+              </div>
+              <span role="timer">{formatTimer(seconds)}</span>
+            </header>
+            {video ? (
+              <CameraPreview camera={camera} microphone={microphone} readLevel={readLevel} onRetry={onRetry} />
+            ) : (
+              <VoiceCheck microphone={microphone} readLevel={readLevel} onRetry={onRetry} />
+            )}
+            <div className={styles.devices}>
+              {video && (
+                <DeviceSelect
+                  label="Camera"
+                  icon={Video}
+                  options={props.cameras}
+                  value={props.cameraId}
+                  onChange={props.onCamera}
+                />
+              )}
+              <DeviceSelect
+                label="Microphone"
+                icon={Mic}
+                options={props.microphones}
+                value={props.microphoneId}
+                onChange={props.onMicrophone}
+              />
+            </div>
+            <IncomingActions
+              media={media}
+              onAccept={props.onAccept}
+              onAcceptVoice={props.onAcceptVoice}
+              onDecline={props.onDecline}
+            />
+          </Dialog.Popup>
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

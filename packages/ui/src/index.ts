@@ -1,0 +1,35 @@
+export { CallScreen, type CallScreenProps } from './call/CallScreen.tsx'
+export { HomeScreen, type HomeScreenProps } from './home/HomeScreen.tsx'
+export type { Me } from './home/MeCard.tsx'
+export { IncomingDialog, type IncomingDialogProps } from './incoming/IncomingDialog.tsx'
+export { OutgoingScreen, type OutgoingScreenProps } from './outgoing/OutgoingScreen.tsx'
+export { Avatar, type AvatarProps } from './shared/Avatar.tsx'
+export { Brand } from './shared/Brand.tsx'
+export { Button, type ButtonProps } from './shared/Button.tsx'
+export { StreamVideo, type StreamVideoProps } from './shared/StreamVideo.tsx'
+export type {
+  CameraView,
+  ConnectionState,
+  DeviceLists,
+  DeviceOption,
+  DeviceState,
+  Direction,
+  EndedCall,
+  LinkState,
+  Media,
+  MediaProblem,
+  MicView,
+  Notice,
+  PersonItem,
+  RecentItem,
+} from './types.ts'
+export { ReplacedScreen } from './welcome/ReplacedScreen.tsx'
+export { WelcomeScreen, type WelcomeScreenProps } from './welcome/WelcomeScreen.tsx'
+export type { Availability } from './welcome/welcomeNote.ts'
+export { dialWords } from './words/dialWords.ts'
+export { endedWords } from './words/endedWords.ts'
+export { formatTimer } from './words/formatTimer.ts'
+export { type IdProblem, idWords } from './words/idWords.ts'
+export { devicesWords, type MediaDevice, mediaWords } from './words/mediaWords.ts'
+export { type PageSubject, pageTitle } from './words/pageTitle.ts'
+export { recentWords } from './words/recentWords.ts'

@@ -1,0 +1,61 @@
+import { Phone } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Avatar } from '../shared/Avatar.tsx'
+import { Problem } from '../shared/Problem.tsx'
+import { StreamVideo } from '../shared/StreamVideo.tsx'
+import { useKeys } from '../shared/useKeys.ts'
+import type { CameraView, Media, MicView } from '../types.ts'
+import { formatTimer } from '../words/formatTimer.ts'
+import { devicesWords } from '../words/mediaWords.ts'
+import styles from './OutgoingScreen.module.css'
+
+export type OutgoingScreenProps = {
+  peer: string
+  media: Media
+  /** Whether a device of theirs rings already. */
+  ringing: boolean
+  /** Since the call was placed. */
+  seconds: number
+  camera: CameraView
+  microphone?: MicView
+  onCancel(): void
+  onRetry?: () => void
+  children?: ReactNode
+}
+
+/** Waiting for an answer, with one's own picture to check meanwhile. Escape cancels. */
+export function OutgoingScreen(props: OutgoingScreenProps) {
+  const { peer, media, ringing, seconds, camera, microphone, onCancel, onRetry, children } = props
+  useKeys({ escape: onCancel })
+  const preview = media === 'video' && camera.state === 'on' ? camera.stream : null
+  const problem = media === 'video' && camera.state === 'failed' ? (camera.problem ?? 'unknown') : null
+  const micProblem = microphone?.state === 'failed' ? (microphone.problem ?? 'unknown') : null
+  return (
+    <section className={styles.stage} aria-label={`Calling ${peer}`} data-stage="" data-preview={preview !== null}>
+      <div className={styles.who}>
+        <Avatar userId={peer} size={112} />
+        <div>
+          <h1>{peer}</h1>
+          <p className={styles.state}>
+            <span role="status">{ringing ? 'Ringing…' : 'Calling…'}</span>
+            <span role="timer">{formatTimer(seconds)}</span>
+          </p>
+        </div>
+      </div>
+      {preview && (
+        <div className={styles.preview}>
+          <StreamVideo stream={preview} label="Your camera preview" muted mirrored />
+          <span className={styles.tag}>Only you can see this</span>
+        </div>
+      )}
+      <div className={styles.foot}>
+        <Problem sentences={devicesWords(problem, micProblem)} onRetry={onRetry} />
+        {children}
+        <button type="button" className={styles.cancel} title="Esc" onClick={() => onCancel()}>
+          <Phone />
+          Cancel
+        </button>
+      </div>
+    </section>
+  )
+}

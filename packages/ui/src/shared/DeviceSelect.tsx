@@ -1,0 +1,47 @@
+import { Select } from '@base-ui/react/select'
+import { Check, ChevronDown, type LucideIcon } from 'lucide-react'
+import type { DeviceOption } from '../types.ts'
+import styles from './DeviceSelect.module.css'
+
+export type DeviceSelectProps = {
+  /** The accessible name: Camera, Microphone or Speaker. */
+  label: string
+  icon: LucideIcon
+  options: readonly DeviceOption[]
+  value: string | null
+  onChange(id: string): void
+  /** Wears the colours of the dark stage, which a portal would otherwise leave. */
+  onStage?: boolean
+}
+
+/** Picks one device; shows nothing when there is none to pick. */
+export function DeviceSelect({ label, icon: Icon, options, value, onChange, onStage = false }: DeviceSelectProps) {
+  if (options.length === 0) return null
+  const items = options.map((option, index) => ({ value: option.id, label: option.label || `${label} ${index + 1}` }))
+  const stage = onStage ? '' : undefined
+  return (
+    <Select.Root items={items} value={value} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
+      <Select.Trigger className={styles.trigger} aria-label={label} data-stage={stage}>
+        <Icon />
+        <Select.Value className={styles.value} placeholder={label} />
+        <ChevronDown className={styles.chevron} />
+      </Select.Trigger>
+      <Select.Portal>
+        <Select.Positioner className={styles.positioner} sideOffset={6} alignItemWithTrigger={false} data-stage={stage}>
+          <Select.Popup className={styles.popup}>
+            <Select.List>
+              {items.map((item) => (
+                <Select.Item key={item.value} value={item.value} className={styles.item}>
+                  <Select.ItemText>{item.label}</Select.ItemText>
+                  <Select.ItemIndicator>
+                    <Check />
+                  </Select.ItemIndicator>
+                </Select.Item>
+              ))}
+            </Select.List>
+          </Select.Popup>
+        </Select.Positioner>
+      </Select.Portal>
+    </Select.Root>
+  )
+}

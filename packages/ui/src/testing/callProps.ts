@@ -1,0 +1,34 @@
+import { vi } from 'vitest'
+import type { CallScreenProps } from '../call/CallScreen.tsx'
+import { fakeStream } from './media.ts'
+
+/** A video call with ada that is well; a test changes only what it is about. */
+export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps {
+  return {
+    peer: 'ada',
+    since: 0,
+    now: () => 65_000,
+    remoteStream: fakeStream(),
+    localStream: fakeStream(),
+    remote: { microphone: true, camera: true },
+    connection: 'connected',
+    muted: false,
+    cameraOn: true,
+    cameraProblem: null,
+    microphoneProblem: null,
+    sharing: false,
+    canShare: true,
+    devices: { cameras: [{ id: 'c', label: 'Webcam' }], microphones: [{ id: 'm', label: '' }], speakers: [] },
+    cameraId: 'c',
+    microphoneId: 'm',
+    speakerId: null,
+    onToggleMute: vi.fn(),
+    onToggleCamera: vi.fn(),
+    onToggleShare: vi.fn(),
+    onCamera: vi.fn(),
+    onMicrophone: vi.fn(),
+    onSpeaker: vi.fn(),
+    onHangUp: vi.fn(),
+    ...over,
+  }
+}

@@ -1,0 +1,22 @@
+import { vi } from 'vitest'
+import type { HomeScreenProps } from '../home/HomeScreen.tsx'
+
+/** ada is online, grace can be called, linus is in a call; a test changes only what it is about. */
+export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps {
+  return {
+    me: { userId: 'ada', link: 'online' },
+    people: [
+      { userId: 'grace', state: 'online' },
+      { userId: 'linus', state: 'inCall' },
+    ],
+    total: 2,
+    query: '',
+    onQuery: vi.fn(),
+    recents: [],
+    notice: null,
+    onCall: vi.fn(),
+    onChangeId: vi.fn(),
+    onShare: vi.fn(() => true),
+    ...over,
+  }
+}

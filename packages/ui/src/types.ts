@@ -1,0 +1,55 @@
+import type { CallMedia, EndReason } from '@parley/protocol'
+
+/** What the caller asked for. */
+export type Media = CallMedia
+
+/** Which of the two placed the call, seen from this device. */
+export type Direction = 'incoming' | 'outgoing'
+
+/** Why a camera or microphone is not there; `dismissed` is a prompt closed without an answer. */
+export type MediaProblem = 'denied' | 'dismissed' | 'missing' | 'inUse' | 'insecure' | 'unknown'
+
+/** How far a camera or microphone has come; `starting` lasts as long as the browser asks. */
+export type DeviceState = 'off' | 'starting' | 'on' | 'failed'
+
+/** The own camera as a screen shows it. */
+export type CameraView = { stream: MediaStream | null; state: DeviceState; problem: MediaProblem | null }
+
+/** The own microphone as a screen tells about it. */
+export type MicView = { state: DeviceState; problem: MediaProblem | null }
+
+/** One choice in a device picker; an empty label gets a number instead. */
+export type DeviceOption = { id: string; label: string }
+
+/** The devices this browser offers; no speakers where the browser cannot choose one. */
+export type DeviceLists = {
+  cameras: readonly DeviceOption[]
+  microphones: readonly DeviceOption[]
+  speakers: readonly DeviceOption[]
+}
+
+/** Whether this device reaches the server. */
+export type LinkState = 'online' | 'connecting' | 'offline'
+
+/** Whether media flows between the two; knows nothing about the server. */
+export type ConnectionState = 'connecting' | 'connected' | 'interrupted'
+
+/** Somebody who can be called now. */
+export type PersonItem = { userId: string; state: 'online' | 'inCall' }
+
+/** A past call. `at` is milliseconds since the epoch, `seconds` how long the two talked. */
+export type RecentItem = {
+  callId: string
+  userId: string
+  direction: Direction
+  media: Media
+  outcome: 'answered' | 'missed' | 'declined' | 'unanswered'
+  at: number
+  seconds: number | null
+}
+
+/** How a call ended; `seconds` is how long the two talked, null if they never did. */
+export type EndedCall = { reason: EndReason; peer: string; direction: Direction; seconds: number | null }
+
+/** What home tells about the last call. */
+export type Notice = EndedCall

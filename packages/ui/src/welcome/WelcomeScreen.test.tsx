@@ -1,0 +1,85 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import '../testing/setup.ts'
+import { WelcomeScreen, type WelcomeScreenProps } from './WelcomeScreen.tsx'
+
+const field = () => screen.getByRole('textbox', { name: 'Your ID' })
+const goOnline = () => screen.getByRole('button', { name: 'Go online' })
+
+function setup(over: Partial<WelcomeScreenProps> = {}) {
+  const props: WelcomeScreenProps = {
+    problem: null,
+    pending: false,
+    availability: 'unknown',
+    onSubmit: vi.fn(),
+    onChange: vi.fn(),
+    ...over,
+  }
+  const { rerender } = render(<WelcomeScreen {...props} />, { reactStrictMode: true })
+  return {
+    props,
+    user: userEvent.setup(),
+    update: (next: Partial<WelcomeScreenProps>) => rerender(<WelcomeScreen {...props} {...next} />),
+  }
+}
+
+describe('WelcomeScreen', () => {
+  it('goes online with the ID as typed', async () => {
+    const { props, user } = setup()
+    await user.type(field(), 'Ada{Enter}')
+    expect(props.onSubmit).toHaveBeenCalledWith('Ada')
+    expect(props.onChange).toHaveBeenLastCalledWith('Ada')
+  })
+
+  it('says at once that a character is wrong', async () => {
+    const { user } = setup()
+    await user.type(field(), 'a ')
+    expect(screen.getByRole('alert')).toHaveTextContent(/^Use letters/)
+    expect(field()).toHaveAccessibleDescription(/^Use letters/)
+    expect(field()).toBeInvalid()
+  })
+
+  it('waits with "too short" until the field is left', async () => {
+    const { user } = setup()
+    await user.type(field(), 'ad')
+    expect(screen.getByRole('alert')).toBeEmptyDOMElement()
+    await user.tab()
+    expect(screen.getByRole('alert')).toHaveTextContent('at least 3 characters')
+  })
+
+  it('says what is wrong on submit, keeps the focus and does not go online', async () => {
+    const { props, user } = setup()
+    await user.type(field(), 'ad')
+    await user.click(goOnline())
+    expect(screen.getByRole('alert')).toHaveTextContent('at least 3 characters')
+    expect(field()).toHaveFocus()
+    expect(props.onSubmit).not.toHaveBeenCalled()
+  })
+
+  it('says while typing whether the ID is taken or free', () => {
+    const { update } = setup({ initialId: 'ada', availability: 'taken' })
+    expect(screen.getByRole('alert')).toHaveTextContent('Somebody else has this ID')
+    update({ availability: 'free' })
+    expect(screen.getByRole('status')).toHaveTextContent('ada is free')
+  })
+
+  it('forgets that an ID was taken as soon as another one is typed', async () => {
+    const { user } = setup({ initialId: 'ada', problem: 'taken' })
+    expect(screen.getByRole('alert')).toHaveTextContent('Somebody else has this ID')
+    await user.type(field(), '2')
+    expect(screen.getByRole('alert')).toBeEmptyDOMElement()
+  })
+
+  it('keeps saying that the server cannot be reached, whatever is typed', async () => {
+    const { user } = setup({ initialId: 'ada', problem: 'unreachable' })
+    await user.type(field(), '2')
+    expect(screen.getByRole('alert')).toHaveTextContent('The server cannot be reached')
+  })
+
+  it('does not go online twice while it waits', async () => {
+    const { props, user } = setup({ initialId: 'ada', pending: true })
+    await user.type(field(), '{Enter}')
+    expect(props.onSubmit).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,35 @@
+import type { MediaProblem } from '../types.ts'
+
+/** What a sentence about a problem is about. */
+export type MediaDevice = 'camera' | 'microphone' | 'both'
+
+const names = { camera: 'camera', microphone: 'microphone', both: 'camera and microphone' } as const
+
+/** Says why a camera or microphone is not there and what to do about it. */
+export function mediaWords(problem: MediaProblem, device: MediaDevice): string {
+  const name = names[device]
+  const [is, it] = device === 'both' ? ['are', 'them'] : ['is', 'it']
+  switch (problem) {
+    case 'denied':
+      return `Your ${name} ${is} blocked. Allow ${it} next to the address bar, then try again.`
+    case 'dismissed':
+      return `Your browser asked for your ${name} and got no answer. Try again and choose Allow.`
+    case 'missing':
+      return `No ${name} found. Plug ${it} in and try again.`
+    case 'inUse':
+      return `Your ${name} ${is} used by another app. Close ${device === 'both' ? 'that app' : 'it there'} and try again.`
+    case 'insecure':
+      return `Your ${name} can only be used on a secure page. Open Parley with https:// and try again.`
+    case 'unknown':
+      return `Your ${name} did not start. Try again, or choose another one.`
+  }
+}
+
+/** Says what is wrong with camera and microphone together: one sentence where both have the same problem. */
+export function devicesWords(camera: MediaProblem | null, microphone: MediaProblem | null): string[] {
+  if (camera !== null && camera === microphone) return [mediaWords(camera, 'both')]
+  const sentences: string[] = []
+  if (camera !== null) sentences.push(mediaWords(camera, 'camera'))
+  if (microphone !== null) sentences.push(mediaWords(microphone, 'microphone'))
+  return sentences
+}
