@@ -120,7 +120,7 @@ test.describe('in the call', () => {
         () => window.probe.tracks.find((track) => track.kind === 'video' && track.readyState === 'live')?.label,
       )
     const before = await cameraOf()
-    await choose(grace, 'Camera', 1)
+    await choose(grace, 'Camera', 2)
     await expect.poll(cameraOf).not.toBe(before)
     await expect.poll(async () => (await grace.media()).liveCameras).toBe(1)
     await ada.seesAndHears()
@@ -168,12 +168,16 @@ test.describe('in the call', () => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
-    const muted = (label: string) => grace.page.getByLabel(label).evaluate((video) => (video as HTMLVideoElement).muted)
-    expect(await muted('Your camera preview')).toBe(true)
+    const aloud = () =>
+      grace.page.evaluate(() => {
+        const loud = [...document.querySelectorAll<HTMLMediaElement>('video, audio')].filter(({ muted }) => !muted)
+        const tracks = loud.flatMap(({ srcObject }) => (srcObject instanceof MediaStream ? srcObject.getTracks() : []))
+        return { own: tracks.filter((track) => window.probe.tracks.includes(track)).length, all: tracks.length }
+      })
+    expect(await aloud()).toEqual({ own: 0, all: 0 })
     await grace.button('Accept').click()
     await grace.seesAndHears()
-    expect(await muted('Your video')).toBe(true)
-    expect(await muted('Remote video')).toBe(false)
+    expect(await aloud()).toEqual({ own: 0, all: 1 })
   })
 
   test('two who dial each other, one with voice: no camera is turned on that was not asked for', async ({ meet }) => {

@@ -1,4 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 
 const path =
@@ -14,18 +16,53 @@ const quiet = [
   '--disable-sync',
 ]
 
+/**
+ * A second of a steady tone, as a WAV file. Chromium's own fake microphone beeps only while a fake camera runs, and for
+ * one listener at a time.
+ */
+function writeTone(): string {
+  const rate = 48_000
+  const wav = Buffer.alloc(44 + rate * 2)
+  wav.write('RIFF', 0)
+  wav.writeUInt32LE(36 + rate * 2, 4)
+  wav.write('WAVEfmt ', 8)
+  wav.writeUInt32LE(16, 16)
+  wav.writeUInt16LE(1, 20)
+  wav.writeUInt16LE(1, 22)
+  wav.writeUInt32LE(rate, 24)
+  wav.writeUInt32LE(rate * 2, 28)
+  wav.writeUInt16LE(2, 32)
+  wav.writeUInt16LE(16, 34)
+  wav.write('data', 36)
+  wav.writeUInt32LE(rate * 2, 40)
+  for (let n = 0; n < rate; n++)
+    wav.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * n) / rate)), 44 + n * 2)
+  const path = join(mkdtempSync(join(tmpdir(), 'parley-tone-')), 'tone.wav')
+  writeFileSync(path, wav)
+  return path
+}
+
+let tone: string | null = null
+
 export interface BrowserOptions {
   /** What the permission prompt answers by itself. `ask` leaves it to the test. */
   devices?: 'allow' | 'deny' | 'ask'
   args?: string[]
 }
 
-/** The system's Chromium with fake devices: two cameras, a beeping microphone and others to change to. */
+/** The system's Chromium with fake devices: three cameras (the second sees only depth) and some microphones to change between. */
 export function launchChromium({ devices = 'allow', args = [] }: BrowserOptions = {}): Promise<Browser> {
   const prompt = { allow: ['--use-fake-ui-for-media-stream'], deny: ['--use-fake-ui-for-media-stream=deny'], ask: [] }
   if (!path) throw new Error('No Chromium found: set CHROMIUM_PATH')
+  tone ??= writeTone()
   return chromium.launch({
     executablePath: path,
-    args: [...quiet, '--use-fake-device-for-media-stream=device-count=2', ...prompt[devices], ...args],
+    args: [
+      ...quiet,
+      '--use-fake-device-for-media-stream=device-count=3',
+      `--use-file-for-fake-audio-capture=${tone}`,
+      ...prompt[devices],
+      ...args,
+    ],
   })
 }

@@ -62,10 +62,13 @@ describe('CallScreen', () => {
     expect(props.onToggleCamera).not.toHaveBeenCalled()
   })
 
-  it('never plays one’s own voice: the own video is muted, the other is not', () => {
+  it('never plays one’s own voice: both pictures are silent, the other’s sound is on its own', () => {
     setup()
     expect(screen.getByLabelText<HTMLVideoElement>('Your video').muted).toBe(true)
-    expect(remoteVideo().muted).toBe(false)
+    expect(remoteVideo().muted).toBe(true)
+    const sound = document.querySelector('audio')
+    expect(sound?.muted).toBe(false)
+    expect(sound?.srcObject).toBeTruthy()
   })
 
   it('mirrors oneself but not one’s screen', () => {
@@ -147,6 +150,7 @@ describe('a browser that refuses to play sound', () => {
     play.mockResolvedValue(undefined)
     await userEvent.setup().click(hear)
     expect(play).toHaveBeenCalledOnce()
+    expect(play.mock.contexts[0]).toBe(document.querySelector('audio'))
     expect(screen.queryByRole('button', { name: 'Tap to hear them' })).toBeNull()
   })
 })

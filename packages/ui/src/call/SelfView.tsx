@@ -7,7 +7,7 @@ export type SelfViewProps = { stream: MediaStream; sharing: boolean; raised: boo
 export function SelfView({ stream, sharing, raised }: SelfViewProps) {
   return (
     <div className={styles.self} data-raised={raised}>
-      <StreamVideo stream={stream} label="Your video" muted mirrored={!sharing} fit={sharing ? 'contain' : 'cover'} />
+      <StreamVideo stream={stream} label="Your video" mirrored={!sharing} fit={sharing ? 'contain' : 'cover'} />
       <span className={styles.tag}>{sharing ? 'Your screen' : 'You'}</span>
     </div>
   )

@@ -41,6 +41,28 @@ describe('the controls of a call', () => {
     expect(shown()).toBe(true)
   })
 
+  it.each([
+    ['touch', 0],
+    ['mouse', 1],
+  ])(
+    'a press by %s on a hidden "Hang up" hangs up %i times: a finger cannot see it, a mouse has woken it',
+    (pointerType, times) => {
+      const onHangUp = vi.fn()
+      setup({ onHangUp })
+      pass(3000)
+      const hangUp = screen.getByRole('button', { name: 'Hang up' })
+      if (pointerType === 'mouse') fireEvent.pointerMove(hangUp, { clientX: 5, clientY: 5 })
+      const press = () => {
+        hangUp.dispatchEvent(Object.assign(new Event('pointerdown', { bubbles: true }), { pointerType }))
+        fireEvent.click(hangUp)
+      }
+      act(press)
+      expect(onHangUp).toHaveBeenCalledTimes(times)
+      act(press)
+      expect(onHangUp).toHaveBeenCalledTimes(times + 1)
+    },
+  )
+
   it('are not woken by a move that goes nowhere', () => {
     setup()
     fireEvent.pointerMove(stage(), { clientX: 5, clientY: 5 })

@@ -10,7 +10,10 @@ export type FadingControls = {
   hold: boolean
 }
 
-/** Whether the controls show: they go after three seconds without a move, and are back at once on a move, key, touch or focus. */
+/**
+ * Whether the controls show: they go after three seconds without a move, and are back at once on a move, key, touch or
+ * focus. The touch that brings them back does nothing else: it cannot be the one that hangs up.
+ */
 export function useFadingControls({ stage, controls, hold }: FadingControls): boolean {
   const [shown, setShown] = useState(true)
   useEffect(() => {
@@ -18,10 +21,15 @@ export function useFadingControls({ stage, controls, hold }: FadingControls): bo
     if (!element) return
     let timer: ReturnType<typeof setTimeout> | undefined
     let last = { x: -1, y: -1 }
+    let hidden = false
+    let swallow = false
     const rest = () => {
-      if (!hold && !controls.current?.contains(document.activeElement)) setShown(false)
+      if (hold || controls.current?.contains(document.activeElement)) return
+      hidden = true
+      setShown(false)
     }
     const wake = () => {
+      hidden = false
       setShown(true)
       clearTimeout(timer)
       timer = setTimeout(rest, restMs)
@@ -32,16 +40,29 @@ export function useFadingControls({ stage, controls, hold }: FadingControls): bo
       last = { x: event.clientX, y: event.clientY }
       wake()
     }
+    const down = (event: PointerEvent) => {
+      // A mouse has moved before it presses and sees what it presses; a finger does not.
+      swallow = hidden && event.pointerType === 'touch'
+      wake()
+    }
+    const click = (event: MouseEvent) => {
+      if (!swallow) return
+      swallow = false
+      event.preventDefault()
+      event.stopPropagation()
+    }
     wake()
     element.addEventListener('pointermove', move)
-    element.addEventListener('pointerdown', wake)
+    element.addEventListener('pointerdown', down, true)
+    element.addEventListener('click', click, true)
     element.addEventListener('focusin', wake)
     element.addEventListener('focusout', wake)
     window.addEventListener('keydown', wake)
     return () => {
       clearTimeout(timer)
       element.removeEventListener('pointermove', move)
-      element.removeEventListener('pointerdown', wake)
+      element.removeEventListener('pointerdown', down, true)
+      element.removeEventListener('click', click, true)
       element.removeEventListener('focusin', wake)
       element.removeEventListener('focusout', wake)
       window.removeEventListener('keydown', wake)

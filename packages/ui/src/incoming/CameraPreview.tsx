@@ -17,7 +17,7 @@ export function CameraPreview({ camera, microphone, readLevel, onRetry }: Camera
   )
   return (
     <div className={styles.preview} data-stage="" data-empty={!cameraOn}>
-      {cameraOn && <StreamVideo stream={camera.stream} label="Your camera preview" muted mirrored />}
+      {cameraOn && <StreamVideo stream={camera.stream} label="Your camera preview" mirrored />}
       {!cameraOn && asking && failed.length === 0 && (
         <p role="status" className={styles.asking}>
           Your browser is asking for camera and microphone…

@@ -44,7 +44,7 @@ export function OutgoingScreen(props: OutgoingScreenProps) {
       </div>
       {preview && (
         <div className={styles.preview}>
-          <StreamVideo stream={preview} label="Your camera preview" muted mirrored />
+          <StreamVideo stream={preview} label="Your camera preview" mirrored />
           <span className={styles.tag}>Only you can see this</span>
         </div>
       )}

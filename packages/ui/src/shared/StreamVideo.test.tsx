@@ -1,6 +1,6 @@
-import { fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { fireEvent, render, screen } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
-import { autoplayBlocked, fakeStream, stubPlay } from '../testing/media.ts'
+import { fakeStream, stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
 import { StreamVideo } from './StreamVideo.tsx'
 
@@ -10,7 +10,7 @@ describe('StreamVideo', () => {
   it('plays its stream, muted as a property so that nobody hears an echo', () => {
     const play = stubPlay()
     const stream = fakeStream()
-    render(<StreamVideo stream={stream} label="Picture" muted />, { reactStrictMode: true })
+    render(<StreamVideo stream={stream} label="Picture" />, { reactStrictMode: true })
     expect(video().srcObject).toBe(stream)
     expect(video().muted).toBe(true)
     expect(play).toHaveBeenCalled()
@@ -25,7 +25,7 @@ describe('StreamVideo', () => {
       configurable: true,
       set: (value) => void order.push(value === null ? 'let go' : 'stream'),
     })
-    render(<StreamVideo stream={stream} label="Picture" muted />).unmount()
+    render(<StreamVideo stream={stream} label="Picture" />).unmount()
     Reflect.deleteProperty(HTMLMediaElement.prototype, 'srcObject')
     expect(order.indexOf('muted')).toBeGreaterThanOrEqual(0)
     expect(order.indexOf('muted')).toBeLessThan(order.indexOf('stream'))
@@ -33,7 +33,7 @@ describe('StreamVideo', () => {
 
   it('lets go of the stream when it is taken away', () => {
     stubPlay()
-    const { unmount } = render(<StreamVideo stream={fakeStream()} label="Picture" muted />)
+    const { unmount } = render(<StreamVideo stream={fakeStream()} label="Picture" />)
     const element = video()
     unmount()
     expect(element.srcObject).toBeNull()
@@ -42,25 +42,15 @@ describe('StreamVideo', () => {
   it('changes to another stream', () => {
     stubPlay()
     const next = fakeStream()
-    const { rerender } = render(<StreamVideo stream={fakeStream()} label="Picture" muted />)
-    rerender(<StreamVideo stream={next} label="Picture" muted />)
+    const { rerender } = render(<StreamVideo stream={fakeStream()} label="Picture" />)
+    rerender(<StreamVideo stream={next} label="Picture" />)
     expect(video().srcObject).toBe(next)
-  })
-
-  it('tells when the browser refuses to play, and only then', async () => {
-    const play = stubPlay()
-    const blocked = vi.fn()
-    play.mockRejectedValueOnce(new DOMException('interrupted', 'AbortError'))
-    const { rerender } = render(<StreamVideo stream={fakeStream()} label="Picture" muted onBlocked={blocked} />)
-    play.mockRejectedValueOnce(autoplayBlocked())
-    rerender(<StreamVideo stream={fakeStream()} label="Picture" muted onBlocked={blocked} />)
-    await waitFor(() => expect(blocked).toHaveBeenCalledTimes(1))
   })
 
   it('tells the size of the picture when it changes', () => {
     stubPlay()
     const sized = vi.fn()
-    render(<StreamVideo stream={fakeStream()} label="Picture" muted onSize={sized} />)
+    render(<StreamVideo stream={fakeStream()} label="Picture" onSize={sized} />)
     fireEvent(video(), new Event('resize'))
     expect(sized).toHaveBeenCalledWith({ width: 0, height: 0 })
   })

@@ -59,14 +59,14 @@ describe('WelcomeScreen', () => {
 
   it('says while typing whether the ID is taken or free', () => {
     const { update } = setup({ initialId: 'ada', availability: 'taken' })
-    expect(screen.getByRole('alert')).toHaveTextContent('Somebody else has this ID')
+    expect(screen.getByRole('alert')).toHaveTextContent('This ID is taken')
     update({ availability: 'free' })
     expect(screen.getByRole('status')).toHaveTextContent('ada is free')
   })
 
   it('forgets that an ID was taken as soon as another one is typed', async () => {
     const { user } = setup({ initialId: 'ada', problem: 'taken' })
-    expect(screen.getByRole('alert')).toHaveTextContent('Somebody else has this ID')
+    expect(screen.getByRole('alert')).toHaveTextContent('This ID is taken')
     await user.type(field(), '2')
     expect(screen.getByRole('alert')).toBeEmptyDOMElement()
   })

@@ -15,7 +15,7 @@ export function idWords(problem: IdProblem): string {
     case 'long':
       return 'An ID has at most 32 characters.'
     case 'taken':
-      return 'Somebody else has this ID. Try another one.'
+      return 'This ID is taken by somebody else. Try another one.'
     case 'outdated':
       return 'Parley has been updated. Reload this page to go on.'
     case 'unreachable':

@@ -10,7 +10,7 @@ const idTable: Record<IdProblem, RegExp> = {
   characters: /^Use letters a–z, digits/,
   short: /at least 3/,
   long: /at most 32/,
-  taken: /^Somebody else has this ID/,
+  taken: /^This ID is taken/,
   outdated: /Reload/,
   unreachable: /cannot be reached/,
   replaced: /another tab/,

@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent, useRef } from 'react'
+import { playMedia } from '../shared/playMedia.ts'
+import { useSpeaker } from './useSpeaker.ts'
+
+export type RemoteSoundProps = {
+  stream: MediaStream
+  speakerId: string | null
+  /** Counts the taps that allow sound. */
+  taps: number
+  /** Whether the browser wants a tap before it plays sound. */
+  onBlocked(blocked: boolean): void
+}
+
+/**
+ * The other side's sound, apart from their picture: a video element plays nothing of a stream whose video track has no
+ * frames yet, so in it somebody without a camera would not be heard.
+ */
+export function RemoteSound({ stream, speakerId, taps, onBlocked }: RemoteSoundProps) {
+  const element = useRef<HTMLAudioElement>(null)
+  const tell = useEffectEvent(onBlocked)
+  useSpeaker(element, speakerId)
+  useEffect(() => {
+    const audio = element.current
+    if (!audio) return
+    audio.srcObject = new MediaStream(stream.getAudioTracks())
+    return () => {
+      audio.srcObject = null
+    }
+  }, [stream])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another stream or another tap is what makes it try again
+  useEffect(() => {
+    let current = true
+    if (element.current) {
+      // Never rejects; a stopped attempt is followed by the next stream's.
+      void playMedia(element.current).then((outcome) => {
+        if (current && outcome !== 'stopped') tell(outcome === 'blocked')
+      })
+    }
+    return () => {
+      current = false
+    }
+  }, [stream, taps])
+  // biome-ignore lint/a11y/useMediaCaption: a live call has no caption track.
+  return <audio ref={element} autoPlay />
+}
