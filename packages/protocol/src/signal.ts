@@ -34,10 +34,9 @@ export const Signal = z.discriminatedUnion('type', [
 ])
 export type Signal = z.infer<typeof Signal>
 
-/** An ICE server (W3C WebRTC §4.2.2), as the server hands it out. */
-export const IceServer = z.strictObject({
-  urls: z.array(z.string()),
-  username: z.optional(z.string()),
-  credential: z.optional(z.string()),
-})
+/** An ICE server (W3C WebRTC §4.2.2), as the server hands it out: STUN as it is, TURN with credentials. */
+export const IceServer = z.union([
+  z.strictObject({ urls: z.array(z.string()) }),
+  z.strictObject({ urls: z.array(z.string()), username: z.string(), credential: z.string() }),
+])
 export type IceServer = z.infer<typeof IceServer>

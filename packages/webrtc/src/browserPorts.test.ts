@@ -1,0 +1,29 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { browserPorts } from './browserPorts.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+test('where the page may not use media, asking fails as insecure and nothing else throws', async () => {
+  vi.stubGlobal('navigator', {})
+  const { media } = browserPorts()
+  await expect(media.getUserMedia({ audio: true })).rejects.toMatchObject({ name: 'SecurityError' })
+  await expect(media.permission('camera')).resolves.toBe('unknown')
+  media.onDeviceChange(() => undefined)()
+})
+
+test('one listener for devices is added, and removed by its teardown', () => {
+  const mediaDevices = new EventTarget()
+  vi.stubGlobal('navigator', { mediaDevices })
+  const listener = vi.fn()
+  const teardown = browserPorts().media.onDeviceChange(listener)
+  mediaDevices.dispatchEvent(new Event('devicechange'))
+  teardown()
+  mediaDevices.dispatchEvent(new Event('devicechange'))
+  expect(listener).toHaveBeenCalledOnce()
+})
+
+test('ids are different each time and short enough for the contract', () => {
+  const { randomId } = browserPorts()
+  expect(randomId()).toMatch(/^[0-9a-f]{32}$/)
+  expect(randomId()).not.toBe(randomId())
+})

@@ -1,0 +1,49 @@
+/** How loud a track is, for a picture of it; it makes no sound. */
+export interface LevelMeter {
+  /** 0 is silence, 1 is loud speech. */
+  read(): number
+  close(): void
+}
+
+/** Root mean square of loud speech, of a full scale of 1. */
+const LOUD = 0.25
+
+/** Measures a track without playing, cloning or stopping it. Closing it closes its AudioContext. */
+export function createLevelMeter(track: MediaStreamTrack, createContext = () => new AudioContext()): LevelMeter {
+  const context = createContext()
+  const source = context.createMediaStreamSource(new MediaStream([track]))
+  const analyser = context.createAnalyser()
+  const samples = new Float32Array(analyser.fftSize)
+  let closed = false
+  // Never connected on to the destination: one's own voice would come out of the speakers.
+  source.connect(analyser)
+
+  // A context made before the person touched the page starts suspended (the browsers' autoplay policy).
+  const gestures = ['pointerdown', 'keydown'] as const
+  const ignoreGestures = () => {
+    for (const gesture of gestures) document.removeEventListener(gesture, resume)
+  }
+  function resume(): void {
+    ignoreGestures()
+    // Rejects only if the context has been closed meanwhile.
+    context.resume().catch(() => undefined)
+  }
+  if (context.state === 'suspended') for (const gesture of gestures) document.addEventListener(gesture, resume)
+
+  return {
+    read() {
+      if (closed || context.state !== 'running') return 0
+      analyser.getFloatTimeDomainData(samples)
+      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
+      return Math.min(1, Math.sqrt(power) / LOUD)
+    },
+    close() {
+      if (closed) return
+      closed = true
+      ignoreGestures()
+      source.disconnect()
+      // Rejects only if it is closed already, which is what is wanted.
+      context.close().catch(() => undefined)
+    },
+  }
+}

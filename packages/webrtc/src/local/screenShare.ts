@@ -1,0 +1,67 @@
+import type { MediaPort } from '../ports.ts'
+import type { Work } from '../work.ts'
+
+/** Owns the captured screen. */
+export interface ScreenShare {
+  /** Asks synchronously: browsers only show their picker during a gesture of the person. */
+  want(wanted: boolean): void
+  track(): MediaStreamTrack | null
+  state(): 'off' | 'starting' | 'on'
+}
+
+/** What happens to a captured screen without being asked for. */
+export interface ScreenShareEvents {
+  changed(): void
+  /** The person ended it, or never chose a screen. */
+  ended(): void
+}
+
+/** Creates a share that is off. */
+export function createScreenShare(media: MediaPort, work: Work, events: ScreenShareEvents): ScreenShare {
+  let wanted = false
+  let asking = false
+  let current: MediaStreamTrack | null = null
+
+  function stop(): void {
+    current?.removeEventListener('ended', onEnded)
+    current?.stop()
+    current = null
+  }
+
+  function onEnded(): void {
+    stop()
+    events.changed()
+    events.ended()
+  }
+
+  async function ask(): Promise<void> {
+    asking = true
+    // A refusal is told like an end: either way there is no screen, and the person knows why.
+    const stream = await media.getDisplayMedia({ video: true, audio: false }).catch(() => null)
+    asking = false
+    const track = stream?.getVideoTracks()[0]
+    if (!wanted) {
+      track?.stop()
+    } else if (!track || track.readyState === 'ended') {
+      onEnded()
+    } else {
+      current = track
+      // Text must stay readable; smooth motion matters less (W3C MediaStreamTrack Content Hints).
+      track.contentHint = 'detail'
+      track.addEventListener('ended', onEnded)
+      events.changed()
+    }
+  }
+
+  return {
+    want(next) {
+      if (next === wanted) return
+      wanted = next
+      if (!next) stop()
+      // A picker that is still open from before is as good as a new one.
+      else if (!asking) work.start(ask)
+    },
+    track: () => current,
+    state: () => (current ? 'on' : wanted && asking ? 'starting' : 'off'),
+  }
+}

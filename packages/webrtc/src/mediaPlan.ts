@@ -1,0 +1,28 @@
+import type { CallId, DeviceRef } from '@parley/protocol'
+
+/** What of this person's own should be open, and how; it says nothing about who may see it. */
+export interface LocalWish {
+  microphone: boolean
+  /** False turns the light off and tells the other side. */
+  camera: boolean
+  /** The microphone stays open but silent. */
+  muted: boolean
+  /** Chosen device; null is the browser's default. */
+  microphoneId: string | null
+  /** Chosen device; null is the browser's default. */
+  cameraId: string | null
+  /** Send the screen instead of the camera. */
+  screen: boolean
+}
+
+/** What media should exist now: total, comparable and serialisable. It does not know why. */
+export type MediaPlan =
+  | { kind: 'released' }
+  | { kind: 'preview'; callId: CallId; local: LocalWish }
+  | { kind: 'connected'; callId: CallId; remote: DeviceRef; role: Role; local: LocalWish }
+
+/** The plan in which a connection exists. */
+export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>
+
+/** Who makes the first offer (the initiator); the responder is the polite peer. */
+export type Role = 'initiator' | 'responder'

@@ -1,0 +1,60 @@
+/** Why a microphone or camera could not be had; words for people are made elsewhere. */
+export type MediaProblem = 'denied' | 'dismissed' | 'missing' | 'inUse' | 'insecure' | 'unknown'
+
+/** What became of the wish for one device; `deviceId` and `label` name the device really in use. */
+export type LocalDevice =
+  | { state: 'off' }
+  | { state: 'starting' }
+  | { state: 'on'; deviceId: string | null; label: string }
+  | { state: 'failed'; problem: MediaProblem }
+
+/** A device that can be chosen. */
+export interface DeviceOption {
+  deviceId: string
+  label: string
+}
+
+/** The devices that can be chosen; the browser's default is not among them, it is `null` in a wish. */
+export interface DeviceOptions {
+  cameras: DeviceOption[]
+  microphones: DeviceOption[]
+  speakers: DeviceOption[]
+}
+
+/** What this side holds open. */
+export interface LocalSnapshot {
+  /** Own live microphone and camera, for one's own preview: always show it muted. */
+  readonly localStream: MediaStream | null
+  readonly camera: LocalDevice
+  readonly microphone: LocalDevice
+  readonly screen: 'off' | 'starting' | 'on'
+  readonly devices: DeviceOptions
+}
+
+/** What comes from the other side. */
+export interface RemoteSnapshot {
+  readonly remoteStream: MediaStream | null
+  /** What the other side sends; `camera` is false too while its frames do not arrive. */
+  readonly remote: { microphone: boolean; camera: boolean }
+  readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
+}
+
+/** All the engine holds, as one immutable value. */
+export type MediaSnapshot = LocalSnapshot & RemoteSnapshot
+
+/** Without a connection. */
+export const NO_REMOTE: RemoteSnapshot = {
+  remoteStream: null,
+  remote: { microphone: false, camera: false },
+  connection: 'none',
+}
+
+/** Nothing open at all. */
+export const EMPTY_SNAPSHOT: MediaSnapshot = {
+  localStream: null,
+  camera: { state: 'off' },
+  microphone: { state: 'off' },
+  screen: 'off',
+  devices: { cameras: [], microphones: [], speakers: [] },
+  ...NO_REMOTE,
+}

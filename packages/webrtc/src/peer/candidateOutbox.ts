@@ -1,0 +1,53 @@
+import { type Candidate, limits } from '@parley/protocol'
+import type { Clock, Teardown } from '../ports.ts'
+import { ufragOf, ufragsOf } from './sdp.ts'
+
+/** Gathers own candidates into batches and holds them back until their description has gone out. */
+export interface CandidateOutbox {
+  add(candidate: RTCIceCandidate | null): void
+  /** This description has been sent. */
+  announced(sdp: string): void
+  close(): void
+}
+
+/** Creates an empty outbox. */
+export function createCandidateOutbox(clock: Clock, send: (candidates: Candidate[]) => void): CandidateOutbox {
+  const known = new Set<string>()
+  let waiting: Candidate[] = []
+  let cancel: Teardown | null = null
+
+  function mayGo({ usernameFragment }: Candidate): boolean {
+    return usernameFragment === null ? known.size > 0 : known.has(usernameFragment)
+  }
+
+  function flush(): void {
+    cancel = null
+    const ready = waiting.filter(mayGo)
+    waiting = waiting.filter((candidate) => !mayGo(candidate))
+    for (let start = 0; start < ready.length; start += limits.MAX_CANDIDATES) {
+      send(ready.slice(start, start + limits.MAX_CANDIDATES))
+    }
+  }
+
+  function schedule(): void {
+    if (waiting.some(mayGo)) cancel ??= clock.setTimeout(flush, limits.CANDIDATE_BATCH_MS)
+  }
+
+  return {
+    add(candidate) {
+      // The end of candidates (null, or an empty one) is not worth a message: the other side learns nothing it needs.
+      if (!candidate?.candidate) return
+      const { sdpMid, sdpMLineIndex } = candidate
+      waiting.push({ candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment: ufragOf(candidate) })
+      schedule()
+    },
+    announced(sdp) {
+      for (const ufrag of ufragsOf(sdp)) known.add(ufrag)
+      schedule()
+    },
+    close() {
+      cancel?.()
+      waiting = []
+    },
+  }
+}

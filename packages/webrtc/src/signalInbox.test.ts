@@ -1,0 +1,52 @@
+import { type Candidate, limits, type Signal } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { createSignalInbox } from './signalInbox.ts'
+
+const CALL = 'call-0000000000000001'
+const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+const offer = (negotiation: string): Signal => ({
+  type: 'description',
+  negotiation,
+  description: { type: 'offer', sdp: 'v=0' },
+})
+const candidate = (name: string): Candidate => ({
+  candidate: name,
+  sdpMid: '0',
+  sdpMLineIndex: 0,
+  usernameFragment: null,
+})
+const candidates = (...names: string[]): Signal => ({ type: 'candidates', candidates: names.map(candidate) })
+
+test('what was kept is taken once, descriptions first, for that call and device only', () => {
+  const inbox = createSignalInbox()
+  inbox.keep(CALL, ada, candidates('a'))
+  inbox.keep(CALL, { ...ada, userId: 'ADA' }, offer('1'))
+  inbox.keep(CALL, { ...ada, deviceId: 'other-device-012345678' }, offer('2'))
+  expect(inbox.take(CALL, ada)).toEqual([offer('1'), candidates('a')])
+  expect(inbox.take(CALL, ada)).toEqual([])
+})
+
+test('it is bounded however much comes', () => {
+  const inbox = createSignalInbox()
+  for (let index = 0; index < 100; index += 1) {
+    inbox.keep(CALL, ada, offer(`${index}`))
+    inbox.keep(CALL, ada, candidates(`${index}`, `${index} too`))
+  }
+  const [first, second, batch] = inbox.take(CALL, ada)
+  expect([first, second]).toEqual([offer('98'), offer('99')])
+  expect(batch?.type === 'candidates' && batch.candidates).toHaveLength(limits.MAX_EARLY_CANDIDATES)
+  for (let index = 0; index < 100; index += 1) inbox.keep(`call-${index}`, ada, offer('1'))
+  expect(inbox.take('call-95', ada)).toEqual([])
+  expect(inbox.take('call-99', ada)).toHaveLength(1)
+})
+
+test('nothing is kept for a call that has ended, until it is wanted again', () => {
+  const inbox = createSignalInbox()
+  inbox.keep(CALL, ada, offer('1'))
+  inbox.end(CALL)
+  inbox.keep(CALL, ada, offer('2'))
+  expect(inbox.take(CALL, ada)).toEqual([])
+  inbox.reopen(CALL)
+  inbox.keep(CALL, ada, offer('3'))
+  expect(inbox.take(CALL, ada)).toEqual([offer('3')])
+})

@@ -1,0 +1,152 @@
+import type { DeviceKind, MediaPort, Permission } from '../ports.ts'
+import { FakeStream, FakeTrack } from './fakeTrack.ts'
+
+/** A device of the fake machine; its group is its own unless one is named. */
+export interface FakeDevice {
+  kind: MediaDeviceKind
+  deviceId: string
+  label: string
+  groupId?: string
+}
+
+interface Prompt {
+  grant(): void
+  refuse(name: string): void
+}
+
+const DEFAULT_DEVICES: readonly FakeDevice[] = [
+  { kind: 'audioinput', deviceId: 'mic-1', label: 'Built-in microphone' },
+  { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset microphone' },
+  { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera' },
+  { kind: 'videoinput', deviceId: 'cam-2', label: 'Desk camera' },
+  { kind: 'audiooutput', deviceId: 'speaker-1', label: 'Built-in speaker' },
+]
+
+/** A machine with microphones, cameras and a screen, whose person and system answer as the test says. */
+export class FakeMedia implements MediaPort {
+  /** While true a request waits for `grant` or `refuse`, like a permission prompt. */
+  manual = false
+  devices: FakeDevice[] = [...DEFAULT_DEVICES]
+  readonly permissions: Record<DeviceKind, Permission> = { microphone: 'prompt', camera: 'prompt' }
+  /** Every request that has the device in it fails with this name. */
+  readonly failures: Partial<Record<DeviceKind, string>> = {}
+  /** Devices another program holds. */
+  readonly busy = new Set<string>()
+  /** Like some phones: one camera at a time. */
+  oneCameraAtATime = false
+  readonly requests: MediaStreamConstraints[] = []
+  displayRequests = 0
+  enumerations = 0
+  readonly tracks: FakeTrack[] = []
+  readonly #prompts: Prompt[] = []
+  readonly #listeners = new Set<() => void>()
+
+  get openPrompts(): number {
+    return this.#prompts.length
+  }
+
+  get deviceChangeListeners(): number {
+    return this.#listeners.size
+  }
+
+  getUserMedia = async (constraints: MediaStreamConstraints): Promise<MediaStream> => {
+    this.requests.push(constraints)
+    if (this.manual) await this.#prompt()
+    const kinds = (['microphone', 'camera'] as const).filter((kind) => constraintOf(constraints, kind))
+    if (kinds.some((kind) => this.permissions[kind] === 'denied')) throw new DOMException('', 'NotAllowedError')
+    for (const kind of kinds) if (this.failures[kind]) throw new DOMException('', this.failures[kind])
+    // All are found before any is opened: a request for two never half succeeds.
+    const found = kinds.map((kind) => this.#find(kind, exactId(constraintOf(constraints, kind))))
+    for (const kind of kinds) this.permissions[kind] = 'granted'
+    return new FakeStream(found.map((device) => this.#open(device))).asStream()
+  }
+
+  getDisplayMedia = async (): Promise<MediaStream> => {
+    this.displayRequests += 1
+    if (this.manual) await this.#prompt()
+    const screen: FakeDevice = { kind: 'videoinput', deviceId: 'screen', label: 'Entire screen' }
+    return new FakeStream([this.#open(screen)]).asStream()
+  }
+
+  enumerateDevices = async (): Promise<MediaDeviceInfo[]> => {
+    this.enumerations += 1
+    const named = Object.values(this.permissions).includes('granted')
+    return this.devices.map((device) => {
+      const info = { ...device, groupId: device.groupId ?? device.deviceId }
+      const shown = named ? info : { ...info, deviceId: '', label: '' }
+      return { ...shown, toJSON: () => shown }
+    })
+  }
+
+  onDeviceChange = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener)
+    return () => void this.#listeners.delete(listener)
+  }
+
+  permission = async (kind: DeviceKind): Promise<Permission> => this.permissions[kind]
+
+  createStream = (tracks: MediaStreamTrack[]): MediaStream => new FakeStream(tracks).asStream()
+
+  /** The person allows everything that was asked so far. */
+  grant(): void {
+    for (const prompt of this.#prompts.splice(0)) prompt.grant()
+  }
+
+  /** The person closes the prompt, or the system fails it with another name. */
+  refuse(name = 'NotAllowedError'): void {
+    for (const prompt of this.#prompts.splice(0)) prompt.refuse(name)
+  }
+
+  /** The live track of a device, as the system sees it. */
+  live(deviceId: string): FakeTrack | null {
+    return this.tracks.find((track) => track.readyState === 'live' && track.getSettings().deviceId === deviceId) ?? null
+  }
+
+  plug(device: FakeDevice): void {
+    this.devices.push(device)
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  unplug(deviceId: string): void {
+    this.devices = this.devices.filter((device) => device.deviceId !== deviceId)
+    this.live(deviceId)?.end()
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  /** The person stops sharing from the browser's own bar. */
+  stopSharing(): void {
+    this.live('screen')?.end()
+  }
+
+  #prompt(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#prompts.push({ grant: resolve, refuse: (name) => reject(new DOMException('', name)) })
+    })
+  }
+
+  #find(kind: DeviceKind, exact: string | null): FakeDevice {
+    const wanted = kind === 'microphone' ? 'audioinput' : 'videoinput'
+    const all = this.devices.filter((device) => device.kind === wanted)
+    const device = exact === null ? all[0] : all.find(({ deviceId }) => deviceId === exact)
+    if (!device) throw new DOMException('', exact === null ? 'NotFoundError' : 'OverconstrainedError')
+    const camerasOpen = this.tracks.some((track) => track.kind === 'video' && track.readyState === 'live')
+    if (this.busy.has(device.deviceId) || (kind === 'camera' && this.oneCameraAtATime && camerasOpen)) {
+      throw new DOMException('', 'NotReadableError')
+    }
+    return device
+  }
+
+  #open(device: FakeDevice): MediaStreamTrack {
+    const track = new FakeTrack(device.kind === 'audioinput' ? 'audio' : 'video', device)
+    this.tracks.push(track)
+    return track.asTrack()
+  }
+}
+
+const constraintOf = (constraints: MediaStreamConstraints, kind: DeviceKind) =>
+  kind === 'microphone' ? constraints.audio : constraints.video
+
+function exactId(constraint: boolean | MediaTrackConstraints | undefined): string | null {
+  const id = typeof constraint === 'object' ? constraint.deviceId : undefined
+  return typeof id === 'object' && 'exact' in id && typeof id.exact === 'string' ? id.exact : null
+}

@@ -1,0 +1,238 @@
+import { FakeDataChannel } from './fakeDataChannel.ts'
+import type { FakeNetwork } from './fakeNetwork.ts'
+import { connect, exchange } from './fakePath.ts'
+import { type FakeSession, readSdp, writeSdp } from './fakeSdp.ts'
+import { FakeTransceiver } from './fakeTransceiver.ts'
+
+const open = new Set<FakePeerConnection>()
+
+/** How many fake connections are not closed. */
+export const openConnections = (): number => open.size
+
+interface Negotiated {
+  local: RTCSessionDescriptionInit | null
+  remote: RTCSessionDescriptionInit | null
+  ufrag: string | null
+}
+
+/**
+ * A connection that behaves like a browser's on a bad day: candidates come before their description can have been
+ * sent, in odd order and with an end in the middle; states are checked; nothing settles once it is closed.
+ */
+export class FakePeerConnection extends EventTarget {
+  signalingState: RTCSignalingState = 'stable'
+  connectionState: RTCPeerConnectionState = 'new'
+  localDescription: RTCSessionDescriptionInit | null = null
+  remoteDescription: RTCSessionDescriptionInit | null = null
+  configuration: RTCConfiguration
+  readonly channels: FakeDataChannel[] = []
+  readonly transceivers: FakeTransceiver[] = []
+  /** The candidates applied to the present remote ICE generation. */
+  applied: string[] = []
+  /** How many offers and answers were made here. */
+  readonly made = { offers: 0, answers: 0, restarts: 0 }
+  /** How often a candidate came when or where it could not be applied. */
+  rejectedCandidates = 0
+  ufrag: string | null = null
+  readonly #network: FakeNetwork
+  #stable: Negotiated = { local: null, remote: null, ufrag: null }
+  #last: Promise<unknown> = Promise.resolve()
+  #needsMedia = false
+  #needsRestart = false
+
+  constructor(network: FakeNetwork, configuration: RTCConfiguration) {
+    super()
+    this.#network = network
+    this.configuration = configuration
+    open.add(this)
+  }
+
+  get closed(): boolean {
+    return this.signalingState === 'closed'
+  }
+
+  get remoteUfrag(): string | null {
+    return this.remoteDescription ? sessionOf(this.remoteDescription).ufrag : null
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration
+  }
+
+  addTransceiver(kind: 'audio' | 'video', { direction = 'sendrecv' }: RTCRtpTransceiverInit = {}): FakeTransceiver {
+    const transceiver = new FakeTransceiver(kind, direction, () => this.#exchange())
+    this.transceivers.push(transceiver)
+    this.#needsMedia = true
+    this.#announceNeed()
+    return transceiver
+  }
+
+  getTransceivers = (): FakeTransceiver[] => [...this.transceivers]
+
+  createDataChannel(label: string, { id = 0 }: RTCDataChannelInit = {}): FakeDataChannel {
+    const channel = new FakeDataChannel(label, id)
+    this.channels.push(channel)
+    this.#needsMedia = true
+    this.#announceNeed()
+    return channel
+  }
+
+  restartIce(): void {
+    this.made.restarts += 1
+    this.#needsRestart = true
+    this.#announceNeed()
+  }
+
+  setLocalDescription(): Promise<void> {
+    return this.#chain(() => {
+      const answering = this.signalingState === 'have-remote-offer'
+      const fresh = this.ufrag === null || (answering ? this.#remoteRestarted() : this.#needsRestart)
+      if (fresh) this.ufrag = this.#network.register(this)
+      this.made[answering ? 'answers' : 'offers'] += 1
+      this.transceivers.forEach((transceiver, index) => {
+        if (!answering) transceiver.mid ??= String(index)
+      })
+      this.localDescription = { type: answering ? 'answer' : 'offer', sdp: writeSdp(this.#session()) }
+      this.signalingState = answering ? 'stable' : 'have-local-offer'
+      if (fresh) this.#gather()
+      if (answering) this.#settle(this.#remoteRestarted())
+    })
+  }
+
+  setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    return this.#chain(() => {
+      const session = sessionOf(description)
+      if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
+        throw new DOMException(`Called in wrong state: ${this.signalingState}`, 'InvalidStateError')
+      }
+      if (description.type === 'offer' && this.signalingState === 'have-local-offer') this.#rollBack()
+      if (session.ufrag !== this.remoteUfrag) this.applied = []
+      this.remoteDescription = description
+      if (description.type === 'answer') return this.#settle(true)
+      this.signalingState = 'have-remote-offer'
+      for (const { mid, kind } of session.transceivers) {
+        if (this.transceivers.some((transceiver) => transceiver.mid === mid)) continue
+        const transceiver = new FakeTransceiver(kind, 'recvonly', () => this.#exchange())
+        transceiver.mid = mid
+        this.transceivers.push(transceiver)
+      }
+    })
+  }
+
+  addIceCandidate(candidate: RTCIceCandidateInit): Promise<void> {
+    return this.#chain(() => {
+      const fits = candidate?.candidate && this.remoteUfrag && candidate.usernameFragment === this.remoteUfrag
+      if (!fits) {
+        this.rejectedCandidates += 1
+        throw new DOMException('no description for this candidate', 'OperationError')
+      }
+      this.applied.push(candidate.candidate ?? '')
+      this.#check()
+    })
+  }
+
+  close(): void {
+    this.signalingState = 'closed'
+    this.connectionState = 'closed'
+    open.delete(this)
+    for (const channel of this.channels) channel.close()
+  }
+
+  /** The connection goes through this state by itself. */
+  setState(state: RTCPeerConnectionState): void {
+    if (this.closed || this.connectionState === state) return
+    this.connectionState = state
+    this.dispatchEvent(new Event('connectionstatechange'))
+  }
+
+  /** Finds one more way in the present generation. */
+  emitCandidate(candidate: string | null): void {
+    if (this.closed) return
+    const init = { candidate: candidate ?? '', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: this.ufrag }
+    this.dispatchEvent(Object.assign(new Event('icecandidate'), { candidate: candidate === null ? null : init }))
+  }
+
+  #gather(): void {
+    const generation = this.ufrag
+    const gathered = [`relay ${generation}`, '', `host ${generation}`, null, `srflx ${generation}`]
+    // The first is there before whoever set the description knows that it is set.
+    this.emitCandidate(`host6 ${generation}`)
+    for (const candidate of gathered) {
+      queueMicrotask(() => {
+        if (this.ufrag === generation) this.emitCandidate(candidate)
+      })
+    }
+  }
+
+  #session(): FakeSession {
+    const application = this.channels.length > 0
+    const transceivers = this.transceivers.flatMap(({ mid, kind, direction }) =>
+      mid ? [{ mid, kind, direction }] : [],
+    )
+    return { ufrag: this.ufrag ?? '', transceivers, application }
+  }
+
+  #remoteRestarted(): boolean {
+    return this.#stable.remote !== null && sessionOf(this.#stable.remote).ufrag !== this.remoteUfrag
+  }
+
+  #rollBack(): void {
+    this.localDescription = this.#stable.local
+    this.ufrag = this.#stable.ufrag
+    this.signalingState = 'stable'
+    if (!this.#stable.local) for (const transceiver of this.transceivers) transceiver.mid = null
+  }
+
+  #settle(restarted: boolean): void {
+    const remote = sessionOf(this.remoteDescription)
+    this.signalingState = 'stable'
+    this.#stable = { local: this.localDescription, remote: this.remoteDescription, ufrag: this.ufrag }
+    for (const transceiver of this.transceivers) {
+      const other = remote.transceivers.find(({ mid }) => mid === transceiver.mid)
+      if (!other) continue
+      const sends =
+        transceiver.direction.includes('send') && (other.direction === 'sendrecv' || other.direction === 'recvonly')
+      transceiver.currentDirection = sends ? 'sendrecv' : 'recvonly'
+    }
+    if (restarted) this.#needsRestart = false
+    this.#needsMedia =
+      this.transceivers.some(({ mid }) => mid === null) || (this.channels.length > 0 && !remote.application)
+    if (this.connectionState === 'new') this.setState('connecting')
+    this.#check()
+    this.#announceNeed()
+  }
+
+  #announceNeed(): void {
+    queueMicrotask(() => {
+      const needed = (this.#needsMedia || this.#needsRestart) && this.signalingState === 'stable'
+      if (needed) this.dispatchEvent(new Event('negotiationneeded'))
+    })
+  }
+
+  #chain(operation: () => void): Promise<void> {
+    if (this.closed) return Promise.reject(new DOMException('closed', 'InvalidStateError'))
+    const result = this.#last.then(() => {
+      if (this.closed) return new Promise<void>(() => undefined)
+      return operation()
+    })
+    this.#last = result.catch(() => undefined)
+    return result
+  }
+
+  /** Connects if both are in the same generation and each has a way to the other. */
+  #check(): void {
+    const peer = this.#network.find(this.remoteUfrag)
+    if (!peer || peer.closed || !this.#network.up || peer.remoteUfrag !== this.ufrag) return
+    if ([this, peer].some((end) => end.signalingState !== 'stable' || !end.applied.some(this.#network.usable))) return
+    queueMicrotask(() => connect(this, peer))
+  }
+
+  #exchange(): void {
+    const peer = this.#network.find(this.remoteUfrag)
+    if (peer && this.connectionState === 'connected') exchange(this, peer)
+  }
+}
+
+function sessionOf(description: RTCSessionDescriptionInit | null): FakeSession {
+  return readSdp(description?.sdp ?? '')
+}

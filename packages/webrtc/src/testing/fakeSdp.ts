@@ -1,0 +1,21 @@
+/** What the fake connections tell each other in a description. */
+export interface FakeSession {
+  ufrag: string
+  transceivers: Array<{ mid: string; kind: 'audio' | 'video'; direction: RTCRtpTransceiverDirection }>
+  /** Whether there is an m-line for data channels. */
+  application: boolean
+}
+
+/** Writes a session as something with the lines of SDP that the engine reads. */
+export function writeSdp(session: FakeSession): string {
+  const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0']
+  const media = ['m=fake 9 UDP/TLS/RTP/SAVPF 96', `a=ice-ufrag:${session.ufrag}`, `a=x-fake:${JSON.stringify(session)}`]
+  return `${[...lines, ...media].join('\r\n')}\r\n`
+}
+
+/** @throws OperationError for anything `writeSdp` has not written */
+export function readSdp(sdp: string): FakeSession {
+  const found = /^a=x-fake:(.*)\r$/m.exec(sdp)?.[1]
+  if (!found) throw new DOMException('not a description', 'OperationError')
+  return JSON.parse(found)
+}

@@ -1,0 +1,44 @@
+import { FakeTrack } from './fakeTrack.ts'
+
+/** One m-line: a sender whose track can be replaced at any time, and a receiver whose track exists from the start. */
+export class FakeTransceiver {
+  mid: string | null = null
+  currentDirection: RTCRtpTransceiverDirection | null = null
+  readonly kind: 'audio' | 'video'
+  readonly receiver: { track: FakeTrack }
+  readonly sender: {
+    track: FakeTrack | null
+    replaceTrack(track: FakeTrack | null): Promise<void>
+    setStreams(...streams: MediaStream[]): void
+  }
+  #direction: RTCRtpTransceiverDirection
+
+  constructor(kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection, changed: () => void) {
+    this.kind = kind
+    this.#direction = direction
+    this.receiver = { track: new FakeTrack(kind, null) }
+    const sender: FakeTransceiver['sender'] = {
+      track: null,
+      async replaceTrack(track) {
+        await Promise.resolve()
+        if (track && track.kind !== kind) throw new TypeError('the kind of a sender does not change')
+        sender.track = track
+        changed()
+      },
+      setStreams: () => undefined,
+    }
+    this.sender = sender
+  }
+
+  get direction(): RTCRtpTransceiverDirection {
+    return this.#direction
+  }
+
+  set direction(direction: RTCRtpTransceiverDirection) {
+    this.#direction = direction
+  }
+
+  get sends(): boolean {
+    return this.currentDirection === 'sendrecv' || this.currentDirection === 'sendonly'
+  }
+}

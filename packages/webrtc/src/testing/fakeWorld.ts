@@ -1,0 +1,99 @@
+import type { CallId, DeviceRef } from '@parley/protocol'
+import { type CallSession, createCallSession } from '../callSession.ts'
+import type { SessionPorts } from '../ports.ts'
+import { FakeClock, flush } from './fakeClock.ts'
+import { FakeMedia } from './fakeMedia.ts'
+import { FakeNetwork } from './fakeNetwork.ts'
+import type { FakePeerConnection } from './fakePeerConnection.ts'
+import { createWire, type Wire } from './wire.ts'
+
+/** One device of a fake world, with everything around its session. */
+export interface FakeParty {
+  readonly device: DeviceRef
+  readonly media: FakeMedia
+  readonly session: CallSession
+  readonly ports: SessionPorts
+  /** What the engine asked for. */
+  readonly lost: Array<{ callId: CallId; reason: 'lost' | 'failed' }>
+  readonly screenEnds: { count: number }
+  /** Its connections, the latest last. */
+  readonly connections: FakePeerConnection[]
+}
+
+/** Sessions that can reach each other over a wire and a network, on one clock. */
+export interface FakeWorld {
+  readonly clock: FakeClock
+  readonly network: FakeNetwork
+  readonly wire: Wire
+  join(userId: string, overrides?: Partial<SessionPorts>): FakeParty
+  /** Lets this much time pass, in small steps, delivering what the wire lets through. */
+  run(ms?: number): Promise<void>
+  /** Closes every session, and answers every prompt that is still open. */
+  close(): Promise<void>
+}
+
+const STEP_MS = 50
+
+/** Creates an empty world. */
+export function createFakeWorld(): FakeWorld {
+  const clock = new FakeClock()
+  const network = new FakeNetwork()
+  const wire = createWire()
+  const parties: FakeParty[] = []
+  let ids = 0
+
+  return {
+    clock,
+    network,
+    wire,
+    join(userId, overrides = {}) {
+      const device = { userId, deviceId: `${userId}-device-0123456789` }
+      const media = new FakeMedia()
+      const lost: FakeParty['lost'] = []
+      const screenEnds = { count: 0 }
+      const connections: FakePeerConnection[] = []
+      const ports: SessionPorts = {
+        media,
+        clock,
+        createPeerConnection(config) {
+          const connection = network.createPeerConnection(config)
+          connections.push(...network.connections.slice(-1))
+          return connection
+        },
+        iceServers: async () => [],
+        send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
+        mediaLost: (callId, reason) => void lost.push({ callId, reason }),
+        screenEnded: () => {
+          screenEnds.count += 1
+        },
+        randomId: () => {
+          ids += 1
+          return `id${ids}`
+        },
+        ...overrides,
+      }
+      const session = createCallSession(ports)
+      wire.join(device, session.receive)
+      const party = { device, media, session, ports, lost, screenEnds, connections }
+      parties.push(party)
+      return party
+    },
+    async run(ms = 500) {
+      for (let passed = 0; passed < ms; passed += STEP_MS) {
+        await flush()
+        wire.deliver()
+        await flush()
+        clock.advance(STEP_MS)
+      }
+      await flush()
+    },
+    async close() {
+      for (const { session } of parties) session.close()
+      for (const { media } of parties) {
+        media.manual = false
+        media.grant()
+      }
+      await flush()
+    },
+  }
+}
