@@ -2,11 +2,17 @@ import * as z from 'zod/mini'
 
 /**
  * What the two devices tell each other over their own `control` data channel, without the server.
- * `media`: what this side sends now. The whole state each time, so a lost or repeated message does no harm;
+ * `media`: what this side sends now; `screen` is sent instead of the camera. The whole state each time, so a lost or repeated message does no harm;
  * `seq` grows, and an older one is ignored.
  */
 export const ControlMessage = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('media'), seq: z.int(), microphone: z.boolean(), camera: z.boolean() }),
+  z.strictObject({
+    type: z.literal('media'),
+    seq: z.int(),
+    microphone: z.boolean(),
+    camera: z.boolean(),
+    screen: z.boolean(),
+  }),
 ])
 export type ControlMessage = z.infer<typeof ControlMessage>
 

@@ -22,7 +22,7 @@ test('without a camera the call goes on with the microphone, and says what is mi
     microphone: { state: 'on' },
   })
   expect(received(bob, 'audio')).toBe('Built-in microphone')
-  expect(bob.session.getSnapshot().remote).toEqual({ microphone: true, camera: false })
+  expect(bob.session.getSnapshot().remote).toEqual({ microphone: true, camera: false, screen: false })
 })
 
 test('a camera another program holds is no obstacle either, and can be tried again', async () => {
@@ -202,4 +202,14 @@ test('the stand-ins that Chromium lists for default devices are not offered twic
   const { devices, microphone } = ada.session.getSnapshot()
   expect(devices.microphones.map(({ deviceId }) => deviceId)).toEqual(['mic-1', 'mic-2'])
   expect(microphone).toEqual({ state: 'on', deviceId: 'mic-2', label: 'Headset microphone' })
+})
+
+test('a default device that is nothing else in the list can be chosen, and is named as the one in use', async () => {
+  const { world, ada } = scene
+  ada.media.devices.unshift({ kind: 'audioinput', deviceId: 'default', label: 'System default', groupId: 'none-other' })
+  ada.session.sync(preview())
+  await world.run()
+  const { devices, microphone } = ada.session.getSnapshot()
+  expect(devices.microphones[0]).toEqual({ deviceId: 'default', label: 'System default' })
+  expect(microphone).toMatchObject({ state: 'on', deviceId: 'default' })
 })

@@ -5,8 +5,9 @@ export interface LevelMeter {
   close(): void
 }
 
-/** Root mean square of loud speech, of a full scale of 1. */
-const LOUD = 0.25
+/** Loudness is heard by ratio: from a quiet room to loud speech, in decibels of full scale. */
+const QUIET_DB = -55
+const LOUD_DB = -12
 
 /** Measures a track without playing, cloning or stopping it. Closing it closes its AudioContext. */
 export function createLevelMeter(track: MediaStreamTrack, createContext = () => new AudioContext()): LevelMeter {
@@ -35,7 +36,8 @@ export function createLevelMeter(track: MediaStreamTrack, createContext = () => 
       if (closed || context.state !== 'running') return 0
       analyser.getFloatTimeDomainData(samples)
       const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
-      return Math.min(1, Math.sqrt(power) / LOUD)
+      const decibels = 10 * Math.log10(power)
+      return Math.min(1, Math.max(0, (decibels - QUIET_DB) / (LOUD_DB - QUIET_DB)))
     },
     close() {
       if (closed) return

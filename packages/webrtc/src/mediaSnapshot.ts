@@ -34,8 +34,8 @@ export interface LocalSnapshot {
 /** What comes from the other side. */
 export interface RemoteSnapshot {
   readonly remoteStream: MediaStream | null
-  /** What the other side sends; `camera` is false too while its frames do not arrive. */
-  readonly remote: { microphone: boolean; camera: boolean }
+  /** What the other side sends; `camera` and `screen` are false too while their frames do not arrive. */
+  readonly remote: { microphone: boolean; camera: boolean; screen: boolean }
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
 }
 
@@ -45,7 +45,7 @@ export type MediaSnapshot = LocalSnapshot & RemoteSnapshot
 /** Without a connection. */
 export const NO_REMOTE: RemoteSnapshot = {
   remoteStream: null,
-  remote: { microphone: false, camera: false },
+  remote: { microphone: false, camera: false, screen: false },
   connection: 'none',
 }
 

@@ -3,19 +3,19 @@ import { connectBoth, connected, connectionOf, preview, RELEASED, received, useW
 
 const scene = useWorld()
 
-test('the screen is sent instead of the camera, without negotiation, and counts as picture', async () => {
+test('the screen is sent instead of the camera, without negotiation, and told apart from it', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene, { camera: false })
   ada.session.sync(connected(bob, { camera: false, screen: true }))
   expect(ada.media.displayRequests).toBe(1)
   await world.run()
   expect(received(bob, 'video')).toBe('Entire screen')
-  expect(bob.session.getSnapshot().remote.camera).toBe(true)
+  expect(bob.session.getSnapshot().remote).toMatchObject({ camera: false, screen: true })
   expect(ada.session.getSnapshot().screen).toBe('on')
   expect(ada.media.live('screen')?.contentHint).toBe('detail')
   ada.session.sync(connected(bob, { camera: false }))
   await world.run()
-  expect(bob.session.getSnapshot().remote.camera).toBe(false)
+  expect(bob.session.getSnapshot().remote).toMatchObject({ camera: false, screen: false })
   expect(connectionOf(ada).made.offers).toBe(1)
 })
 

@@ -71,18 +71,24 @@ describe('CallScreen', () => {
     expect(sound?.srcObject).toBeTruthy()
   })
 
-  it('mirrors oneself but not one’s screen', () => {
-    const { update } = setup()
+  it('mirrors oneself, and nobody else', () => {
+    setup()
     expect(screen.getByLabelText('Your video')).toHaveAttribute('data-mirrored', 'true')
-    update({ sharing: true })
-    expect(screen.getByLabelText('Your video')).toHaveAttribute('data-mirrored', 'false')
+    expect(remoteVideo()).toHaveAttribute('data-mirrored', 'false')
+  })
+
+  it('shows a shared screen whole', () => {
+    const { update } = setup()
+    update({ remote: { microphone: true, camera: false, screen: true } })
+    expect(remoteVideo()).toBeVisible()
+    expect(remoteVideo()).toHaveAttribute('data-fit', 'contain')
   })
 
   it('shows a still instead of a frozen frame when the other camera goes off, and keeps the sound', () => {
     const { update, props } = setup()
     expect(stillOf('ada')).toBeNull()
     const video = remoteVideo()
-    update({ remote: { microphone: true, camera: false } })
+    update({ remote: { microphone: true, camera: false, screen: false } })
     expect(stillOf('ada')).toBeVisible()
     expect(remoteVideo()).toBe(video)
     expect(video).toHaveClass('hidden')
@@ -92,7 +98,7 @@ describe('CallScreen', () => {
   it('says when the other side is muted', () => {
     const { update } = setup()
     expect(screen.queryByText('ada is muted')).toBeNull()
-    update({ remote: { microphone: false, camera: true } })
+    update({ remote: { microphone: false, camera: true, screen: false } })
     expect(screen.getByText('ada is muted')).toBeInTheDocument()
   })
 

@@ -20,7 +20,7 @@ export type CallScreenProps = {
   remoteStream: MediaStream | null
   localStream: MediaStream | null
   /** What the other side says it sends; their stream may still hold a last, frozen frame. */
-  remote: { microphone: boolean; camera: boolean; sharing?: boolean }
+  remote: { microphone: boolean; camera: boolean; screen: boolean }
   connection: ConnectionState
   muted: boolean
   cameraOn: boolean
@@ -44,7 +44,7 @@ export type CallScreenProps = {
 
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
-  const { peer, remote, remoteStream, localStream, connection, sharing, now: clock = Date.now } = props
+  const { peer, remote, remoteStream, localStream, connection, now: clock = Date.now } = props
   const [menuOpen, setMenuOpen] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
@@ -56,8 +56,7 @@ export function CallScreen(props: CallScreenProps) {
   })
 
   const problems = devicesWords(props.cameraProblem, props.microphoneProblem)
-  const sharingThere = remote.sharing ?? false
-  const picture = remoteStream !== null && (remote.camera || sharingThere) && connection !== 'connecting'
+  const picture = remoteStream !== null && (remote.camera || remote.screen) && connection !== 'connecting'
   return (
     <section
       ref={stage}
@@ -71,10 +70,10 @@ export function CallScreen(props: CallScreenProps) {
         peer={peer}
         stream={remoteStream}
         picture={picture}
-        sharing={sharingThere}
+        sharing={remote.screen}
         speakerId={props.speakerId}
       />
-      {localStream && (props.cameraOn || sharing) && <SelfView stream={localStream} sharing={sharing} raised={shown} />}
+      {localStream && props.cameraOn && <SelfView stream={localStream} raised={shown} />}
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
           <CallHeader

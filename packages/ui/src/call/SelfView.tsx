@@ -1,14 +1,14 @@
 import { StreamVideo } from '../shared/StreamVideo.tsx'
 import styles from './SelfView.module.css'
 
-export type SelfViewProps = { stream: MediaStream; sharing: boolean; raised: boolean }
+export type SelfViewProps = { stream: MediaStream; raised: boolean }
 
-/** One's own picture: as in a mirror, unless it is a screen, whose words must stay readable. Never audible. */
-export function SelfView({ stream, sharing, raised }: SelfViewProps) {
+/** One's own picture, as in a mirror. Never audible. */
+export function SelfView({ stream, raised }: SelfViewProps) {
   return (
     <div className={styles.self} data-raised={raised}>
-      <StreamVideo stream={stream} label="Your video" mirrored={!sharing} fit={sharing ? 'contain' : 'cover'} />
-      <span className={styles.tag}>{sharing ? 'Your screen' : 'You'}</span>
+      <StreamVideo stream={stream} label="Your video" mirrored />
+      <span className={styles.tag}>You</span>
     </div>
   )
 }

@@ -10,7 +10,7 @@ export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps 
     now: () => 65_000,
     remoteStream: fakeStream(),
     localStream: fakeStream(),
-    remote: { microphone: true, camera: true },
+    remote: { microphone: true, camera: true, screen: false },
     connection: 'connected',
     muted: false,
     cameraOn: true,

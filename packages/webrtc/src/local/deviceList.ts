@@ -32,10 +32,16 @@ export function createDeviceList(media: MediaPort, work: Work, events: DeviceLis
   let again = false
 
   const isWatching = () => stopWatching !== null
+  /** The device a stand-in stands for; some systems have a default that is nothing else in the list. */
+  const standsFor = (standIn: MediaDeviceInfo): MediaDeviceInfo | undefined =>
+    found?.find(
+      ({ kind, groupId, deviceId }) => kind === standIn.kind && groupId === standIn.groupId && !isStandIn(deviceId),
+    )
   const pick = (kind: MediaDeviceKind): DeviceOption[] =>
     (found ?? [])
       // Before a permission there is one nameless device of each kind, which cannot be chosen.
-      .filter((device) => device.kind === kind && device.deviceId !== '' && !isStandIn(device.deviceId))
+      .filter((device) => device.kind === kind && device.deviceId !== '')
+      .filter((device) => !isStandIn(device.deviceId) || !standsFor(device))
       .map(({ deviceId, label }) => ({ deviceId, label }))
 
   function accept(devices: MediaDeviceInfo[]): void {
@@ -80,11 +86,9 @@ export function createDeviceList(media: MediaPort, work: Work, events: DeviceLis
         : NO_DEVICES,
     identify(device) {
       if (device.state !== 'on' || device.deviceId === null || !isStandIn(device.deviceId)) return device
-      const standIn = found?.find((one) => one.kind === 'audioinput' && one.deviceId === device.deviceId)
-      const real = found?.find(
-        (one) => one.kind === 'audioinput' && !isStandIn(one.deviceId) && one.groupId === standIn?.groupId,
-      )
-      return { state: 'on', deviceId: real?.deviceId ?? null, label: real?.label ?? device.label }
+      const standIn = found?.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === device.deviceId)
+      const real = standIn && standsFor(standIn)
+      return real ? { state: 'on', deviceId: real.deviceId, label: real.label } : device
     },
   }
 }

@@ -13,6 +13,7 @@ export interface Outgoing {
   video: MediaStreamTrack | null
   microphone: boolean
   camera: boolean
+  screen: boolean
 }
 
 /** Owns microphone, camera and screen; it does not know whether anybody sees them. */
@@ -140,7 +141,8 @@ export function createLocalMedia(
       audio: slots.microphone.track(),
       video: screen.track() ?? slots.camera.track(),
       microphone: slots.microphone.sending(),
-      camera: screen.track() !== null || slots.camera.sending(),
+      camera: screen.track() === null && slots.camera.sending(),
+      screen: screen.track() !== null,
     }),
     state: () => ({
       localStream: localStream(),

@@ -4,6 +4,8 @@ import { type ControlMessage, parseControl } from '@parley/protocol'
 export interface MediaState {
   microphone: boolean
   camera: boolean
+  /** The screen, in the camera's place. */
+  screen: boolean
 }
 
 /** The devices' own line to each other, without a server. */
@@ -25,8 +27,9 @@ export function createControlChannel(
   function send(): void {
     if (!latest || channel.readyState !== 'open') return
     sentSeq += 1
-    const { microphone, camera } = latest
-    channel.send(JSON.stringify({ type: 'media', seq: sentSeq, microphone, camera } satisfies ControlMessage))
+    const { microphone, camera, screen } = latest
+    const message = { type: 'media', seq: sentSeq, microphone, camera, screen } satisfies ControlMessage
+    channel.send(JSON.stringify(message))
   }
 
   channel.addEventListener('open', send)
@@ -34,12 +37,14 @@ export function createControlChannel(
     const message = parseControl(event.data)
     if (!message || message.seq <= seenSeq) return
     seenSeq = message.seq
-    told({ microphone: message.microphone, camera: message.camera })
+    const { microphone, camera, screen } = message
+    told({ microphone, camera, screen })
   })
 
   return {
     tell(media) {
-      if (latest?.microphone === media.microphone && latest.camera === media.camera) return
+      const { microphone, camera, screen } = media
+      if (latest?.microphone === microphone && latest.camera === camera && latest.screen === screen) return
       latest = media
       send()
     },

@@ -1,0 +1,46 @@
+import type { CallState } from '@parley/call'
+import { describe, expect, it } from 'vitest'
+import type { MediaChoices } from './mediaChoices.ts'
+import { planMedia } from './planMedia.ts'
+
+const callId = 'call-000000000000'
+const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const none: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, inCall: null }
+const known = { callId, kind: 'direct', peer: 'grace', since: 0 } as const
+const calls = {
+  idle: { status: 'IDLE', lastEnd: null },
+  outgoing: { status: 'OUTGOING', ...known, media: 'video', ringing: [] },
+  incoming: { status: 'INCOMING', ...known, device, media: 'video' },
+  inCall: { status: 'IN_CALL', ...known, device, role: 'responder', media: 'video' },
+} satisfies Record<string, CallState>
+const wish = { microphone: true, camera: true, muted: false, microphoneId: null, cameraId: null, screen: false }
+
+describe('the plan', () => {
+  it.each([
+    ['nothing when idle', calls.idle, { kind: 'released' }],
+    ['a preview and no connection while calling', calls.outgoing, { kind: 'preview', callId, local: wish }],
+    ['a preview and no connection while it rings', calls.incoming, { kind: 'preview', callId, local: wish }],
+    [
+      'a connection to the one device in a call',
+      calls.inCall,
+      { kind: 'connected', callId, remote: device, role: 'responder', local: wish },
+    ],
+  ] as const)('is %s', (_name, call, plan) => {
+    expect(planMedia(call, none)).toEqual(plan)
+  })
+
+  it.each([calls.outgoing, calls.incoming, calls.inCall])('opens no camera for voice ($status)', (call) => {
+    expect(planMedia({ ...call, media: 'voice' }, none)).toMatchObject({ local: { camera: false, microphone: true } })
+  })
+
+  it('follows what the person chose in this call', () => {
+    const choices = { ...none, cameraId: 'desk', inCall: { callId, muted: true, camera: false, screen: true } }
+    const local = { ...wish, cameraId: 'desk', muted: true, camera: false, screen: true }
+    expect(planMedia(calls.inCall, choices)).toMatchObject({ local })
+  })
+
+  it('does not carry mute and camera over from another call', () => {
+    const choices = { ...none, inCall: { callId: 'call-before-0000', muted: true, camera: false, screen: true } }
+    expect(planMedia(calls.inCall, choices)).toMatchObject({ local: wish })
+  })
+})
