@@ -24,7 +24,10 @@ export function setupAccountListeners({ store, startListening, local, socket, de
     store.dispatch(connectionChanged({ status: 'connecting' }))
     const holder = local.read(HOLDER_KEY, isString) ?? randomName()
     local.write(HOLDER_KEY, holder)
-    socket.auth = { protocol: limits.PROTOCOL_VERSION, userId, deviceId: await deviceId, holder }
+    const auth = { protocol: limits.PROTOCOL_VERSION, userId, deviceId: await deviceId, holder }
+    const { account } = store.getState()
+    if (account.status === 'none' || account.userId !== userId) return
+    socket.auth = auth
     socket.connect()
   }
 

@@ -23,27 +23,32 @@ export function randomName(): string {
  * gets one of its own: the tab that uses an id holds a lock of that name for as long as it lives.
  *
  * @param session storage of this tab
+ * @param patienceMs how long a reload waits for its old page to let go
  * @param locks undefined where the page is not a secure context; two duplicated tabs then take turns at being online
  */
-export async function takeDeviceId(session: JsonStorage, locks: Locks | undefined): Promise<string> {
+export async function takeDeviceId(
+  session: JsonStorage,
+  locks: Locks | undefined,
+  patienceMs = PATIENCE_MS,
+): Promise<string> {
   const stored = session.read(KEY, isString)
-  const id = stored && (!locks || (await hold(locks, stored))) ? stored : randomName()
+  const id = stored && (!locks || (await hold(locks, stored, patienceMs))) ? stored : randomName()
   if (id !== stored) {
     session.write(KEY, id)
-    if (locks) await hold(locks, id)
+    if (locks) await hold(locks, id, patienceMs)
   }
   return id
 }
 
 /** Takes the lock for the life of the page; false if another page keeps it. */
-function hold(locks: Locks, id: string): Promise<boolean> {
+function hold(locks: Locks, id: string, patienceMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     const forever = () => {
       resolve(true)
       return new Promise<never>(() => {})
     }
     locks
-      .request(`parley.device.${id}`, { signal: AbortSignal.timeout(PATIENCE_MS) }, forever)
+      .request(`parley.device.${id}`, { signal: AbortSignal.timeout(patienceMs) }, forever)
       .catch(() => resolve(false))
   })
 }

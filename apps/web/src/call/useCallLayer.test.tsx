@@ -1,0 +1,39 @@
+import { endCall, incomingCall } from '@parley/call'
+import { act, renderHook } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { Provider } from 'react-redux'
+import { expect, it, vi } from 'vitest'
+import { createAppStore } from '../app/store.ts'
+import { useCallLayer } from './useCallLayer.ts'
+
+const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const ring = (callId: string) => incomingCall({ callId, kind: 'direct', media: 'video', caller })
+
+function setup(load: () => Promise<() => ReactNode>) {
+  vi.stubGlobal('requestIdleCallback', () => 0)
+  vi.stubGlobal('cancelIdleCallback', () => undefined)
+  const { store } = createAppStore()
+  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
+  const hook = renderHook(() => useCallLayer(load), { wrapper, reactStrictMode: true })
+  return { store, hook, ring: (callId: string) => act(async () => void store.dispatch(ring(callId))) }
+}
+
+it('loads the code of calls when one comes, and keeps it', async () => {
+  const load = vi.fn(async () => () => 'screens')
+  const { store, hook, ring } = setup(load)
+  expect(hook.result.current).toBeUndefined()
+  await ring('call-1')
+  expect(hook.result.current).toBe('screens')
+  act(() => void store.dispatch(endCall()))
+  expect(hook.result.current).toBe('screens')
+})
+
+it('a call whose code cannot be loaded ends, and the next one tries again', async () => {
+  const load = vi.fn<() => Promise<() => ReactNode>>().mockRejectedValue(new Error('offline'))
+  const { store, hook, ring } = setup(load)
+  await ring('call-1')
+  expect(store.getState().call.current.status).toBe('IDLE')
+  load.mockResolvedValue(() => 'screens')
+  await ring('call-2')
+  expect(hook.result.current).toBe('screens')
+})

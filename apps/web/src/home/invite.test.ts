@@ -1,0 +1,33 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { invitedTo, inviteLink, shareInvite } from './invite.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+const stub = (coarse: boolean, navigator: object) => {
+  vi.stubGlobal('matchMedia', () => ({ matches: coarse }))
+  vi.stubGlobal('navigator', navigator)
+}
+
+it('an invite asks to call the ID it was made of, whatever is in it', () => {
+  for (const id of ['ada', 'Grace.H', 'a-b_c']) expect(invitedTo(new URL(inviteLink(id)).search)).toBe(id)
+  expect(invitedTo('')).toBe('')
+})
+
+it('is copied on a desktop, and says when it could not be', async () => {
+  const writeText = vi.fn(async () => undefined)
+  stub(false, { clipboard: { writeText }, share: vi.fn() })
+  expect(await shareInvite('ada')).toBe(true)
+  expect(writeText).toHaveBeenCalledWith(inviteLink('ada'))
+  writeText.mockRejectedValue(new DOMException('', 'NotAllowedError'))
+  expect(await shareInvite('ada')).toBe(false)
+})
+
+it('goes to the share sheet of a phone; closing the sheet copies nothing', async () => {
+  const share = vi.fn(async () => undefined)
+  const writeText = vi.fn(async () => undefined)
+  stub(true, { share, clipboard: { writeText } })
+  expect(await shareInvite('ada')).toBe(true)
+  share.mockRejectedValue(new DOMException('', 'AbortError'))
+  expect(await shareInvite('ada')).toBe(false)
+  expect(writeText).not.toHaveBeenCalled()
+})
