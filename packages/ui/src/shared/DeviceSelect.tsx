@@ -18,9 +18,11 @@ export type DeviceSelectProps = {
 export function DeviceSelect({ label, icon: Icon, options, value, onChange, onStage = false }: DeviceSelectProps) {
   if (options.length === 0) return null
   const items = options.map((option, index) => ({ value: option.id, label: option.label || `${label} ${index + 1}` }))
+  // A device in use that the browser does not list has no name to show.
+  const listed = options.some(({ id }) => id === value) ? value : null
   const stage = onStage ? '' : undefined
   return (
-    <Select.Root items={items} value={value} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
+    <Select.Root items={items} value={listed} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
       <Select.Trigger className={styles.trigger} aria-label={label} data-stage={stage}>
         <Icon />
         <Select.Value className={styles.value} placeholder={label} />

@@ -1,0 +1,35 @@
+import type { CallId, DeviceRef, ErrorCode, UserId } from '@parley/protocol'
+import type { Logger } from 'pino'
+import type { Call, LiveCall, RingingCall } from './call.ts'
+
+/** Logs that a call began. */
+export function logPlaced(log: Logger, { callId, caller, callee, media }: RingingCall): void {
+  log.info({ callId, event: 'placed', caller: caller.userId, callee, media }, 'call placed')
+}
+
+/** Logs that a call could not begin, and why. */
+export function logRefused(log: Logger, callId: CallId, caller: DeviceRef, callee: UserId, error: ErrorCode): void {
+  log.info({ callId, event: 'refused', caller: caller.userId, callee, error }, 'call refused')
+}
+
+/** Logs a step in a call's life: identifiers and reasons, never what the devices tell each other. */
+export function logChange(log: Logger, before: LiveCall, after: Call): void {
+  const { callId } = after
+  switch (after.state) {
+    case 'ringing':
+      if (before.state === 'ringing' && after.ringing.length > before.ringing.length) {
+        log.info({ callId, event: 'ringing', devices: after.ringing.length }, 'call ringing')
+      }
+      return
+    case 'answered': {
+      const seconds = Math.round((after.answeredAt - after.placedAt) / 1000)
+      log.info({ callId, event: 'answered', deviceId: after.answeredBy.deviceId, seconds }, 'call answered')
+      return
+    }
+    case 'ended': {
+      const seconds = after.answer ? Math.round((after.endedAt - after.answer.at) / 1000) : 0
+      log.info({ callId, event: 'ended', reason: after.reason, seconds }, 'call ended')
+      return
+    }
+  }
+}

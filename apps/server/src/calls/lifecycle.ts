@@ -1,0 +1,89 @@
+import type { CallId, MissedCall, UserId } from '@parley/protocol'
+import type { Logger } from 'pino'
+import type { Clock } from '../clock.ts'
+import type { Presence } from '../presence/presence.ts'
+import { announce, type Deliver } from './announce.ts'
+import type { Call, RingingCall } from './call.ts'
+import { logChange, logPlaced } from './callLog.ts'
+import type { CallTimers } from './callTimers.ts'
+import type { MissedCalls } from './missedCalls.ts'
+import type { CallStore } from './store.ts'
+import { expire, type Transition, withdraw } from './transitions.ts'
+
+/** What everything about calls stands on. */
+export interface CallDeps {
+  store: CallStore
+  presence: Presence
+  deliver: Deliver
+  clock: Clock
+  log: Logger
+  missed: MissedCalls
+  timers: CallTimers
+}
+
+/** The only way a call changes, with all that follows from it: who is told, what is timed, who is busy, what is logged. */
+export interface Lifecycle {
+  /** Lets a call begin that the store has just taken. Resolves to false if the callee was gone after all. */
+  begin(call: RingingCall): Promise<boolean>
+  /** Applies a transition; resolves to the call after it, or null if there is no such call. */
+  change(callId: CallId, transition: Transition): Promise<Call | null>
+  /** Keeps a missed call for a user and tells its devices. */
+  miss(userId: UserId, missed: MissedCall): void
+}
+
+export function createLifecycle(deps: CallDeps): Lifecycle {
+  const { store, presence, deliver, clock, log, missed, timers } = deps
+
+  function miss(userId: UserId, missedCall: MissedCall): void {
+    missed.keep(userId, missedCall)
+    deliver({ to: { user: userId }, event: 'missedCall', payload: missedCall })
+  }
+
+  function tell(before: Parameters<typeof announce>[0], after: Call): void {
+    for (const announcement of announce(before, after)) {
+      if (announcement.event === 'missedCall') miss(after.callee, announcement.payload)
+      else deliver(announcement)
+    }
+  }
+
+  async function engage({ callId, caller, callee, state }: Call): Promise<boolean> {
+    const answered = state === 'answered'
+    const held = await Promise.all([
+      presence.engage(caller.userId, callId, answered),
+      presence.engage(callee, callId, answered),
+    ])
+    return held[1]
+  }
+
+  async function change(callId: CallId, transition: Transition): Promise<Call | null> {
+    const changed = await store.update(callId, transition)
+    if (!changed) return null
+    const { before, after } = changed
+    if (before.state === 'ended' || before === after) return after
+    // Told before anything else is awaited, so that two changes are heard in the order in which they happened.
+    tell(before, after)
+    logChange(log, before, after)
+    if (after.state === 'ringing') return after
+    timers.clearAll(after.callId)
+    if (after.state === 'answered') await engage(after)
+    else {
+      await presence.disengage(after.caller.userId, after.callId)
+      await presence.disengage(after.callee, after.callId)
+    }
+    return after
+  }
+
+  return {
+    miss,
+    change,
+    begin: async (call) => {
+      const { callId } = call
+      timers.set(callId, 'ring', call.expiresAt - clock.now(), () => change(callId, (now) => expire(now, clock.now())))
+      tell(null, call)
+      logPlaced(log, call)
+      if (await engage(call)) return true
+      await change(callId, (now) => withdraw(now, clock.now()))
+      return false
+    },
+  }
+}

@@ -1,0 +1,38 @@
+import type { CallId, UserId } from '@parley/protocol'
+import type { Call, LiveCall, RingingCall } from './call.ts'
+import type { Transition } from './transitions.ts'
+
+/** What came of placing a call. */
+export type Placed =
+  | { outcome: 'created' }
+  /** This callId is a call already, live or ended: the request was repeated, or crossed another call. */
+  | { outcome: 'known'; call: Call }
+  /** It was hung up before it arrived. */
+  | { outcome: 'buried' }
+  /** One of the two is in a call; both may be in the same one. */
+  | { outcome: 'conflict'; ofCaller: LiveCall | null; ofCallee: LiveCall | null }
+
+/**
+ * Holds calls. Each method is atomic, also between several servers; a user is in at most one live call.
+ * A call is found by its own callId and by the one that crossed it. Knows nothing of who is online or told what.
+ */
+export interface CallStore {
+  /** Adds the call if its callId is new and both its users are free. */
+  place(call: RingingCall): Promise<Placed>
+  /** Read-modify-write. `before === after` where the transition was not legal; null where the call is not known. */
+  update(callId: CallId, transition: Transition): Promise<{ before: Call; after: Call } | null>
+  /** Live or ended not long ago. */
+  get(callId: CallId): Promise<Call | null>
+  /** The live call this user is in, ringing or answered. */
+  findByUser(userId: UserId): Promise<LiveCall | null>
+  /** Leaves a tombstone for a call that is not known, so that it cannot begin any more. */
+  bury(callId: CallId): Promise<void>
+  /** How many calls ring or are answered. */
+  countLive(): Promise<number>
+}
+
+/** How long an ended call is remembered: longer than any repeated request of it is under way. */
+export const TOMBSTONE_MS = 120_000
+
+/** How many ended calls are remembered at most. */
+export const MAX_TOMBSTONES = 10_000

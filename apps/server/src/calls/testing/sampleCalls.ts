@@ -1,0 +1,38 @@
+import { type AnsweredCall, type EndedCall, isCaller, type RingingCall } from '../call.ts'
+import { answer, confirmRinging, hangUp, type Placement, place } from '../transitions.ts'
+
+export const ada = { userId: 'ada', deviceId: 'ada-1' }
+export const ada2 = { userId: 'ada', deviceId: 'ada-2' }
+export const bob = { userId: 'bob', deviceId: 'bob-1' }
+export const bob2 = { userId: 'bob', deviceId: 'bob-2' }
+export const carol = { userId: 'carol', deviceId: 'carol-1' }
+
+/** When sample calls are placed; they ring for 45 s. */
+export const PLACED_AT = 1_000_000
+
+/** Ada's video call to Bob, with what the test wants otherwise. */
+export function sampleRinging(changes: Partial<Placement> = {}): RingingCall {
+  const call = { callId: 'call-1', kind: 'direct', media: 'video', caller: ada, callee: 'bob' } as const
+  return place({ ...call, at: PLACED_AT, ringMs: 45_000, ...changes })
+}
+
+/** The same call, ringing on both of Bob's devices. */
+export function sampleRingingOnBoth(): RingingCall {
+  const call = confirmRinging(confirmRinging(sampleRinging(), bob), bob2)
+  if (call.state !== 'ringing') throw new Error('the sample does not ring')
+  return call
+}
+
+/** The same call, answered on Bob's first device. */
+export function sampleAnswered(): AnsweredCall {
+  const call = answer(sampleRinging(), bob, PLACED_AT + 1000)
+  if (call.state !== 'answered') throw new Error('the sample is not answered')
+  return call
+}
+
+/** The same call, hung up by Ada after Bob's answer. */
+export function sampleEnded(): EndedCall {
+  const call = hangUp(sampleAnswered(), ada, 'hangup', PLACED_AT + 5000)
+  if (call.state !== 'ended' || !isCaller(call, ada)) throw new Error('the sample has not ended')
+  return call
+}

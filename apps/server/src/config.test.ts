@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { ConfigError, readConfig } from './config.ts'
+
+test('without any variable there is a complete configuration', () => {
+  expect(readConfig({})).toEqual({
+    port: 3000,
+    host: '0.0.0.0',
+    dataDir: './data',
+    publicOrigins: [],
+    logLevel: 'info',
+    stunUrls: [],
+    turnUrls: [],
+    turnSecret: null,
+    ringMs: 45_000,
+  })
+})
+
+test('an empty variable counts as not set', () => {
+  expect(readConfig({ PORT: '', LOG_LEVEL: ' ', REDIS_URL: '' })).toEqual(readConfig({}))
+})
+
+test('lists are separated by commas, and origins written as browsers write them', () => {
+  const config = readConfig({
+    PUBLIC_ORIGIN: 'https://A.example/, http://b.example:8080',
+    STUN_URLS: 'stun:s.example, ',
+  })
+  expect(config.publicOrigins).toEqual(['https://a.example', 'http://b.example:8080'])
+  expect(config.stunUrls).toEqual(['stun:s.example'])
+})
+
+test('ring times may be short', () => {
+  expect(readConfig({ RING_SECONDS: '0.5' }).ringMs).toBe(500)
+})
+
+test.each([
+  [{ PORT: 'abc' }, 'PORT is "abc", but must be a whole number from 0 to 65535.'],
+  [{ PORT: '70000' }, 'PORT is "70000", but must be a whole number from 0 to 65535.'],
+  [{ PORT: '-1' }, 'PORT is "-1", but must be a whole number from 0 to 65535.'],
+  [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is "loud", but must be one of fatal, error, warn, info, debug, trace, silent.'],
+  [{ RING_SECONDS: 'soon' }, 'RING_SECONDS is "soon", but must be a number of seconds from 0.1 to 600.'],
+  [
+    { PUBLIC_ORIGIN: 'parley.example' },
+    'PUBLIC_ORIGIN is "parley.example", but must be one or more origins such as https://parley.example, separated by commas.',
+  ],
+  [
+    { STUN_URLS: 'stun.example' },
+    'STUN_URLS is "stun.example", but must be one or more URLs such as stun:stun.example:3478, separated by commas.',
+  ],
+  [
+    { TURN_URLS: 'turn:turn.example' },
+    'TURN_SECRET is not set, but must be the secret of the TURN server when TURN_URLS is set.',
+  ],
+])('%o is explained', (environment, message) => {
+  expect(() => readConfig(environment)).toThrow(new ConfigError(message))
+})
+
+test.each(['REDIS_URL', 'DATABASE_URL'])('%s is refused, so that nobody believes it is in use', (name) => {
+  const read = () => readConfig({ [name]: 'redis://:password@host' })
+  expect(read).toThrow(`${name} is set, but this version of Parley keeps everything in memory`)
+  expect(read).not.toThrow('password')
+})

@@ -1,0 +1,103 @@
+import * as z from 'zod'
+
+/** A setting that Parley cannot start with; its message is one sentence for the person who runs it. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+
+/** Variables whose value must never be printed. */
+const secrets = new Set(['TURN_SECRET', 'REDIS_URL', 'DATABASE_URL'])
+
+const list = (allowed: string, accepts: (item: string) => boolean) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((item) => item.trim() || []))
+    .refine((items) => items.every(accepts), { error: allowed })
+
+function isOrigin(text: string): boolean {
+  return (
+    /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '').toLowerCase()
+  )
+}
+
+const port = 'a whole number from 0 to 65535'
+const seconds = 'a number of seconds from 0.1 to 600'
+
+const Environment = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: port })
+    .transform(Number)
+    .refine((value) => value <= 65_535, { error: port })
+    .default(3000),
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().default('./data'),
+  PUBLIC_ORIGIN: list('one or more origins such as https://parley.example, separated by commas', isOrigin),
+  LOG_LEVEL: z.enum(levels, { error: `one of ${levels.join(', ')}` }).default('info'),
+  STUN_URLS: list('one or more URLs such as stun:stun.example:3478, separated by commas', (url) =>
+    /^stuns?:[^\s/]+$/.test(url),
+  ),
+  TURN_URLS: list('one or more URLs such as turn:turn.example:3478, separated by commas', (url) =>
+    /^turns?:[^\s/]+$/.test(url),
+  ),
+  TURN_SECRET: z.string().optional(),
+  RING_SECONDS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, { error: seconds })
+    .transform(Number)
+    .refine((value) => value >= 0.1 && value <= 600, { error: seconds })
+    .default(45),
+})
+
+/** What the operator decided, complete and checked. */
+export interface Config {
+  port: number
+  host: string
+  dataDir: string
+  publicOrigins: readonly string[]
+  logLevel: (typeof levels)[number]
+  stunUrls: readonly string[]
+  turnUrls: readonly string[]
+  turnSecret: string | null
+  ringMs: number
+}
+
+/**
+ * Reads the settings from environment variables; an empty one counts as not set.
+ * @throws ConfigError naming the variable, what is wrong with it and what is allowed
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = new Map(Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''))
+  for (const name of ['REDIS_URL', 'DATABASE_URL']) {
+    if (given.has(name)) {
+      throw new ConfigError(
+        `${name} is set, but this version of Parley keeps everything in memory and does not use it yet; remove it to start.`,
+      )
+    }
+  }
+  const parsed = Environment.safeParse(Object.fromEntries(given))
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const name = String(issue?.path[0])
+    const value = secrets.has(name) ? 'not usable' : `"${given.get(name)}"`
+    throw new ConfigError(`${name} is ${value}, but must be ${issue?.message}.`)
+  }
+  const { data } = parsed
+  if (data.TURN_URLS.length > 0 && data.TURN_SECRET === undefined) {
+    throw new ConfigError('TURN_SECRET is not set, but must be the secret of the TURN server when TURN_URLS is set.')
+  }
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataDir: data.DATA_DIR,
+    publicOrigins: data.PUBLIC_ORIGIN.map((origin) => new URL(origin).origin),
+    logLevel: data.LOG_LEVEL,
+    stunUrls: data.STUN_URLS,
+    turnUrls: data.TURN_URLS,
+    turnSecret: data.TURN_SECRET ?? null,
+    ringMs: data.RING_SECONDS * 1000,
+  }
+}

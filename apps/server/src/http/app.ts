@@ -1,0 +1,46 @@
+import { checkUserId } from '@parley/protocol'
+import express, { type ErrorRequestHandler, type Express } from 'express'
+import type { Logger } from 'pino'
+import type { Presence } from '../presence/presence.ts'
+import { safeHeaders } from './headers.ts'
+import { serveWebApp } from './webApp.ts'
+
+export interface AppOptions {
+  presence: Pick<Presence, 'find'>
+  /** The folder of the built web app; null serves none. */
+  webRoot: string | null
+  log: Logger
+}
+
+/** All of Parley that is plain HTTP. */
+export function createApp({ presence, webRoot, log }: AppOptions): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.use(safeHeaders)
+
+  app.get('/healthz', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ status: 'ok' })
+  })
+
+  app.get('/api/ids/:id', async (request, response) => {
+    const { id } = request.params
+    const state = checkUserId(id) ? 'invalid' : (await presence.find(id)) ? 'taken' : 'free'
+    response.set('Cache-Control', 'no-store').json({ state })
+  })
+  app.use('/api', (_request, response) => void response.status(404).json({ error: 'notFound' }))
+
+  if (webRoot !== null) app.use(serveWebApp(webRoot))
+  app.use((_request, response) => void response.status(404).type('text').send('Not found'))
+
+  // Express tells an error handler by its four parameters.
+  const failed: ErrorRequestHandler = (error: { status?: number }, _request, response, _next) => {
+    const status = error.status ?? 500
+    if (status >= 500) log.error({ err: error }, 'a page or file could not be served')
+    response
+      .status(status)
+      .type('text')
+      .send(status === 404 ? 'Not found' : status < 500 ? 'Bad request' : 'Failed')
+  }
+  app.use(failed)
+  return app
+}

@@ -1,0 +1,30 @@
+import express, { type Request, type Router } from 'express'
+
+const YEAR_MS = 365 * 24 * 60 * 60 * 1000
+
+/** Whether a person went to this address, rather than a page asking for a file that is not there. */
+function isNavigation(request: Request): boolean {
+  return request.path === '/' || (request.get('accept')?.includes('text/html') ?? false)
+}
+
+/** The built web app: files named after their content are kept for ever, the page that names them is always asked for. */
+export function serveWebApp(webRoot: string): Router {
+  const router = express.Router()
+  router.use('/assets', express.static(`${webRoot}/assets`, { immutable: true, maxAge: YEAR_MS, fallthrough: false }))
+  router.use(
+    express.static(webRoot, {
+      index: false,
+      cacheControl: false,
+      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
+    }),
+  )
+  router.get('/{*path}', (request, response, next) => {
+    if (!isNavigation(request)) {
+      next()
+      return
+    }
+    response.set('Cache-Control', 'no-cache')
+    response.sendFile('index.html', { root: webRoot, cacheControl: false })
+  })
+  return router
+}

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectDevice } from './testing/connectDevice.ts'
+import { startTestServer } from './testing/startTestServer.ts'
+
+const home = fileURLToPath(new URL('..', import.meta.url))
+let webRoot = ''
+
+beforeAll(async () => {
+  webRoot = await mkdtemp(join(tmpdir(), 'parley-web-'))
+  await writeFile(join(webRoot, 'index.html'), 'Parley')
+})
+afterAll(() => rm(webRoot, { recursive: true }))
+
+/** Starts the real program; nothing of this process's environment reaches it. */
+function run(env: Record<string, string>, args = ['--web', webRoot]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
+    cwd: home,
+    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...env },
+  })
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk) => {
+    output.stdout += String(chunk)
+  })
+  child.stderr.on('data', (chunk) => {
+    output.stderr += String(chunk)
+  })
+  const ended = once(child, 'close').then(([code]) => ({ ...output, code: code as number | null }))
+  return { child, ended }
+}
+
+async function runningAt(child: ChildProcess): Promise<string> {
+  const [line] = child.stdout ? await once(child.stdout, 'data') : []
+  const url = /^Parley is running at (http:\/\/localhost:\d+)\n$/.exec(String(line))?.[1]
+  if (!url) throw new Error(`unexpected first line: ${line}`)
+  return url
+}
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  'it says where it runs, and %s closes it cleanly',
+  { timeout: 20_000 },
+  async (signal) => {
+    const { child, ended } = run({ PORT: '0' })
+    const url = await runningAt(child)
+    expect(await (await fetch(url, { headers: { Accept: 'text/html' } })).text()).toBe('Parley')
+    // A connection that stays open, as a page's does.
+    const polling = fetch(`${url}/socket.io/?EIO=4&transport=polling`)
+    await polling
+    child.kill(signal)
+    expect(await ended).toMatchObject({ code: 0, stderr: '' })
+  },
+)
+
+test('closing ends every connection and timer', async () => {
+  const server = await startTestServer()
+  const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
+  await ada.request('watchPresence', { query: '' })
+  await ada.request('placeCall', { callId: 'a-call-of-16-chars', callee: 'bob', media: 'video' })
+  await server.close()
+  expect(await Promise.all([ada.disconnected, bob.disconnected])).toEqual(['network', 'network'])
+  expect(await server.stats()).toMatchObject({ timers: 0, connections: 0, watchers: 0 })
+  expect(server.clock.pending).toBe(0)
+})
+
+test('closing does not wait for a connection that does not answer', async () => {
+  const server = await startTestServer()
+  const silent = connect(server.port, '127.0.0.1')
+  const key = 'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=='
+  const upgrade = `Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}`
+  silent.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n${upgrade}\r\n\r\n`)
+  await once(silent, 'data')
+  await server.close()
+  silent.destroy()
+})
+
+test('a port in use is explained in one sentence', { timeout: 20_000 }, async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  expect(await run({ PORT: String(port) }).ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `Port ${port} is already in use; stop the other program or set PORT to another number.\n`,
+  })
+  other.close()
+})
+
+test('a bad variable is explained in one sentence', { timeout: 20_000 }, async () => {
+  expect(await run({ PORT: 'abc' }).ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'PORT is "abc", but must be a whole number from 0 to 65535.\n',
+  })
+})
+
+test('a missing web build is explained in one sentence', { timeout: 20_000 }, async () => {
+  const { code, stderr } = await run({ PORT: '0' }, ['--web', '/nowhere']).ended
+  expect(code).toBe(1)
+  expect(stderr).toBe('The web app has not been built (no index.html in /nowhere); run "npm run build" first.\n')
+})
+
+test('in development the pages come from elsewhere', { timeout: 20_000 }, async () => {
+  const { child, ended } = run({ PORT: '0' }, ['--no-web'])
+  const url = await runningAt(child)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect((await ended).code).toBe(0)
+})

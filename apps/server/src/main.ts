@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { pino } from 'pino'
+import { type Config, readConfig } from './config.ts'
+import { createParleyServer } from './server.ts'
+import { checkWebRoot, explainStartFailure } from './startup.ts'
+
+/** How long closing may take before the process ends anyway. Milliseconds. */
+const CLOSE_MS = 5_000
+
+/** `--no-web`: the pages come from elsewhere, as in development. `--web <folder>`: they are in this folder. */
+function findWebRoot(): string | null {
+  const { values } = parseArgs({
+    options: { web: { type: 'string' }, 'no-web': { type: 'boolean' } },
+    // Imported by a script, this process has that script's arguments too.
+    strict: false,
+  })
+  if (values['no-web']) return null
+  // src/ and dist/ are equally deep, so this holds for both.
+  const webRoot =
+    typeof values.web === 'string' ? values.web : fileURLToPath(new URL('../../web/dist', import.meta.url))
+  checkWebRoot(webRoot)
+  return webRoot
+}
+
+async function start(config: Config): Promise<void> {
+  const webRoot = findWebRoot()
+  const log = pino({ level: config.logLevel })
+  const server = createParleyServer({ config, log, webRoot })
+
+  async function stop(signal: string): Promise<void> {
+    setTimeout(() => process.exit(0), CLOSE_MS).unref()
+    log.info({ signal }, 'closing')
+    try {
+      await server.close()
+    } finally {
+      process.exit(0)
+    }
+  }
+  for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal))
+
+  const { port, url } = await server.listen()
+  log.info({ port, host: config.host, webRoot }, 'listening')
+  process.stdout.write(`Parley is running at ${url}\n`)
+}
+
+let config: Config | null = null
+try {
+  config = readConfig(process.env)
+  await start(config)
+} catch (error) {
+  process.stderr.write(`${explainStartFailure(error, config)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,4 @@
+import { createMemoryPresence } from './memoryPresence.ts'
+import { describePresence } from './testing/presenceContract.ts'
+
+describePresence('presence in memory', createMemoryPresence)

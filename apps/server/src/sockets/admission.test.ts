@@ -1,0 +1,117 @@
+import { limits } from '@parley/protocol'
+import { io } from 'socket.io-client'
+import { expect, test } from 'vitest'
+import { connectDevice, longId } from '../testing/connectDevice.ts'
+import { startTestServer, type TestServer } from '../testing/startTestServer.ts'
+
+const stateOf = async (server: TestServer, id: string): Promise<unknown> =>
+  (await fetch(`${server.url}/api/ids/${encodeURIComponent(id)}`)).json()
+
+const good = { protocol: limits.PROTOCOL_VERSION, userId: 'ada', deviceId: longId('ada-1'), holder: longId('holder') }
+
+test.each([
+  ['an older version, whatever else it says', { protocol: 0, nickname: 'ada' }, 'unsupportedVersion'],
+  ['a newer version', { ...good, protocol: limits.PROTOCOL_VERSION + 1 }, 'unsupportedVersion'],
+  ['nothing at all', {}, 'invalid'],
+  ['no version', { ...good, protocol: undefined }, 'invalid'],
+  ['an ID that is too short', { ...good, userId: 'ad' }, 'invalid'],
+  ['an ID that only looks like another', { ...good, userId: 'аda' }, 'invalid'],
+  ['something more than the contract knows', { ...good, admin: true }, 'invalid'],
+])('a device that presents %s is told so', async (_what, auth, code) => {
+  await using server = await startTestServer()
+  await expect(connectDevice(server, 'ada', { auth })).rejects.toMatchObject({ code })
+  expect(await stateOf(server, 'ada')).toEqual({ state: 'free' })
+})
+
+test('an ID in use is refused to a stranger and open to other devices of its holder', async () => {
+  await using server = await startTestServer()
+  const ada = await connectDevice(server, 'Ada')
+  await expect(connectDevice(server, 'ada', { holder: longId('stranger') })).rejects.toMatchObject({ code: 'idTaken' })
+  await connectDevice(server, 'ADA', { deviceId: longId('ada-2') })
+  await ada.leave()
+  expect(await stateOf(server, 'ada')).toEqual({ state: 'taken' })
+})
+
+test('an ID is not still taken once the last device is gone', async () => {
+  await using server = await startTestServer()
+  const ada = await connectDevice(server, 'ada')
+  await ada.leave()
+  await connectDevice(server, 'ada', { holder: longId('stranger') })
+})
+
+test('an identity is not taken by its own half-dead connection', async () => {
+  await using server = await startTestServer()
+  const halfDead = await connectDevice(server, 'ada')
+  const back = await connectDevice(server, 'ada')
+  expect(await halfDead.disconnected).toBe('replaced')
+  expect(await back.request('sync', { call: null })).toMatchObject({ ok: true })
+})
+
+test('a late disconnect of the old socket does not take the newly connected user offline', async () => {
+  await using server = await startTestServer()
+  const bob = await connectDevice(server, 'bob')
+  const old = await connectDevice(server, 'ada')
+  const current = await connectDevice(server, 'ada')
+  await old.disconnected
+  await server.logged({ event: 'left', deviceId: longId('ada-1') })
+  expect(await stateOf(server, 'ada')).toEqual({ state: 'taken' })
+  await bob.request('placeCall', { callId: longId('call-1'), callee: 'ada', media: 'voice' })
+  await current.hears('incomingCall from bob')
+})
+
+test('a call survives its caller being superseded by a newer connection', async () => {
+  await using server = await startTestServer()
+  const callId = longId('call-1')
+  const bob = await connectDevice(server, 'bob')
+  const old = await connectDevice(server, 'ada')
+  await old.request('placeCall', { callId, callee: 'bob', media: 'voice' })
+  const current = await connectDevice(server, 'ada')
+  await server.logged({ event: 'left', deviceId: longId('ada-1') })
+  await server.clock.advance(limits.RETURN_MS)
+  expect(await bob.heard()).toEqual(['incomingCall from ada'])
+  await bob.request('acceptCall', { callId, media: 'voice' })
+  await current.hears(`callAnswered ${longId('bob-1')} voice`)
+})
+
+test('many connections of one device at once leave one, heard once', async () => {
+  await using server = await startTestServer()
+  const bob = await connectDevice(server, 'bob')
+  const twins = await Promise.allSettled(Array.from({ length: 10 }, () => connectDevice(server, 'ada')))
+  for (let n = 0; n < 9; n += 1) await server.logged({ event: 'left', deviceId: longId('ada-1') })
+  expect((await server.stats()).connections).toBe(2)
+  await bob.request('placeCall', { callId: longId('call-1'), callee: 'ada', media: 'voice' })
+  const left = twins.flatMap((twin) => (twin.status === 'fulfilled' && twin.value.socket.connected ? twin.value : []))
+  expect(left).toHaveLength(1)
+  expect(await left[0]?.heard()).toEqual(['incomingCall from bob'])
+})
+
+test('a request sent with the first breath of a connection is not lost', async () => {
+  await using server = await startTestServer()
+  const bob = await connectDevice(server, 'bob')
+  const ada = await connectDevice(server, 'ada', { socket: { transports: ['polling'], upgrade: false } })
+  // Both packets leave before the server can have answered the first.
+  const [sync, placed] = await Promise.all([
+    ada.request('sync', { call: null }),
+    ada.request('placeCall', { callId: longId('call-1'), callee: 'bob', media: 'video' }),
+  ])
+  expect([sync.ok, placed.ok]).toEqual([true, true])
+  await bob.hears('incomingCall from ada')
+})
+
+test('a socket that closes before it is served leaves its ID free', async () => {
+  await using server = await startTestServer()
+  for (let n = 0; n < 20; n += 1) {
+    const socket = io(server.url, {
+      forceNew: true,
+      reconnection: false,
+      transports: ['websocket'],
+      auth: (present) => {
+        present(good)
+        socket.io.engine.close()
+      },
+    })
+    await server.logged({ event: 'left', userId: 'ada' })
+  }
+  expect(await server.stats()).toMatchObject({ connections: 0 })
+  expect(await stateOf(server, 'ada')).toEqual({ state: 'free' })
+})

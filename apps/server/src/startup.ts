@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs'
+import { type Config, ConfigError } from './config.ts'
+
+/** The folder's page must be there, or people would find an empty server. */
+export function checkWebRoot(webRoot: string): void {
+  if (existsSync(`${webRoot}/index.html`)) return
+  throw new ConfigError(`The web app has not been built (no index.html in ${webRoot}); run "npm run build" first.`)
+}
+
+/** Why Parley does not start, in one sentence for the person who runs it. */
+export function explainStartFailure(error: unknown, config: Config | null): string {
+  if (error instanceof ConfigError) return error.message
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${config?.port} is already in use; stop the other program or set PORT to another number.`
+    case 'EACCES':
+      return `Port ${config?.port} may not be used by this account; set PORT to a number above 1023.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `HOST is "${config?.host}", but must be an address of this machine.`
+    default:
+      return `Parley could not start: ${error instanceof Error ? error.message.split('\n')[0] : 'unknown error'}.`
+  }
+}

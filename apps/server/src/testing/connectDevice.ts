@@ -1,0 +1,131 @@
+import {
+  type Ack,
+  type Acknowledged,
+  CallError,
+  type ClientContract,
+  type ClientToServerEvents,
+  clientEvents,
+  type DeviceRef,
+  limits,
+  listen,
+  type Payload,
+  request,
+  type ServerContract,
+  type ServerToClientEvents,
+  serverEvents,
+  type Told,
+  watchConnection,
+} from '@parley/protocol'
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
+import type { Announcement } from '../calls/announce.ts'
+import { describeFact } from './describeFact.ts'
+import type { TestServer } from './startTestServer.ts'
+
+type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>
+
+export interface ConnectOptions {
+  deviceId?: string
+  holder?: string
+  auth?: Record<string, unknown>
+  socket?: Partial<ManagerOptions & SocketOptions>
+}
+
+export type TestDevice = Awaited<ReturnType<typeof connectDevice>>
+
+/** IDs of the length the wire wants, still readable in a failure. */
+export const longId = (name: string): string => name.padEnd(16, '_')
+
+/**
+ * Connects a real client as a device of this user.
+ * @throws CallError with the server's code, or `disconnected` if it could not be reached
+ */
+export async function connectDevice(server: TestServer, userId: string, options: ConnectOptions = {}) {
+  const device: DeviceRef = { userId, deviceId: options.deviceId ?? longId(`${userId}-1`) }
+  const holder = options.holder ?? longId(`holder-${userId.toLowerCase()}`)
+  const socket: ClientSocket = io(server.url, {
+    forceNew: true,
+    reconnection: false,
+    transports: ['websocket'],
+    auth: options.auth ?? { protocol: limits.PROTOCOL_VERSION, ...device, holder },
+    ...options.socket,
+  })
+  server.onClose(() => socket.disconnect())
+
+  const heard: Pick<Announcement, 'event' | 'payload'>[] = []
+  const waiting = new Set<() => void>()
+  const hear =
+    <E extends Told<ServerContract>>(event: E) =>
+    (payload: Payload<ServerContract, E>) => {
+      heard.push({ event, payload })
+      for (const check of waiting) check()
+    }
+  listen(socket, serverEvents, {
+    incomingCall: hear('incomingCall'),
+    deviceRinging: hear('deviceRinging'),
+    callAnswered: hear('callAnswered'),
+    callEnded: hear('callEnded'),
+    missedCall: hear('missedCall'),
+    presenceChanged: hear('presenceChanged'),
+    signal: hear('signal'),
+  })
+
+  const disconnected = new Promise<string>((resolve) => {
+    watchConnection(socket, { disconnected: resolve })
+  })
+  await new Promise<void>((resolve, reject) => {
+    const stop = watchConnection(socket, {
+      connected: () => {
+        stop()
+        resolve()
+      },
+      refused: (code) => reject(new CallError(code)),
+      unreachable: () => reject(new CallError('disconnected')),
+    })
+  })
+
+  const ask = <E extends Acknowledged<ClientContract>>(
+    event: E,
+    payload: Payload<ClientContract, E>,
+  ): Promise<Ack<ClientContract, E>> => request(socket, clientEvents, event, payload)
+
+  return {
+    ...device,
+    ref: device,
+    socket,
+    request: ask,
+    /** Sends anything at all, as a broken or hostile client would; the acknowledgement is not parsed. */
+    sendRaw: (event: string, payload: unknown): Promise<unknown> =>
+      // The typed emitter would not let it pass.
+      (socket.timeout(2000) as unknown as { emitWithAck(...args: unknown[]): Promise<unknown> }).emitWithAck(
+        event,
+        payload,
+      ),
+    /** Resolves with the first fact of this description, now or later, and takes it and all before it away. */
+    hears: (text: string) =>
+      new Promise<Announcement['payload']>((resolve) => {
+        const check = () => {
+          const at = heard.findIndex((fact) => describeFact(fact) === text)
+          const fact = heard[at]
+          if (!fact) return
+          heard.splice(0, at + 1)
+          waiting.delete(check)
+          resolve(fact.payload)
+        }
+        waiting.add(check)
+        check()
+      }),
+    /** All that the server had told when asked, described; and forgets it. */
+    heard: async () => {
+      // Answered over the same connection, so all that was told before has arrived.
+      await ask('getIceServers', {})
+      return heard.splice(0).map(describeFact)
+    },
+    /** Resolves with why the connection ended. */
+    disconnected,
+    /** Disconnects, and waits until the server has drawn its conclusions. */
+    leave: async () => {
+      socket.disconnect()
+      await server.logged({ event: 'left', deviceId: device.deviceId })
+    },
+  }
+}

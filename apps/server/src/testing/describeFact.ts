@@ -1,0 +1,15 @@
+import type { Announcement } from '../calls/announce.ts'
+
+type Fact = Pick<Announcement, 'event' | 'payload'>
+
+/** A fact in a few words that a test can compare: `callEnded timeout`, `incomingCall from ada`. */
+export function describeFact({ event, payload }: Fact): string {
+  if ('reason' in payload) return `${event} ${payload.reason}`
+  if ('device' in payload && 'media' in payload) return `${event} ${payload.device.deviceId} ${payload.media}`
+  if ('device' in payload) return `${event} ${payload.device.deviceId}`
+  if ('caller' in payload) return `${event} from ${callerOf(payload.caller)}`
+  if ('from' in payload) return `${event} from ${payload.from.deviceId}`
+  return event
+}
+
+const callerOf = (caller: string | { userId: string }): string => (typeof caller === 'string' ? caller : caller.userId)
