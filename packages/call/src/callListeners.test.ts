@@ -82,6 +82,15 @@ describe('placing a call', () => {
     expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: error, seconds: null } })
   })
 
+  it('refused because somebody calls us at this moment: it rings', async () => {
+    const { socket, clock, call, dial, invitation } = start()
+    await dial()
+    await socket.tell('incomingCall', invitation())
+    await socket.take('placeCall').answer({ ok: false, error: 'alreadyInCall' })
+    await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: invitation(), missed: [] })
+    expect(call()).toMatchObject({ status: 'INCOMING', callId: THEIRS })
+  })
+
   it.each(['self', 'invalid', 'unavailable'] as const)('ends as failed when refused with %s', async (error) => {
     const { socket, call, dial } = start()
     await dial()

@@ -61,6 +61,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (!ack) return
     if (!ack.ok) {
       store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
+      // The other call may be one that rings for this user, told while this device was dialling.
+      if (ack.error === 'alreadyInCall') await sync()
       return
     }
     for (const fact of factsOf(ack.call, callId)) store.dispatch(fact)

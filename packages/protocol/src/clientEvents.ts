@@ -14,7 +14,10 @@ const Nothing = z.strictObject({})
 
 /** What a device may ask of the server: imperatives, each acknowledged and safe to repeat. */
 export const clientEvents = {
-  /** Sent first on every connection: "this is the call I believe I am in". The answer is the truth; the device follows it. */
+  /**
+   * Sent on every connection, after what was still unacknowledged: "this is the call I believe I am in". The answer is
+   * the truth; the device follows it.
+   */
   sync: {
     payload: z.strictObject({
       call: z.nullable(z.strictObject({ callId: CallId, status: z.enum(['OUTGOING', 'INCOMING', 'IN_CALL']) })),
