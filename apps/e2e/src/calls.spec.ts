@@ -74,6 +74,39 @@ test.describe('a direct call', () => {
     await expect(grace.incoming(ada)).toHaveCount(0)
   })
 
+  test('cancelled and accepted at the same moment: both are in it, or both are not', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    for (let time = 0; time < 5; time++) {
+      await ada.dial(grace.id)
+      await expect(grace.incoming(ada)).toBeVisible()
+      const at = Date.now() + 300
+      const pressAt = async (person: typeof ada, name: string) => {
+        const button = await person.button(name).elementHandle()
+        await person.page.evaluate(
+          ([element, when]) => setTimeout(() => (element as HTMLElement | null)?.click(), when - Date.now()),
+          [button, at] as const,
+        )
+      }
+      await Promise.all([pressAt(ada, 'Cancel'), pressAt(grace, 'Accept')])
+      await Promise.all([ada.isHome(), grace.isHome()])
+      await Promise.all([ada.releasesAll(), grace.releasesAll()])
+      await expect(grace.incoming(ada)).toHaveCount(0)
+    }
+  })
+
+  test('is one call, however often the button is pressed', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.page.getByRole('textbox', { name: 'ID to call' }).fill(grace.id)
+    await ada.button('Video call').evaluate((button) => {
+      for (let press = 0; press < 10; press++) (button as HTMLElement).click()
+    })
+    await grace.button('Accept').click()
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    expect((await ada.media()).prompts).toBe(1)
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+  })
+
   test('that nobody answers ends by itself', async ({ meet, serve }) => {
     const { url } = await serve({ RING_SECONDS: '2' })
     const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]

@@ -41,6 +41,27 @@ test.describe('somebody with several devices', () => {
     await second.releasesAll()
   })
 
+  test('declining on one at the moment another answers never ends the call that was answered', async ({
+    meet,
+    anotherTab,
+  }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const second = await anotherTab(grace)
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    await expect(second.incoming(ada)).toBeVisible()
+    const [accept, decline] = await Promise.all([
+      second.button('Accept').elementHandle(),
+      grace.button('Decline').elementHandle(),
+    ])
+    await accept?.evaluate((button) => (button as HTMLElement).click())
+    // Its dialog may be gone by now; pressing what is left of it must do as little.
+    await decline?.evaluate((button) => (button as HTMLElement).click())
+    await Promise.all([ada.seesAndHears(), second.seesAndHears()])
+    await grace.releasesAll()
+    await ada.seesAndHears()
+  })
+
   test('busy counts for the user, not for the tab', async ({ meet, anotherTab }) => {
     const [ada, grace, linus] = [await meet('ada'), await meet('grace'), await meet('linus')]
     const second = await anotherTab(grace)

@@ -96,6 +96,14 @@ test.describe('people online', () => {
   })
 })
 
+test('nothing asks for camera or microphone before there is a call', async ({ meet }) => {
+  const ada = await meet('ada')
+  await ada.page.reload()
+  await ada.isHome()
+  await ada.page.waitForLoadState('networkidle')
+  expect(await ada.media()).toMatchObject({ prompts: 0, liveTracks: 0, openConnections: 0 })
+})
+
 test('on a phone the whole call works by thumb', async ({ meet }) => {
   const [ada, grace] = [await meet('ada', { phone: true }), await meet('grace', { phone: true })]
   await ada.page.getByRole('textbox', { name: 'ID to call' }).fill(grace.id)

@@ -146,6 +146,52 @@ test.describe('in the call', () => {
     await ada.seesAndHears()
   })
 
+  test('the screen goes in the place of the camera, and back when it is stopped from the browser', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await grace.page.mouse.move(300, 300)
+    await grace.button('Share your screen').click()
+    await expect(grace.button('Stop sharing')).toBeVisible()
+    const shown = () => ada.page.getByLabel('Remote video').getAttribute('data-fit')
+    await expect.poll(shown).toBe('contain')
+    await ada.seesAndHears()
+    await grace.page.evaluate(() => {
+      const screen = window.probe.tracks.findLast(({ kind }) => kind === 'video')
+      screen?.stop()
+      screen?.dispatchEvent(new Event('ended'))
+    })
+    await expect(grace.button('Share your screen')).toBeVisible()
+    await expect.poll(shown).toBe('cover')
+    await ada.seesAndHears()
+  })
+
+  test('a picture that stopped coming is not shown as live', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const remote = (event: string) =>
+      ada.page.evaluate((name) => {
+        const receivers = window.probe.connections.flatMap((connection) => connection.getReceivers())
+        receivers.find(({ track }) => track.kind === 'video')?.track.dispatchEvent(new Event(name))
+      }, event)
+    await remote('mute')
+    await expect(ada.page.getByLabel('Remote video')).not.toBeVisible()
+    await remote('unmute')
+    await expect(ada.page.getByLabel('Remote video')).toBeVisible()
+  })
+
+  test('the level meter moves with the voice', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await ada.dial(grace.id)
+    const level = () =>
+      grace.incoming(ada).evaluate((dialog) => {
+        const levels = [...dialog.querySelectorAll<HTMLElement>('*')].map(({ style }) =>
+          style.getPropertyValue('--level'),
+        )
+        return Math.max(0, ...levels.map(Number))
+      })
+    await expect.poll(level).toBeGreaterThan(0.1)
+  })
+
   test('sound that the browser blocks is one tap away', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     await ada.page.evaluate(() => {

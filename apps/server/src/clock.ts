@@ -1,10 +1,4 @@
-/** Time as a port, so that a test or a simulation can be its owner. */
-export interface Clock {
-  /** Milliseconds since the epoch. */
-  now(): number
-  /** Runs `fn` once after `ms` milliseconds; returns the teardown. */
-  setTimeout(fn: () => void, ms: number): () => void
-}
+import type { Clock } from '@parley/protocol'
 
 /** The time of this machine. */
 export const systemClock: Clock = {

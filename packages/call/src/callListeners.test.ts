@@ -1,4 +1,5 @@
 import type { CallView, DeviceRef, Invitation } from '@parley/protocol'
+import { createFakeClock } from '@parley/protocol/testing'
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { setupCallListeners } from './callListeners.ts'
@@ -8,7 +9,7 @@ import { historyReducer } from './historySlice.ts'
 import { createOutbox } from './outbox.ts'
 import { presenceReducer } from './presenceSlice.ts'
 import type { CallRootState, StartListening } from './root.ts'
-import { createFakeClock, createFakeSocket, settle } from './testing/index.ts'
+import { createFakeSocket, settle } from './testing/index.ts'
 
 const grace: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const ada: DeviceRef = { userId: 'ada', deviceId: 'ada-laptop-000000' }

@@ -25,7 +25,6 @@ export {
   type LastEnd,
   type Outgoing,
 } from './callState.ts'
-export type { Clock } from './clock.ts'
 export { setupConnectionListeners } from './connectionListeners.ts'
 export { type ConnectionState, connectionChanged, connectionReducer, selectConnection } from './connectionSlice.ts'
 export {

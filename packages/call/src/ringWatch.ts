@@ -1,6 +1,5 @@
-import { type CallId, limits } from '@parley/protocol'
+import { type CallId, type Clock, limits } from '@parley/protocol'
 import type { CallState } from './callState.ts'
-import type { Clock } from './clock.ts'
 
 /** How long after the server's deadline this side gives up by itself; the server's own word should come first. */
 const MARGIN_MS = 5_000

@@ -1,7 +1,6 @@
-import type { Listenable } from '@parley/protocol'
+import type { Clock, Listenable } from '@parley/protocol'
 import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
 import type { CallSliceState } from './callSlice.ts'
-import type { Clock } from './clock.ts'
 import type { ConnectionState } from './connectionSlice.ts'
 import type { CallRecord } from './historySlice.ts'
 import type { Outbox, OutboxSocket } from './outbox.ts'

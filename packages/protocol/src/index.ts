@@ -8,6 +8,7 @@ export {
   MissedCall,
 } from './call.ts'
 export { type ClientContract, type ClientToServerEvents, clientEvents } from './clientEvents.ts'
+export type { Clock } from './clock.ts'
 export { type ConnectionHandlers, watchConnection } from './connection.ts'
 export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, Told } from './contract.ts'
 export { ControlMessage, parseControl } from './control.ts'

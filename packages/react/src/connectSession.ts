@@ -1,4 +1,5 @@
-import { type CallStoreApi, type Clock, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
+import { type CallStoreApi, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
+import type { Clock } from '@parley/protocol'
 import { type CallSession, createCallSession, type SessionPorts } from '@parley/webrtc'
 import { createIceServers } from './iceServers.ts'
 import { choicesChanged } from './mediaChoices.ts'

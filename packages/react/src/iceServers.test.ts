@@ -1,5 +1,6 @@
 import { createOutbox } from '@parley/call'
-import { createFakeClock, createFakeSocket, settle } from '@parley/call/testing'
+import { createFakeSocket, settle } from '@parley/call/testing'
+import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import { createIceServers } from './iceServers.ts'
 

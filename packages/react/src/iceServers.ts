@@ -1,5 +1,5 @@
-import type { Clock, Outbox } from '@parley/call'
-import type { IceServer } from '@parley/protocol'
+import type { Outbox } from '@parley/call'
+import type { Clock, IceServer } from '@parley/protocol'
 
 /** How long a connection waits for the server's list before it does without. Milliseconds. */
 const PATIENCE_MS = 3_000

@@ -1,4 +1,5 @@
-import type { Clock, MediaPort, SessionPorts } from './ports.ts'
+import type { Clock } from '@parley/protocol'
+import type { MediaPort, SessionPorts } from './ports.ts'
 
 const clock: Clock = {
   now: () => performance.now(),

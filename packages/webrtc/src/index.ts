@@ -10,4 +10,4 @@ export {
   type MediaProblem,
   type MediaSnapshot,
 } from './mediaSnapshot.ts'
-export type { Clock, DeviceKind, MediaPort, Permission, SessionPorts, Teardown } from './ports.ts'
+export type { DeviceKind, MediaPort, Permission, SessionPorts, Teardown } from './ports.ts'

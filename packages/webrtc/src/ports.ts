@@ -1,4 +1,4 @@
-import type { CallId, DeviceRef, Signal } from '@parley/protocol'
+import type { CallId, Clock, DeviceRef, Signal } from '@parley/protocol'
 
 /** Undoes what returned it; calling it again does nothing. */
 export type Teardown = () => void
@@ -8,12 +8,6 @@ export type DeviceKind = 'microphone' | 'camera'
 
 /** What the browser remembers about a permission; `unknown` where it does not say. */
 export type Permission = 'granted' | 'denied' | 'prompt' | 'unknown'
-
-/** Time, in milliseconds. */
-export interface Clock {
-  now(): number
-  setTimeout(task: () => void, ms: number): Teardown
-}
 
 /** As much of `navigator.mediaDevices` as the engine needs. */
 export interface MediaPort {

@@ -69,7 +69,7 @@ export class Person {
       .toBeGreaterThan(before)
   }
 
-  /** Home again, with these words, camera, microphone and connection gone within a second. */
+  /** Home again, with these words, camera, microphone, connection and ringing gone within a second. */
   async isDone(words: string | RegExp): Promise<void> {
     await expect(this.status.filter({ hasText: words })).toBeVisible()
     await this.releasesAll()
@@ -80,12 +80,12 @@ export class Person {
     await expect
       .poll(
         async () => {
-          const { liveTracks, openConnections } = await this.media()
-          return { liveTracks, openConnections }
+          const { liveTracks, openConnections, openAudioContexts } = await this.media()
+          return { liveTracks, openConnections, openAudioContexts }
         },
-        { timeout: 1_000, message: `${this.id} lets go of camera, microphone and connection` },
+        { timeout: 1_000, message: `${this.id} lets go of camera, microphone, connection and sound` },
       )
-      .toEqual({ liveTracks: 0, openConnections: 0 })
+      .toEqual({ liveTracks: 0, openConnections: 0, openAudioContexts: 0 })
   }
 }
 

@@ -1,18 +1,26 @@
 /**
- * Runs in the page before Parley does: notes every connection and every track of camera and microphone, so that a
- * test can ask what really flows and what is really open. Changes nothing.
+ * Runs in the page before Parley does: notes every connection, every audio context and every track of camera,
+ * microphone and screen, so that a test can ask what really flows and what is really open. Changes nothing.
  */
 export function installProbe(): void {
   const connections: RTCPeerConnection[] = []
   const tracks: MediaStreamTrack[] = []
   const prompts: MediaStreamConstraints[] = []
-  Object.assign(window, { probe: { connections, tracks, prompts } })
+  const contexts: AudioContext[] = []
+  Object.assign(window, { probe: { connections, tracks, prompts, contexts } })
 
   const Native = window.RTCPeerConnection
   window.RTCPeerConnection = class extends Native {
     constructor(config?: RTCConfiguration) {
       super(config)
       connections.push(this)
+    }
+  }
+  const NativeContext = window.AudioContext
+  window.AudioContext = class extends NativeContext {
+    constructor(options?: AudioContextOptions) {
+      super(options)
+      contexts.push(this)
     }
   }
   const devices = navigator.mediaDevices
@@ -24,12 +32,19 @@ export function installProbe(): void {
     tracks.push(...stream.getTracks())
     return stream
   }
+  const getDisplayMedia = devices.getDisplayMedia?.bind(devices)
+  devices.getDisplayMedia = async (options) => {
+    const stream = await getDisplayMedia(options)
+    tracks.push(...stream.getTracks())
+    return stream
+  }
 }
 
 export interface Probe {
   connections: RTCPeerConnection[]
   tracks: MediaStreamTrack[]
   prompts: MediaStreamConstraints[]
+  contexts: AudioContext[]
 }
 
 declare global {
@@ -46,12 +61,13 @@ export interface MediaReport {
   liveTracks: number
   liveCameras: number
   openConnections: number
+  openAudioContexts: number
   prompts: number
 }
 
 /** Evaluated in the page. */
 export async function readProbe(): Promise<MediaReport> {
-  const { connections, tracks, prompts } = window.probe
+  const { connections, tracks, prompts, contexts } = window.probe
   const open = connections.filter(({ connectionState }) => connectionState !== 'closed')
   const report = { framesDecoded: 0, audioEnergy: 0, framesSent: 0 }
   for (const connection of open) {
@@ -67,6 +83,7 @@ export async function readProbe(): Promise<MediaReport> {
     liveTracks: live.length,
     liveCameras: live.filter(({ kind }) => kind === 'video').length,
     openConnections: open.length,
+    openAudioContexts: contexts.filter(({ state }) => state !== 'closed').length,
     prompts: prompts.length,
   }
 }

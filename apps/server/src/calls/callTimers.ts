@@ -1,5 +1,4 @@
-import type { CallId } from '@parley/protocol'
-import type { Clock } from '../clock.ts'
+import type { CallId, Clock } from '@parley/protocol'
 
 /** The timers of calls: each belongs to a call and has a name in it, so that nothing outlives its call. */
 export interface CallTimers {

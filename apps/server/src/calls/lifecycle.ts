@@ -1,6 +1,5 @@
-import type { CallId, MissedCall, UserId } from '@parley/protocol'
+import type { CallId, Clock, MissedCall, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
-import type { Clock } from '../clock.ts'
 import type { Presence } from '../presence/presence.ts'
 import { announce, type Deliver } from './announce.ts'
 import type { Call, RingingCall } from './call.ts'

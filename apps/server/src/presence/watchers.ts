@@ -1,5 +1,4 @@
-import { limits, type Person, type PresenceChange, type UserId, userKey } from '@parley/protocol'
-import type { Clock } from '../clock.ts'
+import { type Clock, limits, type Person, type PresenceChange, type UserId, userKey } from '@parley/protocol'
 import { createPeople } from './people.ts'
 import type { Presence } from './presence.ts'
 

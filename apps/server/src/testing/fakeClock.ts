@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '@parley/protocol'
+import { createFakeClock as createBareClock } from '@parley/protocol/testing'
 
 export interface FakeClock extends Clock {
   /** Lets time pass, running what falls due in order, and lets each finish what it began. */
@@ -8,35 +9,15 @@ export interface FakeClock extends Clock {
   readonly pending: number
 }
 
-/** Time that moves only when told to. */
-export function createFakeClock(start = 1_000_000): FakeClock {
-  let now = start
-  let timers: { at: number; fn: () => void }[] = []
-
+/** Time that moves only when told to, for code that awaits. */
+export function createFakeClock(start?: number): FakeClock {
+  const clock = createBareClock(start)
   return {
-    now: () => now,
-    setTimeout: (fn, ms) => {
-      const timer = { at: now + ms, fn }
-      timers.push(timer)
-      return () => {
-        timers = timers.filter((other) => other !== timer)
-      }
-    },
-    advance: async (ms) => {
-      const end = now + ms
-      for (;;) {
-        const next = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
-        if (!next) break
-        timers = timers.filter((timer) => timer !== next)
-        now = Math.max(now, next.at)
-        next.fn()
-        await setImmediate()
-      }
-      now = end
-      await setImmediate()
-    },
+    now: clock.now,
+    setTimeout: clock.setTimeout,
+    advance: (ms) => clock.advanceSettling(ms, () => setImmediate()),
     get pending() {
-      return timers.length
+      return clock.pending
     },
   }
 }

@@ -1,5 +1,4 @@
 import {
-  type Clock,
   createOutbox,
   createSignalTransport,
   endCall,
@@ -8,7 +7,7 @@ import {
   setupConnectionListeners,
   setupPresenceListeners,
 } from '@parley/call'
-import type { ClientToServerEvents, ServerToClientEvents } from '@parley/protocol'
+import type { ClientToServerEvents, Clock, ServerToClientEvents } from '@parley/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { setupAccountListeners } from '../account/accountListeners.ts'
 import { type Locks, takeDeviceId } from '../account/deviceId.ts'

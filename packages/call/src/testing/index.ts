@@ -1,2 +1,1 @@
-export { createFakeClock, type FakeClock } from './fakeClock.ts'
 export { createFakeSocket, type FakeSocket, settle } from './fakeSocket.ts'

@@ -1,5 +1,5 @@
-import { type Candidate, limits } from '@parley/protocol'
-import type { Clock, Teardown } from '../ports.ts'
+import { type Candidate, type Clock, limits } from '@parley/protocol'
+import type { Teardown } from '../ports.ts'
 import { ufragOf, ufragsOf } from './sdp.ts'
 
 /** Gathers own candidates into batches and holds them back until their description has gone out. */

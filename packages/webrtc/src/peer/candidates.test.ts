@@ -1,6 +1,6 @@
 import { type Candidate, limits } from '@parley/protocol'
+import { createFakeClock } from '@parley/protocol/testing'
 import { expect, test } from 'vitest'
-import { FakeClock } from '../testing/index.ts'
 import { createCandidateInbox } from './candidateInbox.ts'
 import { createCandidateOutbox } from './candidateOutbox.ts'
 
@@ -23,7 +23,7 @@ function openInbox() {
 }
 
 function openOutbox() {
-  const clock = new FakeClock()
+  const clock = createFakeClock()
   const batches: string[][] = []
   const outbox = createCandidateOutbox(clock, (batch) => void batches.push(batch.map((one) => one.candidate)))
   return { clock, batches, outbox }

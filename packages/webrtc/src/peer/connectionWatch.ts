@@ -1,6 +1,6 @@
-import { limits } from '@parley/protocol'
+import { type Clock, limits } from '@parley/protocol'
 import type { RemoteSnapshot } from '../mediaSnapshot.ts'
-import type { Clock, Teardown } from '../ports.ts'
+import type { Teardown } from '../ports.ts'
 
 /** How long a connection may find back by itself before ICE is restarted. */
 const RESTART_AFTER_MS = 2_000

@@ -1,5 +1,6 @@
+import type { Clock } from '@parley/protocol'
 import type { RemoteSnapshot } from '../mediaSnapshot.ts'
-import type { Clock, MediaPort, Teardown } from '../ports.ts'
+import type { MediaPort, Teardown } from '../ports.ts'
 import type { MediaState } from './controlChannel.ts'
 
 /** How long frames may fail to arrive before the picture counts as gone. */

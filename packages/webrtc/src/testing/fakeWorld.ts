@@ -1,10 +1,11 @@
 import type { CallId, DeviceRef } from '@parley/protocol'
+import { createFakeClock, type FakeClock } from '@parley/protocol/testing'
 import { type CallSession, createCallSession } from '../callSession.ts'
 import type { SessionPorts } from '../ports.ts'
-import { FakeClock, flush } from './fakeClock.ts'
 import { FakeMedia } from './fakeMedia.ts'
 import { FakeNetwork } from './fakeNetwork.ts'
 import type { FakePeerConnection } from './fakePeerConnection.ts'
+import { flush } from './flush.ts'
 import { createWire, type Wire } from './wire.ts'
 
 /** One device of a fake world, with everything around its session. */
@@ -36,7 +37,7 @@ const STEP_MS = 50
 
 /** Creates an empty world. */
 export function createFakeWorld(): FakeWorld {
-  const clock = new FakeClock()
+  const clock = createFakeClock()
   const network = new FakeNetwork()
   const wire = createWire()
   const parties: FakeParty[] = []

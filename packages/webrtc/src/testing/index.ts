@@ -1,7 +1,7 @@
-export { FakeClock, flush } from './fakeClock.ts'
 export { type FakeDevice, FakeMedia } from './fakeMedia.ts'
 export { FakeNetwork } from './fakeNetwork.ts'
 export { FakePeerConnection, openConnections } from './fakePeerConnection.ts'
 export { FakeStream, FakeTrack, liveTracks } from './fakeTrack.ts'
 export { createFakeWorld, type FakeParty, type FakeWorld } from './fakeWorld.ts'
+export { flush } from './flush.ts'
 export { createWire, type Envelope, type Wire, type WireFaults } from './wire.ts'

@@ -1,5 +1,5 @@
+import type { Clock } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
-import type { Clock } from '../../clock.ts'
 import { createFakeClock } from '../../testing/fakeClock.ts'
 import { type CallStore, TOMBSTONE_MS } from '../store.ts'
 import { answer, hangUp } from '../transitions.ts'
