@@ -112,7 +112,7 @@ test.describe('in the call', () => {
     await ada.seesAndHears()
   })
 
-  test('camera and microphone change without dropping the call', async ({ meet }) => {
+  test('camera, microphone and speaker change without dropping the call', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     await connect(ada, grace)
     const cameraOf = () =>
@@ -126,6 +126,11 @@ test.describe('in the call', () => {
     await ada.seesAndHears()
     await choose(grace, 'Microphone', 1)
     await ada.seesAndHears()
+    const speaker = () => grace.page.evaluate(() => document.querySelector('audio')?.sinkId)
+    expect(await speaker()).toBe('')
+    await choose(grace, 'Speaker', 1)
+    await expect.poll(speaker).not.toBe('')
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
     expect((await grace.media()).openConnections).toBe(1)
 
     // The next call has media too.
