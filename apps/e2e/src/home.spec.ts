@@ -70,7 +70,7 @@ test.describe('people online', () => {
   test('can be called from the list', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     await ada.page.getByRole('listitem').filter({ hasText: grace.id }).first().hover()
-    await ada.button(`Voice call ${grace.id}`).first().click()
+    await ada.button(`Call ${grace.id} with voice`).click()
     await expect(grace.incoming(ada)).toBeVisible()
   })
 

@@ -29,8 +29,8 @@ describe('HomeScreen', () => {
   it('offers both calls to who is free and none to who is in a call', async () => {
     const { props, user } = setup()
     const list = within(screen.getByRole('list', { name: 'People online' }))
-    await user.click(list.getByRole('button', { name: 'Voice call grace' }))
-    await user.click(list.getByRole('button', { name: 'Video call grace' }))
+    await user.click(list.getByRole('button', { name: 'Call grace with voice' }))
+    await user.click(list.getByRole('button', { name: 'Call grace with video' }))
     expect(vi.mocked(props.onCall).mock.calls).toEqual([
       ['grace', 'voice'],
       ['grace', 'video'],
@@ -89,7 +89,7 @@ describe('HomeScreen', () => {
   it('lets nobody call while it is not connected', () => {
     setup({ me: { userId: 'ada', link: 'offline' } })
     expect(screen.getByText('Offline, trying again…')).toBeVisible()
-    expect(screen.getByRole('button', { name: 'Video call grace' })).toBeDisabled()
+    expect(screen.getByRole('button', { name: 'Call grace with video' })).toBeDisabled()
   })
 
   it('lists past calls and calls back the way it was', async () => {

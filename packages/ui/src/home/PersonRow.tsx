@@ -20,13 +20,13 @@ export function PersonRow({ person, disabled, onCall }: PersonRowProps) {
         <div className={styles.actions}>
           <IconButton
             icon={Phone}
-            label={`Voice call ${userId}`}
+            label={`Call ${userId} with voice`}
             disabled={disabled}
             onClick={() => onCall(userId, 'voice')}
           />
           <IconButton
             icon={Video}
-            label={`Video call ${userId}`}
+            label={`Call ${userId} with video`}
             disabled={disabled}
             onClick={() => onCall(userId, 'video')}
           />
