@@ -11,7 +11,11 @@ if (status !== 0) {
 // that `npm start` was told to stop.
 const shell = process.ppid
 if (process.env.npm_lifecycle_event === 'start') {
-  setInterval(() => process.ppid !== shell && process.kill(process.pid, 'SIGTERM'), 250).unref()
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    process.kill(process.pid, 'SIGTERM')
+  }, 250).unref()
 }
 
 await import('../apps/server/dist/main.js')

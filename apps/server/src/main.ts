@@ -5,8 +5,8 @@ import { type Config, readConfig } from './config.ts'
 import { createParleyServer } from './server.ts'
 import { checkWebRoot, explainStartFailure } from './startup.ts'
 
-/** How long closing may take before the process ends anyway. Milliseconds. */
-const CLOSE_MS = 5_000
+/** How long closing may take before the process ends anyway, as a failure. Milliseconds. */
+const CLOSE_MS = 4_500
 
 /** `--no-web`: the pages come from elsewhere, as in development. `--web <folder>`: they are in this folder. */
 function findWebRoot(): string | null {
@@ -29,12 +29,14 @@ async function start(config: Config): Promise<void> {
   const server = createParleyServer({ config, log, webRoot })
 
   async function stop(signal: string): Promise<void> {
-    setTimeout(() => process.exit(0), CLOSE_MS).unref()
+    setTimeout(() => process.exit(1), CLOSE_MS).unref()
     log.info({ signal }, 'closing')
     try {
       await server.close()
-    } finally {
       process.exit(0)
+    } catch (error) {
+      log.error({ err: error }, 'closing failed')
+      process.exit(1)
     }
   }
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => void stop(signal))

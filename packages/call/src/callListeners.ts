@@ -74,7 +74,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   async function accept(callId: CallId): Promise<void> {
     const call = current()
     if (call.status !== 'IN_CALL') return
-    const ack = await outbox.deliver('acceptCall', { callId, media: call.media }, () => isCurrent(callId, 'IN_CALL'))
+    const ack = await outbox.deliver('acceptCall', { callId }, () => isCurrent(callId, 'IN_CALL'))
     if (!ack) return
     if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
     else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))

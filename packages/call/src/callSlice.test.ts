@@ -136,6 +136,13 @@ describe('the call slice', () => {
     expect(callReducer(state, actions.incomingCall)).toBe(state)
   })
 
+  it('keeps the reason the server tells, where two ends crossed', () => {
+    const cancelled = callReducer(inState(statuses.OUTGOING), endCall())
+    const told = callReducer(cancelled, callEnded({ callId: MINE, reason: 'hangup' }))
+    expect(told.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
+    expect(callReducer(told, callEnded({ callId: MINE, reason: 'hangup' }))).toBe(told)
+  })
+
   it('a late answer does not revive a call that was hung up', () => {
     const state = callReducer(inState(statuses.OUTGOING), endCall())
     expect(callReducer(state, actions['callAnswered of this call'])).toBe(state)

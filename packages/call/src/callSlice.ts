@@ -176,6 +176,14 @@ const slice = createSlice({
       ): CallSliceState => {
         const call = state.current
         if (call.status !== 'IDLE' && call.callId === payload.callId) return end(state, payload.reason, payload.at)
+        // Ended here already, for a reason that crossed theirs: both sides keep the server's.
+        if (
+          call.status === 'IDLE' &&
+          call.lastEnd?.callId === payload.callId &&
+          call.lastEnd.reason !== payload.reason
+        ) {
+          return { ...state, current: { ...call, lastEnd: { ...call.lastEnd, reason: payload.reason } } }
+        }
         // Over before it was known here: remember it, so that an invitation that comes later does not ring.
         return state.ended.includes(payload.callId) ? state : { ...state, ended: bury(state, payload.callId) }
       },

@@ -7,7 +7,7 @@ const callId = 'call-000000000000'
 it('sends again, in the order given, what a lost connection left unanswered', async () => {
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
-  void outbox.deliver('acceptCall', { callId, media: 'voice' })
+  void outbox.deliver('acceptCall', { callId })
   void outbox.deliver('endCall', { callId, reason: 'hangup' })
   await socket.disconnect()
   await socket.connect()
@@ -28,7 +28,7 @@ it('gives up what is no longer worth keeping', async () => {
   const socket = createFakeSocket(false)
   const outbox = createOutbox(socket)
   let keep = true
-  const delivered = outbox.deliver('acceptCall', { callId, media: 'voice' }, () => keep)
+  const delivered = outbox.deliver('acceptCall', { callId }, () => keep)
   keep = false
   await socket.connect()
   outbox.flush()

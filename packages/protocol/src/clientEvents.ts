@@ -39,7 +39,7 @@ export const clientEvents = {
   placeCall: { payload: z.strictObject({ callId: CallId, callee: UserId, media: CallMedia }), ack: CallAck },
   /** "My person can see and hear that it rings." */
   confirmRinging: { payload: CallRef, ack: Done },
-  acceptCall: { payload: z.strictObject({ callId: CallId, media: CallMedia }), ack: CallAck },
+  acceptCall: { payload: CallRef, ack: CallAck },
   rejectCall: { payload: CallRef, ack: Done },
   /** `lost`: no media for too long. `failed`: it never connected. */
   endCall: { payload: z.strictObject({ callId: CallId, reason: z.enum(['hangup', 'lost', 'failed']) }), ack: Done },

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { createCallHarness } from './testing/callHarness.ts'
 
 const callId = 'call-1'
-const accept = { callId, media: 'video' } as const
+const accept = { callId } as const
 
-async function ring() {
-  const harness = createCallHarness()
+async function ring(options?: Parameters<typeof createCallHarness>[0]) {
+  const harness = createCallHarness(options)
   const ada = await harness.connect('ada')
   const bob = await harness.connect('bob')
   await harness.calls.placeCall(ada, { callId, callee: 'bob', media: 'video' })
@@ -23,6 +23,13 @@ test('nobody answers: it ends for both when the ring time is over, and is kept a
   expect(ada.heard()).toEqual(['callEnded timeout'])
   expect(bob.heard()).toEqual(['callEnded timeout', 'missedCall from ada'])
   expect(await calls.sync(bob, { call: null })).toMatchObject({ missed: [{ callId, caller: 'ada', media: 'video' }] })
+  expect(await calls.stats()).toEqual(idle)
+})
+
+test('a timer that fires a moment early is the deadline all the same, and does not ring on for ever', async () => {
+  const { calls, clock, ada, bob, idle } = await ring({ earlyMs: 1 })
+  await clock.advance(44_999)
+  expect([...ada.heard(), ...bob.heard()]).toEqual(['callEnded timeout', 'callEnded timeout', 'missedCall from ada'])
   expect(await calls.stats()).toEqual(idle)
 })
 

@@ -77,7 +77,10 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     change,
     begin: async (call) => {
       const { callId } = call
-      timers.set(callId, 'ring', call.expiresAt - clock.now(), () => change(callId, (now) => expire(now, clock.now())))
+      // The timer is the deadline, whatever the wall clock reads when it fires: timers may be a little early.
+      timers.set(callId, 'ring', call.expiresAt - clock.now(), () =>
+        change(callId, (now) => expire(now, Math.max(clock.now(), call.expiresAt))),
+      )
       tell(null, call)
       logPlaced(log, call)
       if (await engage(call)) return true

@@ -48,11 +48,20 @@ test('somebody whose phone rings is busy, and sees who tried', async () => {
   })
 })
 
+test('somebody who has gone while it rings for them is offline for others', async () => {
+  const harness = createCallHarness()
+  const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
+  await place(harness, ada, 'bob')
+  expect(await place(harness, carol, 'bob', { callId: 'call-2' })).toEqual({ ok: false, error: 'busy' })
+  await bob.leave()
+  expect(await place(harness, carol, 'bob', { callId: 'call-3' })).toEqual({ ok: false, error: 'offline' })
+})
+
 test('somebody in a call is busy on every device, also while their connection is away', async () => {
   const harness = createCallHarness()
   const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
   await place(harness, ada, 'bob')
-  await harness.calls.acceptCall(bob, { callId: 'call-1', media: 'video' })
+  await harness.calls.acceptCall(bob, { callId: 'call-1' })
   await bob.leave()
   expect(await place(harness, carol, 'bob', { callId: 'call-2' })).toEqual({ ok: false, error: 'busy' })
   const second = await harness.connect('bob', 2)
@@ -178,7 +187,7 @@ test('calling again at once works', async () => {
   const [ada, bob] = [await harness.connect('ada'), await harness.connect('bob')]
   for (const callId of ['call-1', 'call-2', 'call-3']) {
     expect(await place(harness, ada, 'bob', { callId })).toMatchObject({ call: { state: 'ringing' } })
-    await harness.calls.acceptCall(bob, { callId, media: 'video' })
+    await harness.calls.acceptCall(bob, { callId })
     await harness.calls.endCall(ada, { callId, reason: 'hangup' })
   }
   expect(await harness.calls.stats()).toMatchObject({ calls: 0, timers: 0 })

@@ -43,8 +43,11 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: numb
       if (crosses && ofCaller.state === 'ringing') return answerCrossing(ofCaller, call)
       return refuse('alreadyInCall')
     }
-    if (ofCallee) lifecycle.miss(call.callee, missedOf(call))
-    return refuse('busy')
+    if (!ofCallee) return refuse('busy')
+    lifecycle.miss(call.callee, missedOf(call))
+    // Gone while somebody rings them: nobody there to be busy.
+    const gone = ofCallee.state === 'ringing' && (await presence.find(call.callee))?.devices.length === 0
+    return refuse(gone ? 'offline' : 'busy')
   }
 
   async function begin(call: RingingCall): Promise<PlaceAck> {

@@ -35,8 +35,8 @@ export function createCallService({ times, ...ports }: CallServiceOptions) {
   const deps: CallDeps = { ...ports, missed, timers }
   const lifecycle = createLifecycle(deps)
   const attendance = createAttendance(deps, lifecycle, times)
-  const unsubscribe = presence.onChange(({ key, person }) => {
-    if (!person) missed.forget(key)
+  const unsubscribe = presence.onChange(({ key, held }) => {
+    if (!held) missed.forget(key)
   })
   let droppedSignals = 0
 

@@ -13,15 +13,17 @@ export interface Connection {
 /** `userId`: the form in which everybody sees the ID. `superseded`: the older connection of the same device. */
 export type Joined = { ok: true; userId: UserId; superseded: string | null } | { ok: false }
 
-/** What became of the person with this key; null when nobody holds the ID any more. */
+/** What became of an ID: who is to be seen under its key (null: nobody), and whether it is still held. */
 export interface PresenceEvent {
   key: string
   person: Person | null
+  held: boolean
 }
 
 /**
  * Who is online, and who holds an ID. An ID is held while a device of it is connected or its user is in a live call;
- * then only the same holder may join it. Each method is atomic, also between several servers. Knows nothing of
+ * then only the same holder may join it. Its person is seen while a device is connected or the call is answered: who
+ * has gone while it rings can be neither seen nor reached. Each method is atomic, also between several servers. Knows nothing of
  * sockets, and of calls only that a user is engaged in one.
  */
 export interface Presence {

@@ -69,7 +69,7 @@ test('a call survives its caller being superseded by a newer connection', async 
   await server.logged({ event: 'left', deviceId: longId('ada-1') })
   await server.clock.advance(limits.RETURN_MS)
   expect(await bob.heard()).toEqual(['incomingCall from ada'])
-  await bob.request('acceptCall', { callId, media: 'voice' })
+  await bob.request('acceptCall', { callId })
   await current.hears(`callAnswered ${longId('bob-1')} voice`)
 })
 

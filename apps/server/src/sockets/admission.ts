@@ -25,6 +25,8 @@ export interface Admission {
 
 export function createAdmission({ presence, calls, queues, log }: AdmissionDeps): Admission {
   const admitted = new Map<string, { socket: ParleySocket; connection: Connection }>()
+  /** Socket.IO takes more than one CONNECT on a connection while the first is under way; each would hold an ID. */
+  const seen = new WeakSet<object>()
 
   function dismiss(connectionId: string): void {
     const socket = admitted.get(connectionId)?.socket
@@ -60,6 +62,8 @@ export function createAdmission({ presence, calls, queues, log }: AdmissionDeps)
 
   return {
     admit: async (socket) => {
+      if (seen.has(socket.conn)) throw new Refusal('invalid')
+      seen.add(socket.conn)
       const { userId, deviceId, holder } = parseHandshake(socket.handshake.auth)
       const connection = { connectionId: socket.id, userId, deviceId, holder }
       // Between here and Socket.IO's `connection` event a lost connection is reported nowhere else.

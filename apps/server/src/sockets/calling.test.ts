@@ -9,7 +9,7 @@ const bob1 = longId('bob-1')
 const bob2 = longId('bob-2')
 const place = (device: TestDevice, callee: string, id = callId, media: CallMedia = 'video') =>
   device.request('placeCall', { callId: id, callee, media })
-const accept = (device: TestDevice, id = callId) => device.request('acceptCall', { callId: id, media: 'video' })
+const accept = (device: TestDevice, id = callId) => device.request('acceptCall', { callId: id })
 const hangUp = (device: TestDevice, id = callId) => device.request('endCall', { callId: id, reason: 'hangup' })
 
 async function connectThree(server: TestServer) {

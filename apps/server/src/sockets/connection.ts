@@ -38,7 +38,7 @@ export function serveConnection(socket: ParleySocket, deps: ConnectionDeps): voi
     getIceServers: () => ({ ok: true, ...iceServers() }),
     watchPresence: inOrder(({ query }) => {
       // Asked for on a connection that is gone, the watch would never end.
-      if (!socket.connected) return { ok: false, error: 'disconnected' }
+      if (!socket.connected) return { ok: false, error: 'unavailable' }
       const viewer = {
         connectionId: socket.id,
         userId: device.userId,

@@ -71,6 +71,46 @@ test.each([
   expect(await bob.heard()).toEqual([])
 })
 
+test('what a client calls an error is not written into the log', async () => {
+  await using server = await startTestServer()
+  const ada = await connectDevice(server, 'ada')
+  void ada.sendRaw('error', { sdp: 'v=0 a=candidate:1 1 udp 1 192.0.2.7 9 typ host' }).catch(() => null)
+  expect(await ada.request('sync', { call: null })).toMatchObject({ ok: true })
+  expect(server.text()).not.toMatch(/candidate|sdp/)
+})
+
+test('one connection holds one ID, however many it asks for', async () => {
+  await using server = await startTestServer()
+  const url = `${server.url}/socket.io/?EIO=4&transport=polling`
+  const { sid } = JSON.parse((await (await fetch(url)).text()).slice(1))
+  const ask = (userId: string) =>
+    `40${JSON.stringify({ protocol: limits.PROTOCOL_VERSION, userId, deviceId: longId(userId), holder: longId('holder') })}`
+  const body = Array.from({ length: 20 }, (_, n) => ask(`squat${n}`)).join('\x1e')
+  await fetch(`${url}&sid=${sid}`, { method: 'POST', body, headers: { 'Content-Type': 'text/plain' } })
+  await server.logged({ event: 'joined', userId: 'squat0' })
+  await server.idle()
+  expect(await server.stats()).toMatchObject({ connections: 1 })
+  expect(await (await fetch(`${server.url}/api/ids/squat7`)).json()).toEqual({ state: 'free' })
+})
+
+test('a device that does not read what it is sent is let go, and the server does not grow', async () => {
+  await using server = await startTestServer()
+  const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
+  const callId = longId('call-1')
+  await ada.request('placeCall', { callId, callee: 'bob', media: 'voice' })
+  await bob.request('acceptCall', { callId })
+  // The client's own transport, stopped from reading: what a stuck or hostile device looks like from here.
+  const { ws } = bob.socket.io.engine.transport as unknown as { ws: { _socket: Socket } }
+  ws._socket.pause()
+  const description = { type: 'offer', sdp: 'x'.repeat(48 * 1024) } as const
+  const signal = { type: 'description', negotiation: 'n', description } as const
+  for (let round = 0; round < 12; round++) {
+    await Promise.all(Array.from({ length: 50 }, () => ada.request('signal', { callId, to: bob.ref, signal })))
+  }
+  await server.logged({ event: 'left', deviceId: bob.deviceId })
+  expect(await server.stats()).toMatchObject({ connections: 1 })
+})
+
 test('events nobody knows are ignored', async () => {
   await using server = await startTestServer()
   const ada = await connectDevice(server, 'ada')
@@ -84,7 +124,7 @@ test('the names of built-in properties are IDs like any other and pollute nothin
   const callId = longId('__proto__')
   expect(await odd.request('placeCall', { callId, callee: 'constructor', media: 'video' })).toMatchObject({ ok: true })
   await plain.hears('incomingCall from __proto__')
-  expect(await plain.request('acceptCall', { callId, media: 'video' })).toMatchObject({ call: { state: 'answered' } })
+  expect(await plain.request('acceptCall', { callId })).toMatchObject({ call: { state: 'answered' } })
   expect(await odd.request('watchPresence', { query: 'proto' })).toEqual({ ok: true, people: [], total: 0 })
   for (const callee of ['toString', 'hasOwnProperty', 'valueOf']) {
     expect(await odd.request('placeCall', { callId: longId('x'), callee, media: 'video' })).toMatchObject({ ok: false })

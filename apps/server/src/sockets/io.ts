@@ -8,6 +8,17 @@ import { isAllowedOrigin } from './origin.ts'
 import { enterRooms } from './rooms.ts'
 import type { ParleyIo, ParleySocket } from './types.ts'
 
+/** Packets that may wait for a device that does not read them; then it is let go, and learns the truth when it is back. */
+const MAX_UNREAD = 256
+
+/** As much of Engine.IO's socket as is used here. */
+interface EngineConnection {
+  request: unknown
+  readonly writeBuffer: readonly unknown[]
+  on(event: 'packetCreate', listener: () => void): void
+  close(discard: boolean): void
+}
+
 /** Socket.IO as Parley runs it. Serves nobody until `serveSockets`. */
 export function createIo(http: HttpServer, publicOrigins: readonly string[]): ParleyIo {
   const io: ParleyIo = new Server(http, {
@@ -20,9 +31,12 @@ export function createIo(http: HttpServer, publicOrigins: readonly string[]): Pa
     pingTimeout: 8_000,
     allowRequest: (request, decide) => decide(null, isAllowedOrigin(request, publicOrigins)),
   })
-  io.engine.on('connection', (connection: { request: unknown }) => {
+  io.engine.on('connection', (connection: EngineConnection) => {
     // Held for the connection's whole life otherwise, headers and all.
     connection.request = null
+    connection.on('packetCreate', () => {
+      if (connection.writeBuffer.length > MAX_UNREAD) connection.close(true)
+    })
   })
   return io
 }
@@ -50,8 +64,10 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
       watchers.unwatch(socket.id)
       admission.release(socket)
     })
-    // biome-ignore lint/plugin: as above; without a listener an error of one connection would end the process
-    socket.on('error', (error) => log.warn({ err: error }, 'a connection failed'))
+    // biome-ignore lint/plugin: as above. A client can emit `error` itself, with anything in it.
+    socket.on('error', (error: unknown) => {
+      if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
+    })
     enterRooms(socket).catch((error: unknown) => log.error({ err: error }, 'a device could not be made reachable'))
   })
   return admission

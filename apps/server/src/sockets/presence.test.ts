@@ -25,7 +25,7 @@ test('people are shown in a call once it is answered, and online again after it'
   await ada.request('placeCall', { callId, callee: 'bob', media: 'video' })
   await server.clock.advance(1000)
   expect(await carol.heard()).toEqual([])
-  await bob.request('acceptCall', { callId, media: 'video' })
+  await bob.request('acceptCall', { callId })
   await server.clock.advance(1000)
   expect(await carol.hears('presenceChanged')).toMatchObject({ changed: [{ userId: 'bob', state: 'inCall' }] })
   await bob.request('endCall', { callId, reason: 'hangup' })

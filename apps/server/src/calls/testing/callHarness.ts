@@ -12,8 +12,12 @@ export interface HarnessDevice extends DeviceRef {
   heard(): string[]
 }
 
-/** The call service with its own memory, time that stands still, and devices that only listen. */
-export function createCallHarness() {
+/**
+ * The call service with its own memory, time that stands still, and devices that only listen.
+ *
+ * @param earlyMs how much too early timers fire, as real ones may
+ */
+export function createCallHarness({ earlyMs = 0 } = {}) {
   const clock = createFakeClock()
   const presence = createMemoryPresence()
   const store = createMemoryCallStore(clock)
@@ -34,7 +38,7 @@ export function createCallHarness() {
   const calls = createCallService({
     store,
     presence,
-    clock,
+    clock: { now: clock.now, setTimeout: (fn, ms) => clock.setTimeout(fn, ms - earlyMs) },
     deliver,
     log: pino({ level: 'info' }, { write: (line: string) => log.push(line) }),
     times: { ringMs: 45_000, returnMs: 10_000, awayMs: 60_000 },

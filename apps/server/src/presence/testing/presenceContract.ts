@@ -25,7 +25,7 @@ export function describePresence(name: string, create: () => Presence): void {
       const second = connection('ADA', { deviceId: 'device-2', holder: 'holder of Ada', connectionId: 'second' })
       expect(await presence.join(second)).toEqual({ ok: true, userId: 'Ada', superseded: null })
       expect(await presence.find('ada')).toEqual({ userId: 'Ada', devices: ['device-1', 'device-2'] })
-      expect(events()).toEqual([{ key: 'ada', person: { userId: 'Ada', state: 'online' } }])
+      expect(events()).toEqual([{ key: 'ada', person: { userId: 'Ada', state: 'online' }, held: true }])
     })
 
     it('refuses an ID that somebody else holds', async () => {
@@ -49,7 +49,7 @@ export function describePresence(name: string, create: () => Presence): void {
       await presence.join(connection('ada'))
       expect(await presence.leave(connection('ada'))).toBe(true)
       expect(await presence.find('ada')).toBeNull()
-      expect(events().at(-1)).toEqual({ key: 'ada', person: null })
+      expect(events().at(-1)).toEqual({ key: 'ada', person: null, held: false })
       expect(await presence.join(connection('ADA', { holder: 'another' }))).toMatchObject({ userId: 'ADA' })
     })
 
@@ -75,6 +75,29 @@ export function describePresence(name: string, create: () => Presence): void {
       expect(await presence.join(connection('ada'))).toMatchObject({ ok: true })
     })
 
+    it('does not show somebody who has gone while it rings for them, and shows them again when they are back', async () => {
+      const { presence, events } = setUp()
+      await presence.join(connection('ada'))
+      await presence.engage('ada', 'call-1', false)
+      events()
+      await presence.leave(connection('ada'))
+      expect(events()).toEqual([{ key: 'ada', person: null, held: true }])
+      await presence.join(connection('ada'))
+      expect(events()).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' }, held: true }])
+      await presence.leave(connection('ada'))
+      await presence.disengage('ada', 'call-1')
+      expect(events().at(-1)).toEqual({ key: 'ada', person: null, held: false })
+    })
+
+    it('shows somebody in a call whose devices are away', async () => {
+      const { presence, events } = setUp()
+      await presence.join(connection('ada'))
+      await presence.engage('ada', 'call-1', true)
+      events()
+      await presence.leave(connection('ada'))
+      expect(events()).toEqual([])
+    })
+
     it('frees a held ID when the call is over', async () => {
       const { presence, events } = setUp()
       await presence.join(connection('ada'))
@@ -82,7 +105,7 @@ export function describePresence(name: string, create: () => Presence): void {
       await presence.leave(connection('ada'))
       await presence.disengage('ada', 'call-1')
       expect(await presence.find('ada')).toBeNull()
-      expect(events().at(-1)).toEqual({ key: 'ada', person: null })
+      expect(events().at(-1)).toEqual({ key: 'ada', person: null, held: false })
     })
 
     it('says that somebody is in a call once it is answered, and when it is over', async () => {
@@ -119,7 +142,7 @@ export function describePresence(name: string, create: () => Presence): void {
       const stop = presence.onChange((event) => heard.push(event))
       stop()
       await presence.leave(connection('ada'))
-      expect(heard).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' } }])
+      expect(heard).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' }, held: true }])
     })
 
     it('takes the names of built-in properties for IDs like any other', async () => {
