@@ -1,4 +1,5 @@
 // `npm test`: everything, from unit tests to real browsers, and one line over all of it at the end.
+// `node scripts/test.mjs e2e` or `unit`: only those.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
 import { turbo } from './turbo.mjs'
 
+const only = process.argv[2]
 const chromium = ensureChromium()
 if (!chromium) process.exit(1)
 if (turbo('run', 'build', '--output-logs=errors-only', '--log-prefix=none') !== 0) process.exit(1)
@@ -34,31 +36,34 @@ function run(name, args, count, cwd = '.') {
   return counted
 }
 
-const runs = [
-  run(
-    'vitest',
-    [
+const runners = {
+  unit: () =>
+    run(
       'vitest',
-      'run',
-      '--config',
-      'vitest.workspace.ts',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${join(reports, 'vitest.json')}`,
-    ],
-    (report) => ({
-      passed: report.numPassedTests,
-      failed: report.numFailedTests,
-      skipped: report.numPendingTests + report.numTodoTests,
-    }),
-  ),
-  run(
-    'playwright',
-    ['playwright', 'test'],
-    ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }),
-    'apps/e2e',
-  ),
-]
+      [
+        'vitest',
+        'run',
+        '--config',
+        'vitest.workspace.ts',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${join(reports, 'vitest.json')}`,
+      ],
+      (report) => ({
+        passed: report.numPassedTests,
+        failed: report.numFailedTests,
+        skipped: report.numPendingTests + report.numTodoTests,
+      }),
+    ),
+  e2e: () =>
+    run(
+      'playwright',
+      ['playwright', 'test'],
+      ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }),
+      'apps/e2e',
+    ),
+}
+const runs = (only ? [only] : Object.keys(runners)).map((name) => runners[name]())
 const sum = (key) => runs.reduce((total, counted) => total + counted[key], 0)
 const skipped = sum('skipped')
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`)

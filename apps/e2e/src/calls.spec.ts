@@ -1,3 +1,4 @@
+import { pressTogether } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('a direct call', () => {
@@ -56,6 +57,8 @@ test.describe('a direct call', () => {
     expect((await ada.media()).framesDecoded).toBe(0)
     await grace.button('Turn camera on').click()
     await ada.seesAndHears()
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
   })
 
   test('can be declined', async ({ meet }) => {
@@ -79,18 +82,13 @@ test.describe('a direct call', () => {
     for (let time = 0; time < 5; time++) {
       await ada.dial(grace.id)
       await expect(grace.incoming(ada)).toBeVisible()
-      const at = Date.now() + 300
-      const pressAt = async (person: typeof ada, name: string) => {
-        const button = await person.button(name).elementHandle()
-        await person.page.evaluate(
-          ([element, when]) => setTimeout(() => (element as HTMLElement | null)?.click(), when - Date.now()),
-          [button, at] as const,
-        )
-      }
-      await Promise.all([pressAt(ada, 'Cancel'), pressAt(grace, 'Accept')])
-      await Promise.all([ada.isHome(), grace.isHome()])
+      await pressTogether(ada.button('Cancel'), grace.button('Accept'))
       await Promise.all([ada.releasesAll(), grace.releasesAll()])
-      await expect(grace.incoming(ada)).toHaveCount(0)
+      // Whoever won, both tell of the same end.
+      const [mine, theirs] = [/^(Call cancelled|Call ended)/, /^(Missed call|Call ended)/]
+      await Promise.all([ada.isDone(mine), grace.isDone(theirs)])
+      const ended = async (person: typeof ada) => /Call ended/.test((await person.status.textContent()) ?? '')
+      await expect.poll(async () => (await ended(ada)) === (await ended(grace))).toBe(true)
     }
   })
 
@@ -124,13 +122,17 @@ test.describe('a direct call', () => {
     await linus.isDone(`${grace.id} is busy`)
     await ada.seesAndHears()
     await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
     await expect(grace.page.getByText(linus.id).first()).toBeVisible()
     await expect(grace.page.getByText(/Missed/).first()).toBeVisible()
   })
 
   test('to somebody who is away or does not exist gets one and the same answer', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const people = ada.page.getByRole('list', { name: 'People online' })
+    await expect(people.getByText(grace.id)).toBeVisible()
     await grace.context.close()
+    await expect(people.getByText(grace.id)).toHaveCount(0)
     await ada.dial(grace.id)
     await ada.isDone(`${grace.id} is offline`)
     await ada.dial('nobody-at-all')
@@ -147,19 +149,13 @@ test.describe('a direct call', () => {
   test('two who dial each other at the same moment are in one call, and nobody is prompted', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     for (let time = 0; time < 5; time++) {
-      const at = Date.now() + 400
-      const dialAt = async (person: typeof ada, peer: typeof ada) => {
-        await person.page.getByRole('textbox', { name: 'ID to call' }).fill(peer.id)
-        const button = await person.button('Video call').elementHandle()
-        await person.page.evaluate(
-          ([element, when]) => setTimeout(() => (element as HTMLElement | null)?.click(), when - Date.now()),
-          [button, at] as const,
-        )
-      }
-      await Promise.all([dialAt(ada, grace), dialAt(grace, ada)])
+      const prompted = await Promise.all([ada.watchPrompts(), grace.watchPrompts()])
+      await Promise.all([ada.fillDial(grace.id), grace.fillDial(ada.id)])
+      await pressTogether(ada.button('Video call'), grace.button('Video call'))
       await expect(ada.inCall(grace)).toBeVisible()
       await expect(grace.inCall(ada)).toBeVisible()
       await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+      for (const wasPrompted of prompted) expect(await wasPrompted()).toBe(false)
       await ada.button('Hang up').click()
       await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
     }

@@ -28,6 +28,8 @@ test.describe('somebody with several devices', () => {
     )
     await ada.seesAndHears()
     await expect.poll(async () => (await grace.inCall(ada).count()) + (await second.inCall(ada).count())).toBe(1)
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.releasesAll(), second.releasesAll()])
   })
 
   test('declining on one ends the ringing on all', async ({ meet, anotherTab }) => {
@@ -84,6 +86,8 @@ test.describe('somebody with several devices', () => {
     await expect(late.incoming(ada)).toBeVisible()
     await late.button('Accept').click()
     await Promise.all([ada.seesAndHears(), late.seesAndHears()])
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), late.isDone('Call ended')])
   })
 
   test('a page reloaded while it rings rings again', async ({ meet }) => {
@@ -94,6 +98,8 @@ test.describe('somebody with several devices', () => {
     await expect(grace.incoming(ada)).toBeVisible()
     await grace.button('Accept').click()
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await ada.button('Hang up').click()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
   })
 
   test("the caller's tab closed while ringing: it stops ringing", async ({ meet }) => {

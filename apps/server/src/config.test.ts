@@ -59,3 +59,21 @@ test.each(['REDIS_URL', 'DATABASE_URL'])('%s is refused, so that nobody believes
   expect(read).toThrow(`${name} is set, but this version of Parley keeps everything in memory`)
   expect(read).not.toThrow('password')
 })
+
+test.each([
+  'stun:s.example:3478?transport=udp',
+  'stun:s.example:99999',
+  'stun:s.example:0',
+  'stun://s.example',
+  'stun:',
+  'stun:s example',
+])('a STUN address that browsers do not take is refused at the start: %s', (url) => {
+  expect(() => readConfig({ STUN_URLS: url })).toThrow('STUN_URLS')
+})
+
+test('STUN and TURN addresses that browsers take are taken', () => {
+  const stun = ['stun:s.example', 'stuns:s.example:5349', 'stun:192.0.2.1:3478', 'stun:[2001:db8::1]:3478']
+  const turn = ['turn:t.example', 'turn:t.example:80?transport=tcp', 'turns:t.example:443?transport=tcp']
+  const config = readConfig({ STUN_URLS: stun.join(), TURN_URLS: turn.join(), TURN_SECRET: 's' })
+  expect(config).toMatchObject({ stunUrls: stun, turnUrls: turn })
+})

@@ -23,6 +23,13 @@ function isOrigin(text: string): boolean {
   )
 }
 
+/** What every browser takes for a STUN or TURN server (RFC 7064, RFC 7065); one it does not take would cost every call. */
+function isIceUrl(url: string, scheme: RegExp): boolean {
+  const [, host, portNumber = '3478'] =
+    /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d+))?$/i.exec(url.replace(scheme, '')) ?? []
+  return scheme.test(url) && host !== undefined && Number(portNumber) >= 1 && Number(portNumber) <= 65_535
+}
+
 const port = 'a whole number from 0 to 65535'
 const seconds = 'a number of seconds from 0.1 to 600'
 
@@ -38,10 +45,10 @@ const Environment = z.object({
   PUBLIC_ORIGIN: list('one or more origins such as https://parley.example, separated by commas', isOrigin),
   LOG_LEVEL: z.enum(levels, { error: `one of ${levels.join(', ')}` }).default('info'),
   STUN_URLS: list('one or more URLs such as stun:stun.example:3478, separated by commas', (url) =>
-    /^stuns?:[^\s/]+$/.test(url),
+    isIceUrl(url, /^stuns?:/),
   ),
   TURN_URLS: list('one or more URLs such as turn:turn.example:3478, separated by commas', (url) =>
-    /^turns?:[^\s/]+$/.test(url),
+    isIceUrl(url.replace(/\?transport=(udp|tcp)$/, ''), /^turns?:/),
   ),
   TURN_SECRET: z.string().optional(),
   RING_SECONDS: z

@@ -3,7 +3,16 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
 import { afterEach, describe, expect, it } from 'vitest'
 import { setupCallListeners } from './callListeners.ts'
-import { acceptCall, callReducer, endCall, mediaLost, rejectCall, selectCall, startOutgoingCall } from './callSlice.ts'
+import {
+  acceptCall,
+  callReducer,
+  endCall,
+  mediaLost,
+  rejectCall,
+  ringingShown,
+  selectCall,
+  startOutgoingCall,
+} from './callSlice.ts'
 import { connectionReducer } from './connectionSlice.ts'
 import { historyReducer } from './historySlice.ts'
 import { createOutbox } from './outbox.ts'
@@ -163,10 +172,15 @@ describe('placing a call', () => {
 })
 
 describe('being called', () => {
-  it('tells the server that it rings, once it does', async () => {
-    const { socket, call, invitation } = start()
+  it('tells the server that it rings, once the person has been shown it', async () => {
+    const { socket, store, call, invitation } = start()
     await socket.tell('incomingCall', invitation())
     expect(call()).toMatchObject({ status: 'INCOMING', peer: 'grace' })
+    expect(socket.open('confirmRinging')).toBe(0)
+    store.dispatch(ringingShown({ callId: THEIRS }))
+    await socket.take('confirmRinging').answer({ ok: true })
+    // A server that has forgotten it tells it again.
+    await socket.tell('incomingCall', invitation())
     await socket.take('confirmRinging').answer({ ok: true })
   })
 
@@ -232,7 +246,6 @@ describe('being called', () => {
     await socket.connect()
     await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: invitation(), missed: [] })
     expect(call().status).toBe('INCOMING')
-    expect(socket.open('confirmRinging')).toBe(1)
   })
 })
 
@@ -240,7 +253,6 @@ describe('in step with the server', () => {
   it('answered elsewhere while our socket was down: it stops ringing', async () => {
     const { socket, clock, call, known, invitation } = start()
     await socket.tell('incomingCall', invitation())
-    await socket.take('confirmRinging').answer({ ok: true })
     await socket.disconnect()
     await socket.connect()
     const sync = socket.take('sync')

@@ -17,6 +17,7 @@ import {
   incomingCall,
   mediaLost,
   rejectCall,
+  ringingShown,
   startOutgoingCall,
 } from './callSlice.ts'
 import type { CallState } from './callState.ts'
@@ -25,7 +26,7 @@ import { createRingWatch } from './ringWatch.ts'
 import type { ListenerDeps, StartListening } from './root.ts'
 import { factsOf, reasonOf } from './truth.ts'
 
-/** After this time without its devices a server has ended a call by itself. */
+/** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. */
 const FORGOTTEN_MS = 60_000
 
 /**
@@ -34,7 +35,9 @@ const FORGOTTEN_MS = 60_000
  * Knows no media. Returns the teardown.
  */
 export function setupCallListeners(startListening: StartListening, deps: ListenerDeps): () => void {
-  const { store, socket, outbox, clock } = deps
+  const { store, socket, outbox, clock, reports } = deps
+  /** The call whose ringing the person has been shown. */
+  let shown: CallId | null = null
   const current = (): CallState => store.getState().call.current
   const isCurrent = (callId: CallId, ...statuses: CallState['status'][]): boolean => {
     const call = current()
@@ -84,6 +87,12 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     await outbox.deliver('endCall', { callId, reason }, untilForgotten())
   }
 
+  /** Tells the server that it rings here, once that is true. */
+  function confirmRinging(callId: CallId): void {
+    if (shown !== callId || !isCurrent(callId, 'INCOMING')) return
+    void outbox.deliver('confirmRinging', { callId }, () => isCurrent(callId, 'INCOMING'))
+  }
+
   function invite(invitation: Invitation): void {
     const { callId, kind, media, caller } = invitation
     const deadline = ringWatch.localTime(invitation.expiresAt)
@@ -91,9 +100,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     ringWatch.expires(callId, deadline)
     store.dispatch(incomingCall({ callId, kind, media, caller }))
     // Told again for a call that rings here already: the server has forgotten that it does.
-    if (isCurrent(callId, 'INCOMING')) {
-      void outbox.deliver('confirmRinging', { callId }, () => isCurrent(callId, 'INCOMING'))
-    }
+    confirmRinging(callId)
   }
 
   async function sync(): Promise<void> {
@@ -111,6 +118,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     ringWatch.serverTime(ack.now)
     if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
     if (believed && !ack.call && isCurrent(believed.callId, 'OUTGOING')) await place()
+    if (believed) confirmRinging(believed.callId)
     for (const missed of ack.missed) store.dispatch(callRecorded(fromMissed(missed)))
     if (ack.invitation) invite(ack.invitation)
   }
@@ -133,6 +141,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         callEnded: ({ callId, reason }) => void store.dispatch(callEnded({ callId, reason })),
         missedCall: (missed) => void store.dispatch(callRecorded(fromMissed(missed))),
       },
+      reports,
     ),
     watchConnection(socket, {
       connected: () => {
@@ -143,6 +152,13 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     startListening({
       predicate: (action, after, before) => startOutgoingCall.match(action) && after.call !== before.call,
       effect: () => place(),
+    }),
+    startListening({
+      actionCreator: ringingShown,
+      effect: ({ payload: { callId } }) => {
+        shown = callId
+        confirmRinging(callId)
+      },
     }),
     startListening({
       predicate: (action, after, before) => acceptCall.match(action) && after.call !== before.call,

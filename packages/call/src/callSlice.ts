@@ -1,5 +1,5 @@
 import type { CallId, CallMedia, DeviceRef, EndReason, Invitation, UserId } from '@parley/protocol'
-import { createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
+import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
 import { type CallState, directionOf, type Idle } from './callState.ts'
 
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
@@ -210,5 +210,8 @@ export const {
   callEnded,
   endDismissed,
 } = slice.actions
+/** The person can see and hear now that this call rings; only then may the caller be told so. */
+export const ringingShown = createAction<{ callId: CallId }>('call/ringingShown')
+
 export const callReducer = slice.reducer
 export const { selectCall } = slice.selectors

@@ -12,6 +12,7 @@ export {
   incomingCall,
   mediaLost,
   rejectCall,
+  ringingShown,
   selectCall,
   startOutgoingCall,
 } from './callSlice.ts'
@@ -48,4 +49,9 @@ export {
   selectPresence,
 } from './presenceSlice.ts'
 export type { CallRootState, CallStoreApi, ListenerDeps, StartListening } from './root.ts'
-export { createSignalTransport, type SignalHandler, type SignalTransport } from './signalTransport.ts'
+export {
+  createSignalTransport,
+  type SignalHandler,
+  type SignalTransport,
+  type SignalTransportOptions,
+} from './signalTransport.ts'

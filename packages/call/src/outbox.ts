@@ -20,8 +20,9 @@ interface Refusal {
 }
 
 /**
- * Requests that must arrive: each is sent, and sent again after a lost answer or a lost connection, in the order in
- * which they were given, until it is acknowledged. All of them are safe to repeat. Knows nothing of what they mean.
+ * Requests that must arrive: each is sent, and sent again after a lost answer or a lost connection, until it is
+ * acknowledged; on a new connection in the order in which they were given. All of them are safe to repeat. Knows nothing
+ * of what they mean.
  */
 export interface Outbox {
   /**

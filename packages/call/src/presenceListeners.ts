@@ -8,7 +8,7 @@ import type { ListenerDeps, StartListening } from './root.ts'
  */
 export function setupPresenceListeners(
   startListening: StartListening,
-  { store, socket }: Pick<ListenerDeps, 'store' | 'socket'>,
+  { store, socket, reports }: Pick<ListenerDeps, 'store' | 'socket' | 'reports'>,
 ): () => void {
   const ask = async (): Promise<void> => {
     const { query } = store.getState().presence
@@ -37,6 +37,7 @@ export function setupPresenceListeners(
         if (store.getState().presence.query !== null) store.dispatch(presenceChanged(change))
       },
     },
+    reports,
   )
   const stopConnection = watchConnection(socket, { connected: () => void ask() })
   return () => {

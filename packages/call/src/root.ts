@@ -1,4 +1,4 @@
-import type { Clock, Listenable } from '@parley/protocol'
+import type { Clock, Listenable, ListenReports } from '@parley/protocol'
 import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
 import type { CallSliceState } from './callSlice.ts'
 import type { ConnectionState } from './connectionSlice.ts'
@@ -29,4 +29,6 @@ export interface ListenerDeps {
   socket: Listenable & OutboxSocket
   outbox: Outbox
   clock: Clock
+  /** Told what the server sent that breaks the contract, and what a handler threw. */
+  reports?: ListenReports
 }

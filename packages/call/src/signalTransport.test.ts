@@ -1,8 +1,9 @@
 import type { DeviceRef, Signal } from '@parley/protocol'
+import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createOutbox } from './outbox.ts'
 import { createSignalTransport } from './signalTransport.ts'
-import { createFakeSocket } from './testing/index.ts'
+import { createFakeSocket, settle } from './testing/index.ts'
 
 const callId = 'call-000000000000'
 const grace: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
@@ -11,7 +12,8 @@ const offer: Signal = { type: 'description', negotiation: 'n1', description: { t
 function setup() {
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
-  return { socket, outbox, transport: createSignalTransport(socket, outbox) }
+  const clock = createFakeClock()
+  return { socket, outbox, clock, transport: createSignalTransport({ socket, outbox, clock }) }
 }
 
 it('keeps signals that come before somebody listens, so that no early offer is lost', async () => {
@@ -47,8 +49,27 @@ it('sends again after a lost connection, but not for a call that is over', async
   expect(socket.open('signal')).toBe(0)
 })
 
-it('stops listening', () => {
-  const { socket, transport } = setup()
+it('tries again when the other device is away for a moment, and not when the call is over', async () => {
+  const { socket, clock, transport } = setup()
+  let live = true
+  transport.send(callId, grace, offer, () => live)
+  await socket.take('signal').answer({ ok: false, error: 'unavailable' })
+  expect(socket.open('signal')).toBe(0)
+  clock.advance(500)
+  await settle()
+  await socket.take('signal').answer({ ok: false, error: 'unavailable' })
+  live = false
+  clock.advance(500)
+  await settle()
+  expect(socket.open('signal')).toBe(0)
+  expect(clock.pending).toBe(0)
+})
+
+it('stops listening and trying', async () => {
+  const { socket, clock, transport } = setup()
+  transport.send(callId, grace, offer, () => true)
+  await socket.take('signal').answer({ ok: false, error: 'unavailable' })
   transport.close()
   expect(socket.listeners).toBe(0)
+  expect(clock.pending).toBe(0)
 })

@@ -1,12 +1,27 @@
-import { type CallId, type DeviceRef, type Listenable, listen, type Signal, serverEvents } from '@parley/protocol'
+import {
+  type CallId,
+  type Clock,
+  type DeviceRef,
+  type Listenable,
+  type ListenReports,
+  listen,
+  type Signal,
+  serverEvents,
+} from '@parley/protocol'
 import type { Outbox } from './outbox.ts'
 
 /** Signals kept until somebody listens: an offer can come while the engine's code is still being loaded. */
 const KEPT = 32
 
+/** A device that is away for a moment is tried again after this time. Milliseconds. */
+const AGAIN_MS = 500
+
 export type SignalHandler = (callId: CallId, from: DeviceRef, signal: Signal) => void
 
-/** The signal plane over the socket: carries signals to and from the other device, unread. */
+/**
+ * The signal plane over the socket: carries signals to and from the other device, unread. Each arrives at least once
+ * while its call lasts; after a failure a later one may arrive before it.
+ */
 export interface SignalTransport {
   /** @param keep false once the signal's call is over: it is then not worth repeating */
   send(callId: CallId, to: DeviceRef, signal: Signal, keep: () => boolean): void
@@ -15,9 +30,17 @@ export interface SignalTransport {
   close(): void
 }
 
-export function createSignalTransport(socket: Listenable, outbox: Outbox): SignalTransport {
+export interface SignalTransportOptions {
+  socket: Listenable
+  outbox: Outbox
+  clock: Clock
+  reports?: ListenReports
+}
+
+export function createSignalTransport({ socket, outbox, clock, reports }: SignalTransportOptions): SignalTransport {
   let handler: SignalHandler | null = null
   let kept: Parameters<SignalHandler>[] = []
+  const waiting = new Set<() => void>()
   const { signal } = serverEvents
   const stop = listen(
     socket,
@@ -28,12 +51,22 @@ export function createSignalTransport(socket: Listenable, outbox: Outbox): Signa
         else kept = [...kept, [callId, from, signal] satisfies Parameters<SignalHandler>].slice(-KEPT)
       },
     },
+    reports,
   )
+
+  async function send(...[callId, to, signal, keep]: Parameters<SignalTransport['send']>): Promise<void> {
+    const ack = await outbox.deliver('signal', { callId, to, signal }, keep)
+    // Any other refusal means that the call is over, which the call's own events tell.
+    if (!ack || ack.ok || ack.error !== 'unavailable') return
+    const cancel = clock.setTimeout(() => {
+      waiting.delete(cancel)
+      if (keep()) void send(callId, to, signal, keep)
+    }, AGAIN_MS)
+    waiting.add(cancel)
+  }
+
   return {
-    send: (callId, to, signal, keep) => {
-      // A refusal means that the call is over, which the call's own events tell; there is nobody to tell it here.
-      void outbox.deliver('signal', { callId, to, signal }, keep)
-    },
+    send: (...args) => void send(...args),
     subscribe: (next) => {
       handler = next
       for (const early of kept.splice(0)) next(...early)
@@ -41,6 +74,10 @@ export function createSignalTransport(socket: Listenable, outbox: Outbox): Signa
         if (handler === next) handler = null
       }
     },
-    close: stop,
+    close: () => {
+      stop()
+      for (const cancel of waiting) cancel()
+      waiting.clear()
+    },
   }
 }

@@ -10,7 +10,7 @@ export interface ConnectSessionOptions {
   outbox: Outbox
   clock: Clock
   /** The browser, or its fake. */
-  browser: Pick<SessionPorts, 'media' | 'createPeerConnection' | 'clock' | 'randomId'>
+  browser: Pick<SessionPorts, 'media' | 'createPeerConnection' | 'randomId'>
 }
 
 export interface ConnectedSession {
@@ -26,6 +26,7 @@ export function connectSession({ store, transport, outbox, clock, browser }: Con
   }
   const session = createCallSession({
     ...browser,
+    clock,
     iceServers: createIceServers(outbox, clock),
     send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),

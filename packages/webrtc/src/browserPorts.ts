@@ -1,13 +1,4 @@
-import type { Clock } from '@parley/protocol'
 import type { MediaPort, SessionPorts } from './ports.ts'
-
-const clock: Clock = {
-  now: () => performance.now(),
-  setTimeout(task, ms) {
-    const timer = setTimeout(task, ms)
-    return () => clearTimeout(timer)
-  },
-}
 
 // Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]).
 const mediaDevices = (): MediaDevices | undefined => navigator.mediaDevices
@@ -39,10 +30,9 @@ const media: MediaPort = {
 }
 
 /** The real browser. Safe to import anywhere: nothing is touched before it is used. */
-export function browserPorts(): Pick<SessionPorts, 'media' | 'createPeerConnection' | 'clock' | 'randomId'> {
+export function browserPorts(): Pick<SessionPorts, 'media' | 'createPeerConnection' | 'randomId'> {
   return {
     media,
-    clock,
     createPeerConnection: (config) => new RTCPeerConnection(config),
     randomId: () => {
       // Not crypto.randomUUID: it has 36 characters and is absent outside a secure context.

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest'
-import { connectBoth, connected, connectionOf, NEXT_CALL, preview, received, useWorld } from './testing/useWorld.ts'
+import {
+  CALL,
+  connectBoth,
+  connected,
+  connectionOf,
+  NEXT_CALL,
+  preview,
+  received,
+  useWorld,
+  wish,
+} from './testing/useWorld.ts'
 
 const scene = useWorld()
 
@@ -77,4 +87,20 @@ test('leaving the connection for the preview keeps the camera and closes the con
   await world.run()
   expect(connectionOf(ada).closed).toBe(true)
   expect(ada.session.getSnapshot()).toMatchObject({ connection: 'none', remoteStream: null, camera: { state: 'on' } })
+})
+
+test("a server's address that the browser does not accept does not cost the call", async () => {
+  const { world, bob } = scene
+  const strict = world.join('eve', {
+    iceServers: async () => [{ urls: 'stun:a.example:99999' }],
+    createPeerConnection(config) {
+      if (config.iceServers) throw new DOMException('bad address', 'SyntaxError')
+      return world.network.createPeerConnection(config)
+    },
+  })
+  const known = { kind: 'connected', callId: CALL, local: wish() } as const
+  strict.session.sync({ ...known, role: 'responder', remote: bob.device })
+  bob.session.sync({ ...known, role: 'initiator', remote: strict.device })
+  await world.run()
+  expect(strict.session.getSnapshot().connection).toBe('connected')
 })

@@ -1,10 +1,10 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 
-const path =
-  process.env.CHROMIUM_PATH ?? ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((place) => existsSync(place))
+/** `npm test` and `npm run test:e2e` find it and pass it on. */
+const path = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 /** Nothing but the page reaches for the network. */
 const quiet = [
@@ -48,15 +48,17 @@ export interface BrowserOptions {
   /** What the permission prompt answers by itself. `ask` leaves it to the test. */
   devices?: 'allow' | 'deny' | 'ask'
   args?: string[]
+  /** Arguments that Playwright gives by itself and that are left out. */
+  without?: string[]
 }
 
 /** The system's Chromium with fake devices: three cameras (the second sees only depth) and some microphones to change between. */
-export function launchChromium({ devices = 'allow', args = [] }: BrowserOptions = {}): Promise<Browser> {
+export function launchChromium({ devices = 'allow', args = [], without = [] }: BrowserOptions = {}): Promise<Browser> {
   const prompt = { allow: ['--use-fake-ui-for-media-stream'], deny: ['--use-fake-ui-for-media-stream=deny'], ask: [] }
-  if (!path) throw new Error('No Chromium found: set CHROMIUM_PATH')
   tone ??= writeTone()
   return chromium.launch({
     executablePath: path,
+    ignoreDefaultArgs: without,
     args: [
       ...quiet,
       '--use-fake-device-for-media-stream=device-count=3',

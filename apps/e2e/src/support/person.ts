@@ -39,12 +39,28 @@ export class Person {
     await this.isHome()
   }
 
+  /** Types whom to call, without calling. */
+  async fillDial(id: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'ID to call' }).fill(id)
+  }
+
+  /** Notes from now on whether a dialog ever shows, however briefly. */
+  async watchPrompts(): Promise<() => Promise<boolean>> {
+    await this.page.evaluate(() => {
+      const note = () => {
+        if (document.querySelector('[role=dialog]')) Object.assign(window, { prompted: true })
+      }
+      new MutationObserver(note).observe(document.body, { childList: true, subtree: true })
+    })
+    return () => this.page.evaluate(() => 'prompted' in window)
+  }
+
   async isHome(): Promise<void> {
     await expect(this.page.getByRole('textbox', { name: 'ID to call' })).toBeVisible()
   }
 
   async dial(id: string, media: 'Video call' | 'Voice call' = 'Video call'): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'ID to call' }).fill(id)
+    await this.fillDial(id)
     await this.button(media).click()
   }
 
@@ -87,6 +103,14 @@ export class Person {
       )
       .toEqual({ liveTracks: 0, openConnections: 0, openAudioContexts: 0 })
   }
+}
+
+/** Presses each button at the same moment; all of them are found beforehand. */
+export async function pressTogether(...buttons: Locator[]): Promise<void> {
+  const handles = await Promise.all(buttons.map((button) => button.elementHandle()))
+  const at = Date.now() + 200
+  const press = (button: Node, when: number) => setTimeout(() => (button as HTMLElement).click(), when - Date.now())
+  await Promise.all(handles.map((handle) => handle?.evaluate(press, at)))
 }
 
 /** Opens the app in a page of its own; errors on the page fail the test. */

@@ -1,6 +1,6 @@
 import { type Browser, test as base, expect } from '@playwright/test'
 import { type BrowserOptions, launchChromium } from './chromium.ts'
-import { newPerson, openApp, Person } from './person.ts'
+import { newPerson, openApp, type Person } from './person.ts'
 import { startServer, type TestServer } from './server.ts'
 
 interface Fixtures {
@@ -54,7 +54,7 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
     use(async (of) => {
       const tab = await openApp(of.context, of.page.url(), of.id, problems)
       await tab.isHome()
-      return new Person(of.id, tab.page)
+      return tab
     }),
   launch: async ({}, use) => {
     const browsers: Browser[] = []

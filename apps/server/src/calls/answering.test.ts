@@ -121,7 +121,7 @@ test('nobody but the two devices of a call can do anything to it', async () => {
     expect(await calls.rejectCall(stranger, ref)).toEqual(refused)
     expect(await calls.confirmRinging(stranger, ref)).toEqual(refused)
   }
-  for (const stranger of [carol, ada2, bob]) expect(await calls.endCall(stranger, hangup)).toEqual(refused)
+  for (const stranger of [carol, ada2]) expect(await calls.endCall(stranger, hangup)).toEqual(refused)
   await calls.acceptCall(bob, accept)
   for (const stranger of [carol, ada2, bob2]) {
     expect(await calls.endCall(stranger, hangup)).toEqual(refused)
@@ -137,6 +137,24 @@ test('signals go from each device of an answered call to the other', async () =>
   expect(await calls.signal(bob, { callId, to: ada, signal })).toEqual({ ok: true })
   expect(await calls.signal(ada, { callId, to: bob, signal })).toEqual({ ok: true })
   expect([ada.heard(), bob.heard()]).toEqual([['signal from bob-1'], ['signal from ada-1']])
+})
+
+test('a signal for a device that is away for a moment is to be sent again, not lost', async () => {
+  const { calls, ada, bob, connect } = await ring()
+  await calls.acceptCall(bob, accept)
+  await bob.leave()
+  expect(await calls.signal(ada, { callId, to: bob, signal })).toEqual({ ok: false, error: 'unavailable' })
+  const back = await connect('bob')
+  expect(await calls.signal(ada, { callId, to: bob, signal })).toEqual({ ok: true })
+  expect(back.heard()).toEqual(['signal from ada-1'])
+})
+
+test('a callee who hangs up before the acceptance has arrived has declined', async () => {
+  const { calls, ada, bob } = await ring()
+  ada.heard()
+  expect(await calls.endCall(bob, hangup)).toEqual({ ok: true })
+  expect(ada.heard()).toEqual(['callEnded declined'])
+  expect(await calls.endCall(bob, hangup)).toEqual({ ok: true })
 })
 
 test('a signal for a call one is not in is dropped and counted', async () => {

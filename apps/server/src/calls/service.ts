@@ -56,8 +56,13 @@ export function createCallService({ times, ...ports }: CallServiceOptions) {
   }
 
   const endCall: Handler<'endCall'> = async (device, { callId, reason }) => {
-    const call = await lifecycle.change(callId, (now) => hangUp(now, device, reason, clock.now()))
-    if (call) return isParty(call, device) ? done : refuse('notInCall')
+    const call = await lifecycle.change(callId, (now) => {
+      // A callee whose acceptance never arrived has hung up: that is a no.
+      const declines = now.state === 'ringing' && isOfCallee(now, device)
+      return declines ? decline(now, device, clock.now()) : hangUp(now, device, reason, clock.now())
+    })
+    if (call)
+      return isParty(call, device) || (call.state === 'ended' && isOfCallee(call, device)) ? done : refuse('notInCall')
     await store.bury(callId)
     return done
   }
@@ -70,6 +75,8 @@ export function createCallService({ times, ...ports }: CallServiceOptions) {
       droppedSignals += 1
       return refuse('notInCall')
     }
+    const there = await presence.find(other.userId)
+    if (!there?.devices.includes(other.deviceId)) return refuse('unavailable')
     deliver({ to: { device: other }, event: 'signal', payload: { callId, from: device, signal } })
     return done
   }

@@ -1,7 +1,7 @@
 import type { Ack, ClientContract, DeviceRef, Invitation, Payload } from '@parley/protocol'
 import { isOfCallee } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
-import { abandon, confirmRinging } from './transitions.ts'
+import { abandon } from './transitions.ts'
 import { invitationTo, viewFor } from './view.ts'
 
 type Sync = Payload<ClientContract, 'sync'>
@@ -25,9 +25,6 @@ export function createSyncing(deps: CallDeps, lifecycle: Lifecycle) {
   }
 
   return async (device: DeviceRef, { call: believed }: Sync): Promise<SyncAck> => {
-    if (believed?.status === 'INCOMING') {
-      await lifecycle.change(believed.callId, (call) => confirmRinging(call, device))
-    }
     // A crossing call is known by two names; from here on it has its own.
     const believedId = believed ? ((await store.get(believed.callId))?.callId ?? believed.callId) : undefined
     await endForgotten(device, believedId)

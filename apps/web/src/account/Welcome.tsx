@@ -33,7 +33,8 @@ export function Welcome() {
     <WelcomeScreen
       initialId={initialId}
       problem={claiming || refused ? problemOf(connection, claiming) : null}
-      pending={claiming}
+      // Nobody has to wait for a server that is away: they may try again, or try another ID.
+      pending={claiming && connection.status !== 'offline'}
       availability={useAvailability(text)}
       onChange={setText}
       onSubmit={(id) => dispatch(idClaimed(id))}

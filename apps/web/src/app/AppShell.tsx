@@ -1,8 +1,8 @@
-import { selectCall, selectConnection } from '@parley/call'
+import { type ConnectionState, selectCall, selectConnection } from '@parley/call'
 import { type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useEffect } from 'react'
 import { useSelector } from 'react-redux'
-import { selectAccount } from '../account/accountSlice.ts'
+import { type AccountState, selectAccount } from '../account/accountSlice.ts'
 import { Welcome } from '../account/Welcome.tsx'
 import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
 import { Home } from '../home/Home.tsx'
@@ -29,14 +29,25 @@ export function AppShell({ loadCalls, onUseHere }: AppShellProps) {
     document.title = title
   }, [title])
 
-  if (account.status !== 'known') return <Welcome />
-  if (connection.status === 'replaced' && call.status === 'IDLE') return <ReplacedScreen onUseHere={onUseHere} />
-  const onStage = call.status === 'OUTGOING' || call.status === 'IN_CALL'
+  // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay.
+  const onStage = (call.status === 'OUTGOING' || call.status === 'IN_CALL') && callLayer !== undefined
   return (
     <>
-      {/* Home stays until there is a stage to show. */}
-      {!(onStage && callLayer) && <Home userId={account.userId} />}
+      {!onStage && <Ground account={account} connection={connection} onUseHere={onUseHere} />}
       {callLayer}
     </>
   )
+}
+
+interface GroundProps {
+  account: AccountState
+  connection: ConnectionState
+  onUseHere(): void
+}
+
+/** What lies under calls: where the person is between them. */
+function Ground({ account, connection, onUseHere }: GroundProps) {
+  if (account.status !== 'known') return <Welcome />
+  if (connection.status === 'replaced') return <ReplacedScreen onUseHere={onUseHere} />
+  return <Home userId={account.userId} />
 }

@@ -16,6 +16,12 @@ const isHistory = (value: unknown): value is CallRecord[] =>
   Array.isArray(value) &&
   value.every((record) => isObject(record) && typeof record.callId === 'string' && typeof record.at === 'number')
 
+/** What two tabs of one browser remember, each call once. */
+function merge(own: CallRecord[], others: CallRecord[]): CallRecord[] {
+  const known = new Set(own.map(({ callId }) => callId))
+  return [...own, ...others.filter(({ callId }) => !known.has(callId))].sort((a, b) => b.at - a.at).slice(0, 50)
+}
+
 interface Deps {
   store: AppStore
   startListening: ReturnType<typeof createAppStore>['startListening']
@@ -41,7 +47,10 @@ export function setupMemoryListeners({ store, startListening, local }: Deps): vo
     actionCreator: callRecorded,
     effect: () => {
       const { account, history } = store.getState()
-      if (account.status === 'known') local.write(historyKey(account.userId), history)
+      if (account.status !== 'known') return
+      const key = historyKey(account.userId)
+      // Another tab of this browser writes here too.
+      local.write(key, merge(history, local.read(key, isHistory) ?? []))
     },
   })
 }

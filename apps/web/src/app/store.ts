@@ -16,8 +16,9 @@ const reducer = {
 export function createAppStore() {
   const listeners = createListenerMiddleware()
   const store = configureStore({ reducer, middleware: (defaults) => defaults().prepend(listeners.middleware) })
-  return { store, startListening: listeners.startListening, stopListening: listeners.clearListeners }
+  return { store, startListening: listeners.startListening }
 }
 
 export type AppStore = ReturnType<typeof createAppStore>['store']
+export type AppDispatch = AppStore['dispatch']
 export type RootState = ReturnType<AppStore['getState']>

@@ -7,7 +7,7 @@ import {
   setupConnectionListeners,
   setupPresenceListeners,
 } from '@parley/call'
-import type { ClientToServerEvents, Clock, ServerToClientEvents } from '@parley/protocol'
+import type { ClientToServerEvents, Clock, ListenReports, ServerToClientEvents } from '@parley/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { setupAccountListeners } from '../account/accountListeners.ts'
 import { type Locks, takeDeviceId } from '../account/deviceId.ts'
@@ -23,6 +23,14 @@ const clock: Clock = {
   },
 }
 
+/** A server that breaks the contract is worth a line for whoever looks; never with the values. */
+const reports: ListenReports = {
+  // biome-ignore lint/suspicious/noConsole: the page has no other log
+  invalid: (event, problem) => console.warn(`The server sent a "${event}" that does not fit: ${problem}`),
+  // biome-ignore lint/suspicious/noConsole: as above
+  failed: (event, error) => console.warn(`A "${event}" could not be handled`, error),
+}
+
 /** The composition root: makes everything that lives as long as the page, and joins it. */
 export function createApp() {
   const { store, startListening } = createAppStore()
@@ -34,7 +42,7 @@ export function createApp() {
     reconnectionDelayMax: 5_000,
   })
   const outbox = createOutbox(socket)
-  const transport = createSignalTransport(socket, outbox)
+  const transport = createSignalTransport({ socket, outbox, clock, reports })
   const local = createJsonStorage(() => localStorage)
   // Web Locks exist only in secure contexts, whatever the types say.
   const locks: Locks | undefined = navigator.locks
@@ -43,8 +51,8 @@ export function createApp() {
     locks,
   )
   const start = startListening as StartListening
-  setupCallListeners(start, { store, socket, outbox, clock })
-  setupPresenceListeners(start, { store, socket })
+  setupCallListeners(start, { store, socket, outbox, clock, reports })
+  setupPresenceListeners(start, { store, socket, reports })
   setupConnectionListeners({ store, socket })
   setupMemoryListeners({ store, startListening, local })
   setupAccountListeners({ store, startListening, local, socket, deviceId })

@@ -1,6 +1,6 @@
-import { type CallState, selectCall } from '@parley/call'
+import { type CallState, ringingShown, selectCall } from '@parley/call'
 import { useEffect } from 'react'
-import { useSelector } from 'react-redux'
+import { useDispatch, useSelector } from 'react-redux'
 import type { Tone } from '../tones/patterns.ts'
 import type { Tones } from '../tones/tones.ts'
 import { IncomingCall } from './IncomingCall.tsx'
@@ -19,6 +19,13 @@ export function CallScreens({ tones }: { tones: Tones }) {
   const tone = toneOf(call)
   useEffect(() => tones.play(tone), [tones, tone])
   useEffect(() => () => tones.play(null), [tones])
+
+  const dispatch = useDispatch()
+  const ringing = call.status === 'INCOMING' ? call.callId : null
+  useEffect(() => {
+    // Runs once the dialog is there: only now may the caller be told that it rings.
+    if (ringing) dispatch(ringingShown({ callId: ringing }))
+  }, [ringing, dispatch])
   switch (call.status) {
     case 'IDLE':
       return null

@@ -8,9 +8,14 @@ class FakeContext {
   state = 'suspended'
   destination = {}
   playing = false
-  resume = vi.fn(async () => {
-    this.state = 'running'
-  })
+  /** Like the real one, waits for a gesture and is rejected by a close. */
+  rejectResume = (_reason: Error) => {}
+  resume = vi.fn(
+    () =>
+      new Promise<void>((_resolve, reject) => {
+        this.rejectResume = reject
+      }),
+  )
   constructor() {
     FakeContext.open += 1
   }
@@ -26,6 +31,7 @@ class FakeContext {
   })
   close = async () => {
     FakeContext.open -= 1
+    this.rejectResume(new DOMException('closed before a pending resume() could complete', 'InvalidStateError'))
   }
 }
 
@@ -68,6 +74,19 @@ it('fifty calls in a row leave no audio context open', () => {
     tones.play(null)
   }
   expect(contexts).toHaveLength(50)
+})
+
+it('is silent where there is no Web Audio, and a later tone tries again', () => {
+  let broken = true
+  const tones = createTones(() => {
+    if (broken) throw new DOMException('too many contexts', 'NotSupportedError')
+    return new FakeContext() as unknown as AudioContext
+  })
+  tones.play('ringtone')
+  broken = false
+  tones.play('ringback')
+  expect(FakeContext.open).toBe(1)
+  tones.play(null)
 })
 
 it('starts with the next gesture where the browser wants one', () => {

@@ -25,7 +25,8 @@ export function createTones(createContext: () => AudioContext = () => new AudioC
     source.connect(context.destination)
     source.start()
     const resume = () => {
-      if (context.state === 'suspended') void context.resume()
+      // Rejects only if the context has been closed meanwhile.
+      if (context.state === 'suspended') context.resume().catch(() => undefined)
     }
     resume()
     addEventListener('pointerdown', resume)
@@ -36,8 +37,18 @@ export function createTones(createContext: () => AudioContext = () => new AudioC
         removeEventListener('pointerdown', resume)
         removeEventListener('keydown', resume)
         source.stop()
-        void context.close()
+        // Rejects only if it is closed already, which is what is wanted.
+        context.close().catch(() => undefined)
       },
+    }
+  }
+
+  /** A call without a sound is still a call: where there is no Web Audio there is silence. */
+  function attempt(tone: Tone): typeof playing {
+    try {
+      return start(tone)
+    } catch {
+      return null
     }
   }
 
@@ -45,7 +56,7 @@ export function createTones(createContext: () => AudioContext = () => new AudioC
     play: (tone) => {
       if (tone === (playing?.tone ?? null)) return
       playing?.stop()
-      playing = tone ? start(tone) : null
+      playing = tone ? attempt(tone) : null
     },
   }
 }

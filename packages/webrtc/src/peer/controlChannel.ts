@@ -22,7 +22,7 @@ export function createControlChannel(
   const channel = connection.createDataChannel('control', { negotiated: true, id: 0 })
   let latest: MediaState | null = null
   let sentSeq = 0
-  let seenSeq = 0
+  let seenSeq = Number.NEGATIVE_INFINITY
 
   function send(): void {
     if (!latest || channel.readyState !== 'open') return

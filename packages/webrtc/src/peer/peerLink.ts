@@ -49,10 +49,19 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     }
   }
 
+  function connect(config: RTCConfiguration): RTCPeerConnection {
+    try {
+      return ports.createPeerConnection(config)
+    } catch {
+      // A server's address this browser does not accept must not cost the call.
+      return ports.createPeerConnection({ bundlePolicy: 'max-bundle' })
+    }
+  }
+
   async function open(): Promise<void> {
     const config = await configuration()
     if (closed) return
-    end = createPeerEnd(ports.createPeerConnection(config), {
+    end = createPeerEnd(connect(config), {
       role: plan.role,
       ports,
       remote,

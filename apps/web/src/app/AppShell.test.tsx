@@ -1,0 +1,79 @@
+import { callEnded, connectionChanged, incomingCall, startOutgoingCall } from '@parley/call'
+import { act, cleanup, render, screen } from '@testing-library/react'
+import { useEffect } from 'react'
+import { Provider } from 'react-redux'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { idKnown, idRefused } from '../account/accountSlice.ts'
+import { AppShell } from './AppShell.tsx'
+import { createAppStore } from './store.ts'
+
+const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const CALL = 'call-000000000000'
+
+beforeEach(() => {
+  vi.stubGlobal('requestIdleCallback', () => 0)
+  vi.stubGlobal('cancelIdleCallback', () => undefined)
+})
+afterEach(() => {
+  cleanup()
+  vi.unstubAllGlobals()
+})
+
+function setup(load?: () => Promise<never>) {
+  const { store } = createAppStore()
+  const layer = { mounts: 0 }
+  function Layer() {
+    useEffect(() => {
+      layer.mounts += 1
+    }, [])
+    return <p>the call</p>
+  }
+  render(
+    <Provider store={store}>
+      <AppShell loadCalls={load ?? (async () => () => <Layer />)} onUseHere={() => undefined} />
+    </Provider>,
+  )
+  const dispatch = (action: Parameters<typeof store.dispatch>[0]) => act(async () => void store.dispatch(action))
+  return { store, layer, dispatch }
+}
+
+it('asks for an ID first, then shows home', async () => {
+  const { dispatch } = setup()
+  expect(screen.getByRole('textbox', { name: 'Your ID' })).toBeTruthy()
+  await dispatch(idKnown('ada'))
+  expect(screen.getByRole('textbox', { name: 'ID to call' })).toBeTruthy()
+})
+
+it.each([
+  ['refused', connectionChanged({ status: 'refused', code: 'idTaken' })],
+  ['replaced', connectionChanged({ status: 'replaced' })],
+] as const)('a device %s by the server during a call stays in the call', async (why, change) => {
+  const { store, layer, dispatch } = setup()
+  await dispatch(idKnown('ada'))
+  await dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+  expect(screen.getByText('the call')).toBeTruthy()
+  await dispatch(change)
+  if (why === 'refused') await dispatch(idRefused())
+  expect(screen.getByText('the call')).toBeTruthy()
+  expect(screen.queryByRole('textbox')).toBeNull()
+  expect(layer.mounts).toBe(1)
+  await dispatch(callEnded({ callId: CALL, reason: 'hangup' }))
+  expect(screen.queryByRole('textbox', { name: 'ID to call' })).toBeNull()
+  expect(store.getState().call.current.status).toBe('IDLE')
+})
+
+it('a call whose code cannot be loaded goes on ringing elsewhere: it is not declined', async () => {
+  const { store, dispatch } = setup(() => Promise.reject(new Error('offline')))
+  await dispatch(idKnown('ada'))
+  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller }))
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
+  expect(screen.getByRole('textbox', { name: 'ID to call' })).toBeTruthy()
+})
+
+it('says in the title what is going on', async () => {
+  const { dispatch } = setup()
+  await dispatch(idKnown('ada'))
+  expect(document.title).toBe('Parley')
+  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller }))
+  expect(document.title).toBe('grace is calling · Parley')
+})
