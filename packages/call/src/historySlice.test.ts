@@ -17,14 +17,18 @@ it.each([
   [{ seconds: 0, reason: 'lost' }, 'answered'],
   [{ reason: 'declined' }, 'declined'],
   [{ reason: 'timeout' }, 'unanswered'],
-  [{ reason: 'busy' }, 'unanswered'],
+  [{ reason: 'cancelled' }, 'cancelled'],
+  [{ reason: 'busy' }, 'unreached'],
+  [{ reason: 'offline' }, 'unreached'],
+  [{ reason: 'failed' }, 'unreached'],
   [{ reason: 'timeout', direction: 'incoming' }, 'missed'],
   [{ reason: 'cancelled', direction: 'incoming' }, 'missed'],
   [{ reason: 'declined', direction: 'incoming' }, 'declined'],
+  [{ reason: 'failed', direction: 'incoming' }, 'missed'],
 ] as const)('%j is remembered as %s', (over, outcome) => {
   expect(toRecord({ ...end, ...over })).toMatchObject({ outcome, userId: 'grace' })
 })
 
-it('a call that another device of mine took is not remembered here', () => {
-  expect(toRecord({ ...end, reason: 'answeredElsewhere', direction: 'incoming' })).toBeNull()
+it.each([null, 0])('a call that another device of mine took is not remembered here (talked: %s)', (seconds) => {
+  expect(toRecord({ ...end, seconds, reason: 'answeredElsewhere', direction: 'incoming' })).toBeNull()
 })

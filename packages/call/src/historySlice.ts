@@ -1,6 +1,9 @@
-import type { CallId, CallMedia, MissedCall, UserId } from '@parley/protocol'
+import type { CallId, CallMedia, EndReason, MissedCall, UserId } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 import type { LastEnd } from './callState.ts'
+
+/** What became of a call. `unanswered`: it rang there in vain; `unreached`: there was nobody to ring or talk to. */
+type Outcome = 'answered' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
 
 /** One line of "Recent". `at`: milliseconds since the epoch. `seconds`: talked, null if not answered. */
 export interface CallRecord {
@@ -8,25 +11,42 @@ export interface CallRecord {
   userId: UserId
   direction: 'incoming' | 'outgoing'
   media: CallMedia
-  outcome: 'answered' | 'missed' | 'declined' | 'unanswered'
+  outcome: Outcome
   at: number
   seconds: number | null
 }
 
 const KEPT = 50
 
+/** An end here only: the call itself is on another device of this user. */
+type Elsewhere = 'answeredElsewhere' | 'alreadyInCall'
+
+/** What became of a call that was never answered. */
+function unansweredOutcome(reason: Exclude<EndReason, Elsewhere>, direction: CallRecord['direction']): Outcome {
+  const incoming = direction === 'incoming'
+  switch (reason) {
+    case 'declined':
+      return 'declined'
+    case 'cancelled':
+      return incoming ? 'missed' : 'cancelled'
+    case 'timeout':
+    case 'hangup':
+      return incoming ? 'missed' : 'unanswered'
+    case 'busy':
+    case 'offline':
+    case 'lost':
+    case 'blocked':
+    case 'full':
+    case 'failed':
+      return incoming ? 'missed' : 'unreached'
+  }
+}
+
 /** What stays of a call in this browser's history; null for one that another device of this user took. */
 export function toRecord(end: LastEnd): CallRecord | null {
   const { callId, peer, direction, media, seconds, at, reason } = end
   if (reason === 'answeredElsewhere' || reason === 'alreadyInCall') return null
-  const outcome =
-    seconds !== null
-      ? 'answered'
-      : reason === 'declined'
-        ? 'declined'
-        : direction === 'incoming'
-          ? 'missed'
-          : 'unanswered'
+  const outcome = seconds === null ? unansweredOutcome(reason, direction) : 'answered'
   return { callId, userId: peer, direction, media, outcome, at, seconds }
 }
 

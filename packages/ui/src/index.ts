@@ -19,7 +19,6 @@ export type {
   Media,
   MediaProblem,
   MicView,
-  Notice,
   PersonItem,
   RecentItem,
 } from './types.ts'

@@ -43,13 +43,10 @@ export type RecentItem = {
   userId: string
   direction: Direction
   media: Media
-  outcome: 'answered' | 'missed' | 'declined' | 'unanswered'
+  outcome: 'answered' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
   at: number
   seconds: number | null
 }
 
 /** How a call ended; `seconds` is how long the two talked, null if they never did. */
 export type EndedCall = { reason: EndReason; peer: string; direction: Direction; seconds: number | null }
-
-/** What home tells about the last call. */
-export type Notice = EndedCall

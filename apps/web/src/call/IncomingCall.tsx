@@ -3,7 +3,6 @@ import { devicesChosen, useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
 import { useDispatch } from 'react-redux'
 import { useLevel } from './useLevel.ts'
-import { useSeconds } from './useSeconds.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from './views.ts'
 
 /** Somebody calls: one's own camera first, then the answer. */
@@ -15,7 +14,7 @@ export function IncomingCall({ call }: { call: Incoming }) {
     <IncomingDialog
       caller={call.peer}
       media={call.media}
-      seconds={useSeconds(call.since)}
+      since={call.since}
       camera={cameraView(media)}
       microphone={microphoneView(media)}
       cameras={cameras}

@@ -2,7 +2,6 @@ import { endCall, type Outgoing } from '@parley/call'
 import { useCallMedia } from '@parley/react'
 import { OutgoingScreen } from '@parley/ui'
 import { useDispatch } from 'react-redux'
-import { useSeconds } from './useSeconds.ts'
 import { cameraView, microphoneView } from './views.ts'
 
 /** Calling somebody, until they answer. */
@@ -14,7 +13,7 @@ export function OutgoingCall({ call }: { call: Outgoing }) {
       peer={call.peer}
       media={call.media}
       ringing={call.ringing.length > 0}
-      seconds={useSeconds(call.since)}
+      since={call.since}
       camera={cameraView(media)}
       microphone={microphoneView(media)}
       onRetry={media.retryDevices}

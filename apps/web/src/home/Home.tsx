@@ -20,7 +20,7 @@ export function Home({ userId }: { userId: string }) {
   const call = useSelector(selectCall)
   const connection = useSelector(selectConnection)
   const recents = useSelector(selectHistory)
-  const { people, total, query, setQuery } = usePeople()
+  const { people, total, loaded, query, setQuery } = usePeople()
   const [dialText] = useState(() => invitedTo())
   const dispatch = useDispatch()
   return (
@@ -28,6 +28,7 @@ export function Home({ userId }: { userId: string }) {
       me={{ userId, link: linkOf(connection) }}
       people={people}
       total={total}
+      loaded={loaded}
       query={query}
       onQuery={setQuery}
       recents={recents}

@@ -5,9 +5,12 @@ import { useDispatch, useSelector } from 'react-redux'
 /** How long the typing must rest before the list is searched. Milliseconds. */
 const REST_MS = 150
 
+/** No ID is longer, and the server takes no longer query. */
+const QUERY_LENGTH = 32
+
 /** The people online, watched only while this page is looked at. */
 export function usePeople() {
-  const [query, setQuery] = useState('')
+  const [query, setText] = useState('')
   const presence = useSelector(selectPresence)
   const dispatch = useDispatch()
   useEffect(() => {
@@ -23,5 +26,8 @@ export function usePeople() {
     }
   }, [query, dispatch])
   useEffect(() => () => void dispatch(presenceUnwatched()), [dispatch])
-  return { ...presence, query, setQuery }
+  const setQuery = (text: string) => setText(text.slice(0, QUERY_LENGTH))
+  // The list still answers the last query until the typing rests and the server has answered this one.
+  const loaded = presence.loaded && presence.query === query.trim()
+  return { people: presence.people, total: presence.total, loaded, query, setQuery }
 }

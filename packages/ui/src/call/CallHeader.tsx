@@ -1,7 +1,7 @@
 import { MicOff } from 'lucide-react'
+import { CallTimer } from '../shared/CallTimer.tsx'
 import type { ConnectionState } from '../types.ts'
 import styles from './CallHeader.module.css'
-import { CallTimer } from './CallTimer.tsx'
 
 export type CallHeaderProps = {
   peer: string
@@ -18,19 +18,26 @@ const connectionWords: Record<ConnectionState, string> = {
   interrupted: 'Connection lost, trying again…',
 }
 
-/** With whom, how long, and how the connection is while it is not well. */
+/** With whom and how long, which fades with the controls; and what stays: their mute, and a connection not well. */
 export function CallHeader({ peer, since, clock, peerMuted, connection }: CallHeaderProps) {
   return (
     <header className={styles.header}>
-      <p className={styles.pill}>
-        <b>{peer}</b>
-        <CallTimer since={since} clock={clock} />
-        {peerMuted && <MicOff className={styles.muted} />}
-        <span className="visually-hidden" aria-live="polite">
-          {peerMuted && `${peer} is muted`}
-        </span>
-      </p>
-      <p role="status" className={styles.pill} data-connection={connection}>
+      <div className={styles.who}>
+        <p className={`${styles.pill} ${styles.fading}`}>
+          <b>{peer}</b>
+          <CallTimer since={since} clock={clock} />
+        </p>
+        {/* Both live regions are there while they are empty: only so is heard what comes into them. */}
+        <p className={`${styles.pill} ${styles.muted}`} aria-live="polite">
+          {peerMuted && (
+            <>
+              <MicOff />
+              <span>{`${peer} is muted`}</span>
+            </>
+          )}
+        </p>
+      </div>
+      <p role="status" className={`${styles.pill} ${styles.connection}`}>
         {connectionWords[connection]}
       </p>
     </header>

@@ -1,17 +1,18 @@
 import { X } from 'lucide-react'
-import { useState } from 'react'
 import { IconButton } from '../shared/IconButton.tsx'
 import { Problem } from '../shared/Problem.tsx'
 
-export type CallProblemProps = { sentences: readonly string[]; onRetry: (() => void) | undefined }
+export type CallProblemProps = {
+  sentences: readonly string[]
+  onRetry: (() => void) | undefined
+  onDismiss(): void
+}
 
-/** A problem with one's own devices in a call, which can be put away; a new `key` for other words brings it back. */
-export function CallProblem({ sentences, onRetry }: CallProblemProps) {
-  const [read, setRead] = useState(false)
-  if (read) return null
+/** A problem with one's own devices in a call, which can be put away. */
+export function CallProblem({ sentences, onRetry, onDismiss }: CallProblemProps) {
   return (
     <Problem sentences={sentences} onRetry={onRetry}>
-      <IconButton icon={X} label="Dismiss" onClick={() => setRead(true)} />
+      <IconButton icon={X} label="Dismiss" onClick={onDismiss} />
     </Problem>
   )
 }

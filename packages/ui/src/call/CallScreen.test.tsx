@@ -1,7 +1,9 @@
-import { render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
+import { IncomingDialog } from '../incoming/IncomingDialog.tsx'
 import { callProps } from '../testing/callProps.ts'
+import { incomingProps } from '../testing/incomingProps.ts'
 import { autoplayBlocked, stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
 import { CallScreen, type CallScreenProps } from './CallScreen.tsx'
@@ -95,18 +97,45 @@ describe('CallScreen', () => {
     expect(video.srcObject).toBe(props.remoteStream)
   })
 
-  it('says when the other side is muted', () => {
+  it('says when the other side is muted, in a region that was there before, and whether the controls show or not', () => {
     const { update } = setup()
-    expect(screen.queryByText('ada is muted')).toBeNull()
+    const [region] = document.querySelectorAll('[aria-live]')
+    expect(region).toBeEmptyDOMElement()
     update({ remote: { microphone: false, camera: true, screen: false } })
-    expect(screen.getByText('ada is muted')).toBeInTheDocument()
+    expect(document.querySelectorAll('[aria-live]')).toHaveLength(1)
+    expect(region).toHaveTextContent(/^ada is muted$/)
+    expect(screen.getByText('ada is muted').closest('.controls, .fading')).toBeNull()
+  })
+
+  it('takes the focus when it appears, so that it is spoken', () => {
+    setup()
+    expect(screen.getByRole('region', { name: 'In call with ada' })).toHaveFocus()
+  })
+
+  it('takes the focus after the dialog in which the call was answered, not what had it before', async () => {
+    stubPlay()
+    const before = (
+      <>
+        <input aria-label="Typing" />
+        <IncomingDialog {...incomingProps()} />
+      </>
+    )
+    const { rerender } = render(<input aria-label="Typing" />, { reactStrictMode: true })
+    screen.getByRole('textbox').focus()
+    rerender(before)
+    await waitFor(() => expect(screen.getByRole('dialog')).toHaveFocus())
+    rerender(<CallScreen {...callProps()} />)
+    await act(async () => undefined)
+    expect(screen.getByRole('region', { name: 'In call with ada' })).toHaveFocus()
   })
 
   it('shows how long the call lasts, and how the connection is in words', () => {
     const { update } = setup()
     expect(screen.getByRole('timer')).toHaveTextContent('01:05')
-    expect(screen.getByRole('status')).toBeEmptyDOMElement()
+    const status = screen.getByRole('status')
+    expect(status).toBeEmptyDOMElement()
     update({ connection: 'connecting' })
+    expect(screen.getByRole('status')).toBe(status)
     expect(screen.getByRole('status')).toHaveTextContent('Connecting…')
     update({ connection: 'interrupted' })
     expect(screen.getByRole('status')).toHaveTextContent('Connection lost, trying again…')
@@ -132,6 +161,7 @@ describe('the devices of a call', () => {
     await user.click(button('Choose devices'))
     expect(await screen.findByRole('combobox', { name: 'Camera' })).toHaveTextContent('Webcam')
     expect(screen.queryByRole('combobox', { name: 'Speaker' })).toBeNull()
+    expect(screen.getByRole('dialog', { name: 'Devices' })).toHaveFocus()
     await user.click(screen.getByRole('combobox', { name: 'Microphone' }))
     await user.click(await screen.findByRole('option', { name: 'Microphone 1' }))
     expect(props.onToggleMute).not.toHaveBeenCalled()

@@ -1,5 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { useRef, useState } from 'react'
+import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
 import type { ConnectionState, DeviceLists, MediaProblem } from '../types.ts'
 import { devicesWords } from '../words/mediaWords.ts'
@@ -11,12 +12,13 @@ import { DeviceMenu } from './DeviceMenu.tsx'
 import { RemoteMedia } from './RemoteMedia.tsx'
 import { SelfView } from './SelfView.tsx'
 import { useFadingControls } from './useFadingControls.ts'
+import { useUnread } from './useUnread.ts'
 
 export type CallScreenProps = {
   peer: string
   /** When the call was answered, in milliseconds since the epoch. */
   since: number
-  now?: () => number
+  clock?: () => number
   remoteStream: MediaStream | null
   localStream: MediaStream | null
   /** What the other side says it sends; their stream may still hold a last, frozen frame. */
@@ -44,22 +46,25 @@ export type CallScreenProps = {
 
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
-  const { peer, remote, remoteStream, localStream, connection, now: clock = Date.now } = props
+  const { peer, remote, remoteStream, localStream, connection, clock = Date.now } = props
   const [menuOpen, setMenuOpen] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
-  const shown = useFadingControls({ stage, controls, hold: menuOpen || connection !== 'connected' })
+  const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
+  const hold = menuOpen || connection !== 'connected' || unread.length > 0
+  const shown = useFadingControls({ stage, controls, hold })
+  useFirstFocus(stage)
   useKeys({
     m: props.onToggleMute,
     v: props.onToggleCamera,
     ...(props.canShare ? { s: props.onToggleShare } : {}),
   })
 
-  const problems = devicesWords(props.cameraProblem, props.microphoneProblem)
   const picture = remoteStream !== null && (remote.camera || remote.screen) && connection !== 'connecting'
   return (
     <section
       ref={stage}
+      tabIndex={-1}
       className={styles.stage}
       aria-label={`In call with ${peer}`}
       data-stage=""
@@ -74,17 +79,17 @@ export function CallScreen(props: CallScreenProps) {
         speakerId={props.speakerId}
       />
       {localStream && props.cameraOn && <SelfView stream={localStream} raised={shown} />}
+      <CallHeader
+        peer={peer}
+        since={props.since}
+        clock={clock}
+        peerMuted={!remote.microphone}
+        connection={connection}
+      />
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
-          <CallHeader
-            peer={peer}
-            since={props.since}
-            clock={clock}
-            peerMuted={!remote.microphone}
-            connection={connection}
-          />
           <div className={styles.foot}>
-            <CallProblem key={problems.join()} sentences={problems} onRetry={props.onRetry} />
+            <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
             <CallBar {...props}>
               <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />
             </CallBar>

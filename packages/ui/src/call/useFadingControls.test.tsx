@@ -95,8 +95,27 @@ describe('the controls of a call', () => {
     expect(shown()).toBe(true)
   })
 
+  it('stay while a problem with one’s own devices is said, and go after it is put away', () => {
+    setup({ microphoneProblem: 'missing' })
+    pass(10_000)
+    expect(shown()).toBe(true)
+    fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }))
+    pass(3000)
+    expect(shown()).toBe(false)
+  })
+
+  it('do not stay for the focus the screen itself takes', () => {
+    setup()
+    expect(stage()).toHaveFocus()
+    pass(3000)
+    expect(shown()).toBe(false)
+  })
+
   it('leave no timer behind', () => {
-    setup().unmount()
+    const { unmount } = setup()
+    // jsdom’s own timer, which tells that the selection went with the focus.
+    pass(0)
+    unmount()
     expect(vi.getTimerCount()).toBe(0)
   })
 })

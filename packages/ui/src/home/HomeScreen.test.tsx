@@ -1,4 +1,4 @@
-import { act, render, screen, within } from '@testing-library/react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import { homeProps } from '../testing/homeProps.ts'
@@ -7,8 +7,12 @@ import { HomeScreen, type HomeScreenProps } from './HomeScreen.tsx'
 
 function setup(over: Partial<HomeScreenProps> = {}) {
   const props = homeProps(over)
-  render(<HomeScreen {...props} />, { reactStrictMode: true })
-  return { props, user: userEvent.setup() }
+  const { rerender } = render(<HomeScreen {...props} />, { reactStrictMode: true })
+  return {
+    props,
+    user: userEvent.setup(),
+    update: (next: Partial<HomeScreenProps>) => rerender(<HomeScreen {...props} {...next} />),
+  }
 }
 
 const field = () => screen.getByRole('textbox', { name: 'ID to call' })
@@ -43,19 +47,43 @@ describe('HomeScreen', () => {
     const dismissed = vi.fn()
     const notice = { reason: 'declined', peer: 'grace', direction: 'outgoing', seconds: null } as const
     const { user } = setup({ notice, onDismissNotice: dismissed })
-    expect(screen.getByRole('status')).toHaveTextContent(/^grace declined$/)
+    await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent(/^grace declined$/))
     await user.click(screen.getByRole('button', { name: 'Dismiss' }))
     expect(dismissed).toHaveBeenCalledOnce()
   })
 
   it('has its status before there is anything to say', () => {
-    setup()
+    vi.useFakeTimers()
+    setup({ notice: { reason: 'hangup', peer: 'grace', direction: 'incoming', seconds: 133 } })
+    const status = screen.getByRole('status')
+    expect(status).toBeEmptyDOMElement()
+    act(() => vi.advanceTimersByTime(100))
+    expect(screen.getByRole('status')).toBe(status)
+    expect(status).toHaveTextContent('Call ended · 02:13')
+  })
+
+  it('has nothing in its status as soon as the notice is put away', () => {
+    vi.useFakeTimers()
+    const { update } = setup({ notice: { reason: 'timeout', peer: 'grace', direction: 'outgoing', seconds: null } })
+    act(() => vi.advanceTimersByTime(100))
+    expect(screen.getByRole('status')).toHaveTextContent('No answer')
+    update({ notice: null })
     expect(screen.getByRole('status')).toBeEmptyDOMElement()
   })
 
   it('shows a search only when there are many, or one is under way', () => {
     setup()
     expect(screen.queryByRole('searchbox', { name: 'Search people' })).toBeNull()
+  })
+
+  it('keeps the search once it was there, though few are online when it is emptied', () => {
+    const { update } = setup({ total: 9 })
+    const search = screen.getByRole('searchbox', { name: 'Search people' })
+    search.focus()
+    update({ total: 1, query: 'gr' })
+    update({ total: 1, query: '' })
+    expect(search).toHaveFocus()
+    expect(search).toHaveAttribute('maxlength', '32')
   })
 
   it('hands the search on and tells how many more there are', async () => {
@@ -68,6 +96,19 @@ describe('HomeScreen', () => {
   it('says when a search finds nobody', () => {
     setup({ people: [], total: 40, query: 'xyz' })
     expect(screen.getByText(/Nobody online matches “xyz”/)).toBeVisible()
+  })
+
+  it.each(['', 'xyz'])('claims nothing about who is there before the list for "%s" has come', (query) => {
+    const { update } = setup({ people: [], total: 0, query, loaded: false })
+    expect(screen.getByText('Looking who is online…')).toBeVisible()
+    expect(screen.queryByText(/^Nobody/)).toBeNull()
+    update({ people: [], total: 0, query, loaded: true })
+    expect(screen.getByText(/^Nobody/)).toBeVisible()
+  })
+
+  it('waits for the connection rather than for the list, whatever is searched for', () => {
+    setup({ people: [], total: 0, query: 'xyz', loaded: false, me: { userId: 'ada', link: 'connecting' } })
+    expect(screen.getByText('Waiting for the connection to see who is online…')).toBeVisible()
   })
 
   it('invites when nobody is online', async () => {

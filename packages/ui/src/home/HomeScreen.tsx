@@ -1,6 +1,6 @@
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
-import type { Media, Notice, PersonItem, RecentItem } from '../types.ts'
+import type { EndedCall, Media, PersonItem, RecentItem } from '../types.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { DialForm } from './DialForm.tsx'
 import styles from './HomeScreen.module.css'
@@ -14,11 +14,13 @@ export type HomeScreenProps = {
   people: readonly PersonItem[]
   /** How many are online in all; `people` may be the first of them, or those who match the query. */
   total: number
+  /** Whether `people` answers the query as it is now. */
+  loaded: boolean
   query: string
   onQuery(text: string): void
   recents: readonly RecentItem[]
   /** How the last call ended. */
-  notice: Notice | null
+  notice: EndedCall | null
   onDismissNotice?: () => void
   /** An ID to start the dial field with, from an invite for instance. */
   dialText?: string
@@ -32,7 +34,7 @@ export type HomeScreenProps = {
 
 /** The one question between calls: who do you want to call? */
 export function HomeScreen(props: HomeScreenProps) {
-  const { me, people, total, query, onQuery, recents, notice, dialText = '', onCall, onChangeId, onShare } = props
+  const { me, recents, notice, dialText = '', onCall, onChangeId, onShare } = props
   const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
   return (
     <div className={styles.home}>
@@ -42,11 +44,12 @@ export function HomeScreen(props: HomeScreenProps) {
         {/* Another invite starts the field anew. */}
         <DialForm key={dialText} me={me} initial={dialText} onCall={onCall} />
         <PeopleList
-          people={people}
-          total={total}
-          query={query}
+          people={props.people}
+          total={props.total}
+          loaded={props.loaded}
+          query={props.query}
           link={me.link}
-          onQuery={onQuery}
+          onQuery={props.onQuery}
           onCall={onCall}
           onShare={onShare}
         />

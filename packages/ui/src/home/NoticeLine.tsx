@@ -1,15 +1,28 @@
 import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import { IconButton } from '../shared/IconButton.tsx'
-import type { Notice } from '../types.ts'
+import type { EndedCall } from '../types.ts'
 import { endedWords } from '../words/endedWords.ts'
 import styles from './NoticeLine.module.css'
 
-/** How the last call ended. The status is always there, because assistive technology only hears one that was. */
-export function NoticeLine({ notice, onDismiss }: { notice: Notice | null; onDismiss: (() => void) | undefined }) {
+/** How long the empty status stands before it speaks. */
+const settleMs = 100
+
+export type NoticeLineProps = { notice: EndedCall | null; onDismiss: (() => void) | undefined }
+
+/** How the last call ended. Assistive technology only hears a status that was there before its words: they follow it. */
+export function NoticeLine({ notice, onDismiss }: NoticeLineProps) {
+  const words = notice ? endedWords(notice) : ''
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(words), settleMs)
+    return () => clearTimeout(timer)
+  }, [words])
+  const shown = words !== '' && said === words
   return (
-    <div className={styles.notice} data-shown={notice !== null}>
-      <p role="status">{notice && endedWords(notice)}</p>
-      {notice && onDismiss && <IconButton icon={X} label="Dismiss" onClick={onDismiss} />}
+    <div className={styles.notice} data-shown={shown}>
+      <p role="status">{shown && words}</p>
+      {shown && onDismiss && <IconButton icon={X} label="Dismiss" onClick={onDismiss} />}
     </div>
   )
 }

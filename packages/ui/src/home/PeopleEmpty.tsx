@@ -2,16 +2,23 @@ import type { LinkState } from '../types.ts'
 import styles from './PeopleEmpty.module.css'
 import { ShareButton } from './ShareButton.tsx'
 
-export type PeopleEmptyProps = { query: string; link: LinkState; onShare(): Promise<boolean> | boolean }
+export type PeopleEmptyProps = {
+  /** Whether it is known that nobody is there. */
+  loaded: boolean
+  query: string
+  link: LinkState
+  onShare(): Promise<boolean> | boolean
+}
 
 /** Why nobody is listed, and what to do about it. */
-export function PeopleEmpty({ query, link, onShare }: PeopleEmptyProps) {
+export function PeopleEmpty({ loaded, query, link, onShare }: PeopleEmptyProps) {
+  if (link !== 'online') return <p className={styles.words}>Waiting for the connection to see who is online…</p>
+  if (!loaded) return <p className={styles.words}>Looking who is online…</p>
   if (query !== '') {
     return (
       <p className={styles.words}>Nobody online matches “{query}”. You can still call them by their full ID above.</p>
     )
   }
-  if (link !== 'online') return <p className={styles.words}>Waiting for the connection to see who is online…</p>
   return (
     <div className={styles.invite}>
       <p className={styles.title}>Nobody else is here yet</p>

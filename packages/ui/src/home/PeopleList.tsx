@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { LinkState, Media, PersonItem } from '../types.ts'
 import { PeopleEmpty } from './PeopleEmpty.tsx'
 import styles from './PeopleList.module.css'
@@ -9,6 +9,8 @@ export type PeopleListProps = {
   people: readonly PersonItem[]
   /** How many are online in all, of whom `people` may be a part. */
   total: number
+  /** Whether `people` answers the query as it is now. */
+  loaded: boolean
   query: string
   link: LinkState
   onQuery(text: string): void
@@ -19,9 +21,15 @@ export type PeopleListProps = {
 /** With so many online, looking for one beats reading them all. */
 const searchFrom = 8
 
+/** No ID is longer. */
+const longestQuery = 32
+
 /** Who can be called now; searching is the owner's job, this list shows what it is given. */
-export function PeopleList({ people, total, query, link, onQuery, onCall, onShare }: PeopleListProps) {
+export function PeopleList({ people, total, loaded, query, link, onQuery, onCall, onShare }: PeopleListProps) {
   const headingId = useId()
+  // Once there the field stays: it must not vanish under the fingers that empty it.
+  const [searchable, setSearchable] = useState(false)
+  if (!searchable && (total > searchFrom || query !== '')) setSearchable(true)
   const hidden = query === '' ? total - people.length : 0
   return (
     <section className={styles.people}>
@@ -29,7 +37,7 @@ export function PeopleList({ people, total, query, link, onQuery, onCall, onShar
         <h2 id={headingId}>People online</h2>
         {total > 0 && <span>{total}</span>}
       </header>
-      {(total > searchFrom || query !== '') && (
+      {searchable && (
         <div className={styles.search}>
           <Search />
           <input
@@ -37,6 +45,7 @@ export function PeopleList({ people, total, query, link, onQuery, onCall, onShar
             aria-label="Search people"
             placeholder="Search people"
             value={query}
+            maxLength={longestQuery}
             onChange={(event) => onQuery(event.target.value)}
             autoCapitalize="none"
             autoCorrect="off"
@@ -49,7 +58,7 @@ export function PeopleList({ people, total, query, link, onQuery, onCall, onShar
           <PersonRow key={person.userId} person={person} disabled={link !== 'online'} onCall={onCall} />
         ))}
       </ul>
-      {people.length === 0 && <PeopleEmpty query={query} link={link} onShare={onShare} />}
+      {people.length === 0 && <PeopleEmpty loaded={loaded} query={query} link={link} onShare={onShare} />}
       {hidden > 0 && <p className={styles.more}>and {hidden} more: search to find them</p>}
     </section>
   )

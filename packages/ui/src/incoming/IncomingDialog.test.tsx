@@ -30,6 +30,11 @@ describe('IncomingDialog', () => {
     expect(inside.getByRole('combobox', { name: 'Microphone' })).toHaveTextContent('Headset')
   })
 
+  it('shows how long it has been ringing', () => {
+    setup({ since: 1_000, clock: () => 13_500 })
+    expect(within(dialog()).getByRole('timer')).toHaveTextContent('00:12')
+  })
+
   it('answers as it is told', async () => {
     const { props, user } = setup()
     await user.click(screen.getByRole('button', { name: 'Accept' }))

@@ -2,9 +2,9 @@ import { Dialog } from '@base-ui/react/dialog'
 import { Mic, Video } from 'lucide-react'
 import { useRef } from 'react'
 import { Avatar } from '../shared/Avatar.tsx'
+import { CallTimer } from '../shared/CallTimer.tsx'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
 import type { CameraView, DeviceOption, Media, MicView } from '../types.ts'
-import { formatTimer } from '../words/formatTimer.ts'
 import { CameraPreview } from './CameraPreview.tsx'
 import { IncomingActions } from './IncomingActions.tsx'
 import styles from './IncomingDialog.module.css'
@@ -13,8 +13,9 @@ import { VoiceCheck } from './VoiceCheck.tsx'
 export type IncomingDialogProps = {
   caller: string
   media: Media
-  /** How long it has been ringing. */
-  seconds: number
+  /** When it began to ring, in milliseconds since the epoch. */
+  since: number
+  clock?: () => number
   camera: CameraView
   microphone: MicView
   cameras: readonly DeviceOption[]
@@ -34,7 +35,7 @@ export type IncomingDialogProps = {
 
 /** Somebody is calling: look at yourself, then answer or not. Open as long as it is mounted. */
 export function IncomingDialog(props: IncomingDialogProps) {
-  const { caller, media, seconds, camera, microphone, readLevel, onRetry } = props
+  const { caller, media, camera, microphone, readLevel, onRetry } = props
   const popup = useRef<HTMLDivElement>(null)
   const video = media === 'video'
   return (
@@ -57,7 +58,7 @@ export function IncomingDialog(props: IncomingDialogProps) {
                 <h2>{caller} is calling</h2>
                 <p>{video ? 'Video call' : 'Voice call'}</p>
               </div>
-              <span role="timer">{formatTimer(seconds)}</span>
+              <CallTimer since={props.since} clock={props.clock} />
             </header>
             {video ? (
               <CameraPreview camera={camera} microphone={microphone} readLevel={readLevel} onRetry={onRetry} />

@@ -12,12 +12,13 @@ function setup(over: Partial<OutgoingScreenProps> = {}) {
     peer: 'ada',
     media: 'video',
     ringing: false,
-    seconds: 7,
+    since: 1_000,
+    clock: () => 8_000,
     camera: cameraOn(),
     onCancel: vi.fn(),
     ...over,
   }
-  const { rerender } = render(<OutgoingScreen {...props} />)
+  const { rerender } = render(<OutgoingScreen {...props} />, { reactStrictMode: true })
   return {
     props,
     user: userEvent.setup(),
@@ -38,6 +39,12 @@ describe('OutgoingScreen', () => {
     expect(screen.getByRole('status')).toHaveTextContent('Calling…')
     update({ ringing: true })
     expect(screen.getByRole('status')).toHaveTextContent('Ringing…')
+  })
+
+  it('takes the focus when it appears, so that it is spoken, and shows how long it has been calling', () => {
+    setup()
+    expect(screen.getByRole('region', { name: 'Calling ada' })).toHaveFocus()
+    expect(screen.getByRole('timer')).toHaveTextContent('00:07')
   })
 
   it('cancels with the button and with Escape', async () => {

@@ -1,11 +1,12 @@
 import { Phone } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Avatar } from '../shared/Avatar.tsx'
+import { CallTimer } from '../shared/CallTimer.tsx'
 import { Problem } from '../shared/Problem.tsx'
 import { StreamVideo } from '../shared/StreamVideo.tsx'
+import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
 import type { CameraView, Media, MicView } from '../types.ts'
-import { formatTimer } from '../words/formatTimer.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import styles from './OutgoingScreen.module.css'
 
@@ -14,8 +15,9 @@ export type OutgoingScreenProps = {
   media: Media
   /** Whether a device of theirs rings already. */
   ringing: boolean
-  /** Since the call was placed. */
-  seconds: number
+  /** When the call was placed, in milliseconds since the epoch. */
+  since: number
+  clock?: () => number
   camera: CameraView
   microphone?: MicView
   onCancel(): void
@@ -25,20 +27,29 @@ export type OutgoingScreenProps = {
 
 /** Waiting for an answer, with one's own picture to check meanwhile. Escape cancels. */
 export function OutgoingScreen(props: OutgoingScreenProps) {
-  const { peer, media, ringing, seconds, camera, microphone, onCancel, onRetry, children } = props
+  const { peer, media, ringing, camera, microphone, onCancel, onRetry, children } = props
+  const stage = useRef<HTMLElement>(null)
+  useFirstFocus(stage)
   useKeys({ escape: onCancel })
   const preview = media === 'video' && camera.state === 'on' ? camera.stream : null
   const problem = media === 'video' && camera.state === 'failed' ? (camera.problem ?? 'unknown') : null
   const micProblem = microphone?.state === 'failed' ? (microphone.problem ?? 'unknown') : null
   return (
-    <section className={styles.stage} aria-label={`Calling ${peer}`} data-stage="" data-preview={preview !== null}>
+    <section
+      ref={stage}
+      tabIndex={-1}
+      className={styles.stage}
+      aria-label={`Calling ${peer}`}
+      data-stage=""
+      data-preview={preview !== null}
+    >
       <div className={styles.who}>
         <Avatar userId={peer} size={112} />
         <div>
           <h1>{peer}</h1>
           <p className={styles.state}>
             <span role="status">{ringing ? 'Ringing…' : 'Calling…'}</span>
-            <span role="timer">{formatTimer(seconds)}</span>
+            <CallTimer since={props.since} clock={props.clock} />
           </p>
         </div>
       </div>

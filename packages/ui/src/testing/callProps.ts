@@ -7,7 +7,7 @@ export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps 
   return {
     peer: 'ada',
     since: 0,
-    now: () => 65_000,
+    clock: () => 65_000,
     remoteStream: fakeStream(),
     localStream: fakeStream(),
     remote: { microphone: true, camera: true, screen: false },

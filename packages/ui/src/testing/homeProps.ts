@@ -10,6 +10,7 @@ export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps 
       { userId: 'linus', state: 'inCall' },
     ],
     total: 2,
+    loaded: true,
     query: '',
     onQuery: vi.fn(),
     recents: [],

@@ -14,7 +14,8 @@ export function incomingProps(over: Partial<IncomingDialogProps> = {}): Incoming
   return {
     caller: 'ada',
     media: 'video',
-    seconds: 4,
+    since: 0,
+    clock: () => 4_000,
     camera: cameraOn(),
     microphone: { state: 'on', problem: null },
     cameras: [{ id: 'c', label: 'Webcam' }],

@@ -1,7 +1,7 @@
 import type { UserIdProblem } from '@parley/protocol'
 
 /** Everything that can be wrong with going online as an ID: with the text itself, or with the way to the server. */
-export type IdProblem = UserIdProblem | 'taken' | 'outdated' | 'unreachable' | 'replaced' | 'failed'
+export type IdProblem = UserIdProblem | 'taken' | 'outdated' | 'unreachable' | 'failed'
 
 /** Says what is wrong with an ID and what to do about it. */
 export function idWords(problem: IdProblem): string {
@@ -20,8 +20,6 @@ export function idWords(problem: IdProblem): string {
       return 'Parley has been updated. Reload this page to go on.'
     case 'unreachable':
       return 'The server cannot be reached. Check your connection and try again.'
-    case 'replaced':
-      return 'You went online in another tab. Go online here to continue in this one.'
     case 'failed':
       return 'That did not work. Please try again.'
   }

@@ -15,5 +15,9 @@ export function recentWords(item: RecentItem, now: number, locale: string): stri
       return `${item.direction === 'incoming' ? 'You declined' : 'Declined'} · ${when}`
     case 'unanswered':
       return `No answer · ${when}`
+    case 'cancelled':
+      return `Cancelled · ${when}`
+    case 'unreached':
+      return `Could not reach · ${when}`
   }
 }

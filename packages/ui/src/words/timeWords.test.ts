@@ -76,6 +76,8 @@ describe('a past call in words', () => {
     [{ outcome: 'declined' }, 'You declined · yesterday'],
     [{ outcome: 'declined', direction: 'outgoing' }, 'Declined · yesterday'],
     [{ outcome: 'unanswered', direction: 'outgoing' }, 'No answer · yesterday'],
+    [{ outcome: 'cancelled', direction: 'outgoing' }, 'Cancelled · yesterday'],
+    [{ outcome: 'unreached', direction: 'outgoing' }, 'Could not reach · yesterday'],
   ])('says what became of it (%#)', (over, words) => {
     expect(recentWords({ ...call, ...over }, now, 'en-GB')).toBe(words)
   })

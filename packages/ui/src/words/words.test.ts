@@ -13,7 +13,6 @@ const idTable: Record<IdProblem, RegExp> = {
   taken: /^This ID is taken/,
   outdated: /Reload/,
   unreachable: /cannot be reached/,
-  replaced: /another tab/,
   failed: /try again/,
 }
 
