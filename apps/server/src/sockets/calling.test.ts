@@ -82,6 +82,26 @@ test('a caller whose connection is lost for too long has cancelled', async () =>
   await bob.hears('callEnded cancelled')
 })
 
+test('a callee whose connection is lost while it rings is not there any more, and can still answer when back', async () => {
+  await using server = await startTestServer()
+  const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
+  const carol = await connectDevice(server, 'carol')
+  await place(ada, 'bob')
+  await bob.request('confirmRinging', { callId })
+  await ada.hears(`deviceRinging ${bob1}`)
+  await bob.leave()
+  await server.clock.advance(10_000)
+  // The call goes on, for a device that may yet be opened; for others he is simply not there.
+  const sync = await ada.request('sync', { call: { callId, status: 'OUTGOING' } })
+  expect(sync).toMatchObject({ call: { state: 'ringing', ringing: [] } })
+  expect(await place(carol, 'bob', crossingId)).toEqual({ ok: false, error: 'offline' })
+  expect(await carol.request('watchPresence', { query: 'bob' })).toMatchObject({ people: [], total: 0 })
+  const back = await connectDevice(server, 'bob')
+  expect(await back.request('sync', { call: null })).toMatchObject({ invitation: { callId } })
+  expect(await accept(back)).toMatchObject({ ok: true, call: { state: 'answered' } })
+  await ada.hears(`callAnswered ${bob1} video`)
+})
+
 test('a new socket of a device is still the same device: it is reached and found in its call', async () => {
   await using server = await startTestServer()
   const { ada, bob } = await connectThree(server)
