@@ -1,4 +1,4 @@
-import { pressTogether } from './support/person.ts'
+import { connect, hangUp, pressTogether } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('a direct call', () => {
@@ -26,11 +26,8 @@ test.describe('a direct call', () => {
   test('can be hung up by the one who was called, and calling again at once works', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     for (let time = 0; time < 3; time++) {
-      await ada.dial(grace.id)
-      await grace.button('Accept').click()
-      await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
-      await grace.button('Hang up').click()
-      await Promise.all([grace.isDone('Call ended'), ada.isDone('Call ended')])
+      await connect(ada, grace)
+      await hangUp(grace, ada)
     }
   })
 
@@ -44,8 +41,7 @@ test.describe('a direct call', () => {
     for (const person of [ada, grace]) {
       expect(await person.media()).toMatchObject({ liveCameras: 0, framesDecoded: 0, liveTracks: 1 })
     }
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
   })
 
   test('with video can be answered with voice only; the camera can be turned on later', async ({ meet }) => {
@@ -57,8 +53,7 @@ test.describe('a direct call', () => {
     expect((await ada.media()).framesDecoded).toBe(0)
     await grace.button('Turn camera on').click()
     await ada.seesAndHears()
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
   })
 
   test('can be declined', async ({ meet }) => {
@@ -101,8 +96,7 @@ test.describe('a direct call', () => {
     await grace.button('Accept').click()
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
     expect((await ada.media()).prompts).toBe(1)
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
   })
 
   test('that nobody answers ends by itself', async ({ meet, serve }) => {
@@ -121,8 +115,7 @@ test.describe('a direct call', () => {
     await linus.dial(grace.id)
     await linus.isDone(`${grace.id} is busy`)
     await ada.seesAndHears()
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
     await expect(grace.page.getByText(linus.id).first()).toBeVisible()
     await expect(grace.page.getByText(/Missed/).first()).toBeVisible()
   })
@@ -156,8 +149,7 @@ test.describe('a direct call', () => {
       await expect(grace.inCall(ada)).toBeVisible()
       await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
       for (const wasPrompted of prompted) expect(await wasPrompted()).toBe(false)
-      await ada.button('Hang up').click()
-      await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+      await hangUp(ada, grace)
     }
   })
 

@@ -1,3 +1,4 @@
+import { connect, hangUp } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('somebody with several devices', () => {
@@ -13,8 +14,7 @@ test.describe('somebody with several devices', () => {
     await second.button('Accept').click()
     await Promise.all([ada.seesAndHears(), second.seesAndHears()])
     await grace.isDone('Answered on another device')
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), second.isDone('Call ended')])
+    await hangUp(ada, second)
   })
 
   test('accepting on two at once connects exactly one, and the call lives', async ({ meet, anotherTab }) => {
@@ -86,8 +86,7 @@ test.describe('somebody with several devices', () => {
     await expect(late.incoming(ada)).toBeVisible()
     await late.button('Accept').click()
     await Promise.all([ada.seesAndHears(), late.seesAndHears()])
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), late.isDone('Call ended')])
+    await hangUp(ada, late)
   })
 
   test('a page reloaded while it rings rings again', async ({ meet }) => {
@@ -98,8 +97,7 @@ test.describe('somebody with several devices', () => {
     await expect(grace.incoming(ada)).toBeVisible()
     await grace.button('Accept').click()
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
   })
 
   test("the caller's tab closed while ringing: it stops ringing", async ({ meet }) => {
@@ -112,9 +110,7 @@ test.describe('somebody with several devices', () => {
 
   test("the caller's tab closed in the call: the other side is not left with a still picture", async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
-    await ada.dial(grace.id)
-    await grace.button('Accept').click()
-    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await connect(ada, grace)
     await ada.page.close()
     await grace.isDone('Call ended')
   })

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { type Person, pressTogether } from './support/person.ts'
+import { connect, hangUp, type Person, pressTogether } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 /** Makes the next requests for a camera fail as a browser would; microphones are left alone. */
@@ -26,12 +26,6 @@ const holdPrompts = (page: Page) =>
   })
 const answerPrompts = (page: Page) =>
   page.evaluate(() => (window as unknown as { answerPrompts(): void }).answerPrompts())
-
-async function connect(ada: Person, grace: Person) {
-  await ada.dial(grace.id)
-  await grace.button('Accept').click()
-  await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
-}
 
 async function choose(person: Person, picker: string, option: number) {
   await person.page.mouse.move(300, 300)
@@ -67,8 +61,7 @@ test.describe('answering never needs a camera', () => {
     await grace.button('Accept').click()
     await grace.seesAndHears()
     await expect(ada.inCall(grace)).toBeVisible()
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
   })
 
   test('the call ends while the permission prompt is open: what comes later is stopped at once', async ({ meet }) => {
@@ -135,11 +128,9 @@ test.describe('in the call', () => {
     expect((await grace.media()).openConnections).toBe(1)
 
     // The next call has media too.
-    await ada.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(ada, grace)
     await connect(ada, grace)
-    await grace.button('Hang up').click()
-    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+    await hangUp(grace, ada)
   })
 
   test('an unplugged camera is replaced by another', async ({ meet }) => {
@@ -232,9 +223,7 @@ test.describe('in the call', () => {
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.button('Cancel').click()
     await expect(grace.incoming(ada)).toHaveCount(0)
-    await ada.dial(grace.id)
-    await grace.button('Accept').click()
-    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await connect(ada, grace)
   })
 
   test('the own picture and the own voice are never played back aloud', async ({ meet }) => {

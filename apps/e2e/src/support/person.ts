@@ -105,6 +105,19 @@ export class Person {
   }
 }
 
+/** A video call, placed and answered, seen and heard on both sides. */
+export async function connect(caller: Person, callee: Person): Promise<void> {
+  await caller.dial(callee.id)
+  await callee.button('Accept').click()
+  await Promise.all([caller.seesAndHears(), callee.seesAndHears()])
+}
+
+/** One hangs up; both are told, and hold nothing any more. */
+export async function hangUp(by: Person, other: Person): Promise<void> {
+  await by.button('Hang up').click()
+  await Promise.all([by.isDone('Call ended'), other.isDone('Call ended')])
+}
+
 /** Presses each button at the same moment; all of them are found beforehand. */
 export async function pressTogether(...buttons: Locator[]): Promise<void> {
   const handles = await Promise.all(buttons.map((button) => button.elementHandle()))
