@@ -24,10 +24,13 @@ export function connectSession({ store, transport, outbox, clock, browser }: Con
     const call = store.getState().call.current
     return call.status === 'IN_CALL' && call.callId === callId
   }
+  const iceServers = createIceServers(outbox, clock)
+  // Asked before they are needed: an answer should not wait for them.
+  void iceServers()
   const session = createCallSession({
     ...browser,
     clock,
-    iceServers: createIceServers(outbox, clock),
+    iceServers,
     send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
     screenEnded: () => {
