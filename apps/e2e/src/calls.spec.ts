@@ -1,4 +1,4 @@
-import { connect, hangUp, pressTogether } from './support/person.ts'
+import { connect, dialEachOther, hangUp, pressTogether } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('a direct call', () => {
@@ -140,11 +140,10 @@ test.describe('a direct call', () => {
   })
 
   test('two who dial each other at the same moment are in one call, and nobody is prompted', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = [await meet('ada', { holdable: true }), await meet('grace', { holdable: true })]
     for (let time = 0; time < 5; time++) {
       const prompted = await Promise.all([ada.watchPrompts(), grace.watchPrompts()])
-      await Promise.all([ada.fillDial(grace.id), grace.fillDial(ada.id)])
-      await pressTogether(ada.button('Video call'), grace.button('Video call'))
+      await dialEachOther(ada, grace, 'Video call')
       await expect(ada.inCall(grace)).toBeVisible()
       await expect(grace.inCall(ada)).toBeVisible()
       await Promise.all([ada.seesAndHears(), grace.seesAndHears()])

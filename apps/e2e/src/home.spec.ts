@@ -28,7 +28,7 @@ test.describe('taking an ID', () => {
   test('is remembered: the next visit goes online by itself', async ({ meet }) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     await ada.page.reload()
-    await ada.isHome()
+    await ada.isOnline()
     await expect(ada.page.getByText(ada.id).first()).toBeVisible()
     await grace.dial(ada.id)
     await expect(ada.incoming(grace)).toBeVisible()

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { connect, hangUp, type Person, pressTogether } from './support/person.ts'
+import { connect, dialEachOther, hangUp, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 /** Makes the next requests for a camera fail as a browser would; microphones are left alone. */
@@ -219,6 +219,7 @@ test.describe('in the call', () => {
     })
     const [ada, grace] = [await meet('ada'), await meet('grace', { browser })]
     await grace.page.reload()
+    await grace.isOnline()
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.button('Cancel').click()
@@ -243,9 +244,8 @@ test.describe('in the call', () => {
   })
 
   test('two who dial each other, one with voice: no camera is turned on that was not asked for', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
-    await Promise.all([ada.fillDial(grace.id), grace.fillDial(ada.id)])
-    await pressTogether(ada.button('Video call'), grace.button('Voice call'))
+    const [ada, grace] = [await meet('ada', { holdable: true }), await meet('grace', { holdable: true })]
+    await dialEachOther(ada, grace, 'Video call', 'Voice call')
     await expect(ada.inCall(grace)).toBeVisible()
     await Promise.all([ada.hears(), grace.hears()])
     for (const person of [ada, grace]) {

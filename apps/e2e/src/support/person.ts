@@ -1,16 +1,27 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+import { holdableLine, type Line } from './line.ts'
 import { installProbe, type MediaReport, readProbe } from './probe.ts'
+
+type DialButton = 'Video call' | 'Voice call'
 
 /** Somebody with a browser, known by the names on the screen. */
 export class Person {
   readonly id: string
   readonly page: Page
   readonly context: BrowserContext
+  readonly #line: Line | null
 
-  constructor(id: string, page: Page) {
+  constructor(id: string, page: Page, line: Line | null) {
     this.id = id
     this.page = page
     this.context = page.context()
+    this.#line = line
+  }
+
+  /** What the server tells this person, if they were met with `holdable`. */
+  get line(): Line {
+    if (!this.#line) throw new Error(`${this.id} was not met with a holdable line`)
+    return this.#line
   }
 
   button(name: string): Locator {
@@ -59,9 +70,13 @@ export class Person {
     await expect(this.page.getByRole('textbox', { name: 'ID to call' })).toBeVisible()
   }
 
-  async dial(id: string, media: 'Video call' | 'Voice call' = 'Video call'): Promise<void> {
+  async dial(id: string, media: DialButton = 'Video call'): Promise<void> {
     await this.fillDial(id)
     await this.button(media).click()
+  }
+
+  async isOnline(): Promise<void> {
+    await expect(this.page.getByText('Online · this is your ID')).toBeVisible()
   }
 
   /** What is received, sent and open now. */
@@ -118,6 +133,14 @@ export async function hangUp(by: Person, other: Person): Promise<void> {
   await Promise.all([by.isDone('Call ended'), other.isDone('Call ended')])
 }
 
+/** Both dial before either can have heard of the other's call. */
+export async function dialEachOther(ada: Person, grace: Person, media: DialButton, theirMedia = media): Promise<void> {
+  for (const { line } of [ada, grace]) line.hold()
+  await Promise.all([ada.dial(grace.id, media), grace.dial(ada.id, theirMedia)])
+  await Promise.all([expect(ada.outgoing(grace)).toBeVisible(), expect(grace.outgoing(ada)).toBeVisible()])
+  for (const { line } of [ada, grace]) line.release()
+}
+
 /** Presses each button at the same moment; all of them are found beforehand. */
 export async function pressTogether(...buttons: Locator[]): Promise<void> {
   const handles = await Promise.all(buttons.map((button) => button.elementHandle()))
@@ -127,8 +150,15 @@ export async function pressTogether(...buttons: Locator[]): Promise<void> {
 }
 
 /** Opens the app in a page of its own; errors on the page fail the test. */
-export async function openApp(context: BrowserContext, url: string, id: string, problems: string[]): Promise<Person> {
+export async function openApp(
+  context: BrowserContext,
+  url: string,
+  id: string,
+  problems: string[],
+  holdable = false,
+): Promise<Person> {
   const page = await context.newPage()
+  const line = holdable ? await holdableLine(page) : null
   page.on('pageerror', (error) => problems.push(`${id}: ${error.message}`))
   page.on('console', (message) => {
     // A request refused on purpose is logged by the browser as well.
@@ -137,7 +167,7 @@ export async function openApp(context: BrowserContext, url: string, id: string, 
   })
   await page.addInitScript(installProbe)
   await page.goto(url)
-  return new Person(id, page)
+  return new Person(id, page, line)
 }
 
 /** A new browser profile for one person, already online. */
@@ -146,14 +176,14 @@ export async function newPerson(
   url: string,
   id: string,
   problems: string[],
-  phone = false,
+  { phone = false, holdable = false } = {},
 ): Promise<Person> {
   const context = await browser.newContext(
     phone
       ? { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
       : { viewport: { width: 1280, height: 800 } },
   )
-  const person = await openApp(context, url, id, problems)
+  const person = await openApp(context, url, id, problems, holdable)
   await person.takeId()
   return person
 }

@@ -5,7 +5,7 @@ import { startServer, type TestServer } from './server.ts'
 
 interface Fixtures {
   /** Somebody online under this ID, in a profile of their own. */
-  meet(id: string, options?: { browser?: Browser; phone?: boolean; url?: string }): Promise<Person>
+  meet(id: string, options?: { browser?: Browser; phone?: boolean; url?: string; holdable?: boolean }): Promise<Person>
   /** Another tab of somebody's browser. */
   anotherTab(of: Person): Promise<Person>
   /** A browser started otherwise; closed with the test. */
@@ -43,8 +43,8 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
   },
   meet: async ({ chromium, server, suffix, problems }, use) => {
     const people: Person[] = []
-    await use(async (id, { browser = chromium, phone = false, url = server.url } = {}) => {
-      const person = await newPerson(browser, url, id + suffix, problems, phone)
+    await use(async (id, { browser = chromium, url = server.url, ...how } = {}) => {
+      const person = await newPerson(browser, url, id + suffix, problems, how)
       people.push(person)
       return person
     })
@@ -53,7 +53,7 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
   anotherTab: async ({ problems }, use) =>
     use(async (of) => {
       const tab = await openApp(of.context, of.page.url(), of.id, problems)
-      await tab.isHome()
+      await tab.isOnline()
       return tab
     }),
   launch: async ({}, use) => {
