@@ -41,7 +41,8 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
     await use(problems)
     expect(problems, 'errors on the pages').toEqual([])
   },
-  meet: async ({ chromium, server, suffix, problems }, use) => {
+  // `serve` is named so that it is taken down after the people: a browser whose server has gone complains.
+  meet: async ({ chromium, server, suffix, problems, serve: _ }, use) => {
     const people: Person[] = []
     await use(async (id, { browser = chromium, url = server.url, ...how } = {}) => {
       const person = await newPerson(browser, url, id + suffix, problems, how)
