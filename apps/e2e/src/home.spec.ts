@@ -51,9 +51,10 @@ test.describe('taking an ID', () => {
 })
 
 test.describe('people online', () => {
-  test('come, are in a call, and go, each told within a second', async ({ meet }) => {
+  test('come, are in a call, and go, each told at once', async ({ meet }) => {
     const ada = await meet('ada')
     const people = ada.page.getByRole('list', { name: 'People online' })
+    // The server tells within a second; the rest is for two browsers and this test to look.
     const soon = { timeout: 1_500 }
     const grace = await meet('grace')
     await expect(people.getByText(grace.id)).toBeVisible(soon)
