@@ -8,8 +8,9 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{protocol,call,webrtc}/src/**/*.test.ts',
+            'packages/{protocol,identity,call,webrtc}/src/**/*.test.ts',
             'apps/server/src/**/*.test.ts',
+            'apps/sim/src/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
         },

@@ -19,7 +19,7 @@ function printed(child, pattern) {
 test('a signal to `npm start` closes the server, whatever the shell between them does', async () => {
   const npm = spawn('npm', ['start'], {
     cwd: root,
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1' },
+    env: { ...process.env, PORT: '0', DATA_DIR: ':memory:', HOST: '127.0.0.1' },
     stdio: 'pipe',
   })
   const [, url] = /running at (\S+)/.exec(await printed(npm, /running at \S+/)) ?? []

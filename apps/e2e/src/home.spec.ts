@@ -34,15 +34,6 @@ test.describe('taking an ID', () => {
     await expect(ada.incoming(grace)).toBeVisible()
   })
 
-  test('is free again when its owner has gone', async ({ meet, server, chromium, problems }) => {
-    const ada = await meet('ada')
-    await ada.context.close()
-    const context = await chromium.newContext()
-    const heir = await openApp(context, server.url, ada.id, problems)
-    await heir.takeId()
-    await context.close()
-  })
-
   test('can be changed', async ({ meet }) => {
     const ada = await meet('ada')
     await ada.button('Change ID').click()
@@ -118,4 +109,32 @@ test('on a phone the whole call works by thumb', async ({ meet }) => {
   await ada.page.touchscreen.tap(195, 300)
   await ada.button('Hang up').tap()
   await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+})
+
+test('T11: a script that somebody gets into the page does not run, and nothing can be fetched from elsewhere', async ({
+  server,
+  chromium,
+}) => {
+  const context = await chromium.newContext()
+  const blocked: string[] = []
+  const { page } = await openApp(context, server.url, 'victim', blocked)
+  await page.evaluate(() => {
+    const violations: string[] = []
+    Object.assign(window, { violations })
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+      violations.push(effectiveDirective),
+    )
+    const script = document.createElement('script')
+    script.textContent = 'window.hacked = true'
+    const frame = document.createElement('iframe')
+    frame.src = 'https://evil.example/'
+    const picture = document.createElement('div')
+    picture.innerHTML = '<img src="x" onerror="window.hacked = true">'
+    document.body.append(script, frame, picture)
+    fetch('https://evil.example/').catch(() => undefined)
+  })
+  const directives = ['connect-src', 'frame-src', 'script-src-attr', 'script-src-elem']
+  await expect.poll(() => page.evaluate(() => [...new Set(Object(window).violations)].sort())).toEqual(directives)
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false)
+  await context.close()
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { ConfigError, readConfig } from './config.ts'
+import { defaultLimits } from './limits/rates.ts'
 
 test('without any variable there is a complete configuration', () => {
   expect(readConfig({})).toEqual({
@@ -12,6 +13,8 @@ test('without any variable there is a complete configuration', () => {
     turnUrls: [],
     turnSecret: null,
     ringMs: 45_000,
+    trustProxy: 0,
+    limits: defaultLimits,
   })
 })
 
@@ -32,6 +35,14 @@ test('ring times may be short', () => {
   expect(readConfig({ RING_SECONDS: '0.5' }).ringMs).toBe(500)
 })
 
+test('limits and proxies are what the operator says', () => {
+  const config = readConfig({ TRUST_PROXY: '2', LIMITS: 'calls=60/60,claims=5/3600,socketsPerAddress=512' })
+  expect(config).toMatchObject({
+    trustProxy: 2,
+    limits: { socketsPerAddress: 512, socketsPerUser: 24, rates: { calls: { points: 60 }, signals: { points: 1200 } } },
+  })
+})
+
 test.each([
   [{ PORT: 'abc' }, 'PORT is "abc", but must be a whole number from 0 to 65535.'],
   [{ PORT: '70000' }, 'PORT is "70000", but must be a whole number from 0 to 65535.'],
@@ -41,6 +52,11 @@ test.each([
   [
     { PUBLIC_ORIGIN: 'parley.example' },
     'PUBLIC_ORIGIN is "parley.example", but must be one or more origins such as https://parley.example, separated by commas.',
+  ],
+  [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY is "true", but must be a whole number from 0 to 9.'],
+  [
+    { LIMITS: 'socketsPerUser=0' },
+    'LIMITS is "socketsPerUser=0", but must be a list such as calls=60/60,socketsPerUser=24, where 60/60 means 60 in 60 seconds; socketsPerUser takes one number above 0.',
   ],
   [
     { STUN_URLS: 'stun.example' },
@@ -56,7 +72,7 @@ test.each([
 
 test.each(['REDIS_URL', 'DATABASE_URL'])('%s is refused, so that nobody believes it is in use', (name) => {
   const read = () => readConfig({ [name]: 'redis://:password@host' })
-  expect(read).toThrow(`${name} is set, but this version of Parley keeps everything in memory`)
+  expect(read).toThrow(`${name} is set, but this version of Parley keeps its data in DATA_DIR and does not use it yet`)
   expect(read).not.toThrow('password')
 })
 

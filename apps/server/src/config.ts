@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { parseLimits } from './limits/parseLimits.ts'
+import type { Limits } from './limits/rates.ts'
 
 /** A setting that Parley cannot start with; its message is one sentence for the person who runs it. */
 export class ConfigError extends Error {
@@ -32,6 +34,7 @@ function isIceUrl(url: string, scheme: RegExp): boolean {
 
 const port = 'a whole number from 0 to 65535'
 const seconds = 'a number of seconds from 0.1 to 600'
+const proxies = 'a whole number from 0 to 9'
 
 const Environment = z.object({
   PORT: z
@@ -57,6 +60,16 @@ const Environment = z.object({
     .transform(Number)
     .refine((value) => value >= 0.1 && value <= 600, { error: seconds })
     .default(45),
+  TRUST_PROXY: z.string().regex(/^\d$/, { error: proxies }).transform(Number).default(0),
+  LIMITS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const parsed = parseLimits(text)
+      if (parsed.ok) return parsed.limits
+      context.addIssue({ code: 'custom', message: parsed.problem })
+      return z.NEVER
+    }),
 })
 
 /** What the operator decided, complete and checked. */
@@ -70,6 +83,9 @@ export interface Config {
   turnUrls: readonly string[]
   turnSecret: string | null
   ringMs: number
+  /** How many proxies of the operator stand in front. */
+  trustProxy: number
+  limits: Limits
 }
 
 /**
@@ -81,7 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   for (const name of ['REDIS_URL', 'DATABASE_URL']) {
     if (given.has(name)) {
       throw new ConfigError(
-        `${name} is set, but this version of Parley keeps everything in memory and does not use it yet; remove it to start.`,
+        `${name} is set, but this version of Parley keeps its data in DATA_DIR and does not use it yet; remove it to start.`,
       )
     }
   }
@@ -106,5 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     turnUrls: data.TURN_URLS,
     turnSecret: data.TURN_SECRET ?? null,
     ringMs: data.RING_SECONDS * 1000,
+    trustProxy: data.TRUST_PROXY,
+    limits: data.LIMITS,
   }
 }

@@ -8,7 +8,7 @@ test('without configuration there are no ICE servers', () => {
   expect(createIceServers(options)()).toEqual({ iceServers: [], ttlSeconds: 3600 })
 })
 
-test('TURN credentials expire in an hour, name nobody and are what the TURN server computes', () => {
+test('T20: TURN credentials expire in an hour, name nobody and are what the TURN server computes', () => {
   const create = createIceServers({ ...options, turnUrls: ['turn:t.example'], turnSecret: 'secret' })
   const [turn] = create().iceServers
   if (!turn || !('username' in turn)) throw new Error('there are no credentials')

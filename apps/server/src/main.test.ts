@@ -1,46 +1,24 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectDevice } from './testing/connectDevice.ts'
+import { runningAt, runProgram } from './testing/runProgram.ts'
 import { startTestServer } from './testing/startTestServer.ts'
 
-const home = fileURLToPath(new URL('..', import.meta.url))
 let webRoot = ''
+let dataDir = ''
 
 beforeAll(async () => {
   webRoot = await mkdtemp(join(tmpdir(), 'parley-web-'))
   await writeFile(join(webRoot, 'index.html'), 'Parley')
+  dataDir = await mkdtemp(join(tmpdir(), 'parley-data-'))
 })
-afterAll(() => rm(webRoot, { recursive: true }))
+afterAll(() => Promise.all([webRoot, dataDir].map((folder) => rm(folder, { recursive: true }))))
 
-/** Starts the real program; nothing of this process's environment reaches it. */
-function run(env: Record<string, string>, args = ['--web', webRoot]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
-    cwd: home,
-    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', LOG_LEVEL: 'silent', ...env },
-  })
-  const output = { stdout: '', stderr: '' }
-  child.stdout.on('data', (chunk) => {
-    output.stdout += String(chunk)
-  })
-  child.stderr.on('data', (chunk) => {
-    output.stderr += String(chunk)
-  })
-  const ended = once(child, 'close').then(([code]) => ({ ...output, code: code as number | null }))
-  return { child, ended }
-}
-
-async function runningAt(child: ChildProcess): Promise<string> {
-  const [line] = child.stdout ? await once(child.stdout, 'data') : []
-  const url = /^Parley is running at (http:\/\/localhost:\d+)\n$/.exec(String(line))?.[1]
-  if (!url) throw new Error(`unexpected first line: ${line}`)
-  return url
-}
+const run = (env: Record<string, string>, args = ['--web', webRoot]) => runProgram({ DATA_DIR: dataDir, ...env }, args)
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'it says where it runs, and %s closes it cleanly',
@@ -104,6 +82,14 @@ test('a missing web build is explained in one sentence', { timeout: 20_000 }, as
   const { code, stderr } = await run({ PORT: '0' }, ['--web', '/nowhere']).ended
   expect(code).toBe(1)
   expect(stderr).toBe('The web app has not been built (no index.html in /nowhere); run "npm run build" first.\n')
+})
+
+test('a folder for data that cannot be had is explained in one sentence', { timeout: 20_000 }, async () => {
+  const folder = join(webRoot, 'index.html', 'data')
+  const { code, stdout, stderr } = await run({ PORT: '0', DATA_DIR: folder }).ended
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toContain('DATA_DIR')
+  expect(stderr.trim().split('\n')).toHaveLength(1)
 })
 
 test('in development the pages come from elsewhere', { timeout: 20_000 }, async () => {

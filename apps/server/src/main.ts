@@ -26,7 +26,7 @@ function findWebRoot(): string | null {
 async function start(config: Config): Promise<void> {
   const webRoot = findWebRoot()
   const log = pino({ level: config.logLevel })
-  const server = createParleyServer({ config, log, webRoot })
+  const server = await createParleyServer({ config, log, webRoot })
 
   async function stop(signal: string): Promise<void> {
     setTimeout(() => process.exit(1), CLOSE_MS).unref()

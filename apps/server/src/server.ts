@@ -1,19 +1,30 @@
 import { createServer } from 'node:http'
-import { type Clock, limits } from '@parley/protocol'
+import { type Clock, limits, serverEvents, tell } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { AttendanceTimes } from './calls/attendance.ts'
 import { createMemoryCallStore } from './calls/memoryStore.ts'
+import { createMissedCalls } from './calls/missedCalls.ts'
 import { createCallService } from './calls/service.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { openDirectory } from './directory/openDirectory.ts'
 import { createApp } from './http/app.ts'
 import { prepareToClose } from './http/closeServer.ts'
 import { createIceServers } from './ice.ts'
+import { createKeyService } from './keys/keyService.ts'
+import { createAddressReader } from './limits/addressReader.ts'
+import { createMemoryLimiter, type Limiter } from './limits/limiter.ts'
+import { createSocketCounts } from './limits/socketCounts.ts'
+import { createLinkService } from './links/linkService.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
+import { createConnections } from './sockets/connections.ts'
+import { createIdentify } from './sockets/identification.ts'
 import { createIo, serveSockets } from './sockets/io.ts'
+import { serveLinks } from './sockets/linkNamespace.ts'
 import { createDeliver } from './sockets/rooms.ts'
 import { createSerialQueues } from './sockets/serialQueues.ts'
+import { createVisitors } from './sockets/visitors.ts'
 
 /** How long an answered call stays open with neither of its devices connected. Milliseconds. */
 const AWAY_MS = 60_000
@@ -24,29 +35,61 @@ export interface ServerOptions {
   /** The folder of the built web app; null serves none. */
   webRoot: string | null
   clock?: Clock
+  /** Counts what everybody asks for; by itself in memory, with the limits of the configuration. */
+  limiter?: Limiter
   times?: Partial<AttendanceTimes>
 }
 
-export type ParleyServer = ReturnType<typeof createParleyServer>
+export type ParleyServer = Awaited<ReturnType<typeof createParleyServer>>
 
-/** One Parley server: pages, sockets and everything behind them, in one process. */
-export function createParleyServer({ config, log, webRoot, clock = systemClock, times }: ServerOptions) {
-  const presence = createMemoryPresence()
-  const http = createServer(createApp({ presence, webRoot, log }))
+/**
+ * One Parley server: pages, sockets and everything behind them, in one process.
+ * @throws ConfigError if its data cannot be kept where it shall be
+ */
+export async function createParleyServer(options: ServerOptions) {
+  const { config, log, webRoot, clock = systemClock, times } = options
+  const { publicOrigins } = config
+  const directory = await openDirectory(config.dataDir)
+  const limiter = options.limiter ?? createMemoryLimiter(config.limits.rates)
+  const addressOf = createAddressReader({ trustProxy: config.trustProxy, log })
+  const visitors = createVisitors(addressOf)
+  const sockets = createSocketCounts(config.limits.socketsPerAddress)
+  const http = createServer(createApp({ directory, limiter, addressOf, webRoot, log }))
   const endConnections = prepareToClose(http)
-  const io = createIo(http, config.publicOrigins)
+  let stopping = false
+  const { io, sent } = createIo(http, { isOpen: () => !stopping, publicOrigins, addressOf, visitors, sockets })
+  const deliver = createDeliver(io)
   const queues = createSerialQueues()
+  const presence = createMemoryPresence()
   const watchers = createWatchers({ presence, clock })
+  const missed = createMissedCalls({ directory, clock, log })
   const calls = createCallService({
     store: createMemoryCallStore(clock),
     presence,
-    deliver: createDeliver(io),
+    missed,
+    deliver,
     clock,
     log,
+    secret: await directory.secret(),
     times: { ringMs: config.ringMs, returnMs: limits.RETURN_MS, awayMs: AWAY_MS, ...times },
   })
-  const iceServers = createIceServers({ ...config, now: clock.now })
-  const admission = serveSockets(io, { presence, calls, watchers, iceServers, queues, log })
+  const connections = createConnections()
+  const keys = createKeyService({
+    directory,
+    deliver,
+    connectionsOf: connections.of,
+    endCallsOf: calls.endCallsOf,
+    clock,
+    log,
+  })
+  const links = createLinkService({ directory, deliver, clock, log })
+  serveSockets(io, {
+    ...{ identify: createIdentify({ directory, limiter, publicOrigins, clock }), visitors, connections },
+    ...{ directory, presence, calls, keys, links, watchers, limiter, queues, clock, log },
+    iceServers: createIceServers({ ...config, now: clock.now }),
+    socketsPerUser: config.limits.socketsPerUser,
+  })
+  serveLinks(io, { links, visitors, limiter, log })
 
   return {
     /** Resolves when connections are taken; rejects if the address cannot be had. */
@@ -61,15 +104,30 @@ export function createParleyServer({ config, log, webRoot, clock = systemClock, 
         })
       }),
     /** What is held now: nothing, once everybody has gone. */
-    stats: async () => ({ ...(await calls.stats()), connections: admission.size, watchers: watchers.size }),
+    stats: async () => ({
+      ...(await calls.stats()),
+      connections: connections.size,
+      links: links.size,
+      watchers: watchers.size,
+    }),
     /** Resolves when every device has answered for all it had asked. */
     idle: queues.idle,
-    /** Closes sockets, timers and the port. */
+    /**
+     * Takes no connections any more, tells the devices, closes sockets, timers and the port, and then what is kept. Ends
+     * no call.
+     */
     close: async (): Promise<void> => {
+      stopping = true
+      tell(io, serverEvents, 'serverStopping', {})
+      await sent()
       calls.close()
       watchers.close()
+      links.close()
       await endConnections(io.close())
       await queues.idle()
+      await limiter.close()
+      await missed.close()
+      await directory.close()
     },
   }
 }

@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Provider } from 'react-redux'
 import { AppShell } from './app/AppShell.tsx'
+import { createRooms } from './app/rooms.tsx'
 import { createApp } from './app/wiring.ts'
 import { createLoadCalls } from './call/loadCalls.tsx'
 
@@ -11,10 +12,11 @@ const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 const app = createApp()
 const loadCalls = createLoadCalls(app)
+const rooms = createRooms(app)
 createRoot(root).render(
   <StrictMode>
     <Provider store={app.store}>
-      <AppShell loadCalls={loadCalls} onUseHere={app.connect} />
+      <AppShell loadCalls={loadCalls} rooms={rooms} isOwn={app.isOwn} onUseHere={app.connect} />
     </Provider>
   </StrictMode>,
 )

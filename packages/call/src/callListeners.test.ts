@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { setupCallListeners } from './callListeners.ts'
 import {
   acceptCall,
+  callerBlocked,
   callReducer,
   endCall,
   mediaLost,
@@ -17,8 +18,9 @@ import { connectionReducer } from './connectionSlice.ts'
 import { historyReducer } from './historySlice.ts'
 import { createOutbox } from './outbox.ts'
 import { presenceReducer } from './presenceSlice.ts'
-import type { CallRootState, StartListening } from './root.ts'
-import { createFakeSocket, settle } from './testing/index.ts'
+import type { CallRootState, ListenerDeps, StartListening } from './root.ts'
+import type { Screening } from './screening.ts'
+import { createFakeSocket, sampleIdentity, settle } from './testing/index.ts'
 
 const grace: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const ada: DeviceRef = { userId: 'ada', deviceId: 'ada-laptop-000000' }
@@ -29,7 +31,11 @@ afterEach(() => {
   for (const teardown of teardowns.splice(0)) teardown()
 })
 
-function start({ connected = true } = {}) {
+interface Start extends Pick<ListenerDeps, 'screen' | 'reports'> {
+  connected?: boolean
+}
+
+function start({ connected = true, screen, reports }: Start = {}) {
   const socket = createFakeSocket(connected)
   const clock = createFakeClock()
   const outbox = createOutbox(socket)
@@ -38,7 +44,11 @@ function start({ connected = true } = {}) {
     reducer: { call: callReducer, connection: connectionReducer, history: historyReducer, presence: presenceReducer },
     middleware: (defaults) => defaults().prepend(middleware.middleware),
   })
-  const stop = setupCallListeners(middleware.startListening as StartListening, { store, socket, outbox, clock })
+  const stop = setupCallListeners(middleware.startListening as StartListening, {
+    ...{ store, socket, outbox, clock },
+    ...(screen && { screen }),
+    ...(reports && { reports }),
+  })
   teardowns.push(() => {
     stop()
     outbox.close()
@@ -66,6 +76,7 @@ function start({ connected = true } = {}) {
     kind: 'direct',
     media: 'video',
     caller: grace,
+    identity: sampleIdentity,
     expiresAt: clock.now() + 45_000,
     ...over,
   })
@@ -80,7 +91,7 @@ describe('placing a call', () => {
     expect(call()).toMatchObject({ status: 'OUTGOING', ringing: [] })
     await socket.tell('deviceRinging', { callId, rev: 2, device: grace }, 3)
     expect(call()).toMatchObject({ status: 'OUTGOING', ringing: [grace] })
-    await socket.tell('callAnswered', { callId, rev: 3, device: grace, media: 'video' }, 2)
+    await socket.tell('callAnswered', { callId, rev: 3, device: grace, media: 'video', ticket: 't' }, 2)
     expect(call()).toMatchObject({ status: 'IN_CALL', role: 'initiator', device: grace })
     expect(socket.asked.map(({ event }) => event)).toEqual(['placeCall'])
   })
@@ -139,7 +150,8 @@ describe('placing a call', () => {
     await dial()
     await socket.tell('incomingCall', invitation())
     expect(call().status).toBe('OUTGOING')
-    const merged: CallView = { ...known(THEIRS), caller: grace, callee: 'ada', state: 'answered', answeredBy: ada }
+    const theirs = { ...known(THEIRS), caller: grace, callee: 'ada' }
+    const merged: CallView = { ...theirs, state: 'answered', answeredBy: ada, ticket: 't' }
     await socket.take('placeCall').answer({ ok: true, call: merged })
     expect(call()).toMatchObject({ status: 'IN_CALL', callId: THEIRS, role: 'responder', device: grace })
   })
@@ -152,10 +164,26 @@ describe('placing a call', () => {
     await settle()
     await placed.answer({
       ok: true,
-      call: { ...known(THEIRS), caller: grace, callee: 'ada', state: 'answered', answeredBy: ada },
+      call: { ...known(THEIRS), caller: grace, callee: 'ada', state: 'answered', answeredBy: ada, ticket: 't' },
     })
     const ended = socket.asked.filter(({ event }) => event === 'endCall').map(({ payload }) => payload)
     expect(ended).toContainEqual({ callId: THEIRS, reason: 'hangup' })
+  })
+
+  it('does not give up early with a clock that is ahead, though the server has not told its own yet', async () => {
+    const { socket, clock, call, dial, ringing } = start({ connected: false })
+    const callId = await dial()
+    await socket.connect()
+    const now = clock.now() - 3_600_000
+    const view = ringing(callId)
+    await socket.take('placeCall').answer({ ok: true, call: { ...view, expiresAt: now + 45_000 } as CallView })
+    clock.advance(10_000)
+    expect(call().status).toBe('OUTGOING')
+    await socket.take('sync').answer({ ok: true, now: now + 10_000, call: view, invitation: null, missed: [] })
+    clock.advance(39_000)
+    expect(call().status).toBe('OUTGOING')
+    clock.advance(2_000)
+    expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'timeout' } })
   })
 
   it('gives up by itself if the server stays silent', async () => {
@@ -175,7 +203,7 @@ describe('being called', () => {
   it('tells the server that it rings, once the person has been shown it', async () => {
     const { socket, store, call, invitation } = start()
     await socket.tell('incomingCall', invitation())
-    expect(call()).toMatchObject({ status: 'INCOMING', peer: 'grace' })
+    expect(call()).toMatchObject({ status: 'INCOMING', peer: 'grace', identity: sampleIdentity })
     expect(socket.open('confirmRinging')).toBe(0)
     store.dispatch(ringingShown({ callId: THEIRS }))
     await socket.take('confirmRinging').answer({ ok: true })
@@ -208,6 +236,15 @@ describe('being called', () => {
     clock.advance(51_000)
     expect(call().status).toBe('IDLE')
     expect(socket.open('endCall')).toBe(0)
+  })
+
+  it('stops ringing in time with a clock that is behind, though the server has not told its own yet', async () => {
+    const { socket, clock, call, invitation } = start()
+    await socket.tell('incomingCall', invitation({ expiresAt: clock.now() + 300_000 }))
+    expect(call().status).toBe('INCOMING')
+    await socket.disconnect()
+    clock.advance(50_000)
+    expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'timeout' } })
   })
 
   it('accepts, and follows the server when another device was faster', async () => {
@@ -249,6 +286,122 @@ describe('being called', () => {
   })
 })
 
+describe('screening', () => {
+  const offered = (asked: { event: string; payload: unknown }[]) =>
+    asked.filter(({ event }) => event !== 'sync').map(({ event, payload }) => ({ event, payload }))
+
+  it.each([
+    ['silence', false],
+    ['block', true],
+  ] as const)(
+    '%s: nothing rings, and the server is told once, however often it tells',
+    async (screening, everywhere) => {
+      const { socket, clock, store, call, invitation } = start({ screen: () => screening })
+      const before = store.getState()
+      await socket.tell('incomingCall', invitation(), 3)
+      await socket.take('ignoreCall').lose()
+      await socket.disconnect()
+      await socket.connect()
+      await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: invitation(), missed: [] })
+      await socket.take('ignoreCall').answer({ ok: true })
+      await socket.tell('incomingCall', invitation())
+      expect(store.getState()).toEqual(before)
+      expect(call().status).toBe('IDLE')
+      expect(socket.open('ignoreCall')).toBe(0)
+      const payload = { callId: THEIRS, everywhere }
+      expect(offered(socket.asked)).toEqual([1, 2, 3].map(() => ({ event: 'ignoreCall', payload })))
+    },
+  )
+
+  it('asks by who calls, and lets the others ring', async () => {
+    const { socket, call, invitation } = start({ screen: (caller) => (caller === 'grace' ? 'ring' : 'block') })
+    await socket.tell('incomingCall', invitation({ callId: 'call-of-eve-00000', caller: { ...grace, userId: 'eve' } }))
+    expect(call().status).toBe('IDLE')
+    await socket.tell('incomingCall', invitation())
+    expect(call()).toMatchObject({ status: 'INCOMING', peer: 'grace' })
+  })
+
+  it('a call that was silenced does not begin to ring when the rule changes, and can still be blocked', async () => {
+    let screening: Screening = 'silence'
+    const { socket, call, invitation } = start({ screen: () => screening })
+    await socket.tell('incomingCall', invitation())
+    await socket.take('ignoreCall').answer({ ok: true })
+    screening = 'ring'
+    await socket.tell('incomingCall', invitation())
+    expect([call().status, socket.open('ignoreCall')]).toEqual(['IDLE', 0])
+    screening = 'block'
+    await socket.tell('incomingCall', invitation(), 2)
+    expect(socket.take('ignoreCall').payload).toEqual({ callId: THEIRS, everywhere: true })
+    expect(socket.open('ignoreCall')).toBe(1)
+  })
+
+  it('a call that rings already goes on ringing when the rule changes', async () => {
+    let screening: Screening = 'ring'
+    const { socket, call, invitation } = start({ screen: () => screening })
+    await socket.tell('incomingCall', invitation())
+    screening = 'silence'
+    await socket.tell('incomingCall', invitation())
+    expect([call().status, socket.open('ignoreCall')]).toEqual(['INCOMING', 0])
+  })
+
+  it('a stale invitation is not worth an answer', async () => {
+    const { socket, clock, invitation } = start({ screen: () => 'silence' })
+    await socket.tell('incomingCall', invitation({ expiresAt: clock.now() }))
+    expect(socket.asked).toEqual([])
+  })
+
+  it('a silenced call is kept as missed, a blocked one is not, told at once or later', async () => {
+    const { socket, clock, store } = start({
+      connected: false,
+      screen: (caller) => (caller === 'eve' ? 'block' : 'silence'),
+    })
+    const missed = (caller: string, callId: string) => ({ callId, caller, media: 'video', at: clock.now() }) as const
+    await socket.connect()
+    const later = [missed('eve', 'call-of-eve-00001'), missed('grace', 'call-of-grace-001')]
+    await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: later })
+    await socket.tell('missedCall', missed('eve', 'call-of-eve-00002'))
+    await socket.tell('missedCall', missed('grace', 'call-of-grace-002'))
+    const history = store.getState().history.map(({ userId, outcome }) => `${userId} ${outcome}`)
+    expect(history).toEqual(['grace missed', 'grace missed'])
+  })
+
+  it('blocking who calls ends the ringing on all devices without a word to the caller, and leaves no line', async () => {
+    const { socket, store, call, invitation } = start()
+    await socket.tell('incomingCall', invitation())
+    store.dispatch(callerBlocked())
+    await settle()
+    expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'blocked', peer: 'grace' } })
+    await socket.take('ignoreCall').lose()
+    await socket.disconnect()
+    await socket.connect()
+    const again = socket.take('ignoreCall')
+    expect(again.payload).toEqual({ callId: THEIRS, everywhere: true })
+    await again.answer({ ok: true })
+    await socket.tell('callEnded', { callId: THEIRS, rev: 3, reason: 'cancelled' })
+    expect(store.getState().history).toEqual([])
+    expect([socket.open('rejectCall'), socket.open('endCall')]).toEqual([0, 0])
+  })
+
+  it('blocking is given up once the server must have forgotten the call', async () => {
+    const { socket, clock, outbox, store, invitation } = start()
+    await socket.tell('incomingCall', invitation())
+    store.dispatch(callerBlocked())
+    await settle()
+    clock.advance(61_000)
+    await socket.take('ignoreCall').lose()
+    expect(outbox.size).toBe(0)
+  })
+
+  it('another device of mine blocked the caller: it stops ringing here, and leaves no line', async () => {
+    const { socket, store, call, invitation } = start()
+    await socket.tell('incomingCall', invitation())
+    await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'blocked' })
+    expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'blocked' } })
+    expect(store.getState().history).toEqual([])
+    expect(socket.open('ignoreCall')).toBe(0)
+  })
+})
+
 describe('in step with the server', () => {
   it('answered elsewhere while our socket was down: it stops ringing', async () => {
     const { socket, clock, call, known, invitation } = start()
@@ -279,6 +432,70 @@ describe('in step with the server', () => {
     expect(socket.take('placeCall').payload.callId).toBe(callId)
   })
 
+  it('rings after its call for one that came while it was in it: the server had forgotten that call', async () => {
+    const { socket, clock, store, call, invitation } = start()
+    const other = invitation({ callId: 'call-other-000000' })
+    await socket.tell('incomingCall', invitation())
+    await socket.tell('incomingCall', other)
+    expect(call()).toMatchObject({ status: 'INCOMING', callId: THEIRS })
+    store.dispatch(rejectCall({}))
+    await settle()
+    expect(socket.asked.map(({ event }) => event)).toEqual(['rejectCall', 'sync'])
+    await socket.take('rejectCall').answer({ ok: false, error: 'notInCall' })
+    await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: other, missed: [] })
+    expect(call()).toMatchObject({ status: 'INCOMING', callId: 'call-other-000000' })
+    await socket.tell('callEnded', { callId: 'call-other-000000', rev: 2, reason: 'cancelled' })
+    expect(socket.open('sync')).toBe(0)
+  })
+
+  it.each(['callAnswered', 'placeCall'] as const)(
+    'the caller keeps the ticket that came with %s, and shows it',
+    async (by) => {
+      const { socket, call, dial, known } = start()
+      const callId = await dial()
+      if (by === 'callAnswered') {
+        await socket.tell('callAnswered', { callId, rev: 3, device: grace, media: 'video', ticket: 'a ticket' })
+      } else {
+        const view: CallView = { ...known(callId), state: 'answered', answeredBy: grace, ticket: 'a ticket' }
+        await socket.take('placeCall').answer({ ok: true, call: view })
+      }
+      expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'a ticket' })
+      await socket.disconnect()
+      await socket.connect()
+      expect(socket.take('sync').payload).toEqual({ call: { callId, status: 'IN_CALL', ticket: 'a ticket' } })
+    },
+  )
+
+  it('the callee is given its ticket for the acceptance, shows none before, and takes a new one from the sync', async () => {
+    const { socket, store, clock, call, known, invitation } = start()
+    await socket.tell('incomingCall', invitation())
+    store.dispatch(acceptCall({ media: 'video' }))
+    await settle()
+    await socket.disconnect()
+    await socket.connect()
+    const sync = socket.take('sync')
+    expect(sync.payload).toEqual({ call: { callId: THEIRS, status: 'IN_CALL' } })
+    const view = { ...known(THEIRS), caller: grace, callee: 'ada', state: 'answered', answeredBy: ada } as const
+    await socket.take('acceptCall').answer({ ok: true, call: { ...view, ticket: 'a ticket' } })
+    expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'a ticket' })
+    const before = call()
+    const told = { ok: true as const, now: clock.now(), invitation: null, missed: [] }
+    await sync.answer({ ...told, call: { ...view, ticket: 'a ticket' } })
+    expect(call()).toBe(before)
+    await socket.disconnect()
+    await socket.connect()
+    await socket.take('sync').answer({ ...told, call: { ...view, ticket: 'another' } })
+    expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'another' })
+  })
+
+  it('a server that stops is no reason to do anything', async () => {
+    const invalid: string[] = []
+    const { socket, store } = start({ reports: { invalid: (event) => invalid.push(event) } })
+    const before = store.getState()
+    await socket.tell('serverStopping', {})
+    expect([store.getState(), invalid, socket.asked]).toEqual([before, [], []])
+  })
+
   it('losing the server does not end a call', async () => {
     const { socket, clock, call, store, invitation } = start()
     await socket.tell('incomingCall', invitation())
@@ -291,16 +508,16 @@ describe('in step with the server', () => {
     expect(call().status).toBe('IN_CALL')
   })
 
-  it("a lost call's end reaches the server with its reason", async () => {
+  it.each(['lost', 'insecure'] as const)("a call's end as %s reaches the server with its reason", async (reason) => {
     const { socket, store, call, invitation } = start()
     await socket.tell('incomingCall', invitation())
     store.dispatch(acceptCall({ media: 'video' }))
     await settle()
     store.dispatch(mediaLost({ callId: 'call-before-00000', reason: 'lost' }))
     expect(call().status).toBe('IN_CALL')
-    store.dispatch(mediaLost({ callId: THEIRS, reason: 'lost' }))
+    store.dispatch(mediaLost({ callId: THEIRS, reason }))
     await settle()
-    expect(socket.take('endCall').payload).toEqual({ callId: THEIRS, reason: 'lost' })
+    expect(socket.take('endCall').payload).toEqual({ callId: THEIRS, reason })
   })
 
   it('a hang-up is repeated until acknowledged, but not for ever', async () => {

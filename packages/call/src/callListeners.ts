@@ -1,9 +1,12 @@
 import {
   CallError,
   type CallId,
+  type ClientContract,
   clientEvents,
   type Invitation,
   listen,
+  type MissedCall,
+  type Payload,
   request,
   serverEvents,
   watchConnection,
@@ -12,6 +15,7 @@ import {
   acceptCall,
   callAnswered,
   callEnded,
+  callerBlocked,
   deviceRinging,
   endCall,
   incomingCall,
@@ -19,11 +23,13 @@ import {
   rejectCall,
   ringingShown,
   startOutgoingCall,
+  ticketIssued,
 } from './callSlice.ts'
-import type { CallState } from './callState.ts'
+import type { CallState, MediaLoss } from './callState.ts'
 import { callRecorded, fromMissed, toRecord } from './historySlice.ts'
 import { createRingWatch } from './ringWatch.ts'
 import type { ListenerDeps, StartListening } from './root.ts'
+import { createScreen } from './screening.ts'
 import { factsOf, reasonOf } from './truth.ts'
 
 /** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. */
@@ -38,6 +44,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   const { store, socket, outbox, clock, reports } = deps
   /** The call whose ringing the person has been shown. */
   let shown: CallId | null = null
+  /** Whether an invitation came while this device was in another call. */
+  let overlooked = false
   const current = (): CallState => store.getState().call.current
   const isCurrent = (callId: CallId, ...statuses: CallState['status'][]): boolean => {
     const call = current()
@@ -48,6 +56,10 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     store.dispatch(callEnded({ callId, reason: 'timeout' }))
     if (mine) void hangUp(callId, 'hangup')
   })
+  const screen = createScreen(
+    deps.screen ?? (() => 'ring'),
+    (callId, everywhere) => void outbox.deliver('ignoreCall', { callId, everywhere }, untilForgotten()),
+  )
 
   /** Worth repeating for as long as the server may still hold the call. A refusal means that it does not. */
   function untilForgotten(): () => boolean {
@@ -71,7 +83,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     for (const fact of factsOf(ack.call, callId)) store.dispatch(fact)
     // Hung up while the request was under way, and it went into their call: that one must end as well.
     if (ack.call.callId !== callId && !isCurrent(ack.call.callId)) await hangUp(ack.call.callId, 'hangup')
-    if (ack.call.state === 'ringing') ringWatch.expires(callId, ringWatch.localTime(ack.call.expiresAt))
+    if (ack.call.state === 'ringing') ringWatch.expires(callId, ack.call.expiresAt)
   }
 
   async function accept(callId: CallId): Promise<void> {
@@ -81,9 +93,10 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (!ack) return
     if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
     else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))
+    else if (ack.call.state === 'answered') store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
   }
 
-  async function hangUp(callId: CallId, reason: 'hangup' | 'lost' | 'failed'): Promise<void> {
+  async function hangUp(callId: CallId, reason: 'hangup' | MediaLoss): Promise<void> {
     await outbox.deliver('endCall', { callId, reason }, untilForgotten())
   }
 
@@ -94,18 +107,24 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   }
 
   function invite(invitation: Invitation): void {
-    const { callId, kind, media, caller } = invitation
-    const deadline = ringWatch.localTime(invitation.expiresAt)
-    if (deadline <= clock.now()) return
-    ringWatch.expires(callId, deadline)
-    store.dispatch(incomingCall({ callId, kind, media, caller }))
+    const { callId, kind, media, caller, identity, expiresAt } = invitation
+    if (ringWatch.localTime(expiresAt) <= clock.now()) return
+    // What rings here already was let through, and the person sees it.
+    if (!isCurrent(callId) && !screen.admits(callId, caller.userId)) return
+    ringWatch.expires(callId, expiresAt)
+    if (current().status !== 'IDLE' && !isCurrent(callId)) overlooked = true
+    store.dispatch(incomingCall({ callId, kind, media, caller, identity }))
     // Told again for a call that rings here already: the server has forgotten that it does.
     confirmRinging(callId)
   }
 
+  function recordMissed(missed: MissedCall): void {
+    if (!screen.isBlocked(missed.caller)) store.dispatch(callRecorded(fromMissed(missed)))
+  }
+
   async function sync(): Promise<void> {
     const call = current()
-    const believed = call.status === 'IDLE' ? null : { callId: call.callId, status: call.status }
+    const believed = believedOf(call)
     const ack = await request(socket, clientEvents, 'sync', { call: believed }).catch((error: unknown) => {
       if (error instanceof CallError) return { ok: false, error: error.code } as const
       throw error
@@ -119,7 +138,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
     if (believed && !ack.call && isCurrent(believed.callId, 'OUTGOING')) await place()
     if (believed) confirmRinging(believed.callId)
-    for (const missed of ack.missed) store.dispatch(callRecorded(fromMissed(missed)))
+    for (const missed of ack.missed) recordMissed(missed)
     if (ack.invitation) invite(ack.invitation)
   }
 
@@ -129,17 +148,24 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     deviceRinging: ringing,
     incomingCall: incoming,
     missedCall,
+    serverStopping,
   } = serverEvents
   const teardowns = [
     listen(
       socket,
-      { callEnded: ended, callAnswered: answered, deviceRinging: ringing, incomingCall: incoming, missedCall },
+      {
+        ...{ callEnded: ended, callAnswered: answered, deviceRinging: ringing, incomingCall: incoming },
+        ...{ missedCall, serverStopping },
+      },
       {
         incomingCall: invite,
         deviceRinging: ({ callId, device }) => void store.dispatch(deviceRinging({ callId, device })),
-        callAnswered: ({ callId, device, media }) => void store.dispatch(callAnswered({ callId, device, media })),
+        callAnswered: ({ callId, device, media, ticket }) =>
+          void store.dispatch(callAnswered({ callId, device, media, ticket })),
         callEnded: ({ callId, reason }) => void store.dispatch(callEnded({ callId, reason })),
-        missedCall: (missed) => void store.dispatch(callRecorded(fromMissed(missed))),
+        missedCall: recordMissed,
+        // The connection that ends with it is tried again by itself, and a call does without.
+        serverStopping: () => {},
       },
       reports,
     ),
@@ -179,12 +205,24 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       },
     }),
     startListening({
+      predicate: (action, after, before) => callerBlocked.match(action) && after.call !== before.call,
+      effect: (_action, api) => {
+        const before = api.getOriginalState().call.current
+        if (before.status === 'INCOMING') screen.ignore(before.callId, true)
+      },
+    }),
+    startListening({
       predicate: (_action, after, before) => after.call.current !== before.call.current,
       effect: (_action, api) => {
         const call = api.getState().call.current
         ringWatch.follow(call)
         const record = call.status === 'IDLE' && call.lastEnd ? toRecord(call.lastEnd) : null
         if (record) api.dispatch(callRecorded(record))
+        if (call.status === 'IDLE' && overlooked) {
+          overlooked = false
+          // It may still ring. Without a connection the next one asks.
+          if (socket.connected) void sync()
+        }
       },
     }),
     () => ringWatch.close(),
@@ -192,4 +230,13 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   return () => {
     for (const teardown of teardowns) teardown()
   }
+}
+
+/** What a device tells the server of its call. */
+function believedOf(call: CallState): Payload<ClientContract, 'sync'>['call'] {
+  if (call.status === 'IDLE') return null
+  const { callId, status } = call
+  return call.status === 'IN_CALL' && call.ticket !== null
+    ? { callId, status, ticket: call.ticket }
+    : { callId, status }
 }

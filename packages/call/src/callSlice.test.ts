@@ -5,6 +5,7 @@ import {
   type CallSliceState,
   callAnswered,
   callEnded,
+  callerBlocked,
   callReducer,
   deviceRinging,
   endCall,
@@ -14,8 +15,10 @@ import {
   mediaLost,
   rejectCall,
   startOutgoingCall,
+  ticketIssued,
 } from './callSlice.ts'
 import type { CallState } from './callState.ts'
+import { sampleIdentity as identity } from './testing/index.ts'
 
 const MINE = 'call-mine-0000000'
 const THEIRS = 'call-theirs-00000'
@@ -33,6 +36,7 @@ const statuses = {
     kind: 'direct',
     peer: 'grace',
     device: phone,
+    identity,
     media: 'video',
     since: T,
   },
@@ -45,23 +49,28 @@ const statuses = {
     role: 'initiator',
     media: 'video',
     since: T,
+    ticket: null,
   },
 } as const satisfies Record<CallState['status'], CallState>
 type Status = keyof typeof statuses
 
 const actions = {
   startOutgoingCall: startOutgoingCall({ callee: 'grace', media: 'video' }, OTHER, T),
-  incomingCall: incomingCall({ callId: THEIRS, kind: 'direct', media: 'video', caller: phone }, T),
+  incomingCall: incomingCall({ callId: THEIRS, kind: 'direct', media: 'video', caller: phone, identity }, T),
   'deviceRinging of this call': deviceRinging({ callId: MINE, device: phone }),
   'deviceRinging of another call': deviceRinging({ callId: OTHER, device: phone }),
-  'callAnswered of this call': callAnswered({ callId: MINE, device: phone, media: 'video' }, T + 5_000),
+  'callAnswered of this call': callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 't' }, T + 5_000),
   'callAnswered of another call': callAnswered({ callId: OTHER, device: phone, media: 'video' }, T),
   'glareResolved of this call': glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'voice' }, T),
   'glareResolved of another call': glareResolved({ callId: OTHER, into: THEIRS, device: phone, media: 'voice' }, T),
+  'ticketIssued of this call': ticketIssued({ callId: MINE, ticket: 't' }),
+  'ticketIssued of another call': ticketIssued({ callId: OTHER, ticket: 't' }),
   acceptCall: acceptCall({ media: 'voice' }, T + 5_000),
   rejectCall: rejectCall({}, T + 5_000),
+  callerBlocked: callerBlocked(T + 5_000),
   endCall: endCall(T + 65_000),
   'mediaLost of this call': mediaLost({ callId: MINE, reason: 'lost' }, T + 65_000),
+  'mediaLost of this call, insecure': mediaLost({ callId: MINE, reason: 'insecure' }, T + 5_000),
   'mediaLost of another call': mediaLost({ callId: OTHER, reason: 'lost' }, T),
   'callEnded of my call': callEnded({ callId: MINE, reason: 'hangup' }, T + 65_000),
   'callEnded of their call': callEnded({ callId: THEIRS, reason: 'cancelled' }, T + 5_000),
@@ -72,7 +81,7 @@ const ended = (reason: string, direction: string, seconds: number | null, callId
   status: 'IDLE',
   lastEnd: { callId, reason, peer: 'grace', direction, media: 'video', seconds },
 })
-const { status: _, since: __, ...known } = statuses.INCOMING
+const { status: _, since: __, identity: ___, ...known } = statuses.INCOMING
 
 /** All that changes; every pair that is not here must leave the state untouched, to the reference. */
 const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
@@ -82,20 +91,23 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
   },
   OUTGOING: {
     'deviceRinging of this call': { ...statuses.OUTGOING, ringing: [phone] },
-    'callAnswered of this call': { ...statuses.IN_CALL, since: T + 5_000 },
+    'callAnswered of this call': { ...statuses.IN_CALL, since: T + 5_000, ticket: 't' },
     'glareResolved of this call': { ...statuses.IN_CALL, callId: THEIRS, role: 'responder', media: 'voice' },
     endCall: ended('cancelled', 'outgoing', null),
     'callEnded of my call': ended('hangup', 'outgoing', null),
   },
   INCOMING: {
-    acceptCall: { ...known, status: 'IN_CALL', role: 'responder', media: 'voice', since: T + 5_000 },
+    acceptCall: { ...known, status: 'IN_CALL', role: 'responder', media: 'voice', since: T + 5_000, ticket: null },
     rejectCall: ended('declined', 'incoming', null, THEIRS),
+    callerBlocked: ended('blocked', 'incoming', null, THEIRS),
     endCall: ended('declined', 'incoming', null, THEIRS),
     'callEnded of their call': ended('cancelled', 'incoming', null, THEIRS),
   },
   IN_CALL: {
+    'ticketIssued of this call': { ...statuses.IN_CALL, ticket: 't' },
     endCall: ended('hangup', 'outgoing', 65),
     'mediaLost of this call': ended('lost', 'outgoing', 65),
+    'mediaLost of this call, insecure': ended('insecure', 'outgoing', 5),
     'callEnded of my call': ended('hangup', 'outgoing', 65),
   },
 }
@@ -123,6 +135,12 @@ describe('the call slice', () => {
     expect(state.current).toMatchObject({ ringing: [phone, laptop] })
   })
 
+  it('is the same with a ticket that it has', () => {
+    const issue = ticketIssued({ callId: MINE, ticket: 't' })
+    const state = callReducer(inState(statuses.IN_CALL), issue)
+    expect(callReducer(state, issue)).toBe(state)
+  })
+
   it('never re-enters a call that has ended', () => {
     let state = callReducer(inState(statuses.INCOMING), actions['callEnded of their call'])
     const after = callReducer(state, actions.incomingCall)
@@ -141,6 +159,11 @@ describe('the call slice', () => {
     const told = callReducer(cancelled, callEnded({ callId: MINE, reason: 'hangup' }))
     expect(told.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
     expect(callReducer(told, callEnded({ callId: MINE, reason: 'hangup' }))).toBe(told)
+  })
+
+  it('a block stays one, whatever became of the call meanwhile', () => {
+    const blocked = callReducer(inState(statuses.INCOMING), callerBlocked())
+    expect(callReducer(blocked, actions['callEnded of their call'])).toBe(blocked)
   })
 
   it('a late answer does not revive a call that was hung up', () => {

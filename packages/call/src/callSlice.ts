@@ -1,6 +1,6 @@
 import type { CallId, CallMedia, DeviceRef, EndReason, Invitation, UserId } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
-import { type CallState, directionOf, type Idle } from './callState.ts'
+import { type CallState, directionOf, type Idle, type MediaLoss } from './callState.ts'
 
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
 const TOMBSTONES = 64
@@ -17,11 +17,12 @@ interface OutgoingPayload {
   media: CallMedia
   at: number
 }
-type IncomingPayload = Pick<Invitation, 'callId' | 'kind' | 'media' | 'caller'> & { at: number }
+type IncomingPayload = Pick<Invitation, 'callId' | 'kind' | 'media' | 'caller' | 'identity'> & { at: number }
 interface AnsweredPayload {
   callId: CallId
   device: DeviceRef
   media: CallMedia
+  ticket?: string
   at: number
 }
 
@@ -72,10 +73,19 @@ const slice = createSlice({
       prepare: timed<Omit<IncomingPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<IncomingPayload>): CallSliceState => {
         if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
-        const { callId, kind, media, caller, at } = payload
+        const { callId, kind, media, caller, identity, at } = payload
         return {
           ...state,
-          current: { status: 'INCOMING', callId, kind, peer: caller.userId, device: caller, media, since: at },
+          current: {
+            status: 'INCOMING',
+            callId,
+            kind,
+            peer: caller.userId,
+            device: caller,
+            identity,
+            media,
+            since: at,
+          },
         }
       },
     },
@@ -103,6 +113,7 @@ const slice = createSlice({
             role: 'initiator',
             media,
             since: payload.at,
+            ticket: payload.ticket ?? null,
           },
         }
       },
@@ -126,6 +137,7 @@ const slice = createSlice({
             role: 'responder',
             media,
             since: payload.at,
+            ticket: payload.ticket ?? null,
           },
           ended: bury(state, call.callId),
         }
@@ -138,16 +150,26 @@ const slice = createSlice({
         if (call.status !== 'INCOMING') return state
         const { callId, kind, peer, device } = call
         const media = least(call.media, payload.media)
-        return {
-          ...state,
-          current: { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', media, since: payload.at },
-        }
+        const inCall = { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', media } as const
+        return { ...state, current: { ...inCall, since: payload.at, ticket: null } }
       },
+    },
+    /** The server has given this device what it takes the call up again by, should it forget it. */
+    ticketIssued: (state, { payload }: PayloadAction<{ callId: CallId; ticket: string }>): CallSliceState => {
+      const call = state.current
+      if (call.status !== 'IN_CALL' || call.callId !== payload.callId || call.ticket === payload.ticket) return state
+      return { ...state, current: { ...call, ticket: payload.ticket } }
     },
     rejectCall: {
       prepare: timed<object>,
       reducer: (state, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
         state.current.status === 'INCOMING' ? end(state, 'declined', payload.at) : state,
+    },
+    /** I want to hear no more of who calls. They are not told: for them nobody answers. */
+    callerBlocked: {
+      prepare: (at = Date.now()) => ({ payload: { at } }),
+      reducer: (state, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
+        state.current.status === 'INCOMING' ? end(state, 'blocked', payload.at) : state,
     },
     /** I end whatever call I am in. */
     endCall: {
@@ -155,12 +177,12 @@ const slice = createSlice({
       reducer: (state, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
         state.current.status === 'IDLE' ? state : end(state, myReason[state.current.status], payload.at),
     },
-    /** The media of this call stayed away for too long (`lost`) or never came (`failed`). */
+    /** The media of this call gave it up. */
     mediaLost: {
-      prepare: timed<{ callId: CallId; reason: 'lost' | 'failed' }>,
+      prepare: timed<{ callId: CallId; reason: MediaLoss }>,
       reducer: (
         state,
-        { payload }: PayloadAction<{ callId: CallId; reason: 'lost' | 'failed'; at: number }>,
+        { payload }: PayloadAction<{ callId: CallId; reason: MediaLoss; at: number }>,
       ): CallSliceState => {
         const call = state.current
         return call.status === 'IN_CALL' && call.callId === payload.callId
@@ -176,11 +198,13 @@ const slice = createSlice({
       ): CallSliceState => {
         const call = state.current
         if (call.status !== 'IDLE' && call.callId === payload.callId) return end(state, payload.reason, payload.at)
-        // Ended here already, for a reason that crossed theirs: both sides keep the server's.
+        // Ended here already, for a reason that crossed theirs: both sides keep the server's. A block is this side's
+        // own, which nobody else is told.
         if (
           call.status === 'IDLE' &&
           call.lastEnd?.callId === payload.callId &&
-          call.lastEnd.reason !== payload.reason
+          call.lastEnd.reason !== payload.reason &&
+          call.lastEnd.reason !== 'blocked'
         ) {
           return { ...state, current: { ...call, lastEnd: { ...call.lastEnd, reason: payload.reason } } }
         }
@@ -204,7 +228,9 @@ export const {
   callAnswered,
   glareResolved,
   acceptCall,
+  ticketIssued,
   rejectCall,
+  callerBlocked,
   endCall,
   mediaLost,
   callEnded,

@@ -1,4 +1,4 @@
-import type { CallId, CallKind, CallMedia, DeviceRef, EndReason, UserId } from '@parley/protocol'
+import type { CallId, CallKind, CallMedia, DeviceRef, EndReason, Identity, UserId } from '@parley/protocol'
 
 /** The initiator makes the first offer; the responder is the polite peer (W3C WebRTC §10.7). */
 export type CallRole = 'initiator' | 'responder'
@@ -38,6 +38,8 @@ export interface Incoming {
   kind: CallKind
   peer: UserId
   device: DeviceRef
+  /** Who the caller's device says it is; not checked here. */
+  identity: Identity
   media: CallMedia
   /** Milliseconds since the epoch. */
   since: number
@@ -55,7 +57,12 @@ export interface InCall {
   media: CallMedia
   /** When it was answered, milliseconds since the epoch. */
   since: number
+  /** What a server that has forgotten this call takes it up again by; null until this device has been given it. */
+  ticket: string | null
 }
+
+/** Why media gave a call up: it stayed away too long (`lost`), never came (`failed`), or the other side is not who it should be. */
+export type MediaLoss = 'lost' | 'failed' | 'insecure'
 
 /** The call of this device: each status with exactly its own fields. */
 export type CallState = Idle | Outgoing | Incoming | InCall

@@ -21,14 +21,22 @@ it.each([
   [{ reason: 'busy' }, 'unreached'],
   [{ reason: 'offline' }, 'unreached'],
   [{ reason: 'failed' }, 'unreached'],
+  [{ reason: 'insecure' }, 'unreached'],
   [{ reason: 'timeout', direction: 'incoming' }, 'missed'],
   [{ reason: 'cancelled', direction: 'incoming' }, 'missed'],
   [{ reason: 'declined', direction: 'incoming' }, 'declined'],
   [{ reason: 'failed', direction: 'incoming' }, 'missed'],
+  [{ reason: 'insecure', direction: 'incoming' }, 'missed'],
+  [{ seconds: 3, reason: 'insecure' }, 'answered'],
+  [{ reason: 'blocked' }, 'unreached'],
 ] as const)('%j is remembered as %s', (over, outcome) => {
   expect(toRecord({ ...end, ...over })).toMatchObject({ outcome, userId: 'grace' })
 })
 
 it.each([null, 0])('a call that another device of mine took is not remembered here (talked: %s)', (seconds) => {
   expect(toRecord({ ...end, seconds, reason: 'answeredElsewhere', direction: 'incoming' })).toBeNull()
+})
+
+it.each([null, 0])('a call of somebody whom the person blocked leaves no line (talked: %s)', (seconds) => {
+  expect(toRecord({ ...end, seconds, reason: 'blocked', direction: 'incoming' })).toBeNull()
 })

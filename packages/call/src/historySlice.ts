@@ -38,14 +38,16 @@ function unansweredOutcome(reason: Exclude<EndReason, Elsewhere>, direction: Cal
     case 'blocked':
     case 'full':
     case 'failed':
+    case 'insecure':
       return incoming ? 'missed' : 'unreached'
   }
 }
 
-/** What stays of a call in this browser's history; null for one that another device of this user took. */
+/** What stays of a call in this browser's history; null if another device of this user took it, or the person blocked the caller. */
 export function toRecord(end: LastEnd): CallRecord | null {
   const { callId, peer, direction, media, seconds, at, reason } = end
   if (reason === 'answeredElsewhere' || reason === 'alreadyInCall') return null
+  if (reason === 'blocked' && direction === 'incoming') return null
   const outcome = seconds === null ? unansweredOutcome(reason, direction) : 'answered'
   return { callId, userId: peer, direction, media, outcome, at, seconds }
 }

@@ -4,6 +4,7 @@ export {
   type CallSliceState,
   callAnswered,
   callEnded,
+  callerBlocked,
   callReducer,
   deviceRinging,
   endCall,
@@ -15,6 +16,7 @@ export {
   ringingShown,
   selectCall,
   startOutgoingCall,
+  ticketIssued,
 } from './callSlice.ts'
 export {
   type CallRole,
@@ -24,6 +26,7 @@ export {
   type InCall,
   type Incoming,
   type LastEnd,
+  type MediaLoss,
   type Outgoing,
 } from './callState.ts'
 export { setupConnectionListeners } from './connectionListeners.ts'
@@ -49,6 +52,7 @@ export {
   selectPresence,
 } from './presenceSlice.ts'
 export type { CallRootState, CallStoreApi, ListenerDeps, StartListening } from './root.ts'
+export type { Screening } from './screening.ts'
 export {
   createSignalTransport,
   type SignalHandler,

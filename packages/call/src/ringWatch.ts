@@ -9,33 +9,37 @@ const MARGIN_MS = 5_000
  * Also keeps the server's time, on which invitations expire.
  */
 export interface RingWatch {
-  /** Notes when a call stops ringing, on this device's clock. */
-  expires(callId: CallId, at: number): void
+  /** Notes when a call stops ringing, on the server's clock. */
+  expires(callId: CallId, expiresAt: number): void
   /** Watches the call while it rings or calls, and nothing else. */
   follow(call: CallState): void
   /** Learns the server's clock from an answer that has just come. */
   serverTime(now: number): void
-  /** A moment on the server's clock, on this device's. */
+  /** A moment on the server's clock, on this device's. Until the server has told its time the two are taken for one. */
   localTime(at: number): number
   close(): void
 }
 
 /** @param overdue told once of a call that rings past its deadline */
 export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void): RingWatch {
-  let ahead = 0
-  let deadline: { callId: CallId; at: number } | null = null
+  /** By how much the server's clock is ahead; null until it has told its time. */
+  let ahead: number | null = null
+  let deadline: { callId: CallId; expiresAt: number } | null = null
   let watched: CallId | null = null
   let cancel = () => {}
 
+  const localTime = (at: number): number => at - (ahead ?? 0)
+
   function arm(callId: CallId): void {
     cancel()
-    const at = deadline?.callId === callId ? deadline.at : clock.now() + limits.RING_MS
+    const at =
+      ahead !== null && deadline?.callId === callId ? localTime(deadline.expiresAt) : clock.now() + limits.RING_MS
     cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at - clock.now()) + MARGIN_MS)
   }
 
   return {
-    expires: (callId, at) => {
-      deadline = { callId, at }
+    expires: (callId, expiresAt) => {
+      deadline = { callId, expiresAt }
       if (watched === callId) arm(callId)
     },
     follow: (call) => {
@@ -47,8 +51,9 @@ export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void)
     },
     serverTime: (now) => {
       ahead = now - clock.now()
+      if (watched !== null && deadline?.callId === watched) arm(watched)
     },
-    localTime: (at) => at - ahead,
+    localTime,
     close: () => cancel(),
   }
 }

@@ -1,10 +1,11 @@
-import type { Clock, Listenable, ListenReports } from '@parley/protocol'
+import type { Clock, Listenable, ListenReports, UserId } from '@parley/protocol'
 import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
 import type { CallSliceState } from './callSlice.ts'
 import type { ConnectionState } from './connectionSlice.ts'
 import type { CallRecord } from './historySlice.ts'
 import type { Outbox, OutboxSocket } from './outbox.ts'
 import type { PresenceState } from './presenceSlice.ts'
+import type { Screening } from './screening.ts'
 
 /** The part of an app's state that this package's slices fill, under these names. */
 export interface CallRootState {
@@ -29,6 +30,8 @@ export interface ListenerDeps {
   socket: Listenable & OutboxSocket
   outbox: Outbox
   clock: Clock
+  /** What becomes of a call from this user; without it every one rings. */
+  screen?: (caller: UserId) => Screening
   /** Told what the server sent that breaks the contract, and what a handler threw. */
   reports?: ListenReports
 }

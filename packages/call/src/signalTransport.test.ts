@@ -3,11 +3,16 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createOutbox } from './outbox.ts'
 import { createSignalTransport } from './signalTransport.ts'
-import { createFakeSocket, settle } from './testing/index.ts'
+import { createFakeSocket, sampleIdentity, settle } from './testing/index.ts'
 
 const callId = 'call-000000000000'
 const grace: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
-const offer: Signal = { type: 'description', negotiation: 'n1', description: { type: 'offer', sdp: 'v=0' } }
+const offer: Signal = {
+  type: 'description',
+  negotiation: 'n1',
+  description: { type: 'offer', sdp: 'v=0' },
+  seal: { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(86)}` },
+}
 
 function setup() {
   const socket = createFakeSocket()

@@ -1,5 +1,5 @@
 import type { CallId, CallView, DeviceRef, EndReason, ErrorCode } from '@parley/protocol'
-import { callAnswered, callEnded, deviceRinging, glareResolved } from './callSlice.ts'
+import { callAnswered, callEnded, deviceRinging, glareResolved, ticketIssued } from './callSlice.ts'
 
 /** What a refused `placeCall` means for the call. */
 export function reasonOf(error: ErrorCode): EndReason {
@@ -11,6 +11,13 @@ export function reasonOf(error: ErrorCode): EndReason {
     case 'invalid':
     case 'unsupportedVersion':
     case 'idTaken':
+    case 'proofWrong':
+    case 'proofOld':
+    case 'proofReplayed':
+    case 'proofForeign':
+    case 'deviceRemoved':
+    case 'tooMany':
+    case 'linkGone':
     case 'self':
     case 'notInCall':
     case 'unavailable':
@@ -34,8 +41,11 @@ export function factsOf(view: CallView, asked: CallId) {
       return view.ringing.map((device: DeviceRef) => deviceRinging({ callId, device }))
     case 'answered':
       return asked === callId
-        ? [callAnswered({ callId, device: view.answeredBy, media })]
-        : [glareResolved({ callId: asked, into: callId, device: view.caller, media })]
+        ? [
+            callAnswered({ callId, device: view.answeredBy, media, ticket: view.ticket }),
+            ticketIssued({ callId, ticket: view.ticket }),
+          ]
+        : [glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket })]
     case 'ended':
       return [callEnded({ callId: asked, reason: view.reason })]
   }

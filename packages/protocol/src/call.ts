@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Identity } from './identity.ts'
 import { CallId, DeviceRef, UserId } from './ids.ts'
 
 /** How the two met. */
@@ -23,6 +24,7 @@ export const endReasons = [
   'blocked',
   'full',
   'failed',
+  'insecure',
 ] as const
 export const EndReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof EndReason>
@@ -33,9 +35,14 @@ export const Invitation = z.strictObject({
   kind: CallKind,
   media: CallMedia,
   caller: DeviceRef,
+  /** Who the caller's device says it is, with proof; the callee's device checks it. */
+  identity: Identity,
   expiresAt: z.number(),
 })
 export type Invitation = z.infer<typeof Invitation>
+
+/** By this a server that has been restarted takes up an answered call again; only servers can read it. */
+export const CallTicket = z.string().check(z.maxLength(1024))
 
 const known = {
   callId: CallId,
@@ -50,7 +57,7 @@ const known = {
 /** A call as one of its devices may see it: for a device that is not part of an answered call it has ended. */
 export const CallView = z.discriminatedUnion('state', [
   z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(DeviceRef), expiresAt: z.number() }),
-  z.strictObject({ ...known, state: z.literal('answered'), answeredBy: DeviceRef }),
+  z.strictObject({ ...known, state: z.literal('answered'), answeredBy: DeviceRef, ticket: CallTicket }),
   z.strictObject({ ...known, state: z.literal('ended'), reason: EndReason }),
 ])
 export type CallView = z.infer<typeof CallView>

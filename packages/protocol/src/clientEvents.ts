@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
-import { CallMedia, CallView, Invitation, MissedCall } from './call.ts'
+import { CallMedia, CallTicket, CallView, Invitation, MissedCall } from './call.ts'
 import type { Contract, EventMap } from './contract.ts'
 import { ErrorCode } from './errors.ts'
+import { Certificates, KeyEntry, LinkId, PublicKey, Revocations, Statement } from './identity.ts'
 import { CallId, DeviceRef, UserId } from './ids.ts'
 import { Person } from './presence.ts'
 import { IceServer, Signal } from './signal.ts'
@@ -20,7 +21,14 @@ export const clientEvents = {
    */
   sync: {
     payload: z.strictObject({
-      call: z.nullable(z.strictObject({ callId: CallId, status: z.enum(['OUTGOING', 'INCOMING', 'IN_CALL']) })),
+      call: z.nullable(
+        z.strictObject({
+          callId: CallId,
+          status: z.enum(['OUTGOING', 'INCOMING', 'IN_CALL']),
+          /** What this device was given when the call was answered, for a server that has forgotten it. */
+          ticket: z.optional(CallTicket),
+        }),
+      ),
     }),
     ack: z.discriminatedUnion('ok', [
       z.strictObject({
@@ -41,8 +49,16 @@ export const clientEvents = {
   confirmRinging: { payload: CallRef, ack: Done },
   acceptCall: { payload: CallRef, ack: CallAck },
   rejectCall: { payload: CallRef, ack: Done },
-  /** `lost`: no media for too long. `failed`: it never connected. */
-  endCall: { payload: z.strictObject({ callId: CallId, reason: z.enum(['hangup', 'lost', 'failed']) }), ack: Done },
+  /**
+   * "It shall not ring here": the caller is not told, and hears of no device. `everywhere`: nor on any other device
+   * of this user, and no missed call is kept. Once no device is left that could ring, the user is free for others.
+   */
+  ignoreCall: { payload: z.strictObject({ callId: CallId, everywhere: z.boolean() }), ack: Done },
+  /** `lost`: no media for too long. `failed`: it never connected. `insecure`: the other side is not who it should be. */
+  endCall: {
+    payload: z.strictObject({ callId: CallId, reason: z.enum(['hangup', 'lost', 'failed', 'insecure']) }),
+    ack: Done,
+  },
   signal: { payload: z.strictObject({ callId: CallId, to: DeviceRef, signal: Signal }), ack: Done },
   getIceServers: {
     payload: Nothing,
@@ -59,6 +75,31 @@ export const clientEvents = {
     ]),
   },
   unwatchPresence: { payload: Nothing, ack: Done },
+  /** The keys of this user's ID that count, the root's first. */
+  listKeys: {
+    payload: Nothing,
+    ack: z.discriminatedUnion('ok', [
+      z.strictObject({
+        ok: z.literal(true),
+        root: PublicKey,
+        keys: z.array(KeyEntry),
+        revocations: z.nullable(Revocations),
+      }),
+      Failed,
+    ]),
+  },
+  /** Adds a key that this device has certified: a recovery file's. */
+  addKey: { payload: z.strictObject({ certificates: Certificates }), ack: Done },
+  /** Takes keys away, at once. The statement names all that were ever taken away. */
+  revokeKeys: { payload: z.strictObject({ revocations: Revocations }), ack: Done },
+  /** Makes a one-time link by which another browser can join this ID; an older one of this device closes. */
+  openLink: {
+    payload: z.strictObject({ link: LinkId }),
+    ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
+  },
+  /** Lets the browser that joined in, with the certificate for its key. */
+  approveLink: { payload: z.strictObject({ link: LinkId, certificate: Statement }), ack: Done },
+  closeLink: { payload: z.strictObject({ link: LinkId }), ack: Done },
 } as const satisfies Contract
 
 export type ClientContract = typeof clientEvents

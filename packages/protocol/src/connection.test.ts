@@ -8,7 +8,7 @@ function setup() {
   const stop = watchConnection(socket, {
     connected: () => told('connected'),
     disconnected: (why) => told('disconnected', why),
-    refused: (code) => told('refused', code),
+    refused: (code, serverTime) => told('refused', code, serverTime),
     unreachable: () => told('unreachable'),
   })
   return { socket, told, stop }
@@ -30,7 +30,17 @@ it('tells a refusal by its code, and anything else as unreachable', () => {
   socket.emit('connect_error', Object.assign(new Error('no'), { data: { code: 'idTaken' } }))
   socket.emit('connect_error', Object.assign(new Error('no'), { data: { code: 'made up' } }))
   socket.emit('connect_error', new Error('xhr poll error'))
-  expect(told.mock.calls).toEqual([['refused', 'idTaken'], ['unreachable'], ['unreachable']])
+  expect(told.mock.calls).toEqual([['refused', 'idTaken', null], ['unreachable'], ['unreachable']])
+})
+
+it.each([
+  [1_700_000_000_000, 1_700_000_000_000],
+  ['soon', null],
+  [Number.NaN, null],
+])("tells the server's clock with a refusal where it says %s", (now, expected) => {
+  const { socket, told } = setup()
+  socket.emit('connect_error', Object.assign(new Error('no'), { data: { code: 'proofOld', now } }))
+  expect(told).toHaveBeenCalledWith('refused', 'proofOld', expected)
 })
 
 it('stops watching', () => {

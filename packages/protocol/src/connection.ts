@@ -5,8 +5,11 @@ export interface ConnectionHandlers {
   connected?(): void
   /** `network`: it will be tried again. `replaced`: the server let another connection of this device take over. `closed`: asked for here. */
   disconnected?(why: 'network' | 'replaced' | 'closed'): void
-  /** The server will not have this device; trying again as it is would not help. */
-  refused?(code: ErrorCode): void
+  /**
+   * The server will not have this device, and Socket.IO does not try again by itself. `serverTime`: the server's
+   * clock, milliseconds, where it said so.
+   */
+  refused?(code: ErrorCode, serverTime: number | null): void
   /** No server was reached; it will be tried again. */
   unreachable?(): void
 }
@@ -18,9 +21,10 @@ export function watchConnection(socket: Listenable, handlers: ConnectionHandlers
     const why = { 'io server disconnect': 'replaced', 'io client disconnect': 'closed' } as const
     handlers.disconnected?.(why[reason as keyof typeof why] ?? 'network')
   }
-  const failed = (error: Error & { data?: { code?: unknown } }) => {
+  const failed = (error: Error & { data?: { code?: unknown; now?: unknown } }) => {
     const code = ErrorCode.safeParse(error.data?.code)
-    if (code.success) handlers.refused?.(code.data)
+    const now = error.data?.now
+    if (code.success) handlers.refused?.(code.data, typeof now === 'number' && Number.isFinite(now) ? now : null)
     else handlers.unreachable?.()
   }
   socket.on('connect', connected)

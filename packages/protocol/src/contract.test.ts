@@ -37,7 +37,9 @@ describe('the contract', () => {
   it('carries one call in its three states, each with exactly its own fields', () => {
     const known = { callId, kind: 'direct', media: 'video', rev: 1, caller: device, callee: 'grace' }
     expect(CallView.safeParse({ ...known, state: 'ringing', ringing: [device], expiresAt: 1 }).success).toBe(true)
-    expect(CallView.safeParse({ ...known, state: 'answered', answeredBy: device }).success).toBe(true)
+    expect(CallView.safeParse({ ...known, state: 'answered', answeredBy: device, ticket: 't' }).success).toBe(true)
+    const long = { ...known, state: 'answered', answeredBy: device, ticket: 't'.repeat(1_025) }
+    expect(CallView.safeParse(long).success).toBe(false)
     expect(CallView.safeParse({ ...known, state: 'ended', reason: 'hangup' }).success).toBe(true)
     expect(CallView.safeParse({ ...known, state: 'ended', reason: 'hangup', answeredBy: device }).success).toBe(false)
     expect(CallView.safeParse({ ...known, state: 'ended', reason: 'because' }).success).toBe(false)

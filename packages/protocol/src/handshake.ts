@@ -1,15 +1,21 @@
 import * as z from 'zod/mini'
+import { Certificates, LinkId, PublicKey, Statement } from './identity.ts'
 import { DeviceId, UserId } from './ids.ts'
 
 /**
- * What a device presents on every connection, in Socket.IO's `auth`.
- * `holder` is random, made once per browser and never shown: while any device of an ID is online, only devices with
- * the same holder may join it.
+ * What a device presents on every connection, in Socket.IO's `auth`: who it is, and a proof made for this very
+ * connection that it has the key which `certificates` lead to from `root`.
  */
 export const Handshake = z.strictObject({
   protocol: z.int(),
   userId: UserId,
   deviceId: DeviceId,
-  holder: z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/)),
+  root: PublicKey,
+  certificates: Certificates,
+  proof: Statement,
 })
 export type Handshake = z.infer<typeof Handshake>
+
+/** What a browser that is of no ID yet presents in the namespace `/link`. */
+export const LinkHandshake = z.strictObject({ protocol: z.int(), link: LinkId })
+export type LinkHandshake = z.infer<typeof LinkHandshake>

@@ -11,9 +11,20 @@ export { type ClientContract, type ClientToServerEvents, clientEvents } from './
 export type { Clock } from './clock.ts'
 export { type ConnectionHandlers, watchConnection } from './connection.ts'
 export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, Told } from './contract.ts'
-export { ControlMessage, parseControl } from './control.ts'
+export { ByeReason, ControlMessage, parseControl } from './control.ts'
 export { CallError, ErrorCode, errorCodes } from './errors.ts'
-export { Handshake } from './handshake.ts'
+export { Handshake, LinkHandshake } from './handshake.ts'
+export {
+  Certificates,
+  Identity,
+  Joiner,
+  KeyEntry,
+  LinkId,
+  Membership,
+  PublicKey,
+  Revocations,
+  Statement,
+} from './identity.ts'
 export {
   CallId,
   checkUserId,
@@ -26,8 +37,17 @@ export {
   userKey,
 } from './ids.ts'
 export * as limits from './limits.ts'
+export {
+  LINK_NAMESPACE,
+  type LinkClientContract,
+  type LinkClientToServerEvents,
+  type LinkServerContract,
+  type LinkServerToClientEvents,
+  linkClientEvents,
+  linkServerEvents,
+} from './linkEvents.ts'
 export { type Listenable, type ListenReports, listen } from './listen.ts'
 export { Person, PresenceChange } from './presence.ts'
 export { type Requestable, request, type Tellable, tell } from './request.ts'
 export { type ServerContract, type ServerToClientEvents, serverEvents } from './serverEvents.ts'
-export { Candidate, Description, IceServer, Signal } from './signal.ts'
+export { Candidate, Description, IceServer, Seal, Signal } from './signal.ts'

@@ -1,5 +1,5 @@
 /** The version of this contract, sent in the handshake; a server refuses any other with `unsupportedVersion`. */
-export const PROTOCOL_VERSION = 1
+export const PROTOCOL_VERSION = 2
 
 /** How long a call rings before it ends as `timeout`, unless the server is configured otherwise. Milliseconds. */
 export const RING_MS = 45_000
@@ -27,3 +27,15 @@ export const MAX_EARLY_CANDIDATES = 30
 
 /** Candidates gathered within this time travel in one message. Milliseconds. */
 export const CANDIDATE_BATCH_MS = 50
+
+/** How far a proof's time may be from the server's clock, either way. Milliseconds. */
+export const PROOF_AGE_MS = 60_000
+
+/** How many certificates may lead from a root to a key. */
+export const MAX_CHAIN = 6
+
+/** How many keys an ID may have that count, and as many that count no more. */
+export const MAX_KEYS = 24
+
+/** How long a link for one more device can be used. Milliseconds. */
+export const LINK_MS = 5 * 60_000

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { CallMedia, EndReason, Invitation, MissedCall } from './call.ts'
+import { CallMedia, CallTicket, EndReason, Invitation, MissedCall } from './call.ts'
 import type { Contract, EventMap } from './contract.ts'
+import { Joiner, LinkId, Revocations } from './identity.ts'
 import { CallId, DeviceRef } from './ids.ts'
 import { PresenceChange } from './presence.ts'
 import { Signal } from './signal.ts'
@@ -15,11 +16,25 @@ export const serverEvents = {
   /** To the caller: a device of the callee rings. */
   deviceRinging: { payload: z.strictObject({ callId: CallId, rev: z.int(), device: DeviceRef }) },
   /** To the caller: this device answered. `media` is the most that either side may send at the start. */
-  callAnswered: { payload: z.strictObject({ callId: CallId, rev: z.int(), device: DeviceRef, media: CallMedia }) },
+  callAnswered: {
+    payload: z.strictObject({
+      callId: CallId,
+      rev: z.int(),
+      device: DeviceRef,
+      media: CallMedia,
+      ticket: CallTicket,
+    }),
+  },
   callEnded: { payload: z.strictObject({ callId: CallId, rev: z.int(), reason: EndReason }) },
   missedCall: { payload: MissedCall },
   presenceChanged: { payload: PresenceChange },
   signal: { payload: z.strictObject({ callId: CallId, from: DeviceRef, signal: Signal }) },
+  /** To all devices of an ID: some of its keys count no more. Whose key is among them will be let in no more. */
+  keysRevoked: { payload: z.strictObject({ revocations: Revocations }) },
+  /** To the device that opened this link: a browser wants to join. */
+  linkJoined: { payload: z.strictObject({ link: LinkId, joiner: Joiner }) },
+  /** The connection is about to end, and to be had again in a moment. No call ends by it. */
+  serverStopping: { payload: z.strictObject({}) },
 } as const satisfies Contract
 
 export type ServerContract = typeof serverEvents

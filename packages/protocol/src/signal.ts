@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
+import { Identity, Statement } from './identity.ts'
 import { MAX_CANDIDATES } from './limits.ts'
 
 /** A session description (RFC 8829), opaque to the server. */
 export const Description = z.strictObject({
   type: z.enum(['offer', 'answer']),
-  sdp: z.string().check(z.minLength(1), z.maxLength(48 * 1024)),
+  sdp: z.string().check(z.minLength(1), z.maxLength(32 * 1024)),
 })
 export type Description = z.infer<typeof Description>
 
@@ -18,6 +19,13 @@ export const Candidate = z.strictObject({
 export type Candidate = z.infer<typeof Candidate>
 
 /**
+ * Vouches for a description: a statement about it by its sender's key, and how that key follows from the root of the
+ * sender's ID. The server cannot make one.
+ */
+export const Seal = z.strictObject({ identity: Identity, signature: Statement })
+export type Seal = z.infer<typeof Seal>
+
+/**
  * What one device tells the other to connect. `negotiation` is made with each offer and repeated by its answer,
  * so that an answer to an older offer is recognised.
  */
@@ -26,6 +34,7 @@ export const Signal = z.discriminatedUnion('type', [
     type: z.literal('description'),
     negotiation: z.string().check(z.minLength(1), z.maxLength(32)),
     description: Description,
+    seal: Seal,
   }),
   z.strictObject({
     type: z.literal('candidates'),

@@ -4,12 +4,13 @@ import {
   connectionReducer,
   createOutbox,
   createSignalTransport,
+  endCall,
   historyReducer,
   incomingCall,
   presenceReducer,
 } from '@parley/call'
-import { createFakeSocket, settle } from '@parley/call/testing'
-import { createFakeWorld } from '@parley/webrtc/testing'
+import { createFakeSocket, sampleIdentity, settle } from '@parley/call/testing'
+import { createFakeWorld, readSeal } from '@parley/webrtc/testing'
 import { configureStore } from '@reduxjs/toolkit'
 import { afterEach, expect, it } from 'vitest'
 import { connectSession } from './connectSession.ts'
@@ -26,7 +27,7 @@ afterEach(async () => {
 
 function setup() {
   const world = createFakeWorld()
-  const { ports, media } = world.join('ada')
+  const { ports, media, guard } = world.join('ada')
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock: world.clock })
@@ -39,7 +40,7 @@ function setup() {
       presence: presenceReducer,
     },
   })
-  const connected = connectSession({ store, transport, outbox, clock: world.clock, browser: ports })
+  const connected = connectSession({ store, transport, outbox, clock: world.clock, guard, browser: ports })
   closing.push(async () => {
     connected.close()
     transport.close()
@@ -53,12 +54,38 @@ function setup() {
     await settle()
   }
   const answer = async () => {
-    store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: bob }))
+    store.dispatch(
+      incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: bob, identity: sampleIdentity }),
+    )
     store.dispatch(acceptCall({ media: 'video' }))
     await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
     await sync()
   }
-  return { world, media, socket, store, sync, answer }
+  /** Bob is in the call too, and what the two say over the socket arrives. */
+  const connectBob = async () => {
+    await answer()
+    // The socket is their only server.
+    world.wire.paused = true
+    const bobsParty = world.join('bob')
+    const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+    const local = {
+      ...{ microphone: true, camera: false, muted: false, screen: false },
+      ...{ microphoneId: null, cameraId: null },
+    }
+    bobsParty.session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', local })
+    for (let turn = 0; turn < 10; turn += 1) {
+      for (const { signal } of world.wire.inFlight.splice(0))
+        await socket.tell('signal', { callId: CALL, from: bobsParty.device, signal })
+      while (socket.open('signal') > 0) {
+        const asked = socket.take('signal')
+        bobsParty.session.receive(CALL, ada, asked.payload.signal)
+        await asked.answer({ ok: true })
+      }
+      await world.run(50)
+    }
+    return bobsParty
+  }
+  return { world, media, socket, store, session: connected.session, sync, answer, connectBob }
 }
 
 it('asks for ICE servers before there is a call, so that an answer need not wait for them', async () => {
@@ -74,6 +101,37 @@ it('a call that never connects ends as failed', async () => {
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
 })
 
+it('what nobody vouches for ends the call as insecure', async () => {
+  const { world, socket, store, answer } = setup()
+  await answer()
+  const description = { type: 'offer', sdp: 'v=0' } as const
+  const seal = { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(86)}` }
+  await socket.tell('signal', {
+    callId: CALL,
+    from: bob,
+    signal: { type: 'description', negotiation: 'n1', description, seal },
+  })
+  await world.run()
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'insecure' } })
+})
+
+it("an offer that is vouched for is answered, under this device's own seal", async () => {
+  const { world, socket, answer } = setup()
+  await answer()
+  const { session, device } = world.join('bob')
+  const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+  const local = {
+    ...{ microphone: true, camera: false, muted: false, screen: false },
+    ...{ microphoneId: null, cameraId: null },
+  }
+  session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', local })
+  await settle()
+  for (const { signal } of world.wire.sent) await socket.tell('signal', { callId: CALL, from: device, signal })
+  await world.run()
+  const { signal } = socket.take('signal').payload
+  expect(signal.type === 'description' && readSeal(signal.seal)).toMatchObject({ from: ada, to: bob, type: 'answer' })
+})
+
 it('a share stopped from the browser is stopped in the choices too', async () => {
   const { world, media, store, sync, answer } = setup()
   await answer()
@@ -84,4 +142,34 @@ it('a share stopped from the browser is stopped in the choices too', async () =>
   media.live('screen')?.end()
   await world.run()
   expect(store.getState().mediaChoices.inCall?.screen).toBe(false)
+})
+
+it('the other side hangs up without a server: the call ends here too, and the server hears of it', async () => {
+  const { world, socket, store, session, connectBob } = setup()
+  const { session: bobs } = await connectBob()
+  expect(session.getSnapshot().connection).toBe('connected')
+  bobs.sync({ kind: 'released' })
+  await world.run(50)
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { callId: CALL, reason: 'hangup' } })
+  expect(socket.take('endCall').payload).toEqual({ callId: CALL, reason: 'hangup' })
+})
+
+it('hanging up here is told to the other side over the connection, with no word from the server', async () => {
+  const { world, store, sync, connectBob } = setup()
+  const { left } = await connectBob()
+  store.dispatch(endCall())
+  await sync()
+  await world.run(50)
+  expect(left).toEqual([{ callId: CALL, reason: 'hangup' }])
+})
+
+it('a goodbye for a call that is over already changes nothing', async () => {
+  const { world, store, sync, connectBob } = setup()
+  const { session: bobs } = await connectBob()
+  store.dispatch(endCall())
+  const ended = store.getState().call
+  bobs.sync({ kind: 'released' })
+  await sync()
+  await world.run(50)
+  expect(store.getState().call).toBe(ended)
 })

@@ -1,16 +1,21 @@
-import { type CallStoreApi, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
+import { type CallStoreApi, callEnded, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
 import type { Clock } from '@parley/protocol'
-import { type CallSession, createCallSession, type SessionPorts } from '@parley/webrtc'
+import { type CallSession, createCallSession, type Guard, type SessionPorts } from '@parley/webrtc'
 import { createIceServers } from './iceServers.ts'
 import { choicesChanged } from './mediaChoices.ts'
+
+/** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. Milliseconds. */
+const FORGOTTEN_MS = 60_000
 
 export interface ConnectSessionOptions {
   store: CallStoreApi
   transport: SignalTransport
   outbox: Outbox
   clock: Clock
+  /** Vouches for this device, and judges who it talks to. */
+  guard: Guard
   /** The browser, or its fake. */
-  browser: Pick<SessionPorts, 'media' | 'createPeerConnection' | 'randomId'>
+  browser: Pick<SessionPorts, 'media' | 'createPeerConnection' | 'onNetworkChange' | 'randomId'>
 }
 
 export interface ConnectedSession {
@@ -19,7 +24,14 @@ export interface ConnectedSession {
 }
 
 /** A session whose signals go over the transport and whose losses become actions. `close()` ends both. */
-export function connectSession({ store, transport, outbox, clock, browser }: ConnectSessionOptions): ConnectedSession {
+export function connectSession({
+  store,
+  transport,
+  outbox,
+  clock,
+  guard,
+  browser,
+}: ConnectSessionOptions): ConnectedSession {
   const isCurrent = (callId: string) => {
     const call = store.getState().call.current
     return call.status === 'IN_CALL' && call.callId === callId
@@ -30,8 +42,15 @@ export function connectSession({ store, transport, outbox, clock, browser }: Con
   const session = createCallSession({
     ...browser,
     clock,
+    guard,
     iceServers,
     send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
+    peerLeft: (callId, reason) => {
+      store.dispatch(callEnded({ callId, reason }))
+      // The other side may have no server to tell it to, and this one would be busy for everybody until it has.
+      const since = clock.now()
+      void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
+    },
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
     screenEnded: () => {
       const call = store.getState().call.current

@@ -1,4 +1,5 @@
 import type { CallState } from '@parley/call'
+import { sampleIdentity as identity } from '@parley/call/testing'
 import { describe, expect, it } from 'vitest'
 import type { MediaChoices } from './mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
@@ -10,8 +11,8 @@ const known = { callId, kind: 'direct', peer: 'grace', since: 0 } as const
 const calls = {
   idle: { status: 'IDLE', lastEnd: null },
   outgoing: { status: 'OUTGOING', ...known, media: 'video', ringing: [] },
-  incoming: { status: 'INCOMING', ...known, device, media: 'video' },
-  inCall: { status: 'IN_CALL', ...known, device, role: 'responder', media: 'video' },
+  incoming: { status: 'INCOMING', ...known, device, identity, media: 'video' },
+  inCall: { status: 'IN_CALL', ...known, device, role: 'responder', media: 'video', ticket: null },
 } satisfies Record<string, CallState>
 const wish = { microphone: true, camera: true, muted: false, microphoneId: null, cameraId: null, screen: false }
 

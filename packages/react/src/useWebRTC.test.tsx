@@ -1,4 +1,5 @@
 import { acceptCall, callAnswered, callReducer, endCall, incomingCall, startOutgoingCall } from '@parley/call'
+import { sampleIdentity as identity } from '@parley/call/testing'
 import { createFakeWorld, liveTracks, openConnections } from '@parley/webrtc/testing'
 import { configureStore } from '@reduxjs/toolkit'
 import { act, cleanup, renderHook } from '@testing-library/react'
@@ -11,7 +12,7 @@ import { useWebRTC } from './useWebRTC.ts'
 const CALL = 'call-000000000000'
 const ADA = { userId: 'ada', deviceId: 'ada-device-0123456789' }
 const BOB = { userId: 'bob', deviceId: 'bob-device-0123456789' }
-const ring = incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: BOB })
+const ring = incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: BOB, identity })
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -54,7 +55,7 @@ describe('useWebRTC', () => {
   })
 
   it('takes the preview into the call: two hooks connect and each gets the other', async () => {
-    const { join, run } = setup()
+    const { world, join, run } = setup()
     const [ada, bob] = [join('ada'), join('bob')]
     bob.dispatch(startOutgoingCall({ callee: 'ada', media: 'video' }, CALL))
     ada.dispatch(ring)
@@ -68,7 +69,10 @@ describe('useWebRTC', () => {
     }
     ada.dispatch(endCall())
     bob.dispatch(endCall())
-    expect({ tracks: liveTracks(), connections: openConnections() }).toEqual({ tracks: 0, connections: 0 })
+    expect(liveTracks()).toBe(0)
+    // The connections have a last word to say to each other.
+    await run(50)
+    expect([openConnections(), world.clock.pending]).toEqual([0, 0])
   })
 
   it('hung up during the permission prompt: the camera that is granted later is stopped at once', async () => {

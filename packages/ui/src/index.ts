@@ -21,6 +21,8 @@ export type {
   MicView,
   PersonItem,
   RecentItem,
+  SafetyNumber,
+  Standing,
 } from './types.ts'
 export { ReplacedScreen } from './welcome/ReplacedScreen.tsx'
 export { WelcomeScreen, type WelcomeScreenProps } from './welcome/WelcomeScreen.tsx'

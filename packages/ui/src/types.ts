@@ -50,3 +50,12 @@ export type RecentItem = {
 
 /** How a call ended; `seconds` is how long the two talked, null if they never did. */
 export type EndedCall = { reason: EndReason; peer: string; direction: Direction; seconds: number | null }
+
+/** How well somebody's identity is known here; `checking` until that is found out. */
+export type Standing = 'checking' | 'new' | 'known' | 'verified' | 'changed' | 'forged' | 'removed'
+
+/** What two people compare to be sure that nobody is in between: ten emoji, or twelve groups of five digits. */
+export type SafetyNumber = {
+  digits: readonly string[]
+  emoji: readonly { symbol: string; name: string }[]
+}

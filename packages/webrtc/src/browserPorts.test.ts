@@ -27,3 +27,30 @@ test('ids are different each time and short enough for the contract', () => {
   expect(randomId()).toMatch(/^[0-9a-f]{32}$/)
   expect(randomId()).not.toBe(randomId())
 })
+
+test('another network is told by the window and, where the browser has it, by its network information', () => {
+  const [window, connection] = [new EventTarget(), new EventTarget()]
+  vi.stubGlobal('window', window)
+  vi.stubGlobal('navigator', { connection })
+  const listener = vi.fn()
+  const teardown = browserPorts().onNetworkChange(listener)
+  window.dispatchEvent(new Event('online'))
+  connection.dispatchEvent(new Event('change'))
+  expect(listener).toHaveBeenCalledTimes(2)
+  teardown()
+  teardown()
+  window.dispatchEvent(new Event('online'))
+  connection.dispatchEvent(new Event('change'))
+  expect(listener).toHaveBeenCalledTimes(2)
+})
+
+test('a browser that knows nothing of its network tells of the window alone', () => {
+  const window = new EventTarget()
+  vi.stubGlobal('window', window)
+  vi.stubGlobal('navigator', {})
+  const listener = vi.fn()
+  const teardown = browserPorts().onNetworkChange(listener)
+  window.dispatchEvent(new Event('online'))
+  teardown()
+  expect(listener).toHaveBeenCalledOnce()
+})

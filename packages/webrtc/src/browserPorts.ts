@@ -1,4 +1,4 @@
-import type { MediaPort, SessionPorts } from './ports.ts'
+import type { MediaPort, SessionPorts, Teardown } from './ports.ts'
 
 // Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]).
 const mediaDevices = (): MediaDevices | undefined => navigator.mediaDevices
@@ -29,10 +29,25 @@ const media: MediaPort = {
   createStream: (tracks) => new MediaStream(tracks),
 }
 
+// Not every browser has it (Network Information), and TypeScript's DOM does not know it.
+const networkInformation = (): unknown => 'connection' in navigator && navigator.connection
+
+function onNetworkChange(listener: () => void): Teardown {
+  const network = networkInformation()
+  const information = network instanceof EventTarget ? network : null
+  window.addEventListener('online', listener)
+  information?.addEventListener('change', listener)
+  return () => {
+    window.removeEventListener('online', listener)
+    information?.removeEventListener('change', listener)
+  }
+}
+
 /** The real browser. Safe to import anywhere: nothing is touched before it is used. */
-export function browserPorts(): Pick<SessionPorts, 'media' | 'createPeerConnection' | 'randomId'> {
+export function browserPorts(): Pick<SessionPorts, 'media' | 'createPeerConnection' | 'onNetworkChange' | 'randomId'> {
   return {
     media,
+    onNetworkChange,
     createPeerConnection: (config) => new RTCPeerConnection(config),
     randomId: () => {
       // Not crypto.randomUUID: it has 36 characters and is absent outside a secure context.

@@ -31,6 +31,8 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
   let link: PeerLink | null = null
+  /** Links that still say goodbye. */
+  const leaving = new Set<PeerLink>()
   let callId: CallId | null = null
   let snapshot = EMPTY_SNAPSHOT
   let closed = false
@@ -49,9 +51,14 @@ export function createCallSession(ports: SessionPorts): CallSession {
     callId = next
   }
 
+  function leave(gone: PeerLink): void {
+    leaving.add(gone)
+    void gone.leave().then(() => leaving.delete(gone))
+  }
+
   function syncLink(plan: MediaPlan): void {
     if (link && !(plan.kind === 'connected' && link.serves(plan))) {
-      link.close()
+      leave(link)
       link = null
     }
     if (plan.kind !== 'connected' || link) return
@@ -89,6 +96,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     close() {
       sync({ kind: 'released' })
       closed = true
+      for (const gone of leaving) gone.close()
       inbox.clear()
       listeners.clear()
     },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { liveTracks } from './testing/index.ts'
+import { flush, liveTracks } from './testing/index.ts'
 import {
   CALL,
   connectBoth,
@@ -64,8 +64,9 @@ test('hang-up while the prompt is open releases at once', async () => {
   ada.media.manual = true
   await connectBoth(scene)
   ada.session.sync(RELEASED)
-  expect(connectionOf(ada).closed).toBe(true)
   expect(ada.session.getSnapshot().connection).toBe('none')
+  await flush()
+  expect(connectionOf(ada).closed).toBe(true)
   bob.session.sync(RELEASED)
   await world.run()
 })

@@ -10,4 +10,13 @@ export {
   type MediaProblem,
   type MediaSnapshot,
 } from './mediaSnapshot.ts'
-export type { DeviceKind, MediaPort, Permission, SessionPorts, Teardown } from './ports.ts'
+export type {
+  DeviceKind,
+  Guard,
+  MediaLoss,
+  MediaPort,
+  Permission,
+  SealContext,
+  SessionPorts,
+  Teardown,
+} from './ports.ts'

@@ -86,6 +86,7 @@ test('no timer of a call touches the next one', async () => {
   await world.run(1_500)
   ada.session.sync(RELEASED)
   bob.session.sync(RELEASED)
+  await world.run(200)
   expect(world.clock.pending).toBe(0)
   world.network.up = true
   ada.session.sync(connected(bob, {}, NEXT_CALL))
@@ -110,4 +111,70 @@ test('closing in the middle of every step of a restart leaves no unhandled rejec
   }
   await Promise.all([ada.session.settled(), bob.session.settled()])
   expect(ada.session.getSnapshot().connection).toBe('none')
+})
+
+test('a connection of which ICE alone says that it is gone is interrupted, and found back by ICE alone', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  connectionOf(ada).setIceState('disconnected')
+  expect(ada.session.getSnapshot().connection).toBe('interrupted')
+  connectionOf(ada).setIceState('connected')
+  expect(ada.session.getSnapshot().connection).toBe('connected')
+  await world.run(60_000)
+  expect([ada.lost, connectionOf(ada).made.restarts]).toEqual([[], 0])
+})
+
+test('ICE alone does not make a first connection: the keys are agreed on after it', async () => {
+  const { world, ada } = scene
+  world.network.up = false
+  await connectBoth(scene)
+  connectionOf(ada).setIceState('connected')
+  expect(ada.session.getSnapshot().connection).toBe('connecting')
+})
+
+test('attempts to restart lie further and further apart, until there is media again', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  world.network.usable = () => false
+  const attempts: number[] = []
+  const since = world.clock.now()
+  connectionOf(ada).setState('failed')
+  while (world.clock.now() - since < 20_000) {
+    await world.run(50)
+    if (connectionOf(ada).made.restarts > attempts.length) attempts.push(world.clock.now() - since)
+  }
+  expect(attempts.map((at) => Math.round(at / 1_000))).toEqual([0, 2, 6, 14])
+  world.network.usable = () => true
+  await world.run(10_000)
+  expect(connectionOf(ada).made.restarts).toBe(attempts.length + 1)
+  expect(ada.session.getSnapshot().connection).toBe('connected')
+  expect([...ada.lost, ...bob.lost]).toEqual([])
+})
+
+test('another network restarts ICE at once, though the connection does not know of it yet', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  for (const listener of ada.networkListeners) listener()
+  await world.run(50)
+  expect(connectionOf(ada).made.restarts).toBe(1)
+  // The browser tells twice what happened once; what comes within two seconds is one more attempt, not many.
+  for (let time = 0; time < 5; time += 1) for (const listener of ada.networkListeners) listener()
+  await world.run(5_000)
+  expect(connectionOf(ada).made.restarts).toBe(2)
+  await world.run(60_000)
+  expect(connectionOf(ada).made.restarts).toBe(2)
+  expect(ada.session.getSnapshot().connection).toBe('connected')
+})
+
+test('the snapshot tells since when the connection is interrupted', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  expect(ada.session.getSnapshot().interruptedSince).toBeNull()
+  const now = world.clock.now()
+  connectionOf(ada).setState('disconnected')
+  await world.run(1_000)
+  connectionOf(ada).setIceState('disconnected')
+  expect(ada.session.getSnapshot().interruptedSince).toBe(now)
+  connectionOf(ada).setState('connected')
+  expect(ada.session.getSnapshot().interruptedSince).toBeNull()
 })

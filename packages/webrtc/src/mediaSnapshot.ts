@@ -37,6 +37,8 @@ export interface RemoteSnapshot {
   /** What the other side sends; `camera` and `screen` are false too while their frames do not arrive. */
   readonly remote: { microphone: boolean; camera: boolean; screen: boolean }
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
+  /** By the clock of the ports; null unless `connection` is `interrupted`. */
+  readonly interruptedSince: number | null
 }
 
 /** All the engine holds, as one immutable value. */
@@ -47,6 +49,7 @@ export const NO_REMOTE: RemoteSnapshot = {
   remoteStream: null,
   remote: { microphone: false, camera: false, screen: false },
   connection: 'none',
+  interruptedSince: null,
 }
 
 /** Nothing open at all. */

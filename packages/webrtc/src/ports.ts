@@ -1,4 +1,5 @@
-import type { CallId, Clock, DeviceRef, Signal } from '@parley/protocol'
+import type { ByeReason, CallId, Clock, Description, DeviceRef, Seal, Signal } from '@parley/protocol'
+import type { Role } from './mediaPlan.ts'
 
 /** Undoes what returned it; calling it again does nothing. */
 export type Teardown = () => void
@@ -21,16 +22,46 @@ export interface MediaPort {
   createStream(tracks: MediaStreamTrack[]): MediaStream
 }
 
+/** What a description is for; a seal holds for nothing else. */
+export interface SealContext {
+  callId: CallId
+  /** The device at the other end, whoever made the description. */
+  remote: DeviceRef
+  /** Of the side that made the description. */
+  role: Role
+  negotiation: string
+}
+
+/** Vouches for the descriptions that leave and judges those that come: it knows people and keys, the engine does not. */
+export interface Guard {
+  /** If it rejects, the description is not sent, and the time a call has to connect speaks for it. */
+  seal(context: SealContext, description: Description): Promise<Seal>
+  /**
+   * Resolves to false, or rejects, if the other side is not who it should be. It may take as long as a person needs to
+   * decide; the time a call has to connect runs on.
+   */
+  check(context: SealContext, description: Description, seal: Seal): Promise<boolean>
+}
+
+/** Why the engine gives up: it was connected and is no more, never was, or the other side is not who it should be. */
+export type MediaLoss = 'lost' | 'failed' | 'insecure'
+
 /** Everything the engine needs of the world around it. */
 export interface SessionPorts {
   media: MediaPort
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection
   /** Asked for each connection and again for each ICE restart, since credentials expire. */
   iceServers(): Promise<RTCIceServer[]>
-  /** Delivers in order and repeats itself until it has arrived. */
+  /** By way of the server: delivers in order and repeats itself until it has arrived. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void
-  /** The engine asks for the end of the call: it was connected and is no more, or never was. */
-  mediaLost(callId: CallId, reason: 'lost' | 'failed'): void
+  /** Asked before a description leaves, and before anything of one that comes is applied. */
+  guard: Guard
+  /** The engine asks for the end of the call, once. */
+  mediaLost(callId: CallId, reason: MediaLoss): void
+  /** The other side has said, over the connection itself, that it ends the call; told once. */
+  peerLeft(callId: CallId, reason: ByeReason): void
+  /** Tells when this device may have come into another network. */
+  onNetworkChange(listener: () => void): Teardown
   /** The person stopped sharing from the browser's own bar, or did not choose a screen. */
   screenEnded(): void
   clock: Clock

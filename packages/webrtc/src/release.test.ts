@@ -38,6 +38,7 @@ test('a picture that freezes as the call ends leaves no timer', async () => {
   for (const { receiver } of connectionOf(bob).transceivers) receiver.track.setMuted(true)
   ada.session.sync(RELEASED)
   bob.session.sync(RELEASED)
+  await flush()
   expect(world.clock.pending).toBe(0)
 })
 

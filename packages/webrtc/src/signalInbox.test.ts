@@ -4,10 +4,12 @@ import { createSignalInbox } from './signalInbox.ts'
 
 const CALL = 'call-0000000000000001'
 const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+const identity = { root: `B${'A'.repeat(86)}`, certificates: [], revocations: null }
 const offer = (negotiation: string): Signal => ({
   type: 'description',
   negotiation,
   description: { type: 'offer', sdp: 'v=0' },
+  seal: { identity, signature: `e30.e30.${'A'.repeat(86)}` },
 })
 const candidate = (name: string): Candidate => ({
   candidate: name,

@@ -62,8 +62,9 @@ test('a duplicate or misrouted answer is ignored and the next negotiation works'
   await connectBoth(scene)
   const [answer] = world.wire.sent.filter(isDescription('answer'))
   if (answer) for (let copy = 0; copy < 3; copy += 1) world.wire.send(answer)
-  const other = { type: 'description', negotiation: 'other', description: { type: 'answer', sdp: 'v=0' } } as const
-  ada.session.receive(CALL, bob.device, other)
+  if (answer?.signal.type === 'description') {
+    ada.session.receive(CALL, bob.device, { ...answer.signal, negotiation: 'other' })
+  }
   await world.run()
   connectionOf(ada).restartIce()
   await world.run()
@@ -82,6 +83,7 @@ test('a repeated offer is answered once', async () => {
 
 test('an answer to an offer that was replaced is ignored', async () => {
   const { world, ada, bob } = scene
+  world.network.channels = false
   await connectBoth(scene)
   connectionOf(ada).restartIce()
   world.wire.paused = true
@@ -94,6 +96,7 @@ test('an answer to an offer that was replaced is ignored', async () => {
 
 test('when both offer at once the polite one gives way and both end stable and connected', async () => {
   const { world, ada, bob } = scene
+  world.network.channels = false
   await connectBoth(scene)
   connectionOf(ada).restartIce()
   connectionOf(bob).restartIce()
@@ -162,7 +165,7 @@ test('a late answer revives nothing', async () => {
   expect(connectionOf(ada).remoteDescription).toBeNull()
 })
 
-test('a candidate the browser cannot use ends nothing, and those beside it are used', async () => {
+test('T6: a candidate the browser cannot use ends nothing, and those beside it are used', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   const connection = connectionOf(bob)
@@ -179,13 +182,11 @@ test('a candidate the browser cannot use ends nothing, and those beside it are u
 
 test('a description the browser cannot read does not stop the next one', async () => {
   const { world, ada, bob } = scene
-  const broken = {
-    type: 'description',
-    negotiation: 'broken',
-    description: { type: 'offer', sdp: 'nonsense' },
-  } as const
+  const description = { type: 'offer', sdp: 'nonsense' } as const
+  const known = { callId: CALL, remote: bob.device, role: 'initiator', negotiation: 'broken' } as const
+  const seal = await ada.guard.seal(known, description)
   bob.session.sync(connected(ada))
-  bob.session.receive(CALL, ada.device, broken)
+  bob.session.receive(CALL, ada.device, { type: 'description', negotiation: 'broken', description, seal })
   await connectBoth(scene)
   await world.run()
   expect(bob.session.getSnapshot().connection).toBe('connected')

@@ -10,12 +10,16 @@ export class Person {
   readonly page: Page
   readonly context: BrowserContext
   readonly #line: Line | null
+  readonly #frames: string[] = []
 
   constructor(id: string, page: Page, line: Line | null) {
     this.id = id
     this.page = page
     this.context = page.context()
     this.#line = line
+    page.on('websocket', (connection) => {
+      connection.on('framesent', ({ payload }) => void this.#frames.push(payload.toString()))
+    })
   }
 
   /** What the server tells this person, if they were met with `holdable`. */
@@ -77,6 +81,11 @@ export class Person {
 
   async isOnline(): Promise<void> {
     await expect(this.page.getByText('Online · this is your ID')).toBeVisible()
+  }
+
+  /** All that this page has sent over its socket. */
+  get sent(): readonly string[] {
+    return this.#frames
   }
 
   /** What is received, sent and open now. */
@@ -141,11 +150,14 @@ export async function dialEachOther(ada: Person, grace: Person, media: DialButto
   for (const { line } of [ada, grace]) line.release()
 }
 
-/** Presses each button at the same moment; all of them are found beforehand. */
+/** Presses each button at the same moment; all of them are found beforehand. One that has gone by then does nothing. */
 export async function pressTogether(...buttons: Locator[]): Promise<void> {
   const handles = await Promise.all(buttons.map((button) => button.elementHandle()))
   const at = Date.now() + 200
-  const press = (button: Node, when: number) => setTimeout(() => (button as HTMLElement).click(), when - Date.now())
+  const press = async (button: Node, when: number) => {
+    await new Promise((resolve) => setTimeout(resolve, when - Date.now()))
+    if (button instanceof HTMLElement) button.click()
+  }
   await Promise.all(handles.map((handle) => handle?.evaluate(press, at)))
 }
 
@@ -166,8 +178,9 @@ export async function openApp(
       problems.push(`${id}: ${message.text()}`)
   })
   await page.addInitScript(installProbe)
+  const person = new Person(id, page, line)
   await page.goto(url)
-  return new Person(id, page, line)
+  return person
 }
 
 /** A new browser profile for one person, already online. */

@@ -61,6 +61,8 @@ export interface MediaReport {
   liveTracks: number
   liveCameras: number
   openConnections: number
+  /** Connections made since the page was opened, also those that are closed. */
+  everConnections: number
   openAudioContexts: number
   prompts: number
 }
@@ -83,6 +85,7 @@ export async function readProbe(): Promise<MediaReport> {
     liveTracks: live.length,
     liveCameras: live.filter(({ kind }) => kind === 'video').length,
     openConnections: open.length,
+    everConnections: connections.length,
     openAudioContexts: contexts.filter(({ state }) => state !== 'closed').length,
     prompts: prompts.length,
   }

@@ -14,11 +14,14 @@ export interface TestServer {
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
+/** Everybody of a test run comes from one address, many at once. */
+const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
+
 /** The built server as its own process, on a free port of this machine. */
 export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
   const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: data, ...env },
+    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: data, LIMITS, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -36,7 +39,7 @@ export async function startServer(env: Record<string, string> = {}): Promise<Tes
     url,
     log: () => output,
     stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const gone = once(child, 'exit')
         child.kill(signal)
         await gone

@@ -9,10 +9,11 @@ import {
   PLACED_AT,
   sampleAnswered,
   sampleEnded,
+  sampleHeld,
   sampleRinging,
   sampleRingingOnBoth,
 } from './testing/sampleCalls.ts'
-import { confirmRinging, decline, expire, forgetDevice, hangUp, withdraw } from './transitions.ts'
+import { confirmRinging, decline, expire, forgetDevice, hangUp, ignore, withdraw } from './transitions.ts'
 
 const now = PLACED_AT + 2000
 
@@ -23,6 +24,8 @@ function inWords({ to, ...fact }: Announcement): string {
 
 const ringing = sampleRinging()
 const both = sampleRingingOnBoth()
+const ignored = sampleHeld('ignored')
+const blocked = sampleHeld('blocked')
 const rows: [what: string, before: LiveCall | null, after: Call, told: string[]][] = [
   ['a placed call', null, ringing, ['bob: incomingCall from ada']],
   ['a device that rings', ringing, confirmRinging(ringing, bob), ['ada-1: deviceRinging bob-1']],
@@ -52,14 +55,26 @@ const rows: [what: string, before: LiveCall | null, after: Call, told: string[]]
     withdraw(ringing, now),
     ['ada-1: callEnded offline', 'bob: callEnded offline'],
   ],
+  ['a device on which it shall not ring', both, ignore(both, bob, false), []],
+  ['a call that rings nowhere any more', ringing, ignored, ['bob: callEnded cancelled']],
+  ['a blocked call', both, ignore(both, bob, true), ['bob: callEnded blocked']],
+  ['a call that is blocked after all', ignored, ignore(ignored, bob, true), ['bob: callEnded blocked']],
+  [
+    'the end of a call nobody wanted to hear',
+    ignored,
+    expire(ignored, ignored.expiresAt),
+    ['ada-1: callEnded timeout', 'bob: missedCall from ada'],
+  ],
+  ['the end of a blocked call', blocked, expire(blocked, blocked.expiresAt), ['ada-1: callEnded timeout']],
+  ['a blocked call that is cancelled', blocked, hangUp(blocked, ada, 'hangup', now), ['ada-1: callEnded cancelled']],
   ['a hang-up', sampleAnswered(), sampleEnded(), ['ada-1: callEnded hangup', 'bob-1: callEnded hangup']],
 ]
 
 test.each(rows)('%s is told to whom it concerns', (_what, before, after, told) => {
-  expect(announce(before, after).map(inWords)).toEqual(told)
+  expect(announce(before, after, () => 'a ticket').map(inWords)).toEqual(told)
 })
 
 test('every fact about a call carries the revision it is true from', () => {
-  const [told] = announce(ringing, confirmRinging(ringing, bob))
+  const [told] = announce(ringing, confirmRinging(ringing, bob), () => 'a ticket')
   expect(told?.payload).toMatchObject({ callId: 'call-1', rev: 2 })
 })

@@ -1,6 +1,14 @@
 import { type DeviceRef, type Payload, type ServerContract, sameDevice, type Told, type UserId } from '@parley/protocol'
-import { type AnsweredCall, answererOf, type Call, type EndedCall, type LiveCall } from './call.ts'
-import { invitationTo, missedOf } from './view.ts'
+import {
+  type AnsweredCall,
+  answererOf,
+  type Call,
+  type EndedCall,
+  heldOf,
+  type LiveCall,
+  type RingingCall,
+} from './call.ts'
+import { endOfHeld, invitationTo, missedOf } from './view.ts'
 
 /** One device, or all devices of a user but perhaps one. */
 export type Recipient = { device: DeviceRef } | { user: UserId; except?: DeviceRef }
@@ -13,27 +21,45 @@ export type Announcement = { to: Recipient } & Fact
 /** Passes an announcement on at once, in order. Nobody there to hear it is no error. */
 export type Deliver = (announcement: Announcement) => void
 
-/** Who is told what when a call changes from `before` (null: it is new) to `after`. */
-export function announce(before: LiveCall | null, after: Call): Announcement[] {
+/**
+ * Who is told what when a call changes from `before` (null: it is new) to `after`.
+ *
+ * @param ticketOf what the two devices of an answered call are given
+ */
+export function announce(
+  before: LiveCall | null,
+  after: Call,
+  ticketOf: (call: AnsweredCall) => string,
+): Announcement[] {
   switch (after.state) {
-    case 'ringing': {
-      if (!before) return [{ to: { user: after.callee }, event: 'incomingCall', payload: invitationTo(after) }]
-      const known = before.state === 'ringing' ? before.ringing : []
-      const { callId, rev } = after
-      return after.ringing
-        .filter((device) => !known.some((other) => sameDevice(other, device)))
-        .map((device) => ({ to: { device: after.caller }, event: 'deviceRinging', payload: { callId, rev, device } }))
-    }
+    case 'ringing':
+      return before
+        ? [...ringing(before, after), ...held(before, after)]
+        : [{ to: { user: after.callee }, event: 'incomingCall', payload: invitationTo(after) }]
     case 'answered':
-      return answered(after)
+      return answered(after, ticketOf(after))
     case 'ended':
       return ended(after)
   }
 }
 
-function answered({ callId, rev, media, caller, callee, answeredBy }: AnsweredCall): Announcement[] {
+function ringing(before: LiveCall, { callId, rev, caller, ringing }: RingingCall): Announcement[] {
+  const known = before.state === 'ringing' ? before.ringing : []
+  return ringing
+    .filter((device) => !known.some((other) => sameDevice(other, device)))
+    .map((device) => ({ to: { device: caller }, event: 'deviceRinging', payload: { callId, rev, device } }))
+}
+
+/** The callee's devices ring no more, one that has just come among them; the caller is told nothing. */
+function held(before: LiveCall, { callId, rev, callee, held }: RingingCall): Announcement[] {
+  if (held === null || held === heldOf(before)) return []
+  return [{ to: { user: callee }, event: 'callEnded', payload: { callId, rev, reason: endOfHeld(held) } }]
+}
+
+function answered(call: AnsweredCall, ticket: string): Announcement[] {
+  const { callId, rev, media, caller, callee, answeredBy } = call
   return [
-    { to: { device: caller }, event: 'callAnswered', payload: { callId, rev, device: answeredBy, media } },
+    { to: { device: caller }, event: 'callAnswered', payload: { callId, rev, device: answeredBy, media, ticket } },
     {
       to: { user: callee, except: answeredBy },
       event: 'callEnded',
@@ -47,10 +73,9 @@ function ended(call: EndedCall): Announcement[] {
   const { callId, rev, reason, caller, callee } = call
   const answerer = answererOf(call)
   const news = { event: 'callEnded', payload: { callId, rev, reason } } as const
-  const told: Announcement[] = [
-    { to: { device: caller }, ...news },
-    { to: answerer ? { device: answerer } : { user: callee }, ...news },
-  ]
-  const missed = reason === 'timeout' || reason === 'cancelled'
+  const told: Announcement[] = [{ to: { device: caller }, ...news }]
+  // For the callee of a held call it ended when it was held.
+  if (call.held === null) told.push({ to: answerer ? { device: answerer } : { user: callee }, ...news })
+  const missed = call.held !== 'blocked' && (reason === 'timeout' || reason === 'cancelled')
   return missed ? [...told, { to: { user: callee }, event: 'missedCall', payload: missedOf(call) }] : told
 }

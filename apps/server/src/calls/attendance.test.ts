@@ -56,7 +56,7 @@ test('a caller who does not come back has cancelled', async () => {
 test('a caller who is back where this service does not see it has not cancelled', async () => {
   const { calls, clock, ada, presence } = await ring()
   await ada.leave()
-  await presence.join({ userId: 'ada', deviceId: 'ada-1', connectionId: 'elsewhere', holder: 'holder of ada' })
+  await presence.join({ userId: 'ada', deviceId: 'ada-1', connectionId: 'elsewhere' })
   await clock.advance(10_000)
   expect((await calls.stats()).calls).toBe(1)
 })
@@ -126,12 +126,12 @@ test('an accept just before the caller returns is found by the caller', async ()
   expect(truth).toMatchObject({ call: { state: 'answered', answeredBy: { deviceId: 'bob-1' } } })
 })
 
-test('missed calls are forgotten with the ID they were for', async () => {
+test('missed calls wait for a user who goes and comes back', async () => {
   const { calls, ada, bob, connect } = await ring()
   await calls.endCall(ada, { callId, reason: 'hangup' })
   await bob.leave()
   const next = await connect('bob')
-  expect(await calls.sync(next, { call: null })).toMatchObject({ missed: [] })
+  expect(await calls.sync(next, { call: null })).toMatchObject({ missed: [{ callId }] })
 })
 
 test('at most fifty missed calls are kept, the newest', async () => {

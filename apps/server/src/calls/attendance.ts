@@ -1,5 +1,5 @@
-import { type DeviceRef, sameDevice, userKey } from '@parley/protocol'
-import { answererOf, type Call, isCaller, isParty } from './call.ts'
+import { type CallId, type DeviceRef, sameDevice, userKey } from '@parley/protocol'
+import { answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { abandon, forgetDevice } from './transitions.ts'
 
@@ -13,8 +13,17 @@ export interface AttendanceTimes {
 const returning = (device: DeviceRef) => `return ${userKey(device.userId)} ${device.deviceId}`
 const AWAY = 'away'
 
-/** What a lost and a new connection mean for calls: a ringing one waits a little, an answered one hardly cares. */
-export function createAttendance(deps: CallDeps, lifecycle: Lifecycle, { returnMs, awayMs }: AttendanceTimes) {
+/**
+ * What a lost and a new connection mean for calls: a ringing one waits a little, an answered one hardly cares.
+ *
+ * @param reconsider asks whether a ringing call still has somebody to ring for
+ */
+export function createAttendance(
+  deps: CallDeps,
+  lifecycle: Lifecycle,
+  { returnMs, awayMs }: AttendanceTimes,
+  reconsider: (callId: CallId) => Promise<void>,
+) {
   const { store, presence, clock, timers } = deps
 
   async function isOnline(device: DeviceRef): Promise<boolean> {
@@ -27,28 +36,48 @@ export function createAttendance(deps: CallDeps, lifecycle: Lifecycle, { returnM
     return !(await isOnline(call.caller)) && !(answerer && (await isOnline(answerer)))
   }
 
-  return {
-    arrived: async (device: DeviceRef): Promise<void> => {
-      const call = await store.findByUser(device.userId)
-      if (!call) return
-      timers.clear(call.callId, returning(device))
-      if (isParty(call, device)) timers.clear(call.callId, AWAY)
-    },
-    left: async (device: DeviceRef): Promise<void> => {
-      const call = await store.findByUser(device.userId)
-      if (!call) return
-      const { callId } = call
-      if (call.state === 'ringing') {
-        if (!isCaller(call, device) && !call.ringing.some((other) => sameDevice(other, device))) return
+  /** Held calls too: to the caller, a device that goes must look as it does in any call. */
+  async function callsOf(device: DeviceRef): Promise<LiveCall[]> {
+    const [call, held] = await Promise.all([store.findByUser(device.userId), store.findHeld(device.userId)])
+    return call ? [call, ...held] : [...held]
+  }
+
+  async function arrivedIn(call: LiveCall, device: DeviceRef): Promise<void> {
+    timers.clear(call.callId, returning(device))
+    if (isParty(call, device)) timers.clear(call.callId, AWAY)
+    if (call.state === 'answered') await engage(call.callId, device)
+    else if (!isCaller(call, device)) await reconsider(call.callId)
+  }
+
+  /** Where the call is older than this server, nobody knew of a user who was not there yet. */
+  async function engage(callId: CallId, { userId }: DeviceRef): Promise<void> {
+    await presence.engage(userId, callId, true)
+    if ((await store.get(callId))?.state !== 'answered') await presence.disengage(userId, callId)
+  }
+
+  async function leftFrom(call: LiveCall, device: DeviceRef): Promise<void> {
+    const { callId } = call
+    if (call.state === 'ringing') {
+      if (isCaller(call, device) || call.ringing.some((other) => sameDevice(other, device))) {
         timers.set(callId, returning(device), returnMs, async () => {
           if (await isOnline(device)) return
           await lifecycle.change(callId, (now) => forgetDevice(now, device, clock.now()))
+          await reconsider(callId)
         })
-      } else if (isParty(call, device) && (await isDeserted(call))) {
-        timers.set(callId, AWAY, awayMs, async () => {
-          if (await isDeserted(call)) await lifecycle.change(callId, (now) => abandon(now, now.caller, clock.now()))
-        })
-      }
+      } else await reconsider(callId)
+    } else if (isParty(call, device) && (await isDeserted(call))) {
+      timers.set(callId, AWAY, awayMs, async () => {
+        if (await isDeserted(call)) await lifecycle.change(callId, (now) => abandon(now, now.caller, clock.now()))
+      })
+    }
+  }
+
+  return {
+    arrived: async (device: DeviceRef): Promise<void> => {
+      for (const call of await callsOf(device)) await arrivedIn(call, device)
+    },
+    left: async (device: DeviceRef): Promise<void> => {
+      for (const call of await callsOf(device)) await leftFrom(call, device)
     },
   }
 }

@@ -4,6 +4,7 @@ import {
   type CallMedia,
   type DeviceRef,
   type EndReason,
+  type Identity,
   sameDevice,
   sameUser,
   type UserId,
@@ -14,7 +15,7 @@ interface Known {
   readonly kind: CallKind
   /** The most that either side may send at the start. */
   readonly media: CallMedia
-  /** Grows with every change. */
+  /** Grows with every change but those that the caller must not learn of. */
   readonly rev: number
   readonly caller: DeviceRef
   readonly callee: UserId
@@ -24,10 +25,21 @@ interface Known {
   readonly placedAt: number
 }
 
+/**
+ * Why a call that rings for the caller rings for nobody: all devices of the callee that are there have ignored it, or
+ * the callee will not be called by this person at all. The callee is free for others; the caller learns nothing of it.
+ */
+export type Held = 'ignored' | 'blocked'
+
 export interface RingingCall extends Known {
   readonly state: 'ringing'
+  /** Who the caller's device said it is when it placed the call. */
+  readonly identity: Identity
   /** The callee's devices that have said that they ring. */
   readonly ringing: readonly DeviceRef[]
+  /** The callee's devices on which it shall not ring. */
+  readonly ignoredBy: readonly DeviceRef[]
+  readonly held: Held | null
   readonly expiresAt: number
 }
 
@@ -42,6 +54,8 @@ export interface EndedCall extends Known {
   readonly reason: EndReason
   /** Null if nobody ever answered. */
   readonly answer: { readonly by: DeviceRef; readonly at: number } | null
+  /** How it was for the callee when it ended. */
+  readonly held: Held | null
   readonly endedAt: number
 }
 
@@ -55,6 +69,9 @@ export const isCaller = (call: Call, device: DeviceRef): boolean => sameDevice(c
 
 /** Whether this is a device of the person called, whether it rings or not. */
 export const isOfCallee = (call: Call, device: DeviceRef): boolean => sameUser(call.callee, device.userId)
+
+/** Why this live call rings for nobody, if so. */
+export const heldOf = (call: LiveCall): Held | null => (call.state === 'ringing' ? call.held : null)
 
 /** The device that took the call, if one did. */
 export function answererOf(call: Call): DeviceRef | null {

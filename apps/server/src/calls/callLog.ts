@@ -1,10 +1,15 @@
 import type { CallId, DeviceRef, ErrorCode, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
-import type { Call, LiveCall, RingingCall } from './call.ts'
+import { type AnsweredCall, type Call, heldOf, type LiveCall, type RingingCall } from './call.ts'
 
 /** Logs that a call began. */
 export function logPlaced(log: Logger, { callId, caller, callee, media }: RingingCall): void {
   log.info({ callId, event: 'placed', caller: caller.userId, callee, media }, 'call placed')
+}
+
+/** Logs that a call which was answered before a restart goes on. */
+export function logAdopted(log: Logger, { callId, caller, callee, media }: AnsweredCall): void {
+  log.info({ callId, event: 'adopted', caller: caller.userId, callee, media }, 'call taken up again')
 }
 
 /** Logs that a call could not begin, and why. */
@@ -19,6 +24,9 @@ export function logChange(log: Logger, before: LiveCall, after: Call): void {
     case 'ringing':
       if (before.state === 'ringing' && after.ringing.length > before.ringing.length) {
         log.info({ callId, event: 'ringing', devices: after.ringing.length }, 'call ringing')
+      }
+      if (after.held !== null && after.held !== heldOf(before)) {
+        log.info({ callId, event: 'held', why: after.held }, 'call rings for nobody')
       }
       return
     case 'answered': {

@@ -2,11 +2,12 @@ import type { CallId, Clock, MissedCall, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { Presence } from '../presence/presence.ts'
 import { announce, type Deliver } from './announce.ts'
-import type { Call, RingingCall } from './call.ts'
-import { logChange, logPlaced } from './callLog.ts'
+import { type AnsweredCall, type Call, heldOf, type RingingCall } from './call.ts'
+import { logAdopted, logChange, logPlaced } from './callLog.ts'
 import type { CallTimers } from './callTimers.ts'
 import type { MissedCalls } from './missedCalls.ts'
 import type { CallStore } from './store.ts'
+import type { Tickets } from './tickets.ts'
 import { expire, type Transition, withdraw } from './transitions.ts'
 
 /** What everything about calls stands on. */
@@ -18,12 +19,15 @@ export interface CallDeps {
   log: Logger
   missed: MissedCalls
   timers: CallTimers
+  tickets: Tickets
 }
 
 /** The only way a call changes, with all that follows from it: who is told, what is timed, who is busy, what is logged. */
 export interface Lifecycle {
   /** Lets a call begin that the store has just taken. Resolves to false if the callee was gone after all. */
   begin(call: RingingCall): Promise<boolean>
+  /** Lets a call go on that was answered before this server's time. Resolves to false if the store does not take it. */
+  adopt(call: AnsweredCall): Promise<boolean>
   /** Applies a transition; resolves to the call after it, or null if there is no such call. */
   change(callId: CallId, transition: Transition): Promise<Call | null>
   /** Keeps a missed call for a user and tells its devices. */
@@ -31,7 +35,7 @@ export interface Lifecycle {
 }
 
 export function createLifecycle(deps: CallDeps): Lifecycle {
-  const { store, presence, deliver, clock, log, missed, timers } = deps
+  const { store, presence, deliver, clock, log, missed, timers, tickets } = deps
 
   function miss(userId: UserId, missedCall: MissedCall): void {
     missed.keep(userId, missedCall)
@@ -39,7 +43,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
   }
 
   function tell(before: Parameters<typeof announce>[0], after: Call): void {
-    for (const announcement of announce(before, after)) {
+    for (const announcement of announce(before, after, tickets.issue)) {
       if (announcement.event === 'missedCall') miss(after.callee, announcement.payload)
       else deliver(announcement)
     }
@@ -62,7 +66,10 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     // Told before anything else is awaited, so that two changes are heard in the order in which they happened.
     tell(before, after)
     logChange(log, before, after)
-    if (after.state === 'ringing') return after
+    if (after.state === 'ringing') {
+      if (heldOf(after)) await presence.disengage(after.callee, after.callId)
+      return after
+    }
     timers.clearAll(after.callId)
     if (after.state === 'answered') await engage(after)
     else {
@@ -75,6 +82,12 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
   return {
     miss,
     change,
+    adopt: async (call) => {
+      if (!(await store.adopt(call))) return false
+      logAdopted(log, call)
+      await engage(call)
+      return true
+    },
     begin: async (call) => {
       const { callId } = call
       // The timer is the deadline, whatever the wall clock reads when it fires: timers may be a little early.

@@ -1,13 +1,18 @@
 import { type CallId, userKey } from '@parley/protocol'
-import type { Call, EndedCall, LiveCall } from './call.ts'
+import { type Call, type EndedCall, heldOf, type LiveCall } from './call.ts'
 import { type CallStore, MAX_TOMBSTONES, TOMBSTONE_MS } from './store.ts'
+import { TICKET_MS } from './tickets.ts'
 import { createTombstones } from './tombstones.ts'
 
 /** Calls in this process's memory. Each method does its work before it first yields, and so is atomic. */
 export function createMemoryCallStore(options: { now: () => number }): CallStore {
   const live = new Map<CallId, LiveCall>()
   const callOfUser = new Map<string, CallId>()
+  /** The held calls of each callee. */
+  const heldOfUser = new Map<string, Set<CallId>>()
   const crossings = new Map<CallId, CallId>()
+  const since = options.now()
+  const adopted = createTombstones<true>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
   const ended = createTombstones<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
 
   const findLive = (callId: CallId | undefined): LiveCall | null =>
@@ -19,15 +24,33 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     return findLive(callId) ?? (past === 'buried' ? null : (past ?? null))
   }
 
+  /** Lets the user go from this call, but not from another that the user is in by now. */
+  function free(userId: string, callId: CallId): void {
+    const key = userKey(userId)
+    if (callOfUser.get(key) === callId) callOfUser.delete(key)
+    const held = heldOfUser.get(key)
+    held?.delete(callId)
+    if (held?.size === 0) heldOfUser.delete(key)
+  }
+
+  function occupy(call: LiveCall): void {
+    const callee = userKey(call.callee)
+    callOfUser.set(userKey(call.caller.userId), call.callId)
+    free(callee, call.callId)
+    if (heldOf(call)) heldOfUser.set(callee, (heldOfUser.get(callee) ?? new Set()).add(call.callId))
+    else callOfUser.set(callee, call.callId)
+  }
+
   function write(call: Call): void {
     if (call.state !== 'ended') {
       live.set(call.callId, call)
+      occupy(call)
       if (call.crossedBy) crossings.set(call.crossedBy, call.callId)
       return
     }
     live.delete(call.callId)
-    callOfUser.delete(userKey(call.caller.userId))
-    callOfUser.delete(userKey(call.callee))
+    free(call.caller.userId, call.callId)
+    free(call.callee, call.callId)
     ended.set(call.callId, call)
     if (call.crossedBy) {
       crossings.delete(call.crossedBy)
@@ -35,7 +58,22 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     }
   }
 
+  /** Whether the callee of a held call, free for others until now, has gone into one of them. */
+  function isLost(before: Call, after: Call): boolean {
+    return before.state === 'ringing' && before.held !== null && after.state === 'answered' && !!ofUser(after.callee)
+  }
+
+  const isKnown = (callId: CallId): boolean => ended.get(callId) !== undefined || findLive(callId) !== null
+
   return {
+    adopt: async (call) => {
+      if (call.answeredAt > since || adopted.get(call.callId)) return false
+      if (isKnown(call.callId) || (call.crossedBy !== null && isKnown(call.crossedBy))) return false
+      if (ofUser(call.caller.userId) || ofUser(call.callee)) return false
+      adopted.set(call.callId, true)
+      write(call)
+      return true
+    },
     place: async (call) => {
       if (ended.get(call.callId) === 'buried') return { outcome: 'buried' }
       const known = find(call.callId)
@@ -43,8 +81,6 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
       const ofCaller = ofUser(call.caller.userId)
       const ofCallee = ofUser(call.callee)
       if (ofCaller || ofCallee) return { outcome: 'conflict', ofCaller, ofCallee }
-      callOfUser.set(userKey(call.caller.userId), call.callId)
-      callOfUser.set(userKey(call.callee), call.callId)
       write(call)
       return { outcome: 'created' }
     },
@@ -52,11 +88,17 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
       const before = find(callId)
       if (!before) return null
       const after = transition(before)
-      if (after !== before) write(after)
+      if (after === before || isLost(before, after)) return { before, after: before }
+      write(after)
       return { before, after }
     },
     get: async (callId) => find(callId),
     findByUser: async (userId) => ofUser(userId),
+    findHeld: async (callee) =>
+      [...(heldOfUser.get(userKey(callee)) ?? [])].flatMap((callId) => {
+        const call = live.get(callId)
+        return call?.state === 'ringing' ? call : []
+      }),
     bury: async (callId) => {
       if (!find(callId)) ended.set(callId, 'buried')
     },

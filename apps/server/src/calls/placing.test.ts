@@ -17,7 +17,7 @@ test('a call rings on every device of the callee', async () => {
   expect(ada.heard()).toEqual([])
 })
 
-test('nobody and somebody who has gone are the same to a caller', async () => {
+test('T4: nobody and somebody who has gone are the same to a caller', async () => {
   const harness = createCallHarness()
   const ada = await harness.connect('ada')
   const bob = await harness.connect('bob')
@@ -28,6 +28,22 @@ test('nobody and somebody who has gone are the same to a caller', async () => {
     { ok: false, error: 'offline' },
   ])
   expect(await harness.calls.stats()).toMatchObject({ calls: 0, timers: 0 })
+})
+
+test('T4: whoever is offline, or nobody, is looked up in the same places, and a missed call is kept', async () => {
+  const harness = createCallHarness()
+  const ada = await harness.connect('ada')
+  const bob = await harness.connect('bob')
+  await bob.leave()
+  const find = vi.spyOn(harness.presence, 'find')
+  const stored = vi.spyOn(harness.store, 'place')
+  for (const [n, callee] of ['bob', 'nobody'].entries()) await place(harness, ada, callee, { callId: `call-${n}` })
+  expect(find.mock.calls).toEqual([['bob'], ['nobody']])
+  expect(stored).not.toHaveBeenCalled()
+  const back = await harness.connect('bob')
+  expect(await harness.calls.sync(back, { call: null })).toMatchObject({
+    missed: [{ callId: 'call-0', caller: 'ada' }],
+  })
 })
 
 test('nobody can call themselves', async () => {

@@ -1,8 +1,17 @@
-import { type Ack, type ClientContract, type DeviceRef, type ErrorCode, type Payload, sameUser } from '@parley/protocol'
+import {
+  type Ack,
+  type ClientContract,
+  type DeviceRef,
+  type ErrorCode,
+  type Identity,
+  type Payload,
+  sameUser,
+} from '@parley/protocol'
 import { type Call, isCaller, isParty, type LiveCall, type RingingCall } from './call.ts'
 import { logRefused } from './callLog.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import type { Placed } from './store.ts'
+import type { Tickets } from './tickets.ts'
 import { abandon, answer, hangUp, place } from './transitions.ts'
 import { missedOf, viewFor } from './view.ts'
 
@@ -15,20 +24,26 @@ const ATTEMPTS = 5
 const refuse = (error: ErrorCode): PlaceAck => ({ ok: false, error })
 
 /** Shows a call to a device that asked for it; a stranger who guessed its callId learns nothing. */
-export function show(call: Call | null, device: DeviceRef): PlaceAck {
-  const view = call && viewFor(call, device)
+export function show(call: Call | null, device: DeviceRef, tickets: Tickets): PlaceAck {
+  const view = call && viewFor(call, device, tickets.issue)
   return view ? { ok: true, call: view } : refuse('notInCall')
 }
 
+/** Whether the second call is to the very person who placed the first. */
+const crosses = (first: LiveCall, second: RingingCall): boolean =>
+  first.state === 'ringing' &&
+  sameUser(first.caller.userId, second.callee) &&
+  sameUser(first.callee, second.caller.userId)
+
 /** Decides what a dialled ID leads to: a ringing call, an answered one where two dialled each other, or a refusal. */
 export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: number) {
-  const { store, presence, clock, log } = deps
+  const { store, presence, clock, log, tickets } = deps
 
   /** Two who dial each other: the later dialling is the answer to the earlier. Null if it rings no more. */
   async function answerCrossing(first: LiveCall, second: RingingCall): Promise<PlaceAck | null> {
     const crossing = { callId: second.callId, media: second.media }
     const call = await lifecycle.change(first.callId, (now) => answer(now, second.caller, clock.now(), crossing))
-    return call?.state === 'answered' && isParty(call, second.caller) ? show(call, second.caller) : null
+    return call?.state === 'answered' && isParty(call, second.caller) ? show(call, second.caller, tickets) : null
   }
 
   /** The refusal, or the answer of a crossing; null if the way may be free now. */
@@ -39,19 +54,25 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: numb
         await lifecycle.change(ofCaller.callId, (now) => abandon(now, call.caller, clock.now()))
         return null
       }
-      const crosses = sameUser(ofCaller.caller.userId, call.callee) && sameUser(ofCaller.callee, call.caller.userId)
-      if (crosses && ofCaller.state === 'ringing') return answerCrossing(ofCaller, call)
-      return refuse('alreadyInCall')
+      return crosses(ofCaller, call) ? answerCrossing(ofCaller, call) : refuse('alreadyInCall')
     }
     if (!ofCallee) return refuse('busy')
+    // Held, it is not a call its callee is in; dialling its caller takes it all the same.
+    if (crosses(ofCallee, call)) return answerCrossing(ofCallee, call)
     lifecycle.miss(call.callee, missedOf(call))
     // Gone while somebody rings them: nobody there to be busy.
     const gone = ofCallee.state === 'ringing' && (await presence.find(call.callee))?.devices.length === 0
     return refuse(gone ? 'offline' : 'busy')
   }
 
+  /** The same for one who is away and for an ID that nobody has: the callee is looked up nowhere. */
+  function missOffline(call: RingingCall): PlaceAck {
+    lifecycle.miss(call.callee, missedOf(call))
+    return refuse('offline')
+  }
+
   async function begin(call: RingingCall): Promise<PlaceAck> {
-    return (await lifecycle.begin(call)) ? show(call, call.caller) : refuse('offline')
+    return (await lifecycle.begin(call)) ? show(call, call.caller, tickets) : missOffline(call)
   }
 
   async function attempt(call: RingingCall): Promise<PlaceAck> {
@@ -61,9 +82,9 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: numb
         case 'created':
           return begin(call)
         case 'known':
-          return show(placed.call, call.caller)
+          return show(placed.call, call.caller, tickets)
         case 'buried':
-          return show(hangUp(call, call.caller, 'hangup', clock.now()), call.caller)
+          return show(hangUp(call, call.caller, 'hangup', clock.now()), call.caller, tickets)
         case 'conflict': {
           const ack = await resolve(placed, call)
           if (ack) return ack
@@ -73,18 +94,27 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: numb
     return refuse('unavailable')
   }
 
-  return async (device: DeviceRef, request: Payload<ClientContract, 'placeCall'>): Promise<PlaceAck> => {
-    const { callId, media } = request
+  async function decide(call: RingingCall): Promise<PlaceAck> {
+    if (sameUser(call.callee, call.caller.userId)) return refuse('self')
+    const callee = await presence.find(call.callee)
+    return callee ? attempt({ ...call, callee: callee.userId }) : missOffline(call)
+  }
+
+  return async (
+    device: DeviceRef,
+    request: Payload<ClientContract, 'placeCall'>,
+    identity: Identity,
+  ): Promise<PlaceAck> => {
+    const { callId, callee, media } = request
     const known = await store.get(callId)
     // Its callee may be gone by now; the repeated request is answered all the same.
-    if (known) return isCaller(known, device) || known.crossedBy === callId ? show(known, device) : refuse('invalid')
-    const callee = sameUser(request.callee, device.userId) ? null : await presence.find(request.callee)
-    const ack = callee
-      ? await attempt(
-          place({ callId, kind: 'direct', media, caller: device, callee: callee.userId, at: clock.now(), ringMs }),
-        )
-      : refuse(sameUser(request.callee, device.userId) ? 'self' : 'offline')
-    if (!ack.ok) logRefused(log, callId, device, request.callee, ack.error)
+    if (known) {
+      const own = isCaller(known, device) || known.crossedBy === callId
+      return own ? show(known, device, tickets) : refuse('invalid')
+    }
+    const placement = { callId, kind: 'direct', media, caller: device, identity, callee } as const
+    const ack = await decide(place({ ...placement, at: clock.now(), ringMs }))
+    if (!ack.ok) logRefused(log, callId, device, callee, ack.error)
     return ack
   }
 }

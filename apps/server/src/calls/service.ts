@@ -1,16 +1,21 @@
+import { randomBytes } from 'node:crypto'
 import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload } from '@parley/protocol'
 import { sameDevice } from '@parley/protocol'
+import { createAdoption } from './adoption.ts'
 import { type AttendanceTimes, createAttendance } from './attendance.ts'
-import { answererOf, isCaller, isOfCallee, isParty } from './call.ts'
+import { answererOf, type Call, isCaller, isOfCallee, isParty } from './call.ts'
 import { createCallTimers } from './callTimers.ts'
+import { createIgnoring } from './ignoring.ts'
 import { type CallDeps, createLifecycle } from './lifecycle.ts'
-import { createMissedCalls } from './missedCalls.ts'
 import { createPlacing, show } from './placing.ts'
 import { createSyncing } from './syncing.ts'
+import { createTickets } from './tickets.ts'
 import { answer, confirmRinging, decline, hangUp } from './transitions.ts'
 
-export interface CallServiceOptions extends Omit<CallDeps, 'missed' | 'timers'> {
+export interface CallServiceOptions extends Omit<CallDeps, 'timers' | 'tickets'> {
   times: AttendanceTimes & { ringMs: number }
+  /** By it a service takes up the calls of the one before it; without it none does. */
+  secret?: Uint8Array
 }
 
 export type CallService = ReturnType<typeof createCallService>
@@ -21,6 +26,10 @@ type Handler<E extends Acknowledged<ClientContract>> = (
   payload: Payload<ClientContract, E>,
 ) => Promise<Ack<ClientContract, E>>
 
+/** Whether it is a call to this device's user that the user may know of: one that is held is not. */
+const isOpenTo = (call: Call, device: DeviceRef): boolean =>
+  isOfCallee(call, device) && !(call.state === 'ringing' && call.held !== null)
+
 const done: Done = { ok: true }
 const refuse = (error: ErrorCode): Done => ({ ok: false, error })
 
@@ -28,34 +37,34 @@ const refuse = (error: ErrorCode): Done => ({ ok: false, error })
  * Decides about calls: one method for each request of a device. Takes it that the device is who it says, and that
  * its requests come one after the other. Knows no sockets.
  */
-export function createCallService({ times, ...ports }: CallServiceOptions) {
+export function createCallService({ times, secret = randomBytes(32), ...ports }: CallServiceOptions) {
   const { store, presence, deliver, clock, log } = ports
   const timers = createCallTimers(clock, (error) => log.error({ err: error }, 'a timer of a call failed'))
-  const missed = createMissedCalls()
-  const deps: CallDeps = { ...ports, missed, timers }
+  const tickets = createTickets(secret, clock.now)
+  const deps: CallDeps = { ...ports, timers, tickets }
   const lifecycle = createLifecycle(deps)
-  const attendance = createAttendance(deps, lifecycle, times)
-  const unsubscribe = presence.onChange(({ key, held }) => {
-    if (!held) missed.forget(key)
-  })
+  const { ignoreCall, reconsider } = createIgnoring(deps, lifecycle)
+  const adoption = createAdoption(deps, lifecycle)
+  const attendance = createAttendance(deps, lifecycle, times, reconsider)
   let droppedSignals = 0
 
   const confirm: Handler<'confirmRinging'> = async (device, { callId }) => {
     const call = await lifecycle.change(callId, (now) => confirmRinging(now, device))
-    return call?.state === 'ringing' && isOfCallee(call, device) ? done : refuse('notInCall')
+    return call?.state === 'ringing' && isOpenTo(call, device) ? done : refuse('notInCall')
   }
 
   const acceptCall: Handler<'acceptCall'> = async (device, { callId }) => {
     const call = await lifecycle.change(callId, (now) => answer(now, device, clock.now()))
-    return call && isOfCallee(call, device) ? show(call, device) : { ok: false, error: 'notInCall' }
+    return call && isOpenTo(call, device) ? show(call, device, tickets) : { ok: false, error: 'notInCall' }
   }
 
   const rejectCall: Handler<'rejectCall'> = async (device, { callId }) => {
     const call = await lifecycle.change(callId, (now) => decline(now, device, clock.now()))
-    return call && isOfCallee(call, device) ? done : refuse('notInCall')
+    return call && isOpenTo(call, device) ? done : refuse('notInCall')
   }
 
   const endCall: Handler<'endCall'> = async (device, { callId, reason }) => {
+    adoption.ended(device, callId)
     const call = await lifecycle.change(callId, (now) => {
       // A callee whose acceptance never arrived has hung up: that is a no.
       const declines = now.state === 'ringing' && isOfCallee(now, device)
@@ -82,22 +91,32 @@ export function createCallService({ times, ...ports }: CallServiceOptions) {
   }
 
   return {
-    sync: createSyncing(deps, lifecycle),
+    sync: createSyncing(deps, lifecycle, adoption),
     placeCall: createPlacing(deps, lifecycle, times.ringMs),
     confirmRinging: confirm,
     acceptCall,
     rejectCall,
+    ignoreCall,
     endCall,
     signal,
     /** A connection of the device is there; it may have been away. */
-    deviceArrived: attendance.arrived,
+    deviceArrived: (device: DeviceRef): Promise<void> => {
+      adoption.forget(device)
+      return attendance.arrived(device)
+    },
     /** The device's last connection is gone. */
-    deviceLeft: attendance.left,
+    deviceLeft: (device: DeviceRef): Promise<void> => {
+      adoption.forget(device)
+      return attendance.left(device)
+    },
+    /** The device is its user's no more: the call it is in ends as if it had hung up. */
+    endCallsOf: async (device: DeviceRef): Promise<void> => {
+      const call = await store.findByUser(device.userId)
+      if (!call || !isParty(call, device)) return
+      await lifecycle.change(call.callId, (now) => hangUp(now, device, 'hangup', clock.now()))
+    },
     /** What the service holds now, for tests and health. */
     stats: async () => ({ calls: await store.countLive(), timers: timers.size, droppedSignals }),
-    close: (): void => {
-      unsubscribe()
-      timers.close()
-    },
+    close: (): void => timers.close(),
   }
 }

@@ -1,5 +1,5 @@
 import type { CallId, UserId } from '@parley/protocol'
-import type { Call, LiveCall, RingingCall } from './call.ts'
+import type { AnsweredCall, Call, LiveCall, RingingCall } from './call.ts'
 import type { Transition } from './transitions.ts'
 
 /** What came of placing a call. */
@@ -9,22 +9,30 @@ export type Placed =
   | { outcome: 'known'; call: Call }
   /** It was hung up before it arrived. */
   | { outcome: 'buried' }
-  /** One of the two is in a call; both may be in the same one. */
+  /** One of the two is in a call; both may be in the same one. The caller may be the callee of the other's held one. */
   | { outcome: 'conflict'; ofCaller: LiveCall | null; ofCallee: LiveCall | null }
 
 /**
- * Holds calls. Each method is atomic, also between several servers; a user is in at most one live call.
+ * Holds calls. Each method is atomic, also between several servers; a user is in at most one live call, and the callee
+ * of a held one is not in it. A held call cannot be answered while its callee is in another.
  * A call is found by its own callId and by the one that crossed it. Knows nothing of who is online or told what.
  */
 export interface CallStore {
   /** Adds the call if its callId is new and both its users are free. */
   place(call: RingingCall): Promise<Placed>
+  /**
+   * Takes up a call that was answered before this store's own time, if it is not known or buried by either of its names
+   * and both its users are free; each call once, for it is not remembered for ever that it has ended.
+   */
+  adopt(call: AnsweredCall): Promise<boolean>
   /** Read-modify-write. `before === after` where the transition was not legal; null where the call is not known. */
   update(callId: CallId, transition: Transition): Promise<{ before: Call; after: Call } | null>
   /** Live or ended not long ago. */
   get(callId: CallId): Promise<Call | null>
   /** The live call this user is in, ringing or answered. */
   findByUser(userId: UserId): Promise<LiveCall | null>
+  /** The calls to this user that are held. */
+  findHeld(callee: UserId): Promise<readonly RingingCall[]>
   /** Leaves a tombstone for a call that is not known, so that it cannot begin any more. */
   bury(callId: CallId): Promise<void>
   /** How many calls ring or are answered. */

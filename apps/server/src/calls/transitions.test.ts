@@ -9,6 +9,7 @@ import {
   PLACED_AT,
   sampleAnswered,
   sampleEnded,
+  sampleHeld,
   sampleRinging,
   sampleRingingOnBoth,
 } from './testing/sampleCalls.ts'
@@ -20,6 +21,8 @@ import {
   expire,
   forgetDevice,
   hangUp,
+  holdIfIgnored,
+  ignore,
   type Transition,
   withdraw,
 } from './transitions.ts'
@@ -52,6 +55,7 @@ const steps: Record<string, Transition> = {
   'ada does not come back': (call) => forgetDevice(call, ada, now),
   'bob does not come back': (call) => forgetDevice(call, bob, now),
   'bob was not there': (call) => withdraw(call, now),
+  'ada finds the connection insecure': (call) => hangUp(call, ada, 'insecure', now),
 }
 
 const asText = (call: Call) => (call.state === 'ended' ? call.reason : call.state)
@@ -73,6 +77,7 @@ describe.each([
       'the deadline passes': 'timeout',
       'ada does not come back': 'cancelled',
       'bob was not there': 'offline',
+      'ada finds the connection insecure': 'cancelled',
     },
   },
   {
@@ -83,8 +88,22 @@ describe.each([
       'bob hangs up': 'hangup',
       'bob loses the media': 'lost',
       'ada could not connect': 'failed',
+      'ada finds the connection insecure': 'insecure',
       'ada knows of no call': 'lost',
       'bob knows of no call': 'lost',
+    },
+  },
+  {
+    name: 'a held call',
+    call: sampleHeld('ignored'),
+    legal: {
+      'ada hangs up': 'cancelled',
+      'ada could not connect': 'cancelled',
+      'ada finds the connection insecure': 'cancelled',
+      'ada knows of no call': 'cancelled',
+      'the deadline passes': 'timeout',
+      'ada does not come back': 'cancelled',
+      'bob was not there': 'offline',
     },
   },
   { name: 'an ended call', call: sampleEnded(), legal: {} },
@@ -122,4 +141,73 @@ test.each([
 
 test('an ended call remembers who answered it and since when', () => {
   expect(sampleEnded()).toMatchObject({ answer: { by: bob, at: PLACED_AT + 1000 }, endedAt: PLACED_AT + 5000 })
+})
+
+describe('ignoring', () => {
+  const ringing = sampleRinging()
+  const both = sampleRingingOnBoth()
+  const ignored = sampleHeld('ignored')
+  const blocked = sampleHeld('blocked')
+
+  test.each([
+    ['one device of the callee', ringing, bob, false, { held: null, ignoredBy: [bob] }],
+    ['a device that rings', both, bob, false, { held: null, ignoredBy: [bob], ringing: [bob, bob2] }],
+    ['all devices of the callee', both, bob, true, { held: 'blocked', ringing: [bob, bob2] }],
+    ['all devices, after the last has ignored it', ignored, bob2, true, { held: 'blocked' }],
+  ])('%s', (_what, call, device, everywhere, expected) => {
+    const after = ignore(call, device, everywhere)
+    expect(after).toMatchObject({ ...expected, state: 'ringing' })
+    // The caller reads it in every view, and would know.
+    expect(after).toMatchObject({ rev: call.rev, expiresAt: call.expiresAt })
+  })
+
+  test.each([
+    ['a device that has done so already', ignore(ringing, bob, false), bob, false],
+    ['another device when it rings nowhere already', ignored, bob2, false],
+    ['a device of a callee who has blocked it', blocked, bob2, false],
+    ['another device that blocks it too', blocked, bob2, true],
+    ['the caller', ringing, ada, true],
+    ['a stranger', ringing, carol, true],
+    ['a device of an answered call', sampleAnswered(), bob2, true],
+    ['a device of a call that is over', sampleEnded(), bob2, true],
+  ])('changes nothing by %s', (_what, call, device, everywhere) => {
+    expect(ignore(call, device, everywhere)).toBe(call)
+  })
+
+  test.each([
+    ['the only device', ignore(ringing, bob, false), ['bob-1'], 'ignored'],
+    ['one of two devices', ignore(ringing, bob, false), ['bob-1', 'bob-2'], null],
+    ['both devices', ignore(ignore(both, bob, false), bob2, false), ['bob-1', 'bob-2'], 'ignored'],
+    ['the device that is there, while one that rang may come back', ignore(both, bob, false), ['bob-1'], null],
+    ['a device that has gone, as the only one', ignore(ringing, bob, false), [], null],
+    ['nobody', ringing, ['bob-1'], null],
+  ] as const)('ignored by %s', (_what, call, online, held) => {
+    expect(holdIfIgnored(call, online)).toMatchObject({ held, rev: call.rev })
+  })
+
+  test.each([
+    ['a blocked call', blocked],
+    ['an answered call', sampleAnswered()],
+    ['an ended call', sampleEnded()],
+  ])('holds %s no more', (_what, call) => {
+    expect(holdIfIgnored(call, ['bob-1'])).toBe(call)
+  })
+
+  test('a held call is answered by one that crosses it', () => {
+    expect(answer(blocked, bob, now, { callId: 'call-2', media: 'voice' })).toMatchObject({
+      state: 'answered',
+      media: 'voice',
+      crossedBy: 'call-2',
+      rev: blocked.rev + 1,
+    })
+  })
+
+  test('an ended call remembers how it was for the callee', () => {
+    expect(hangUp(blocked, ada, 'hangup', now)).toMatchObject({ reason: 'cancelled', held: 'blocked' })
+    expect(sampleEnded()).toMatchObject({ held: null })
+  })
+
+  test('who the caller was is not kept longer than it rings', () => {
+    for (const call of [sampleAnswered(), sampleEnded()]) expect(call).not.toHaveProperty('identity')
+  })
 })

@@ -2,15 +2,31 @@ import {
   type CallId,
   type CallKind,
   type CallMedia,
+  type ClientContract,
+  type DeviceId,
   type DeviceRef,
   type EndReason,
+  type Identity,
+  type Payload,
   sameDevice,
   type UserId,
 } from '@parley/protocol'
-import { type Call, type EndedCall, isCaller, isOfCallee, isParty, type LiveCall, type RingingCall } from './call.ts'
+import {
+  type Call,
+  type EndedCall,
+  heldOf,
+  isCaller,
+  isOfCallee,
+  isParty,
+  type LiveCall,
+  type RingingCall,
+} from './call.ts'
 
 /** A step of a call: the call after it, or the same reference where the step is not legal. */
 export type Transition = (call: Call) => Call
+
+/** Why a device ends a call it is in. */
+export type HangUpReason = Payload<ClientContract, 'endCall'>['reason']
 
 /** What a call begins with. */
 export interface Placement {
@@ -18,6 +34,7 @@ export interface Placement {
   kind: CallKind
   media: CallMedia
   caller: DeviceRef
+  identity: Identity
   callee: UserId
   at: number
   ringMs: number
@@ -25,26 +42,32 @@ export interface Placement {
 
 /** The call as it begins: placed, and nobody has said yet that it rings. */
 export function place({ at, ringMs, ...known }: Placement): RingingCall {
-  return { ...known, state: 'ringing', rev: 1, crossedBy: null, placedAt: at, ringing: [], expiresAt: at + ringMs }
+  const begin = { state: 'ringing', rev: 1, crossedBy: null, ringing: [], ignoredBy: [], held: null } as const
+  return { ...known, ...begin, placedAt: at, expiresAt: at + ringMs }
+}
+
+/** Whether the call rings for the person whose device this is. */
+function ringsFor(call: Call, device: DeviceRef): call is RingingCall {
+  return call.state === 'ringing' && call.held === null && isOfCallee(call, device)
 }
 
 function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
   const { callId, kind, media, caller, callee, crossedBy, placedAt } = call
   const answer = call.state === 'answered' ? { by: call.answeredBy, at: call.answeredAt } : null
-  const known = { callId, kind, media, caller, callee, crossedBy, placedAt }
+  const known = { callId, kind, media, caller, callee, crossedBy, placedAt, held: heldOf(call) }
   return { ...known, state: 'ended', rev: call.rev + 1, reason, answer, endedAt: at }
 }
 
 /** A device of the callee says that its person can see and hear that it rings. */
 export function confirmRinging(call: Call, device: DeviceRef): Call {
-  if (call.state !== 'ringing' || !isOfCallee(call, device)) return call
+  if (!ringsFor(call, device)) return call
   if (call.ringing.some((other) => sameDevice(other, device))) return call
   return { ...call, rev: call.rev + 1, ringing: [...call.ringing, device] }
 }
 
 /**
  * A device of the callee takes the call, if none has. Past the deadline the call ends instead: the timer that says so
- * may be late, the deadline is not.
+ * may be late, the deadline is not. A held call is answered only by one that crosses it.
  *
  * @param crossing the callee's own call to the caller, where that is the answer: no more media than either asked for
  */
@@ -55,6 +78,7 @@ export function answer(
   crossing?: { callId: CallId; media: CallMedia },
 ): Call {
   if (call.state !== 'ringing' || !isOfCallee(call, device)) return call
+  if (call.held !== null && !crossing) return call
   if (at >= call.expiresAt) return end(call, 'timeout', at)
   const { callId, kind, caller, callee, placedAt, rev } = call
   return {
@@ -70,11 +94,32 @@ export function answer(
 
 /** The callee does not want it, said on any of its devices while it rings. Never ends an answered call. */
 export function decline(call: Call, device: DeviceRef, at: number): Call {
-  return call.state === 'ringing' && isOfCallee(call, device) ? end(call, 'declined', at) : call
+  return ringsFor(call, device) ? end(call, 'declined', at) : call
+}
+
+/** It shall not ring on this device of the callee, or nowhere; for the caller nothing changes, `rev` included. */
+export function ignore(call: Call, device: DeviceRef, everywhere: boolean): Call {
+  if (call.state !== 'ringing' || !isOfCallee(call, device) || call.held === 'blocked') return call
+  if (everywhere) return { ...call, held: 'blocked' }
+  const known = call.held !== null || call.ignoredBy.some((other) => sameDevice(other, device))
+  return known ? call : { ...call, ignoredBy: [...call.ignoredBy, device] }
+}
+
+/**
+ * Nobody is left whom it could ring for: each device that is there has ignored it. With none there it rings on, for
+ * one that may come; so it does for one that rang and may come back.
+ *
+ * @param online the callee's connected devices
+ */
+export function holdIfIgnored(call: Call, online: readonly DeviceId[]): Call {
+  if (call.state !== 'ringing' || call.held !== null || online.length === 0) return call
+  const waiting = [...online, ...call.ringing.map(({ deviceId }) => deviceId)]
+  const ignored = waiting.every((deviceId) => call.ignoredBy.some((device) => device.deviceId === deviceId))
+  return ignored ? { ...call, held: 'ignored' } : call
 }
 
 /** One of the call's two devices ends it; before the answer that is only the caller's, and it means cancelled. */
-export function hangUp(call: Call, device: DeviceRef, reason: 'hangup' | 'lost' | 'failed', at: number): Call {
+export function hangUp(call: Call, device: DeviceRef, reason: HangUpReason, at: number): Call {
   if (call.state === 'ended' || !isParty(call, device)) return call
   return end(call, call.state === 'ringing' ? 'cancelled' : reason, at)
 }

@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest'
-import { ada, ada2, bob, bob2, carol, sampleAnswered, sampleEnded, sampleRinging } from './testing/sampleCalls.ts'
-import { viewFor } from './view.ts'
+import {
+  ada,
+  ada2,
+  bob,
+  bob2,
+  carol,
+  identity,
+  PLACED_AT,
+  sampleAnswered,
+  sampleEnded,
+  sampleHeld,
+  sampleRinging,
+} from './testing/sampleCalls.ts'
+import { hangUp } from './transitions.ts'
+import { invitationTo, viewFor } from './view.ts'
 
 test.each([
   ['the caller sees a ringing call', sampleRinging(), ada, { state: 'ringing' }],
@@ -9,13 +22,44 @@ test.each([
   ['the device that answered sees the call', sampleAnswered(), bob, { state: 'answered' }],
   ['another device of the callee sees an end', sampleAnswered(), bob2, { state: 'ended', reason: 'answeredElsewhere' }],
   ['it still does when the call is over', sampleEnded(), bob2, { state: 'ended', reason: 'answeredElsewhere' }],
+  [
+    'the callee sees the end of a call that rings nowhere any more',
+    sampleHeld('ignored'),
+    bob,
+    { reason: 'cancelled' },
+  ],
+  ['the callee sees a blocked call as blocked', sampleHeld('blocked'), bob2, { state: 'ended', reason: 'blocked' }],
+  [
+    'the callee sees a blocked call as blocked when it is over',
+    hangUp(sampleHeld('blocked'), ada, 'hangup', PLACED_AT),
+    bob2,
+    { state: 'ended', reason: 'blocked' },
+  ],
   ['a party sees how it ended', sampleEnded(), bob, { state: 'ended', reason: 'hangup' }],
 ])('%s', (_what, call, device, expected) => {
   const view = viewFor(call, device)
   expect(view).toMatchObject(expected)
   // Strict on the wire: what only the server needs must not be in it.
-  for (const secret of ['placedAt', 'answeredAt', 'endedAt', 'crossedBy', 'answer'])
+  for (const secret of ['placedAt', 'answeredAt', 'endedAt', 'crossedBy', 'answer', 'identity', 'ignoredBy', 'held'])
     expect(view).not.toHaveProperty(secret)
+})
+
+test('the two devices of an answered call see the ticket, and no other does', () => {
+  const views = [ada, bob, bob2].map((device) => viewFor(sampleAnswered(), device, () => 'a ticket'))
+  expect(views.map((view) => view && 'ticket' in view && view.ticket)).toEqual(['a ticket', 'a ticket', false])
+})
+
+test.each(['ignored', 'blocked'] as const)('a caller sees a call that is %s as one that rings', (held) => {
+  expect(viewFor(sampleHeld(held), ada)).toEqual(viewFor(sampleRinging(), ada))
+  const [ended, endedHeld] = [sampleRinging(), sampleHeld(held)].map((call) => hangUp(call, ada, 'hangup', PLACED_AT))
+  if (!ended || !endedHeld) throw new Error('nothing ended')
+  expect(viewFor(endedHeld, ada)).toEqual(viewFor(ended, ada))
+})
+
+test('an invitation says who the caller is, and nothing that only the server needs', () => {
+  const keys = ['callId', 'kind', 'media', 'caller', 'identity', 'expiresAt']
+  expect(Object.keys(invitationTo(sampleRinging()))).toEqual(keys)
+  expect(invitationTo(sampleRinging()).identity).toBe(identity)
 })
 
 test.each([

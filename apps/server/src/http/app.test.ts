@@ -51,15 +51,73 @@ test.each([
   expect(await response.text()).not.toContain('<title>')
 })
 
-test('every answer keeps other sites out and says nothing of what runs here', async () => {
-  await using server = await startTestServer({ webRoot })
-  for (const path of ['/', '/healthz', '/api/ids/ada', '/nothing']) {
-    const { headers } = await fetch(server.url + path)
-    expect(headers.get('x-content-type-options')).toBe('nosniff')
-    expect(headers.get('referrer-policy')).toBe('same-origin')
-    expect(headers.get('permissions-policy')).toBe('camera=(self), microphone=(self), display-capture=(self)')
-    expect(headers.get('x-powered-by')).toBeNull()
+const golden = {
+  'content-security-policy': [
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
+    "connect-src 'self'",
+    "font-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join(';'),
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(self), microphone=(self), display-capture=(self)',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/** What describes an answer's content and connection, and protects nobody. */
+const ordinary =
+  /^(date|connection|keep-alive|content-(type|length)|transfer-encoding|cache-control|etag|vary|last-modified|accept-ranges)$/
+
+test.each([
+  ['a page', '/', 200],
+  ['a deep page', '/call/ada', 200],
+  ['a file', '/assets/main-abc123.js', 200],
+  ['a file that is not there', '/assets/gone.js', 404],
+  ['an answer', '/api/ids/ada', 200],
+  ['a bad address', '/api/ids/%E0%A4%A', 400],
+  ['what is not there', '/api/nothing', 404],
+  ['health', '/healthz', 200],
+])(
+  'T11: %s carries exactly these headers to keep other sites out, and none about what runs here',
+  async (_what, path, status) => {
+    await using server = await startTestServer({ webRoot })
+    const response = await fetch(server.url + path, navigation)
+    expect(response.status).toBe(status)
+    expect(Object.fromEntries([...response.headers].filter(([name]) => !ordinary.test(name)))).toEqual(golden)
+  },
+)
+
+test('T4: who asks for too many IDs is refused, whatever address it claims to be of', async () => {
+  await using server = await startTestServer({ env: { LIMITS: 'lookups=3/60' } })
+  const ask = async (n: number) => {
+    const headers = { 'X-Forwarded-For': `203.0.113.${n}` }
+    const response = await fetch(`${server.url}/api/ids/ada`, { headers })
+    return [response.status, await response.json()]
   }
+  for (let n = 0; n < 3; n += 1) expect(await ask(n)).toEqual([200, { state: 'free' }])
+  for (let n = 3; n < 6; n += 1) expect(await ask(n)).toEqual([429, { error: 'tooMany' }])
+  expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
+  expect(server.text().match(/TRUST_PROXY/g)).toHaveLength(1)
+})
+
+test('behind a proxy each visitor has limits of their own', async () => {
+  await using server = await startTestServer({ env: { LIMITS: 'lookups=1/60', TRUST_PROXY: '1' } })
+  const ask = async (chain: string) =>
+    (await fetch(`${server.url}/api/ids/ada`, { headers: { 'X-Forwarded-For': chain } })).status
+  expect(await ask('203.0.113.1')).toBe(200)
+  expect(await ask('203.0.113.2')).toBe(200)
+  expect(await ask('198.51.100.9, 203.0.113.1')).toBe(429)
 })
 
 test('an address that cannot be read is a bad request without a stack trace', async () => {

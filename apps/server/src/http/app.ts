@@ -1,31 +1,39 @@
 import { checkUserId } from '@parley/protocol'
 import express, { type ErrorRequestHandler, type Express } from 'express'
 import type { Logger } from 'pino'
-import type { Presence } from '../presence/presence.ts'
-import { safeHeaders } from './headers.ts'
+import type { Directory } from '../directory/directory.ts'
+import type { AddressReader } from '../limits/addressReader.ts'
+import type { Limiter } from '../limits/limiter.ts'
+import { createHeaders } from './headers.ts'
 import { serveWebApp } from './webApp.ts'
 
 export interface AppOptions {
-  presence: Pick<Presence, 'find'>
+  directory: Pick<Directory, 'find'>
+  limiter: Pick<Limiter, 'take'>
+  addressOf: AddressReader
   /** The folder of the built web app; null serves none. */
   webRoot: string | null
   log: Logger
 }
 
 /** All of Parley that is plain HTTP. */
-export function createApp({ presence, webRoot, log }: AppOptions): Express {
+export function createApp({ directory, limiter, addressOf, webRoot, log }: AppOptions): Express {
   const app = express()
-  app.disable('x-powered-by')
-  app.use(safeHeaders)
+  app.use(createHeaders())
 
   app.get('/healthz', (_request, response) => {
     response.set('Cache-Control', 'no-store').json({ status: 'ok' })
   })
 
   app.get('/api/ids/:id', async (request, response) => {
+    response.set('Cache-Control', 'no-store')
+    if (!(await limiter.take('lookups', addressOf(request)))) {
+      response.status(429).json({ error: 'tooMany' })
+      return
+    }
     const { id } = request.params
-    const state = checkUserId(id) ? 'invalid' : (await presence.find(id)) ? 'taken' : 'free'
-    response.set('Cache-Control', 'no-store').json({ state })
+    const state = checkUserId(id) ? 'invalid' : (await directory.find(id)) ? 'taken' : 'free'
+    response.json({ state })
   })
   app.use('/api', (_request, response) => void response.status(404).json({ error: 'notFound' }))
 

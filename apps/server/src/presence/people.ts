@@ -1,7 +1,7 @@
 import type { Person } from '@parley/protocol'
 import type { PresenceEvent } from './presence.ts'
 
-/** Everybody who holds an ID, sorted by key. */
+/** Everybody who is to be seen, sorted by key. */
 export interface People {
   /** Returns how many people there are more: 1, 0 or -1. */
   apply(event: PresenceEvent): -1 | 0 | 1

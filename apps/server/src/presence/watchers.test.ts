@@ -9,7 +9,7 @@ function setUp() {
   const presence = createMemoryPresence()
   const watchers = createWatchers({ presence, clock })
   const told: PresenceChange[] = []
-  const connectionOf = (userId: string) => ({ connectionId: userId, userId, deviceId: 'device', holder: 'holder' })
+  const connectionOf = (userId: string) => ({ connectionId: userId, userId, deviceId: 'device' })
   return {
     clock,
     presence,

@@ -2,41 +2,40 @@ import { limits } from '@parley/protocol'
 import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
 import { connectDevice, longId } from '../testing/connectDevice.ts'
+import { handshakeOf } from '../testing/handshakeOf.ts'
 import { startTestServer, type TestServer } from '../testing/startTestServer.ts'
 
 const stateOf = async (server: TestServer, id: string): Promise<unknown> =>
   (await fetch(`${server.url}/api/ids/${encodeURIComponent(id)}`)).json()
 
-const good = { protocol: limits.PROTOCOL_VERSION, userId: 'ada', deviceId: longId('ada-1'), holder: longId('holder') }
-
 test.each([
-  ['an older version, whatever else it says', { protocol: 0, nickname: 'ada' }, 'unsupportedVersion'],
-  ['a newer version', { ...good, protocol: limits.PROTOCOL_VERSION + 1 }, 'unsupportedVersion'],
-  ['nothing at all', {}, 'invalid'],
-  ['no version', { ...good, protocol: undefined }, 'invalid'],
-  ['an ID that is too short', { ...good, userId: 'ad' }, 'invalid'],
-  ['an ID that only looks like another', { ...good, userId: 'аda' }, 'invalid'],
-  ['something more than the contract knows', { ...good, admin: true }, 'invalid'],
-])('a device that presents %s is told so', async (_what, auth, code) => {
+  [
+    'an older version, whatever else it says',
+    { protocol: 0, nickname: 'ada', userId: undefined },
+    'unsupportedVersion',
+  ],
+  ['a newer version', { protocol: limits.PROTOCOL_VERSION + 1 }, 'unsupportedVersion'],
+  ['no version', { protocol: undefined }, 'invalid'],
+  ['an ID that is too short', { userId: 'ad' }, 'invalid'],
+  ['an ID that only looks like another', { userId: 'аda' }, 'invalid'],
+  ['something more than the contract knows', { admin: true }, 'invalid'],
+  ['a key that is no key', { root: 'B'.repeat(87) }, 'invalid'],
+  ['no proof', { proof: undefined }, 'invalid'],
+])('a device that presents %s is told so', async (_what, changes, code) => {
   await using server = await startTestServer()
-  await expect(connectDevice(server, 'ada', { auth })).rejects.toMatchObject({ code })
+  const good = await handshakeOf(server, await server.personOf('ada'), longId('ada-1'))
+  await expect(connectDevice(server, 'ada', { auth: { ...good, ...changes } })).rejects.toMatchObject({ code })
+  await expect(connectDevice(server, 'ada', { auth: {} })).rejects.toMatchObject({ code: 'invalid' })
   expect(await stateOf(server, 'ada')).toEqual({ state: 'free' })
 })
 
-test('an ID in use is refused to a stranger and open to other devices of its holder', async () => {
+test('an ID is shown as it was first typed, on every device of it', async () => {
   await using server = await startTestServer()
-  const ada = await connectDevice(server, 'Ada')
-  await expect(connectDevice(server, 'ada', { holder: longId('stranger') })).rejects.toMatchObject({ code: 'idTaken' })
-  await connectDevice(server, 'ADA', { deviceId: longId('ada-2') })
+  const [bob, ada] = [await connectDevice(server, 'bob'), await connectDevice(server, 'Ada')]
+  const second = await connectDevice(server, 'ADA', { deviceId: longId('ada-2') })
   await ada.leave()
-  expect(await stateOf(server, 'ada')).toEqual({ state: 'taken' })
-})
-
-test('an ID is not still taken once the last device is gone', async () => {
-  await using server = await startTestServer()
-  const ada = await connectDevice(server, 'ada')
-  await ada.leave()
-  await connectDevice(server, 'ada', { holder: longId('stranger') })
+  await second.request('placeCall', { callId: longId('call-1'), callee: 'bob', media: 'voice' })
+  expect(await bob.hears('incomingCall from Ada')).toMatchObject({ caller: { userId: 'Ada' } })
 })
 
 test('an identity is not taken by its own half-dead connection', async () => {
@@ -98,9 +97,10 @@ test('a request sent with the first breath of a connection is not lost', async (
   await bob.hears('incomingCall from ada')
 })
 
-test('a socket that closes before it is served leaves its ID free', async () => {
+test('a socket that closes before it is served leaves nobody there', async () => {
   await using server = await startTestServer()
   for (let n = 0; n < 20; n += 1) {
+    const good = await handshakeOf(server, await server.personOf('ada'), longId('ada-1'))
     const socket = io(server.url, {
       forceNew: true,
       reconnection: false,
@@ -113,5 +113,6 @@ test('a socket that closes before it is served leaves its ID free', async () => 
     await server.logged({ event: 'left', userId: 'ada' })
   }
   expect(await server.stats()).toMatchObject({ connections: 0 })
-  expect(await stateOf(server, 'ada')).toEqual({ state: 'free' })
+  const bob = await connectDevice(server, 'bob')
+  expect(await bob.request('watchPresence', { query: '' })).toEqual({ ok: true, people: [], total: 0 })
 })

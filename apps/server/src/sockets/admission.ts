@@ -1,15 +1,30 @@
+import type { Clock } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { CallService } from '../calls/service.ts'
-import type { Connection, Presence } from '../presence/presence.ts'
-import { parseHandshake, Refusal } from './handshake.ts'
+import type { Directory } from '../directory/directory.ts'
+import { countsFor } from '../keys/countsFor.ts'
+import type { LinkService } from '../links/linkService.ts'
+import type { Presence } from '../presence/presence.ts'
+import type { AdmittedConnection, Connections } from './connections.ts'
+import { Refusal } from './handshake.ts'
+import type { Identify } from './identification.ts'
 import { deviceKey } from './rooms.ts'
 import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
+import type { Visitors } from './visitors.ts'
 
 export interface AdmissionDeps {
+  identify: Identify
+  visitors: Pick<Visitors, 'of'>
+  directory: Pick<Directory, 'find' | 'addKey' | 'sawKey'>
+  connections: Connections
   presence: Presence
   calls: Pick<CallService, 'deviceArrived' | 'deviceLeft'>
+  links: Pick<LinkService, 'ownerLeft'>
+  /** How many devices of one user may be connected. */
+  socketsPerUser: number
   queues: SerialQueues
+  clock: Clock
   log: Logger
 }
 
@@ -19,44 +34,60 @@ export interface Admission {
   admit(socket: ParleySocket): Promise<void>
   /** The connection is gone. May be said more than once, and late. */
   release(socket: ParleySocket): void
-  /** How many connections are in. */
-  readonly size: number
 }
 
-export function createAdmission({ presence, calls, queues, log }: AdmissionDeps): Admission {
-  const admitted = new Map<string, { socket: ParleySocket; connection: Connection }>()
-  /** Socket.IO takes more than one CONNECT on a connection while the first is under way; each would hold an ID. */
+export function createAdmission(deps: AdmissionDeps): Admission {
+  const { identify, visitors, directory, connections, presence, calls, links, queues, clock, log } = deps
+  /** Socket.IO takes more than one CONNECT on a connection while the first is under way; each would be a device. */
   const seen = new WeakSet<object>()
 
-  function dismiss(connectionId: string): void {
-    const socket = admitted.get(connectionId)?.socket
-    if (socket?.connected) socket.disconnect(true)
-    else socket?.conn.close()
+  /** Notes the key, and asks once more: it may have been taken away while it was let in. */
+  async function enrol(socket: ParleySocket): Promise<void> {
+    const { device, identity, key, chain } = socket.data
+    const { userId } = device
+    const known = chain.links.length === 0 || (await directory.addKey(userId, key, identity.certificates, clock.now()))
+    const binding = await directory.find(userId)
+    if (!binding || !(await countsFor(binding, chain))) throw new Refusal('deviceRemoved')
+    if (!known) throw new Refusal('tooMany')
+    // Unless it has learned of newer ones since.
+    if (socket.data.identity === identity) socket.data.identity = { ...identity, revocations: binding.revocations }
+    // Worth knowing, not worth keeping somebody out.
+    await directory
+      .sawKey(userId, key, clock.now())
+      .catch((error: unknown) => log.error({ err: error }, 'a key could not be noted'))
   }
 
-  async function join(socket: ParleySocket, connection: Connection): Promise<void> {
-    const joined = await presence.join(connection)
-    if (!joined.ok) throw new Refusal('idTaken')
-    const device = { userId: joined.userId, deviceId: connection.deviceId }
-    socket.data.device = device
-    admitted.set(socket.id, { socket, connection })
-    if (joined.superseded) dismiss(joined.superseded)
+  async function join(socket: ParleySocket): Promise<void> {
+    const { device } = socket.data
+    if (connections.countOthers(device) >= deps.socketsPerUser) throw new Refusal('tooMany')
+    // Before it is asked whether the key counts: from here on, whoever takes it away finds the connection.
+    connections.add(socket)
+    try {
+      await enrol(socket)
+    } catch (error) {
+      connections.remove(socket.id)
+      throw error
+    }
+    const { superseded } = await presence.join({ connectionId: socket.id, ...device })
+    if (superseded !== null) connections.get(superseded)?.close()
     await calls.deviceArrived(device)
     log.debug({ event: 'joined', ...device }, 'a device is there')
   }
 
-  async function leave(socket: ParleySocket, connection: Connection): Promise<void> {
-    admitted.delete(socket.id)
-    const { device } = socket.data
-    if (await presence.leave(connection)) await calls.deviceLeft(device)
+  async function leave({ connectionId, device }: AdmittedConnection): Promise<void> {
+    connections.remove(connectionId)
+    if (await presence.leave({ connectionId, ...device })) {
+      links.ownerLeft(device)
+      await calls.deviceLeft(device)
+    }
     log.debug({ event: 'left', ...device }, 'a connection is gone')
   }
 
   function release(socket: ParleySocket): void {
-    const connection = admitted.get(socket.id)?.connection
+    const connection = connections.get(socket.id)
     if (!connection) return
     queues
-      .run(deviceKey(connection), () => leave(socket, connection))
+      .run(deviceKey(connection.device), () => leave(connection))
       .catch((error: unknown) => log.error({ err: error }, 'a connection could not be released'))
   }
 
@@ -64,16 +95,13 @@ export function createAdmission({ presence, calls, queues, log }: AdmissionDeps)
     admit: async (socket) => {
       if (seen.has(socket.conn)) throw new Refusal('invalid')
       seen.add(socket.conn)
-      const { userId, deviceId, holder } = parseHandshake(socket.handshake.auth)
-      const connection = { connectionId: socket.id, userId, deviceId, holder }
+      // In a queue of its own, so that closing waits for it.
+      socket.data = await queues.run(socket.id, () => identify(socket.handshake.auth, visitors.of(socket.conn)))
       // Between here and Socket.IO's `connection` event a lost connection is reported nowhere else.
       socket.conn.once('close', () => release(socket))
-      await queues.run(deviceKey(connection), () => join(socket, connection))
+      await queues.run(deviceKey(socket.data.device), () => join(socket))
       if (socket.conn.readyState !== 'open') release(socket)
     },
     release,
-    get size() {
-      return admitted.size
-    },
   }
 }

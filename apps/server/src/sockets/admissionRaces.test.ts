@@ -1,26 +1,56 @@
 import { EventEmitter } from 'node:events'
-import { limits } from '@parley/protocol'
+import { readChain, revoke } from '@parley/identity'
+import { createDevice, createPerson, identityOf } from '@parley/identity/testing'
 import { pino } from 'pino'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import type { Directory } from '../directory/directory.ts'
+import { openDirectory } from '../directory/openDirectory.ts'
 import { createMemoryPresence } from '../presence/memoryPresence.ts'
 import { longId } from '../testing/connectDevice.ts'
+import { createFakeClock } from '../testing/fakeClock.ts'
 import { createAdmission } from './admission.ts'
+import { createConnections } from './connections.ts'
 import { createSerialQueues } from './serialQueues.ts'
-import type { ParleySocket } from './types.ts'
+import type { ParleySocket, SocketData } from './types.ts'
 
-function setUp() {
+const opened: Directory[] = []
+afterEach(() => Promise.all(opened.splice(0).map((directory) => directory.close())))
+
+/** Admission to a server where ada's ID is hers; every connection is one of `self`. */
+async function setUp() {
   const presence = createMemoryPresence()
   const queues = createSerialQueues()
+  const connections = createConnections()
+  const directory = await openDirectory(':memory:')
+  opened.push(directory)
+  const ada = await createPerson('ada')
+  await directory.claim('ada', ada.root, 0)
+  const self = await createDevice(ada)
+  const chain = await readChain('ada', self)
+  if (!chain) throw new Error('no chain')
+  const data: SocketData = {
+    device: { userId: 'ada', deviceId: longId('ada-1') },
+    identity: identityOf(self),
+    key: chain.key,
+    chain,
+  }
   const heard: string[] = []
   const calls = {
     deviceArrived: async () => void heard.push('arrived'),
     deviceLeft: async () => void heard.push('left'),
   }
-  const admission = createAdmission({ presence, queues, calls, log: pino({ level: 'silent' }) })
-  return { presence, queues, admission, heard }
+  const admission = createAdmission({
+    ...{ presence, queues, connections, directory, calls, socketsPerUser: 1 },
+    identify: async () => data,
+    visitors: { of: () => ({ address: 'unknown', origin: undefined, host: undefined }) },
+    links: { ownerLeft: () => void heard.push('links closed') },
+    clock: createFakeClock(),
+    log: pino({ level: 'silent' }),
+  })
+  return { presence, queues, admission, connections, directory, ada, self, heard }
 }
 
-/** A connection of Ada's that Socket.IO has not served yet: its end fires no `disconnect`. */
+/** A connection that Socket.IO has not served yet: its end fires no `disconnect`. */
 function openSocket(id: string) {
   const conn = Object.assign(new EventEmitter(), {
     readyState: 'open',
@@ -29,36 +59,35 @@ function openSocket(id: string) {
       conn.emit('close')
     },
   })
-  const auth = { protocol: limits.PROTOCOL_VERSION, userId: 'ada', deviceId: longId('ada-1'), holder: longId('holder') }
   // As much of a socket as admission needs.
-  const socket = { id, connected: false, data: {}, handshake: { auth }, conn } as unknown as ParleySocket
+  const socket = { id, connected: false, data: {}, handshake: { auth: {} }, conn } as unknown as ParleySocket
   return { socket, conn }
 }
 
-test('a connection that is lost while it is let in leaves the ID free', async () => {
-  const { presence, queues, admission, heard } = setUp()
+test('a connection that is lost while it is let in leaves nobody there', async () => {
+  const { presence, queues, admission, heard } = await setUp()
   const { socket, conn } = openSocket('first')
   const admitted = admission.admit(socket)
   conn.close()
   await admitted
   await queues.idle()
   expect(await presence.find('ada')).toBeNull()
-  expect(heard).toEqual(['arrived', 'left'])
+  expect(heard).toEqual(['arrived', 'links closed', 'left'])
 })
 
-test('a connection that is lost before it is served leaves the ID free', async () => {
-  const { presence, queues, admission } = setUp()
+test('a connection that is lost before it is served leaves nobody there', async () => {
+  const { presence, queues, admission, connections } = await setUp()
   const { socket, conn } = openSocket('first')
   await admission.admit(socket)
-  expect(admission.size).toBe(1)
+  expect(connections.size).toBe(1)
   conn.close()
   await queues.idle()
   expect(await presence.find('ada')).toBeNull()
-  expect(admission.size).toBe(0)
+  expect([connections.size, connections.of('ada')]).toEqual([0, []])
 })
 
 test('a connection that is superseded before it is served is closed, and the newer one stays', async () => {
-  const { presence, queues, admission, heard } = setUp()
+  const { presence, queues, admission, heard } = await setUp()
   const [older, newer] = [openSocket('older'), openSocket('newer')]
   await Promise.all([admission.admit(older.socket), admission.admit(newer.socket)])
   await queues.idle()
@@ -68,7 +97,7 @@ test('a connection that is superseded before it is served is closed, and the new
 })
 
 test('the end of a connection may be told many times and counts once', async () => {
-  const { queues, admission, heard } = setUp()
+  const { queues, admission, heard } = await setUp()
   const { socket, conn } = openSocket('first')
   await admission.admit(socket)
   conn.close()
@@ -76,5 +105,31 @@ test('the end of a connection may be told many times and counts once', async () 
   await queues.idle()
   admission.release(socket)
   await queues.idle()
-  expect(heard).toEqual(['arrived', 'left'])
+  expect(heard).toEqual(['arrived', 'links closed', 'left'])
+})
+
+test('T21: a key that is taken away while its device is let in lets nobody in', async () => {
+  const { presence, admission, connections, directory, ada, self, heard } = await setUp()
+  const { socket } = openSocket('first')
+  const { publicKey } = self.key
+  const revocations = await revoke(ada, { keys: [publicKey], keep: [], before: null, time: 1 })
+  // Identified when the key still counted; by the time it is noted it has been taken away.
+  const admitted = admission.admit(socket)
+  await directory.revoke('ada', null, revocations, [publicKey])
+  await expect(admitted).rejects.toMatchObject({ data: { code: 'deviceRemoved' } })
+  expect([connections.size, await presence.find('ada'), heard]).toEqual([0, null, []])
+})
+
+test('whoever takes a key away finds its connection from before it is asked whether the key counts', async () => {
+  const { admission, connections, directory } = await setUp()
+  const { socket } = openSocket('first')
+  const found: string[][] = []
+  const find = directory.find
+  directory.find = async (userId) => {
+    const binding = await find(userId)
+    found.push(connections.of('ada').map(({ connectionId }) => connectionId))
+    return binding
+  }
+  await admission.admit(socket)
+  expect(found).toEqual([['first']])
 })

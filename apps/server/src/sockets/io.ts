@@ -1,26 +1,52 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import { limits } from '@parley/protocol'
 import { Server } from 'socket.io'
-import { type Admission, type AdmissionDeps, createAdmission } from './admission.ts'
+import type { AddressReader } from '../limits/addressReader.ts'
+import type { SocketCounts } from '../limits/socketCounts.ts'
+import { type AdmissionDeps, createAdmission } from './admission.ts'
 import { type ConnectionDeps, serveConnection } from './connection.ts'
 import { Refusal } from './handshake.ts'
 import { isAllowedOrigin } from './origin.ts'
 import { enterRooms } from './rooms.ts'
 import type { ParleyIo, ParleySocket } from './types.ts'
+import type { Visitors } from './visitors.ts'
 
 /** Packets that may wait for a device that does not read them; then it is let go, and learns the truth when it is back. */
 const MAX_UNREAD = 256
 
+/** How long the last words to devices that are slow to read them may take, and how often that is looked at. Milliseconds. */
+const SENDING_MS = 200
+const SENDING_STEP_MS = 5
+
 /** As much of Engine.IO's socket as is used here. */
 interface EngineConnection {
-  request: unknown
+  request: IncomingMessage | null
   readonly writeBuffer: readonly unknown[]
   on(event: 'packetCreate', listener: () => void): void
+  once(event: 'close', listener: () => void): void
   close(discard: boolean): void
 }
 
+export interface IoOptions {
+  /** Whether new connections are taken. */
+  isOpen: () => boolean
+  publicOrigins: readonly string[]
+  addressOf: AddressReader
+  visitors: Visitors
+  /** Of all connections, also of those that never say who they are. */
+  sockets: SocketCounts
+}
+
+export interface Io {
+  io: ParleyIo
+  /** Resolves when all that was told is on its way, or after a moment. */
+  sent(): Promise<void>
+}
+
 /** Socket.IO as Parley runs it. Serves nobody until `serveSockets`. */
-export function createIo(http: HttpServer, publicOrigins: readonly string[]): ParleyIo {
+export function createIo(http: HttpServer, { isOpen, publicOrigins, addressOf, visitors, sockets }: IoOptions): Io {
+  const open = new Set<EngineConnection>()
   const io: ParleyIo = new Server(http, {
     serveClient: false,
     transports: ['websocket', 'polling'],
@@ -29,20 +55,34 @@ export function createIo(http: HttpServer, publicOrigins: readonly string[]): Pa
     connectTimeout: 10_000,
     pingInterval: 10_000,
     pingTimeout: 8_000,
-    allowRequest: (request, decide) => decide(null, isAllowedOrigin(request, publicOrigins)),
+    allowRequest: (request, decide) =>
+      decide(null, isOpen() && isAllowedOrigin(request, publicOrigins) && !sockets.isFull(addressOf(request))),
   })
   io.engine.on('connection', (connection: EngineConnection) => {
+    if (connection.request) {
+      const { address } = visitors.add(connection, connection.request)
+      connection.once('close', sockets.add(address))
+    }
+    open.add(connection)
+    connection.once('close', () => open.delete(connection))
     // Held for the connection's whole life otherwise, headers and all.
     connection.request = null
     connection.on('packetCreate', () => {
       if (connection.writeBuffer.length > MAX_UNREAD) connection.close(true)
     })
   })
-  return io
+  const isBehind = (): boolean => [...open].some(({ writeBuffer }) => writeBuffer.length > 0)
+  return {
+    io,
+    sent: async () => {
+      for (let waited = 0; waited < SENDING_MS && isBehind(); waited += SENDING_STEP_MS)
+        await setTimeout(SENDING_STEP_MS)
+    },
+  }
 }
 
 /** Admits connections and serves them. */
-export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps): Admission {
+export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps): void {
   const { log, watchers } = deps
   const admission = createAdmission(deps)
 
@@ -70,5 +110,4 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
     })
     enterRooms(socket).catch((error: unknown) => log.error({ err: error }, 'a device could not be made reachable'))
   })
-  return admission
 }

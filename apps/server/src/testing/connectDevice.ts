@@ -1,3 +1,4 @@
+import type { Self } from '@parley/identity'
 import {
   type Ack,
   type Acknowledged,
@@ -6,7 +7,6 @@ import {
   type ClientToServerEvents,
   clientEvents,
   type DeviceRef,
-  limits,
   listen,
   type Payload,
   request,
@@ -19,14 +19,17 @@ import {
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
 import type { Announcement } from '../calls/announce.ts'
 import { describeFact } from './describeFact.ts'
+import { handshakeOf } from './handshakeOf.ts'
 import type { TestServer } from './startTestServer.ts'
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 
 export interface ConnectOptions {
   deviceId?: string
-  holder?: string
-  auth?: Record<string, unknown>
+  /** Who the device is; by itself of the server's one person with this ID. */
+  self?: Self
+  /** What it presents, instead of what would be right. */
+  auth?: object
   socket?: Partial<ManagerOptions & SocketOptions>
 }
 
@@ -37,19 +40,19 @@ export const longId = (name: string): string => name.padEnd(16, '_')
 
 /**
  * Connects a real client as a device of this user.
- * @throws CallError with the server's code, or `disconnected` if it could not be reached
+ * @throws CallError with the server's code and the time it says as `cause`, or `disconnected` if it could not be reached
  */
 export async function connectDevice(server: TestServer, userId: string, options: ConnectOptions = {}) {
   const device: DeviceRef = { userId, deviceId: options.deviceId ?? longId(`${userId}-1`) }
-  const holder = options.holder ?? longId(`holder-${userId.toLowerCase()}`)
+  const self = { ...(options.self ?? (await server.personOf(userId))), userId }
   const socket: ClientSocket = io(server.url, {
     forceNew: true,
     reconnection: false,
     transports: ['websocket'],
-    auth: options.auth ?? { protocol: limits.PROTOCOL_VERSION, ...device, holder },
+    auth: options.auth ?? (await handshakeOf(server, self, device.deviceId)),
     ...options.socket,
   })
-  server.onClose(() => socket.disconnect())
+  const forget = server.onClose(() => socket.disconnect())
 
   const heard: Pick<Announcement, 'event' | 'payload'>[] = []
   const waiting = new Set<() => void>()
@@ -67,18 +70,22 @@ export async function connectDevice(server: TestServer, userId: string, options:
     missedCall: hear('missedCall'),
     presenceChanged: hear('presenceChanged'),
     signal: hear('signal'),
+    keysRevoked: hear('keysRevoked'),
+    linkJoined: hear('linkJoined'),
+    serverStopping: hear('serverStopping'),
   })
 
   const disconnected = new Promise<string>((resolve) => {
     watchConnection(socket, { disconnected: resolve })
   })
+  disconnected.then(forget, forget)
   await new Promise<void>((resolve, reject) => {
     const stop = watchConnection(socket, {
       connected: () => {
         stop()
         resolve()
       },
-      refused: (code) => reject(new CallError(code)),
+      refused: (code, serverTime) => reject(new CallError(code, { cause: { serverTime } })),
       unreachable: () => reject(new CallError('disconnected')),
     })
   })
@@ -91,6 +98,7 @@ export async function connectDevice(server: TestServer, userId: string, options:
   return {
     ...device,
     ref: device,
+    self,
     socket,
     request: ask,
     /** Sends anything at all, as a broken or hostile client would; the acknowledgement is not parsed. */
@@ -120,6 +128,8 @@ export async function connectDevice(server: TestServer, userId: string, options:
       await ask('getIceServers', {})
       return heard.splice(0).map(describeFact)
     },
+    /** All that has arrived and was not asked for yet, described; also after the connection's end. */
+    unread: () => heard.splice(0).map(describeFact),
     /** Resolves with why the connection ended. */
     disconnected,
     /** Disconnects, and waits until the server has drawn its conclusions. */

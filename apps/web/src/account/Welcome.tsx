@@ -3,10 +3,12 @@ import { type IdProblem, WelcomeScreen } from '@parley/ui'
 import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { idClaimed, selectAccount } from './accountSlice.ts'
-import { useAvailability } from './useAvailability.ts'
+import { type IsOwn, useAvailability } from './useAvailability.ts'
 
 /** What stands between the person and their ID, if anything. */
 function problemOf(connection: ConnectionState, claiming: boolean): IdProblem | null {
+  // WebCrypto is for secure contexts only, and without keys there is no ID.
+  if (globalThis.isSecureContext === false) return 'insecure'
   if (connection.status === 'offline' && claiming) return 'unreachable'
   if (connection.status !== 'refused') return null
   switch (connection.code) {
@@ -14,13 +16,20 @@ function problemOf(connection: ConnectionState, claiming: boolean): IdProblem | 
       return 'taken'
     case 'unsupportedVersion':
       return 'outdated'
+    case 'deviceRemoved':
+    case 'proofWrong':
+    case 'proofOld':
+    case 'proofReplayed':
+    case 'proofForeign':
+    case 'tooMany':
+      return connection.code
     default:
       return 'failed'
   }
 }
 
 /** The first visit, and every one after which the ID could not be had. */
-export function Welcome() {
+export function Welcome({ isOwn, onRecover }: { isOwn: IsOwn; onRecover(): void }) {
   const account = useSelector(selectAccount)
   const connection = useSelector(selectConnection)
   const dispatch = useDispatch()
@@ -35,8 +44,9 @@ export function Welcome() {
       problem={claiming || refused ? problemOf(connection, claiming) : null}
       // Nobody has to wait for a server that is away: they may try again, or try another ID.
       pending={claiming && connection.status !== 'offline'}
-      availability={useAvailability(text)}
+      availability={useAvailability(text, isOwn)}
       onChange={setText}
+      onRecover={onRecover}
       onSubmit={(id) => dispatch(idClaimed(id))}
     />
   )

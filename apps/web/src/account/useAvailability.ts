@@ -6,8 +6,14 @@ export type Availability = 'unknown' | 'checking' | 'free' | 'taken'
 /** How long the typing must rest before the server is asked. Milliseconds. */
 const REST_MS = 300
 
-/** Whether an ID is free, asked while it is being typed. An answer that cannot be had is `unknown`: submitting will tell. */
-export function useAvailability(text: string): Availability {
+/** Whether this browser acts for an ID already. */
+export type IsOwn = (userId: string) => Promise<boolean>
+
+/**
+ * Whether an ID is free, asked while it is being typed. An answer that cannot be had is `unknown`: submitting will
+ * tell; so it is with an ID of one's own, which is taken, but by oneself.
+ */
+export function useAvailability(text: string, isOwn: IsOwn): Availability {
   const [known, setKnown] = useState<{ text: string; availability: Availability }>({
     text: '',
     availability: 'unknown',
@@ -16,14 +22,15 @@ export function useAvailability(text: string): Availability {
     if (checkUserId(text)) return
     const aborter = new AbortController()
     const timer = setTimeout(async () => {
-      const availability = await ask(text, aborter.signal)
+      const own = await isOwn(text).catch(() => false)
+      const availability = own ? 'unknown' : await ask(text, aborter.signal)
       if (!aborter.signal.aborted) setKnown({ text, availability })
     }, REST_MS)
     return () => {
       clearTimeout(timer)
       aborter.abort()
     }
-  }, [text])
+  }, [text, isOwn])
   if (checkUserId(text)) return 'unknown'
   return known.text === text ? known.availability : 'checking'
 }

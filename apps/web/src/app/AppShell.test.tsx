@@ -5,9 +5,11 @@ import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { idKnown, idRefused } from '../account/accountSlice.ts'
 import { AppShell } from './AppShell.tsx'
+import type { Rooms } from './rooms.tsx'
 import { createAppStore } from './store.ts'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
 const CALL = 'call-000000000000'
 
 beforeEach(() => {
@@ -18,6 +20,13 @@ afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
 })
+
+/** Screens whose code never comes, except settings. */
+const rooms: Rooms = {
+  settings: async () => () => <p>the settings</p>,
+  join: () => Promise.reject(new Error('no network')),
+  recover: () => Promise.reject(new Error('no network')),
+}
 
 function setup(load?: () => Promise<never>) {
   const { store } = createAppStore()
@@ -30,7 +39,12 @@ function setup(load?: () => Promise<never>) {
   }
   render(
     <Provider store={store}>
-      <AppShell loadCalls={load ?? (async () => () => <Layer />)} onUseHere={() => undefined} />
+      <AppShell
+        loadCalls={load ?? (async () => () => <Layer />)}
+        rooms={rooms}
+        isOwn={async () => false}
+        onUseHere={() => undefined}
+      />
     </Provider>,
   )
   const dispatch = (action: Parameters<typeof store.dispatch>[0]) => act(async () => void store.dispatch(action))
@@ -65,7 +79,7 @@ it.each([
 it('a call whose code cannot be loaded goes on ringing elsewhere: it is not declined', async () => {
   const { store, dispatch } = setup(() => Promise.reject(new Error('offline')))
   await dispatch(idKnown('ada'))
-  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller }))
+  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller, identity }))
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
   expect(screen.getByRole('textbox', { name: 'ID to call' })).toBeTruthy()
 })
@@ -74,6 +88,22 @@ it('says in the title what is going on', async () => {
   const { dispatch } = setup()
   await dispatch(idKnown('ada'))
   expect(document.title).toBe('Parley')
-  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller }))
+  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller, identity }))
   expect(document.title).toBe('grace is calling · Parley')
+})
+
+it('goes to the settings, and stays at home where their code cannot be had', async () => {
+  const { dispatch } = setup()
+  await dispatch(idKnown('ada'))
+  await act(async () => screen.getByRole('button', { name: 'Settings' }).click())
+  expect(screen.getByText('the settings')).toBeTruthy()
+  // The phone's own way back.
+  history.back()
+  expect(await screen.findByRole('textbox', { name: 'ID to call' })).toBeTruthy()
+})
+
+it('comes back to the first screen where the code for recovering cannot be had', async () => {
+  setup()
+  await act(async () => screen.getByRole('button', { name: 'I have a recovery file' }).click())
+  expect(await screen.findByRole('textbox', { name: 'Your ID' })).toBeTruthy()
 })

@@ -3,12 +3,20 @@ import { type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useEffect } from 'react'
 import { useSelector } from 'react-redux'
 import { type AccountState, selectAccount } from '../account/accountSlice.ts'
+import type { IsOwn } from '../account/useAvailability.ts'
 import { Welcome } from '../account/Welcome.tsx'
 import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
 import { Home } from '../home/Home.tsx'
+import { useJoinInvite } from '../join/useJoinInvite.ts'
+import { Room } from './Room.tsx'
+import type { Rooms } from './rooms.tsx'
+import { useRoom } from './useRoom.ts'
+import { whenIdle } from './whenIdle.ts'
 
 export interface AppShellProps {
   loadCalls: LoadCalls
+  rooms: Rooms
+  isOwn: IsOwn
   /** Takes this device's place back from another tab. */
   onUseHere(): void
 }
@@ -16,7 +24,7 @@ export interface AppShellProps {
 const screens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
 
 /** Which screen is shown: welcome, home, or a call on its stage. */
-export function AppShell({ loadCalls, onUseHere }: AppShellProps) {
+export function AppShell({ loadCalls, rooms, isOwn, onUseHere }: AppShellProps) {
   const account = useSelector(selectAccount)
   const call = useSelector(selectCall)
   const connection = useSelector(selectConnection)
@@ -33,7 +41,9 @@ export function AppShell({ loadCalls, onUseHere }: AppShellProps) {
   const onStage = (call.status === 'OUTGOING' || call.status === 'IN_CALL') && callLayer !== undefined
   return (
     <>
-      {!onStage && <Ground account={account} connection={connection} onUseHere={onUseHere} />}
+      {!onStage && (
+        <Ground account={account} connection={connection} rooms={rooms} isOwn={isOwn} onUseHere={onUseHere} />
+      )}
       {callLayer}
     </>
   )
@@ -42,12 +52,32 @@ export function AppShell({ loadCalls, onUseHere }: AppShellProps) {
 interface GroundProps {
   account: AccountState
   connection: ConnectionState
+  rooms: Rooms
+  isOwn: IsOwn
   onUseHere(): void
 }
 
 /** What lies under calls: where the person is between them. */
-function Ground({ account, connection, onUseHere }: GroundProps) {
-  if (account.status !== 'known') return <Welcome />
+function Ground({ account, connection, rooms, isOwn, onUseHere }: GroundProps) {
+  const { invite, dismiss } = useJoinInvite()
+  if (invite) return <Room load={rooms.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
+  if (account.status !== 'known') return <Outside rooms={rooms} isOwn={isOwn} />
   if (connection.status === 'replaced') return <ReplacedScreen onUseHere={onUseHere} />
-  return <Home userId={account.userId} />
+  return <Inside userId={account.userId} rooms={rooms} />
+}
+
+/** Without an ID: choosing one, or getting one back. */
+function Outside({ rooms, isOwn }: { rooms: Rooms; isOwn: IsOwn }) {
+  const { open, enter, leave } = useRoom()
+  if (open) return <Room load={rooms.recover} props={{ onBack: leave }} onFailed={leave} />
+  return <Welcome isOwn={isOwn} onRecover={enter} />
+}
+
+/** With an ID: home and its settings. */
+function Inside({ userId, rooms }: { userId: string; rooms: Rooms }) {
+  const { open, enter, leave } = useRoom()
+  // So that they are there when the server is not.
+  useEffect(() => whenIdle(() => void rooms.settings().catch(() => undefined)), [rooms])
+  if (open) return <Room load={rooms.settings} props={{ userId, onBack: leave }} onFailed={leave} />
+  return <Home userId={userId} onSettings={enter} />
 }

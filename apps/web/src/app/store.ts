@@ -2,6 +2,8 @@ import { callReducer, connectionReducer, historyReducer, presenceReducer } from 
 import { mediaChoicesReducer } from '@parley/react'
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
 import { accountReducer } from '../account/accountSlice.ts'
+import { peopleReducer } from '../people/peopleSlice.ts'
+import { trustReducer } from '../trust/trustSlice.ts'
 
 const reducer = {
   account: accountReducer,
@@ -9,16 +11,20 @@ const reducer = {
   connection: connectionReducer,
   history: historyReducer,
   mediaChoices: mediaChoicesReducer,
+  people: peopleReducer,
   presence: presenceReducer,
+  trust: trustReducer,
 }
 
 /** The app's one store, and the door for listeners to it. */
 export function createAppStore() {
   const listeners = createListenerMiddleware()
   const store = configureStore({ reducer, middleware: (defaults) => defaults().prepend(listeners.middleware) })
-  return { store, startListening: listeners.startListening }
+  type State = ReturnType<typeof store.getState>
+  return { store, startListening: listeners.startListening.withTypes<State, typeof store.dispatch>() }
 }
 
 export type AppStore = ReturnType<typeof createAppStore>['store']
+export type AppStartListening = ReturnType<typeof createAppStore>['startListening']
 export type AppDispatch = AppStore['dispatch']
 export type RootState = ReturnType<AppStore['getState']>

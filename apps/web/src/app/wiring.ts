@@ -9,9 +9,13 @@ import {
 } from '@parley/call'
 import type { ClientToServerEvents, Clock, ListenReports, ServerToClientEvents } from '@parley/protocol'
 import { io, type Socket } from 'socket.io-client'
-import { setupAccountListeners } from '../account/accountListeners.ts'
+import { createAccount } from '../account/account.ts'
 import { type Locks, takeDeviceId } from '../account/deviceId.ts'
 import { createJsonStorage } from '../account/storage.ts'
+import { createOpenDatabase } from '../identity/database.ts'
+import { createSelfStore } from '../identity/selfStore.ts'
+import { setupPeopleListeners } from '../people/peopleMemory.ts'
+import { screenCaller } from '../people/peopleSlice.ts'
 import { setupMemoryListeners } from './memory.ts'
 import { createAppStore } from './store.ts'
 
@@ -50,19 +54,30 @@ export function createApp() {
     createJsonStorage(() => sessionStorage),
     locks,
   )
+  const openDatabase = createOpenDatabase()
+  const selves = createSelfStore(openDatabase)
   const start = startListening as StartListening
-  setupCallListeners(start, { store, socket, outbox, clock, reports })
+  setupCallListeners(start, {
+    ...{ store, socket, outbox, clock, reports },
+    screen: (caller) => screenCaller(store.getState().people, caller),
+  })
   setupPresenceListeners(start, { store, socket, reports })
   setupConnectionListeners({ store, socket })
   setupMemoryListeners({ store, startListening, local })
-  setupAccountListeners({ store, startListening, local, socket, deviceId })
+  setupPeopleListeners({ store, startListening, local, page: window })
+  const { origin } = location
+  const account = createAccount({ store, startListening, local, socket, selves, deviceId, clock, origin })
 
   // Closing or reloading the tab hangs up, so that the other side does not look at a still picture.
   addEventListener('pagehide', () => {
     const { status } = store.getState().call.current
     if (status === 'OUTGOING' || status === 'IN_CALL') store.dispatch(endCall())
   })
-  return { store, transport, outbox, clock, connect: () => socket.connect() }
+  return {
+    ...{ store, startListening, transport, outbox, clock, socket, account, local, openDatabase },
+    connect: () => socket.connect(),
+    isOwn: selves.has,
+  }
 }
 
 export type App = ReturnType<typeof createApp>

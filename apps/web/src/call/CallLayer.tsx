@@ -1,10 +1,13 @@
 import { selectCall } from '@parley/call'
+import { createTrust, type Trust } from '@parley/identity'
 import { CallProvider, connectSession } from '@parley/react'
 import { browserPorts, type CallSession } from '@parley/webrtc'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch } from '../app/store.ts'
 import type { App } from '../app/wiring.ts'
+import { createPinStore } from '../identity/pinStore.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
+import { createGuard } from '../trust/createGuard.ts'
 import { CallBoundary } from './CallBoundary.tsx'
 import { CallScreens } from './CallScreens.tsx'
 import { leaveCall } from './leaveCall.ts'
@@ -13,12 +16,17 @@ import { leaveCall } from './leaveCall.ts'
 export interface CallEngine {
   session: CallSession
   tones: Tones
+  trust: Trust
+  account: App['account']
 }
 
 /** The composition root of calls. */
-export function createCallEngine({ store, transport, outbox, clock }: App): CallEngine {
-  const { session } = connectSession({ store, transport, outbox, clock, browser: browserPorts() })
-  return { session, tones: createTones() }
+export function createCallEngine(app: App): CallEngine {
+  const { store, startListening, transport, outbox, clock, account } = app
+  const trust = createTrust({ pins: createPinStore(app.openDatabase), now: clock.now })
+  const guard = createGuard({ store, startListening, account, trust })
+  const { session } = connectSession({ store, transport, outbox, clock, guard, browser: browserPorts() })
+  return { session, tones: createTones(), trust, account }
 }
 
 /** Camera, connection and screens of whatever call this device is in. */
@@ -28,7 +36,7 @@ export function CallLayer({ engine }: { engine: CallEngine }) {
   return (
     <CallProvider session={engine.session}>
       <CallBoundary key={call.status === 'IDLE' ? null : call.callId} onFailed={() => dispatch(leaveCall())}>
-        <CallScreens tones={engine.tones} />
+        <CallScreens engine={engine} />
       </CallBoundary>
     </CallProvider>
   )

@@ -2,7 +2,7 @@ import { type CallState, ringingShown, selectCall } from '@parley/call'
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import type { Tone } from '../tones/patterns.ts'
-import type { Tones } from '../tones/tones.ts'
+import type { CallEngine } from './CallLayer.tsx'
 import { IncomingCall } from './IncomingCall.tsx'
 import { OngoingCall } from './OngoingCall.tsx'
 import { OutgoingCall } from './OutgoingCall.tsx'
@@ -14,7 +14,8 @@ function toneOf(call: CallState): Tone | null {
 }
 
 /** The screen of the call this device is in, with its sound. */
-export function CallScreens({ tones }: { tones: Tones }) {
+export function CallScreens({ engine }: { engine: CallEngine }) {
+  const { tones } = engine
   const call = useSelector(selectCall)
   const tone = toneOf(call)
   useEffect(() => tones.play(tone), [tones, tone])
@@ -34,6 +35,6 @@ export function CallScreens({ tones }: { tones: Tones }) {
     case 'INCOMING':
       return <IncomingCall call={call} />
     case 'IN_CALL':
-      return <OngoingCall call={call} />
+      return <OngoingCall call={call} engine={engine} />
   }
 }

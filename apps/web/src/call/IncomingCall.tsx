@@ -1,13 +1,16 @@
-import { acceptCall, type Incoming, rejectCall } from '@parley/call'
+import { acceptCall, callerBlocked, type Incoming, rejectCall } from '@parley/call'
 import { devicesChosen, useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
-import { useDispatch } from 'react-redux'
+import { useDispatch, useSelector } from 'react-redux'
+import type { RootState } from '../app/store.ts'
+import { selectTrust } from '../trust/trustSlice.ts'
 import { useLevel } from './useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from './views.ts'
 
 /** Somebody calls: one's own camera first, then the answer. */
 export function IncomingCall({ call }: { call: Incoming }) {
   const media = useCallMedia()
+  const { standing } = useSelector((state: RootState) => selectTrust(state, call.callId))
   const dispatch = useDispatch()
   const { cameras, microphones } = deviceLists(media)
   return (
@@ -15,6 +18,7 @@ export function IncomingCall({ call }: { call: Incoming }) {
       caller={call.peer}
       media={call.media}
       since={call.since}
+      standing={standing}
       camera={cameraView(media)}
       microphone={microphoneView(media)}
       cameras={cameras}
@@ -27,6 +31,7 @@ export function IncomingCall({ call }: { call: Incoming }) {
       onAccept={() => dispatch(acceptCall({ media: call.media }))}
       onAcceptVoice={() => dispatch(acceptCall({ media: 'voice' }))}
       onDecline={() => dispatch(rejectCall({}))}
+      onBlock={() => dispatch(callerBlocked())}
       onRetry={media.retryDevices}
     />
   )

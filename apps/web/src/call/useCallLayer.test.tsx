@@ -7,7 +7,8 @@ import { createAppStore } from '../app/store.ts'
 import { useCallLayer } from './useCallLayer.ts'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
-const ring = (callId: string) => incomingCall({ callId, kind: 'direct', media: 'video', caller })
+const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
+const ring = (callId: string) => incomingCall({ callId, kind: 'direct', media: 'video', caller, identity })
 
 function setup(load: () => Promise<() => ReactNode>) {
   vi.stubGlobal('requestIdleCallback', () => 0)

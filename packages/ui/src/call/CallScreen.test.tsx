@@ -138,7 +138,26 @@ describe('CallScreen', () => {
     expect(screen.getByRole('status')).toBe(status)
     expect(screen.getByRole('status')).toHaveTextContent('Connecting…')
     update({ connection: 'interrupted' })
-    expect(screen.getByRole('status')).toHaveTextContent('Connection lost, trying again…')
+    expect(screen.getByRole('status')).toHaveTextContent('Reconnecting…')
+  })
+
+  it('counts the seconds of an interruption for the eye alone', () => {
+    vi.useFakeTimers()
+    try {
+      let now = 1_000_000
+      const { update } = setup({ clock: () => now })
+      update({ clock: () => now, connection: 'interrupted', interruptedSince: now - 6_000 })
+      const status = screen.getByRole('status')
+      expect(status).toHaveTextContent(/^Reconnecting… ?0:06$/)
+      now += 1_000
+      act(() => void vi.advanceTimersByTime(1_000))
+      expect(status).toHaveTextContent(/^Reconnecting… ?0:07$/)
+      expect(screen.getByText('0:07')).toHaveAttribute('aria-hidden', 'true')
+      update({ connection: 'connected', interruptedSince: null })
+      expect(status).toBeEmptyDOMElement()
+    } finally {
+      vi.useRealTimers()
+    }
   })
 
   it('says what is wrong with one’s own camera until it is put away, and again when it comes back', async () => {

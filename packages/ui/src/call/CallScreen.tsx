@@ -2,14 +2,16 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type { ConnectionState, DeviceLists, MediaProblem } from '../types.ts'
+import type { ConnectionState, DeviceLists, MediaProblem, SafetyNumber, Standing } from '../types.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import { CallBar } from './CallBar.tsx'
 import { CallHeader } from './CallHeader.tsx'
 import { CallProblem } from './CallProblem.tsx'
 import styles from './CallScreen.module.css'
 import { DeviceMenu } from './DeviceMenu.tsx'
+import { IdentityAlert } from './IdentityAlert.tsx'
 import { RemoteMedia } from './RemoteMedia.tsx'
+import { SafetyPanel } from './SafetyPanel.tsx'
 import { SelfView } from './SelfView.tsx'
 import { useFadingControls } from './useFadingControls.ts'
 import { useUnread } from './useUnread.ts'
@@ -24,6 +26,12 @@ export type CallScreenProps = {
   /** What the other side says it sends; their stream may still hold a last, frozen frame. */
   remote: { microphone: boolean; camera: boolean; screen: boolean }
   connection: ConnectionState
+  /** Since when the connection is interrupted, in milliseconds since the epoch; null while it is not. */
+  interruptedSince?: number | null
+  /** How well the other side's identity is known here. */
+  standing: Standing
+  /** Null until it is worked out. */
+  safety: SafetyNumber | null
   muted: boolean
   cameraOn: boolean
   cameraProblem: MediaProblem | null
@@ -41,17 +49,22 @@ export type CallScreenProps = {
   onMicrophone(id: string): void
   onSpeaker(id: string): void
   onHangUp(): void
+  onVerified(verified: boolean): void
+  /** Goes on with an identity that has changed. */
+  onTrustChange(): void
   onRetry?: () => void
 }
 
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
-  const { peer, remote, remoteStream, localStream, connection, clock = Date.now } = props
+  const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
   const [menuOpen, setMenuOpen] = useState(false)
+  const [safetyOpen, setSafetyOpen] = useState(false)
+  const [lockFocused, setLockFocused] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
-  const hold = menuOpen || connection !== 'connected' || unread.length > 0
+  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || unread.length > 0
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
   useKeys({
@@ -85,7 +98,18 @@ export function CallScreen(props: CallScreenProps) {
         clock={clock}
         peerMuted={!remote.microphone}
         connection={connection}
-      />
+        interruptedSince={props.interruptedSince ?? null}
+      >
+        <SafetyPanel
+          peer={peer}
+          standing={standing}
+          safety={props.safety}
+          open={safetyOpen}
+          onOpen={setSafetyOpen}
+          onVerified={props.onVerified}
+          onFocus={setLockFocused}
+        />
+      </CallHeader>
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
           <div className={styles.foot}>
@@ -96,6 +120,9 @@ export function CallScreen(props: CallScreenProps) {
           </div>
         </div>
       </Tooltip.Provider>
+      {standing === 'changed' && (
+        <IdentityAlert peer={peer} onTrustChange={props.onTrustChange} onHangUp={props.onHangUp} />
+      )}
     </section>
   )
 }

@@ -28,6 +28,38 @@ describe('HomeScreen', () => {
     expect(screen.getByText('Online · this is your ID')).toBeVisible()
     expect(screen.getByRole('button', { name: 'Copy invite' })).toBeVisible()
     expect(screen.getByRole('button', { name: 'Change ID' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Settings' })).toBeVisible()
+  })
+
+  it('reminds one that not everybody can ring', () => {
+    const { rerender } = render(<HomeScreen {...homeProps()} />)
+    expect(screen.queryByText(/ring you/)).toBeNull()
+    rerender(<HomeScreen {...homeProps({ me: { userId: 'ada', link: 'online', ring: 'nobody' } })} />)
+    expect(screen.getByText('Do not disturb: nobody can ring you')).toBeInTheDocument()
+  })
+
+  it('has focus when it appears, so that whoever comes back to it is told where they are', () => {
+    setup()
+    expect(screen.getByRole('heading', { name: 'Who do you want to call?' })).toHaveFocus()
+  })
+
+  it('leads to the settings', async () => {
+    const { props, user } = setup()
+    await user.click(screen.getByRole('button', { name: 'Settings' }))
+    expect(props.onSettings).toHaveBeenCalledExactlyOnceWith()
+    expect(props.onChangeId).not.toHaveBeenCalled()
+  })
+
+  it('says in red that a call was stopped because it could not be trusted, and no other end', () => {
+    vi.useFakeTimers()
+    const notice = { reason: 'insecure', peer: 'grace', direction: 'outgoing', seconds: null } as const
+    const { update } = setup({ notice })
+    act(() => vi.advanceTimersByTime(100))
+    const status = screen.getByRole('status')
+    expect(status).toHaveTextContent(/^Call stopped: the connection to grace could not be verified/)
+    expect(status.parentElement).toHaveAttribute('data-tone', 'end')
+    update({ notice: { ...notice, reason: 'lost' } })
+    expect(status.parentElement).not.toHaveAttribute('data-tone')
   })
 
   it('offers both calls to who is free and none to who is in a call', async () => {

@@ -1,5 +1,7 @@
+import { useRef } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
+import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import type { EndedCall, Media, PersonItem, RecentItem } from '../types.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { DialForm } from './DialForm.tsx'
@@ -26,6 +28,7 @@ export type HomeScreenProps = {
   dialText?: string
   onCall(id: string, media: Media): void
   onChangeId(): void
+  onSettings(): void
   /** Hands out the invite and says whether that worked. */
   onShare(): Promise<boolean> | boolean
   clock?: () => number
@@ -34,13 +37,17 @@ export type HomeScreenProps = {
 
 /** The one question between calls: who do you want to call? */
 export function HomeScreen(props: HomeScreenProps) {
-  const { me, recents, notice, dialText = '', onCall, onChangeId, onShare } = props
+  const { me, recents, notice, dialText = '', onCall, onChangeId, onSettings, onShare } = props
   const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFirstFocus(heading)
   return (
     <div className={styles.home}>
       <main className={styles.main}>
         <NoticeLine notice={notice} onDismiss={props.onDismissNotice} />
-        <h1>Who do you want to call?</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          Who do you want to call?
+        </h1>
         {/* Another invite starts the field anew. */}
         <DialForm key={dialText} me={me} initial={dialText} onCall={onCall} />
         <PeopleList
@@ -59,9 +66,14 @@ export function HomeScreen(props: HomeScreenProps) {
         <Brand />
         <MeCard me={me} onShare={onShare} />
         <RecentList recents={recents} disabled={me.link !== 'online'} clock={clock} locale={locale} onCall={onCall} />
-        <Button size="regular" tone="quiet" className={styles.change} onClick={() => onChangeId()}>
-          Change ID
-        </Button>
+        <div className={styles.foot}>
+          <Button size="regular" tone="quiet" onClick={() => onSettings()}>
+            Settings
+          </Button>
+          <Button size="regular" tone="quiet" onClick={() => onChangeId()}>
+            Change ID
+          </Button>
+        </div>
       </aside>
     </div>
   )

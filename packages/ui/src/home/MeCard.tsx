@@ -1,9 +1,15 @@
+import type { RingFor } from '../settings/types.ts'
 import { Avatar } from '../shared/Avatar.tsx'
+import { ShareButton } from '../shared/ShareButton.tsx'
 import type { LinkState } from '../types.ts'
 import styles from './MeCard.module.css'
-import { ShareButton } from './ShareButton.tsx'
 
-export type Me = { userId: string; link: LinkState }
+export type Me = {
+  userId: string
+  link: LinkState
+  /** Who may ring; everyone if not said. */
+  ring?: RingFor
+}
 
 const linkWords: Record<LinkState, string> = {
   online: 'Online · this is your ID',
@@ -11,8 +17,16 @@ const linkWords: Record<LinkState, string> = {
   offline: 'Offline, trying again…',
 }
 
+/** What would otherwise be found out by calls that do not come. */
+const ringWords: Record<RingFor, string | null> = {
+  everyone: null,
+  contacts: 'Only contacts can ring you',
+  nobody: 'Do not disturb: nobody can ring you',
+}
+
 /** Who one is here, whether others can call, and the way to tell them. */
 export function MeCard({ me, onShare }: { me: Me; onShare(): Promise<boolean> | boolean }) {
+  const quiet = ringWords[me.ring ?? 'everyone']
   return (
     <section className={styles.card} aria-label="You">
       <div className={styles.me}>
@@ -22,6 +36,7 @@ export function MeCard({ me, onShare }: { me: Me; onShare(): Promise<boolean> | 
           <p className={styles.link} data-link={me.link}>
             {linkWords[me.link]}
           </p>
+          {quiet !== null && <p className={styles.quiet}>{quiet}</p>}
         </div>
       </div>
       <ShareButton label="Copy invite" className={styles.share} onShare={onShare} />

@@ -20,7 +20,7 @@ export function NoticeLine({ notice, onDismiss }: NoticeLineProps) {
   }, [words])
   const shown = words !== '' && said === words
   return (
-    <div className={styles.notice} data-shown={shown}>
+    <div className={styles.notice} data-shown={shown} data-tone={notice?.reason === 'insecure' ? 'end' : undefined}>
       <p role="status">{shown && words}</p>
       {shown && onDismiss && <IconButton icon={X} label="Dismiss" onClick={onDismiss} />}
     </div>

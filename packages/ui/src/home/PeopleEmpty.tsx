@@ -1,6 +1,6 @@
+import { ShareButton } from '../shared/ShareButton.tsx'
 import type { LinkState } from '../types.ts'
 import styles from './PeopleEmpty.module.css'
-import { ShareButton } from './ShareButton.tsx'
 
 export type PeopleEmptyProps = {
   /** Whether it is known that nobody is there. */

@@ -1,27 +1,51 @@
-import { Phone, Video, X } from 'lucide-react'
+import { Ban, Phone, Video, X } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
 import type { Media } from '../types.ts'
 import styles from './IncomingActions.module.css'
 
-export type IncomingActionsProps = { media: Media; onAccept(): void; onAcceptVoice(): void; onDecline(): void }
+export type IncomingActionsProps = {
+  caller: string
+  media: Media
+  /** Whether there is nobody there to accept. */
+  refused: boolean
+  onAccept(): void
+  onAcceptVoice(): void
+  onDecline(): void
+  onBlock(): void
+}
 
-/** The answers: no, with the voice only, yes. */
-export function IncomingActions({ media, onAccept, onAcceptVoice, onDecline }: IncomingActionsProps) {
+/** The answers: no, with the voice only, yes; and, apart from them, never again. */
+export function IncomingActions(props: IncomingActionsProps) {
+  const { caller, media, refused, onAccept, onAcceptVoice, onDecline, onBlock } = props
   return (
-    <div className={styles.actions}>
-      <Button tone="end" onClick={() => onDecline()}>
-        <X />
-        Decline
-      </Button>
-      {media === 'video' && (
-        <Button tone="soft" aria-label="Accept with voice only" onClick={() => onAcceptVoice()}>
-          <Phone />
-          Voice only
+    <div className={styles.answers}>
+      <div className={styles.actions}>
+        <Button tone="end" onClick={() => onDecline()}>
+          <X />
+          Decline
         </Button>
-      )}
-      <Button tone="call" className={styles.accept} onClick={() => onAccept()}>
-        {media === 'video' ? <Video /> : <Phone />}
-        Accept
+        {!refused && media === 'video' && (
+          <Button tone="soft" aria-label="Accept with voice only" onClick={() => onAcceptVoice()}>
+            <Phone />
+            Voice only
+          </Button>
+        )}
+        {!refused && (
+          <Button tone="call" className={styles.accept} onClick={() => onAccept()}>
+            {media === 'video' ? <Video /> : <Phone />}
+            Accept
+          </Button>
+        )}
+      </div>
+      <Button
+        size="regular"
+        tone="quiet"
+        className={styles.block}
+        aria-label={`Block ${caller}`}
+        onClick={() => onBlock()}
+      >
+        <Ban />
+        Block
       </Button>
     </div>
   )

@@ -4,15 +4,19 @@ import { describe, expect, it } from 'vitest'
 import { cameraFailed, incomingProps } from '../testing/incomingProps.ts'
 import { stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
-import type { MediaProblem } from '../types.ts'
+import type { MediaProblem, Standing } from '../types.ts'
 import { mediaWords } from '../words/mediaWords.ts'
 import { IncomingDialog, type IncomingDialogProps } from './IncomingDialog.tsx'
 
 function setup(over: Partial<IncomingDialogProps> = {}) {
   stubPlay()
   const props = incomingProps(over)
-  render(<IncomingDialog {...props} />, { reactStrictMode: true })
-  return { props, user: userEvent.setup() }
+  const { rerender } = render(<IncomingDialog {...props} />, { reactStrictMode: true })
+  return {
+    props,
+    user: userEvent.setup(),
+    update: (next: Partial<IncomingDialogProps>) => rerender(<IncomingDialog {...props} {...next} />),
+  }
 }
 
 const dialog = () => screen.getByRole('dialog', { name: 'Incoming call from ada' })
@@ -104,6 +108,61 @@ describe('IncomingDialog', () => {
     await user.click(screen.getByRole('combobox', { name: 'Camera' }))
     await user.click(await screen.findByRole('option', { name: 'Camera 2' }))
     expect(props.onCamera).toHaveBeenCalledWith('d')
+  })
+})
+
+describe('who calls', () => {
+  it.each<Standing>(['checking', 'known'])('needs no words when the identity is "%s"', (standing) => {
+    setup({ standing })
+    expect(screen.queryByRole('alert')).toBeNull()
+    expect(screen.queryByText('Verified')).toBeNull()
+    expect(screen.queryByText(/First call/)).toBeNull()
+  })
+
+  it('is said quietly when it is a first call, or a verified person', () => {
+    const { update } = setup({ standing: 'new' })
+    expect(screen.getByText('First call from ada')).toBeVisible()
+    update({ standing: 'verified' })
+    expect(screen.getByText('Verified')).toBeVisible()
+    expect(screen.queryByText('First call from ada')).toBeNull()
+  })
+
+  it('is a warning when the identity has changed, and the person decides', async () => {
+    const { props, user } = setup({ standing: 'changed' })
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      /^ada’s identity has changed since you last talked\. It may be a new browser after a loss, or somebody pretending to be ada\./,
+    )
+    expect(screen.getByRole('alert')).toHaveTextContent('If you accept, the new identity is trusted from now on.')
+    await user.click(screen.getByRole('button', { name: 'Accept' }))
+    expect(props.onAccept).toHaveBeenCalledOnce()
+  })
+
+  it.each<Standing>(['forged', 'removed'])('can only be declined or blocked when the identity is "%s"', (standing) => {
+    const { update } = setup()
+    update({ standing })
+    expect(screen.getByRole('alert')).toHaveTextContent(/^This caller could not prove to be ada\.$/)
+    expect(dialog()).toBeVisible()
+    expect(screen.queryByText('ada is calling')).toBeNull()
+    expect(screen.queryByRole('button', { name: /Accept/ })).toBeNull()
+    expect(screen.getByRole('button', { name: 'Decline' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Block ada' })).toBeVisible()
+  })
+
+  it('can be blocked, which declines nothing by itself', async () => {
+    const { props, user } = setup()
+    await user.click(screen.getByRole('button', { name: 'Block ada' }))
+    expect(props.onBlock).toHaveBeenCalledExactlyOnceWith()
+    expect(props.onDecline).not.toHaveBeenCalled()
+  })
+})
+
+describe('the devices of a ringing call', () => {
+  it('bring no <style> with them, which a strict CSP would refuse', async () => {
+    const before = document.querySelectorAll('style').length
+    const { user } = setup()
+    await user.click(screen.getByRole('combobox', { name: 'Camera' }))
+    expect(await screen.findByRole('option', { name: 'Webcam' })).toBeVisible()
+    expect(document.querySelectorAll('style')).toHaveLength(before)
   })
 })
 

@@ -1,10 +1,12 @@
 import { Dialog } from '@base-ui/react/dialog'
-import { Mic, Video } from 'lucide-react'
+import { LockKeyhole, Mic, Video } from 'lucide-react'
 import { useRef } from 'react'
 import { Avatar } from '../shared/Avatar.tsx'
 import { CallTimer } from '../shared/CallTimer.tsx'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
-import type { CameraView, DeviceOption, Media, MicView } from '../types.ts'
+import { Note } from '../shared/Note.tsx'
+import type { CameraView, DeviceOption, Media, MicView, Standing } from '../types.ts'
+import { callerWarning } from '../words/trustWords.ts'
 import { CameraPreview } from './CameraPreview.tsx'
 import { IncomingActions } from './IncomingActions.tsx'
 import styles from './IncomingDialog.module.css'
@@ -12,6 +14,8 @@ import { VoiceCheck } from './VoiceCheck.tsx'
 
 export type IncomingDialogProps = {
   caller: string
+  /** How well the caller's identity is known here. */
+  standing: Standing
   media: Media
   /** When it began to ring, in milliseconds since the epoch. */
   since: number
@@ -29,15 +33,19 @@ export type IncomingDialogProps = {
   onAccept(): void
   onAcceptVoice(): void
   onDecline(): void
+  /** Declines for good: they ring here no more. */
+  onBlock(): void
   /** Asks the browser for camera and microphone once more. */
   onRetry(): void
 }
 
 /** Somebody is calling: look at yourself, then answer or not. Open as long as it is mounted. */
 export function IncomingDialog(props: IncomingDialogProps) {
-  const { caller, media, camera, microphone, readLevel, onRetry } = props
+  const { caller, standing, media, camera, microphone, readLevel, onRetry } = props
   const popup = useRef<HTMLDivElement>(null)
   const video = media === 'video'
+  const warning = callerWarning(standing, caller)
+  const refused = warning?.tone === 'end'
   return (
     // Controlled and deaf to changes: a stray Escape or click must neither decline nor hide a ringing call.
     <Dialog.Root open disablePointerDismissal>
@@ -51,43 +59,65 @@ export function IncomingDialog(props: IncomingDialogProps) {
             // Not a button: who is typing when it rings would answer with the next Enter.
             initialFocus={popup}
             data-media={media}
+            data-refused={refused}
+            data-warned={warning !== null}
           >
-            <header className={styles.head}>
-              <Avatar userId={caller} size={44} />
-              <div className={styles.who}>
-                <h2>{caller} is calling</h2>
-                <p>{video ? 'Video call' : 'Voice call'}</p>
-              </div>
-              <CallTimer since={props.since} clock={props.clock} />
-            </header>
-            {video ? (
-              <CameraPreview camera={camera} microphone={microphone} readLevel={readLevel} onRetry={onRetry} />
-            ) : (
-              <VoiceCheck microphone={microphone} readLevel={readLevel} onRetry={onRetry} />
-            )}
-            <div className={styles.devices}>
-              {video && (
-                <DeviceSelect
-                  label="Camera"
-                  icon={Video}
-                  options={props.cameras}
-                  value={props.cameraId}
-                  onChange={props.onCamera}
-                />
+            <div className={styles.top}>
+              <header className={styles.head}>
+                <Avatar userId={caller} size={44} />
+                <div className={styles.who}>
+                  <h2>{refused ? `Somebody is calling as ${caller}` : `${caller} is calling`}</h2>
+                  <p className={styles.sub}>
+                    <span>{video ? 'Video call' : 'Voice call'}</span>
+                    {standing === 'new' && <span>First call from {caller}</span>}
+                    {standing === 'verified' && (
+                      <span className={styles.verified}>
+                        <LockKeyhole />
+                        Verified
+                      </span>
+                    )}
+                  </p>
+                </div>
+                <CallTimer since={props.since} clock={props.clock} />
+              </header>
+              {warning && (
+                <Note urgent tone={warning.tone}>
+                  {warning.text}
+                </Note>
               )}
-              <DeviceSelect
-                label="Microphone"
-                icon={Mic}
-                options={props.microphones}
-                value={props.microphoneId}
-                onChange={props.onMicrophone}
-              />
             </div>
+            {!refused && video && (
+              <CameraPreview camera={camera} microphone={microphone} readLevel={readLevel} onRetry={onRetry} />
+            )}
+            {!refused && !video && <VoiceCheck microphone={microphone} readLevel={readLevel} onRetry={onRetry} />}
+            {!refused && (
+              <div className={styles.devices}>
+                {video && (
+                  <DeviceSelect
+                    label="Camera"
+                    icon={Video}
+                    options={props.cameras}
+                    value={props.cameraId}
+                    onChange={props.onCamera}
+                  />
+                )}
+                <DeviceSelect
+                  label="Microphone"
+                  icon={Mic}
+                  options={props.microphones}
+                  value={props.microphoneId}
+                  onChange={props.onMicrophone}
+                />
+              </div>
+            )}
             <IncomingActions
+              caller={caller}
               media={media}
+              refused={refused}
               onAccept={props.onAccept}
               onAcceptVoice={props.onAcceptVoice}
               onDecline={props.onDecline}
+              onBlock={props.onBlock}
             />
           </Dialog.Popup>
         </Dialog.Viewport>

@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronDown, type LucideIcon } from 'lucide-react'
 import type { DeviceOption } from '../types.ts'
@@ -22,28 +23,36 @@ export function DeviceSelect({ label, icon: Icon, options, value, onChange, onSt
   const listed = options.some(({ id }) => id === value) ? value : null
   const stage = onStage ? '' : undefined
   return (
-    <Select.Root items={items} value={listed} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
-      <Select.Trigger className={styles.trigger} aria-label={label} data-stage={stage}>
-        <Icon />
-        <Select.Value className={styles.value} placeholder={label} />
-        <ChevronDown className={styles.chevron} />
-      </Select.Trigger>
-      <Select.Portal>
-        <Select.Positioner className={styles.positioner} sideOffset={6} alignItemWithTrigger={false} data-stage={stage}>
-          <Select.Popup className={styles.popup}>
-            <Select.List>
-              {items.map((item) => (
-                <Select.Item key={item.value} value={item.value} className={styles.item}>
-                  <Select.ItemText>{item.label}</Select.ItemText>
-                  <Select.ItemIndicator>
-                    <Check />
-                  </Select.ItemIndicator>
-                </Select.Item>
-              ))}
-            </Select.List>
-          </Select.Popup>
-        </Select.Positioner>
-      </Select.Portal>
-    </Select.Root>
+    // Without this the popup brings a <style> for scroll arrows it does not have, which no strict CSP lets in.
+    <CSPProvider disableStyleElements>
+      <Select.Root items={items} value={listed} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
+        <Select.Trigger className={styles.trigger} aria-label={label} data-stage={stage}>
+          <Icon />
+          <Select.Value className={styles.value} placeholder={label} />
+          <ChevronDown className={styles.chevron} />
+        </Select.Trigger>
+        <Select.Portal>
+          <Select.Positioner
+            className={styles.positioner}
+            sideOffset={6}
+            alignItemWithTrigger={false}
+            data-stage={stage}
+          >
+            <Select.Popup className={styles.popup}>
+              <Select.List>
+                {items.map((item) => (
+                  <Select.Item key={item.value} value={item.value} className={styles.item}>
+                    <Select.ItemText>{item.label}</Select.ItemText>
+                    <Select.ItemIndicator>
+                      <Check />
+                    </Select.ItemIndicator>
+                  </Select.Item>
+                ))}
+              </Select.List>
+            </Select.Popup>
+          </Select.Positioner>
+        </Select.Portal>
+      </Select.Root>
+    </CSPProvider>
   )
 }

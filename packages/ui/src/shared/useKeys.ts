@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 
-const typing = 'input, textarea, select, [contenteditable], [role="dialog"], [role="listbox"], [role="combobox"]'
+const typing =
+  'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="listbox"], [role="combobox"]'
 
 /** Whether a key belongs to what has focus, a field or an open menu, rather than to the screen. */
 function isTaken(event: KeyboardEvent): boolean {

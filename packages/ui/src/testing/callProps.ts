@@ -12,6 +12,8 @@ export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps 
     localStream: fakeStream(),
     remote: { microphone: true, camera: true, screen: false },
     connection: 'connected',
+    standing: 'known',
+    safety: null,
     muted: false,
     cameraOn: true,
     cameraProblem: null,
@@ -29,6 +31,8 @@ export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps 
     onMicrophone: vi.fn(),
     onSpeaker: vi.fn(),
     onHangUp: vi.fn(),
+    onVerified: vi.fn(),
+    onTrustChange: vi.fn(),
     ...over,
   }
 }

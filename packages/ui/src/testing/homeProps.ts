@@ -17,6 +17,7 @@ export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps 
     notice: null,
     onCall: vi.fn(),
     onChangeId: vi.fn(),
+    onSettings: vi.fn(),
     onShare: vi.fn(() => true),
     ...over,
   }

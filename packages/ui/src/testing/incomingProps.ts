@@ -13,6 +13,7 @@ export const cameraFailed = (problem: MediaProblem): CameraView => ({ stream: nu
 export function incomingProps(over: Partial<IncomingDialogProps> = {}): IncomingDialogProps {
   return {
     caller: 'ada',
+    standing: 'known',
     media: 'video',
     since: 0,
     clock: () => 4_000,
@@ -28,6 +29,7 @@ export function incomingProps(over: Partial<IncomingDialogProps> = {}): Incoming
     onAccept: vi.fn(),
     onAcceptVoice: vi.fn(),
     onDecline: vi.fn(),
+    onBlock: vi.fn(),
     onRetry: vi.fn(),
     ...over,
   }

@@ -32,6 +32,11 @@ describe('WelcomeScreen', () => {
     expect(props.onChange).toHaveBeenLastCalledWith('Ada')
   })
 
+  it('has focus when it appears, so that whoever comes back to it is told where they are', () => {
+    setup()
+    expect(screen.getByRole('heading', { name: 'Choose your ID' })).toHaveFocus()
+  })
+
   it('says at once that a character is wrong', async () => {
     const { user } = setup()
     await user.type(field(), 'a ')
@@ -69,6 +74,22 @@ describe('WelcomeScreen', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('This ID is taken')
     await user.type(field(), '2')
     expect(screen.getByRole('alert')).toBeEmptyDOMElement()
+  })
+
+  it('forgets that this browser was removed from an ID as soon as another one is typed', async () => {
+    const { user } = setup({ initialId: 'ada', problem: 'deviceRemoved' })
+    expect(screen.getByRole('alert')).toHaveTextContent('This browser was removed from ada')
+    await user.type(field(), '2')
+    expect(screen.getByRole('alert')).toBeEmptyDOMElement()
+  })
+
+  it('leads whoever has an ID already to its recovery, where there is one', async () => {
+    const onRecover = vi.fn()
+    const { update, user } = setup()
+    expect(screen.queryByRole('button', { name: 'I have a recovery file' })).toBeNull()
+    update({ onRecover })
+    await user.click(screen.getByRole('button', { name: 'I have a recovery file' }))
+    expect(onRecover).toHaveBeenCalledExactlyOnceWith()
   })
 
   it('keeps saying that the server cannot be reached, whatever is typed', async () => {

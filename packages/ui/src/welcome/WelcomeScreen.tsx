@@ -2,6 +2,7 @@ import { checkUserId } from '@parley/protocol'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
+import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import type { IdProblem } from '../words/idWords.ts'
 import styles from './WelcomeScreen.module.css'
 import { type Availability, welcomeNote } from './welcomeNote.ts'
@@ -14,18 +15,23 @@ export type WelcomeScreenProps = {
   availability: Availability
   onChange?(text: string): void
   onSubmit(id: string): void
+  /** Leads to where an ID comes back from a recovery file. */
+  onRecover?: () => void
 }
 
 /** The first visit: choose the ID others call. Knows nothing about how an ID is proven or kept. */
 export function WelcomeScreen(props: WelcomeScreenProps) {
-  const { initialId = '', problem, pending, availability, onChange, onSubmit } = props
+  const { initialId = '', problem, pending, availability, onChange, onSubmit, onRecover } = props
   const [text, setText] = useState(initialId)
   const [asked, setAsked] = useState(initialId)
   const [done, setDone] = useState(false)
   const field = useRef<HTMLInputElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFirstFocus(heading)
   const [fieldId, noteId] = [useId(), useId()]
-  // `taken` was said about the text that was sent; it says nothing about what is in the field now.
-  const relevant = problem === 'taken' && text !== asked ? null : problem
+  // Said about the text that was sent; it says nothing about what is in the field now.
+  const aboutId = problem === 'taken' || problem === 'deviceRemoved'
+  const relevant = aboutId && text !== asked ? null : problem
   const note = welcomeNote({ text, done, problem: relevant, availability })
   const wrong = note.tone === 'problem'
 
@@ -47,7 +53,9 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
     <main className={styles.welcome}>
       <div className={styles.middle}>
         <Brand />
-        <h1>Choose your ID</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          Choose your ID
+        </h1>
         <p className={styles.lead}>
           Parley calls go straight from your browser to theirs. Your ID is all somebody needs to call you.
         </p>
@@ -78,6 +86,14 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             <p role="status">{!wrong && note.text}</p>
           </div>
         </form>
+        {onRecover && (
+          <div className={styles.owner}>
+            <p>Have an ID already? In a browser that has it, open Settings and choose “Add a device”.</p>
+            <Button size="regular" tone="quiet" onClick={() => onRecover()}>
+              I have a recovery file
+            </Button>
+          </div>
+        )}
       </div>
     </main>
   )

@@ -21,7 +21,7 @@ export function welcomeNote({ text, done, problem, availability }: WelcomeFacts)
   const local = checkUserId(text)
   const mendable = local === 'empty' || local === 'short'
   if (local !== null && (done || !mendable)) return { tone: 'problem', text: idWords(local) }
-  if (problem !== null) return { tone: 'problem', text: idWords(problem) }
+  if (problem !== null) return { tone: 'problem', text: idWords(problem, text) }
   if (local === null && availability === 'taken') return { tone: 'problem', text: idWords('taken') }
   if (local === null && availability === 'free') return { tone: 'good', text: `${text} is free` }
   if (local === null && availability === 'checking') return { tone: 'quiet', text: `Looking whether ${text} is free…` }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { Direction } from '../types.ts'
 import { endedWords } from './endedWords.ts'
 
+const insecure = 'Call stopped: the connection to ada could not be verified. Somebody may be trying to listen in.'
+
 const table: Record<EndReason, [outgoing: string, incoming: string]> = {
   hangup: ['Call ended · 02:13', 'Call ended · 02:13'],
   declined: ['ada declined', 'You declined'],
@@ -13,9 +15,10 @@ const table: Record<EndReason, [outgoing: string, incoming: string]> = {
   answeredElsewhere: ['Answered on another device', 'Answered on another device'],
   alreadyInCall: ['You are in a call on another device', 'You are in a call on another device'],
   lost: ['Connection lost', 'Connection lost'],
-  blocked: ['ada cannot be called', 'ada cannot be called'],
+  blocked: ['ada cannot be called', 'You blocked ada'],
   full: ['There are already two people in this call', 'There are already two people in this call'],
   failed: ['The call could not connect', 'The call could not connect'],
+  insecure: [insecure, insecure],
 }
 
 describe('words for the end of a call', () => {

@@ -25,10 +25,12 @@ export function endedWords({ reason, peer, direction, seconds }: EndedCall): str
     case 'lost':
       return 'Connection lost'
     case 'blocked':
-      return `${peer} cannot be called`
+      return incoming ? `You blocked ${peer}` : `${peer} cannot be called`
     case 'full':
       return 'There are already two people in this call'
     case 'failed':
       return 'The call could not connect'
+    case 'insecure':
+      return `Call stopped: the connection to ${peer} could not be verified. Somebody may be trying to listen in.`
   }
 }

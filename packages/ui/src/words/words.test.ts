@@ -11,6 +11,13 @@ const idTable: Record<IdProblem, RegExp> = {
   short: /at least 3/,
   long: /at most 32/,
   taken: /^This ID is taken/,
+  insecure: /https/,
+  deviceRemoved: /^This browser was removed from this ID/,
+  proofWrong: /^This browser could not prove/,
+  proofOld: /^Your computer’s clock seems to be wrong/,
+  proofReplayed: /try again/,
+  proofForeign: /Open Parley at its own address/,
+  tooMany: /^Too many tries from your network. Wait a minute/,
   outdated: /Reload/,
   unreachable: /cannot be reached/,
   failed: /try again/,
@@ -29,6 +36,10 @@ describe('words for an ID', () => {
   it.each(Object.entries(idTable))('say what to do about "%s"', (problem, words) => {
     expect(idWords(problem as IdProblem)).toMatch(words)
   })
+})
+
+it('name the ID from which this browser was removed', () => {
+  expect(idWords('deviceRemoved', 'ada')).toMatch(/^This browser was removed from ada/)
 })
 
 describe('words for a device', () => {

@@ -51,7 +51,7 @@ test('a generation named only in the candidate itself is found there; one that i
   expect(applied).toEqual(['y ufrag a', 'z'])
 })
 
-test('early candidates are bounded, the oldest go; applied ones are bounded and not repeated', async () => {
+test('T6: early candidates are bounded, the oldest go; applied ones are bounded and not repeated', async () => {
   const { inbox, applied } = openInbox()
   for (let index = 0; index < 100; index += 1) await inbox.add(candidate(`early ${index}`))
   await inbox.described(sdp('a'))

@@ -2,13 +2,25 @@ import { type Clock, limits } from '@parley/protocol'
 import type { RemoteSnapshot } from '../mediaSnapshot.ts'
 import type { Teardown } from '../ports.ts'
 
-/** How long a connection may find back by itself before ICE is restarted. */
+/** How long a connection may find back by itself before ICE is restarted, and how close two attempts may be. */
 const RESTART_AFTER_MS = 2_000
+
+/** The attempts lie further and further apart, up to this. */
+const MAX_RESTART_AFTER_MS = 8_000
 
 /** Decides what the states of a connection mean: when to restart ICE, and when to give up. */
 export interface ConnectionWatch {
+  /** `connectionState` is this now. */
   report(state: RTCPeerConnectionState): void
-  state(): Exclude<RemoteSnapshot['connection'], 'none'>
+  /** `iceConnectionState` is this now. Either may be stuck in a browser, so whichever changed last is believed. */
+  reportIce(state: RTCIceConnectionState): void
+  /** This device has another network than a moment ago; what is connected may not know yet that it is no more. */
+  networkChanged(): void
+  /** The other side does not rely on the connection. */
+  doubted(): void
+  /** Whether what is sent over the connection can be relied on to arrive. */
+  certain(): boolean
+  state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
   close(): void
 }
 
@@ -22,29 +34,89 @@ export interface ConnectionWatchEvents {
 
 /** Starts the time a connection has to come up. `disconnected` is never an end: most find back (RFC 7675 §5.1). */
 export function createConnectionWatch(clock: Clock, events: ConnectionWatchEvents): ConnectionWatch {
-  let state: ReturnType<ConnectionWatch['state']> = 'connecting'
+  let state: Exclude<RemoteSnapshot['connection'], 'none'> = 'connecting'
+  let interruptedSince: number | null = null
+  /** What is sent before this goes by the server as well. */
+  let doubtUntil = Number.NEGATIVE_INFINITY
+  let restartedAt = Number.NEGATIVE_INFINITY
+  let wait = RESTART_AFTER_MS
+  let closed = false
   let cancelRestart: Teardown | null = null
   let cancelDeadline: Teardown | null = clock.setTimeout(() => events.over('failed'), limits.MEDIA_LOSS_MS)
 
   function enter(next: typeof state): void {
     if (state === next) return
     state = next
+    interruptedSince = next === 'interrupted' ? clock.now() : null
     cancelDeadline?.()
     cancelDeadline = next === 'connected' ? null : clock.setTimeout(() => events.over('lost'), limits.MEDIA_LOSS_MS)
     events.changed()
   }
 
+  function schedule(ms: number): void {
+    cancelRestart?.()
+    cancelRestart = clock.setTimeout(restart, ms)
+  }
+
+  function calm(): void {
+    cancelRestart?.()
+    cancelRestart = null
+    wait = RESTART_AFTER_MS
+  }
+
+  function restart(): void {
+    restartedAt = clock.now()
+    if (state === 'connected') calm()
+    else {
+      schedule(wait)
+      wait = Math.min(wait * 2, MAX_RESTART_AFTER_MS)
+    }
+    events.restart()
+  }
+
+  /** At once, unless it was just done: the other side has to have a chance to answer. */
+  function restartNow(): void {
+    const rest = restartedAt + RESTART_AFTER_MS - clock.now()
+    if (rest <= 0) restart()
+    else schedule(rest)
+  }
+
+  function well(): void {
+    calm()
+    enter('connected')
+  }
+
+  function ill(how: RTCPeerConnectionState): void {
+    if (state === 'connected') enter('interrupted')
+    if (how === 'failed') restartNow()
+    else if (how === 'disconnected' && !cancelRestart) schedule(wait)
+  }
+
   return {
     report(next) {
-      cancelRestart?.()
-      cancelRestart = null
-      if (next === 'connected') return enter('connected')
-      if (state === 'connected') enter('interrupted')
-      if (next === 'disconnected') cancelRestart = clock.setTimeout(events.restart, RESTART_AFTER_MS)
-      if (next === 'failed') events.restart()
+      if (closed) return
+      if (next === 'connected') well()
+      else if (next !== 'closed') ill(next)
     },
-    state: () => state,
+    reportIce(next) {
+      if (closed) return
+      // Before the first `connected` of the whole, ICE alone is not enough: the keys are agreed on after it.
+      if (next === 'connected' || next === 'completed') {
+        if (state === 'interrupted') well()
+      } else if (next === 'disconnected' || next === 'failed') ill(next)
+    },
+    networkChanged() {
+      if (closed || state === 'connecting') return
+      doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
+      restartNow()
+    },
+    doubted() {
+      if (state === 'connected') doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
+    },
+    certain: () => state === 'connected' && clock.now() >= doubtUntil,
+    state: () => ({ connection: state, interruptedSince }),
     close() {
+      closed = true
       cancelRestart?.()
       cancelDeadline?.()
     },

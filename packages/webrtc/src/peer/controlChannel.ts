@@ -1,4 +1,7 @@
-import { type ControlMessage, parseControl } from '@parley/protocol'
+import { type ByeReason, type Clock, type ControlMessage, limits, parseControl, type Signal } from '@parley/protocol'
+
+/** How long the last message may take to leave before the connection is closed all the same. */
+const FAREWELL_MS = 200
 
 /** What one side tells the other about its media. */
 export interface MediaState {
@@ -12,33 +15,67 @@ export interface MediaState {
 export interface ControlChannel {
   /** Tells the state now or as soon as the channel opens; a state the other side already knows is not repeated. */
   tell(media: MediaState): void
+  /** False if it could not be sent this way. */
+  signal(signal: Signal): boolean
+  /** Says that this side ends the call, and calls `gone` once that has left, or cannot. Returns what cuts the wait short. */
+  bye(reason: ByeReason, gone: () => void): () => void
 }
+
+/** What the other side says over the channel. */
+export interface ControlEvents {
+  told(media: MediaState): void
+  signalled(signal: Signal): void
+  left(reason: ByeReason): void
+}
+
+type Unnumbered<M> = M extends ControlMessage ? Omit<M, 'seq'> : never
 
 /** Opens the pre-negotiated `control` channel (WebRTC §6.2: both sides name the same id), reliable and in order. */
 export function createControlChannel(
   connection: Pick<RTCPeerConnection, 'createDataChannel'>,
-  told: (media: MediaState) => void,
+  clock: Clock,
+  events: ControlEvents,
 ): ControlChannel {
   const channel = connection.createDataChannel('control', { negotiated: true, id: 0 })
   let latest: MediaState | null = null
   let sentSeq = 0
   let seenSeq = Number.NEGATIVE_INFINITY
 
-  function send(): void {
-    if (!latest || channel.readyState !== 'open') return
+  function send(message: Unnumbered<ControlMessage>): boolean {
+    if (channel.readyState !== 'open') return false
+    const text = JSON.stringify({ ...message, seq: sentSeq + 1 } satisfies ControlMessage)
+    if (text.length > limits.MAX_MESSAGE_BYTES) return false
+    try {
+      channel.send(text)
+    } catch {
+      // Its buffer is full, or the other side takes no message of this size.
+      return false
+    }
     sentSeq += 1
-    const { microphone, camera, screen } = latest
-    const message = { type: 'media', seq: sentSeq, microphone, camera, screen } satisfies ControlMessage
-    channel.send(JSON.stringify(message))
+    return true
   }
 
-  channel.addEventListener('open', send)
+  function sendMedia(): void {
+    if (!latest) return
+    const { microphone, camera, screen } = latest
+    send({ type: 'media', microphone, camera, screen })
+  }
+
+  channel.addEventListener('open', sendMedia)
   channel.addEventListener('message', (event) => {
     const message = parseControl(event.data)
     if (!message || message.seq <= seenSeq) return
     seenSeq = message.seq
-    const { microphone, camera, screen } = message
-    told({ microphone, camera, screen })
+    switch (message.type) {
+      case 'media': {
+        const { microphone, camera, screen } = message
+        return events.told({ microphone, camera, screen })
+      }
+      case 'signal':
+        return events.signalled(message.signal)
+      case 'bye':
+        return events.left(message.reason)
+    }
   })
 
   return {
@@ -46,7 +83,26 @@ export function createControlChannel(
       const { microphone, camera, screen } = media
       if (latest?.microphone === microphone && latest.camera === camera && latest.screen === screen) return
       latest = media
-      send()
+      sendMedia()
+    },
+    signal: (signal) => send({ type: 'signal', signal }),
+    bye(reason, gone) {
+      let cancel = () => {}
+      const done = () => {
+        cancel()
+        channel.removeEventListener('bufferedamountlow', check)
+        channel.removeEventListener('close', done)
+        gone()
+      }
+      const check = () => {
+        if (channel.bufferedAmount === 0) done()
+      }
+      if (send({ type: 'bye', reason })) {
+        channel.addEventListener('bufferedamountlow', check)
+        channel.addEventListener('close', done)
+        cancel = clock.setTimeout(done, FAREWELL_MS)
+      } else done()
+      return done
     },
   }
 }

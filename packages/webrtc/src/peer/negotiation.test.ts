@@ -1,22 +1,83 @@
+import type { Description, Seal } from '@parley/protocol'
 import { expect, test, vi } from 'vitest'
+import { FakeGuard } from '../testing/index.ts'
 import { createNegotiation, type Negotiable } from './negotiation.ts'
+import type { Vouching } from './vouching.ts'
 
-test('an answer to an offer that could not be made is ignored', async () => {
+const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+const bob = { userId: 'bob', deviceId: 'bob-device-0123456789' }
+const answer: Description = { type: 'answer', sdp: 'v=0' }
+const offer: Description = { type: 'offer', sdp: 'v=0' }
+const sealed = (negotiation: string, description: Description): Promise<Seal> =>
+  new FakeGuard(bob).seal({ callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation }, description)
+
+function setup({ polite = false, check }: { polite?: boolean; check: Vouching['check'] }) {
   const connection = {
-    signalingState: 'stable',
-    localDescription: null,
+    signalingState: 'stable' as RTCSignalingState,
+    localDescription: null as RTCSessionDescription | null,
     remoteDescription: null,
-    setLocalDescription: () => Promise.reject(new DOMException('', 'OperationError')),
+    setLocalDescription: vi.fn(async () => {
+      connection.signalingState = 'have-local-offer'
+    }),
     setRemoteDescription: vi.fn(async () => undefined),
   } satisfies Negotiable
+  const described = vi.fn(async () => undefined)
   const negotiation = createNegotiation(connection, {
-    polite: false,
+    polite,
     randomId: () => 'first',
+    vouching: { seal: sealed, check },
     send: () => undefined,
     beforeAnswer: () => undefined,
-    described: async () => undefined,
+    described,
   })
+  return { connection, negotiation, described }
+}
+
+test('an answer to an offer that could not be made is ignored', async () => {
+  const check = vi.fn(async () => true)
+  const { connection, negotiation } = setup({ check })
+  connection.setLocalDescription.mockRejectedValue(new DOMException('', 'OperationError'))
   await expect(negotiation.offer()).rejects.toThrow()
-  await negotiation.receive('first', { type: 'answer', sdp: 'v=0' })
+  await negotiation.receive('first', answer, await sealed('first', answer))
   expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+  expect(check).not.toHaveBeenCalled()
 })
+
+test.each([offer, answer])(
+  'nothing of an unvouched $type is applied, even where the connection stays open',
+  async (description) => {
+    const { connection, negotiation, described } = setup({ polite: true, check: async () => false })
+    if (description === answer) {
+      Object.assign(connection, { remoteDescription: offer })
+      await negotiation.offer()
+    }
+    await negotiation.receive('first', description, await sealed('first', description))
+    expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+    expect(described).not.toHaveBeenCalled()
+  },
+)
+
+test.each([
+  ['offer', 'closed', true],
+  ['offer', 'have-local-offer', false],
+  ['answer', 'closed', true],
+  ['answer', 'stable', false],
+] as const)(
+  'an %s is not applied if the connection is %s by the time it is vouched for',
+  async (type, state, polite) => {
+    const { connection, negotiation } = setup({
+      polite,
+      check: async () => {
+        connection.signalingState = state
+        return true
+      },
+    })
+    const description = type === 'offer' ? offer : answer
+    if (type === 'answer') {
+      Object.assign(connection, { remoteDescription: offer })
+      await negotiation.offer()
+    }
+    await negotiation.receive('first', description, await sealed('first', description))
+    expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+  },
+)

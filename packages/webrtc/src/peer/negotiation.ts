@@ -1,4 +1,5 @@
-import type { Description } from '@parley/protocol'
+import type { Description, Seal } from '@parley/protocol'
+import type { Vouching } from './vouching.ts'
 
 /** As much of a connection as negotiating needs. */
 export type Negotiable = Pick<
@@ -11,7 +12,8 @@ export interface NegotiationOptions {
   /** The responder. It gives way when both offer at once, and never makes the first offer. */
   polite: boolean
   randomId(): string
-  send(negotiation: string, description: Description): void
+  vouching: Vouching
+  send(negotiation: string, description: Description, seal: Seal): void
   /** A remote offer has been applied; the answer is made after this. */
   beforeAnswer(): void
   /** A remote description has been applied. */
@@ -21,31 +23,41 @@ export interface NegotiationOptions {
 /** Offers and answers of one connection. Its caller runs these strictly one after the other. */
 export interface Negotiation {
   offer(): Promise<void>
-  receive(negotiation: string, description: Description): Promise<void>
+  /** Applies nothing of a description that nobody vouches for. */
+  receive(negotiation: string, description: Description, seal: Seal): Promise<void>
 }
 
 /**
  * Perfect negotiation (W3C WebRTC §10.7). Since everything runs one after the other, an offer under way shows in
- * `signalingState`, and the flags of the specification's example are not needed.
+ * `signalingState`, and the flags of the specification's example are not needed. For the same reason nothing else is
+ * negotiated while a description is sealed or checked; the connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
-  const { polite, randomId, send, beforeAnswer, described } = options
+  const { polite, randomId, vouching, send, beforeAnswer, described } = options
   const handled = new Set<string>()
   let offered: string | null = null
 
   async function describe(negotiation: string): Promise<void> {
     await connection.setLocalDescription()
-    const description = connection.localDescription
-    if (description?.type === 'offer' || description?.type === 'answer') {
-      send(negotiation, { type: description.type, sdp: description.sdp })
-    }
+    // Read once: a browser adds to it while it gathers candidates, and a seal is for one text.
+    const local = connection.localDescription
+    if (local?.type !== 'offer' && local?.type !== 'answer') return
+    const description: Description = { type: local.type, sdp: local.sdp }
+    const seal = await vouching.seal(negotiation, description)
+    if (connection.signalingState !== 'closed') send(negotiation, description, seal)
   }
 
-  async function receiveOffer(negotiation: string, description: Description): Promise<void> {
+  const takesOffer = () => (polite ? connection.signalingState !== 'closed' : connection.signalingState === 'stable')
+  const takesAnswer = (negotiation: string) =>
+    negotiation === offered && connection.signalingState === 'have-local-offer'
+
+  async function receiveOffer(negotiation: string, description: Description, seal: Seal): Promise<void> {
     if (handled.has(negotiation)) return
-    const collision = connection.signalingState !== 'stable'
-    if (collision && !polite) return
+    // Also if it loses against an own one: repeated after that, it would be taken for a new one.
     handled.add(negotiation)
+    if (!takesOffer()) return
+    const good = await vouching.check(negotiation, description, seal)
+    if (!good || !takesOffer()) return
     // If an own offer is open, applying this one rolls it back (RFC 8829 §4.1.10.2); its answer is then nobody's.
     offered = null
     await connection.setRemoteDescription(description)
@@ -54,8 +66,10 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     await describe(negotiation)
   }
 
-  async function receiveAnswer(negotiation: string, description: Description): Promise<void> {
-    if (negotiation !== offered || connection.signalingState !== 'have-local-offer') return
+  async function receiveAnswer(negotiation: string, description: Description, seal: Seal): Promise<void> {
+    if (!takesAnswer(negotiation)) return
+    const good = await vouching.check(negotiation, description, seal)
+    if (!good || !takesAnswer(negotiation)) return
     await connection.setRemoteDescription(description)
     offered = null
     await described(description.sdp)
@@ -69,7 +83,9 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
       offered = randomId()
       await describe(offered)
     },
-    receive: (negotiation, description) =>
-      description.type === 'offer' ? receiveOffer(negotiation, description) : receiveAnswer(negotiation, description),
+    receive: (negotiation, description, seal) =>
+      description.type === 'offer'
+        ? receiveOffer(negotiation, description, seal)
+        : receiveAnswer(negotiation, description, seal),
   }
 }

@@ -1,14 +1,16 @@
-import type { Signal } from '@parley/protocol'
+import type { ByeReason, Signal } from '@parley/protocol'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
 import type { SessionPorts } from '../ports.ts'
 import type { SerialQueue } from '../serialQueue.ts'
 import { createCandidateInbox } from './candidateInbox.ts'
 import { createCandidateOutbox } from './candidateOutbox.ts'
-import { createControlChannel } from './controlChannel.ts'
+import type { ConnectionWatch } from './connectionWatch.ts'
+import { type ControlEvents, createControlChannel } from './controlChannel.ts'
 import { createNegotiation } from './negotiation.ts'
 import type { RemoteMedia } from './remoteMedia.ts'
 import { createTransceivers } from './transceivers.ts'
+import type { Vouching } from './vouching.ts'
 
 /** What this end needs of the link it belongs to. */
 export interface PeerEndOptions {
@@ -16,8 +18,11 @@ export interface PeerEndOptions {
   ports: Pick<SessionPorts, 'media' | 'clock' | 'randomId'>
   remote: RemoteMedia
   queue: SerialQueue
+  vouching: Vouching
+  /** By way of the server. */
   send(signal: Signal): void
-  report(state: RTCPeerConnectionState): void
+  watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
+  said: Pick<ControlEvents, 'signalled' | 'left'>
 }
 
 /** This end of a connection: an RTCPeerConnection and all that is attached to it. */
@@ -26,21 +31,24 @@ export interface PeerEnd {
   receive(signal: Signal): Promise<void>
   place(outgoing: Outgoing): void
   restart(config: RTCConfiguration): void
+  /** Does nothing more but say that this side ends the call, then closes and calls `gone`; what it returns closes at once. */
+  leave(reason: ByeReason, gone: () => void): () => void
   close(): void
 }
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, ports, remote, queue, send, report } = options
+  const { role, ports, remote, queue, vouching, watch, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
-  const control = createControlChannel(connection, remote.told)
+  const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told })
   const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', candidates }))
   const inbox = createCandidateInbox(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
     randomId: ports.randomId,
-    send(id, description) {
-      send({ type: 'description', negotiation: id, description })
+    vouching,
+    send(id, description, seal) {
+      send({ type: 'description', negotiation: id, description, seal })
       outbox.announced(description.sdp)
     },
     beforeAnswer() {
@@ -50,12 +58,32 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     described: inbox.described,
   })
 
+  let stopped = false
+
+  /** Over the connection itself; by the server too while that may not arrive, for what comes twice is recognised. */
+  function send(signal: Signal): void {
+    // What was still being sealed comes too late.
+    if (stopped) return
+    if (!control.signal(signal) || !watch.certain()) options.send(signal)
+  }
+
+  function stop(): void {
+    stopped = true
+    outbox.close()
+    connection.removeEventListener('icecandidate', onCandidate)
+    connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
+    connection.removeEventListener('connectionstatechange', onStateChange)
+    connection.removeEventListener('iceconnectionstatechange', onIceStateChange)
+  }
+
   const onCandidate = (event: RTCPeerConnectionIceEvent) => outbox.add(event.candidate)
   const onNegotiationNeeded = () => queue.run(negotiation.offer)
-  const onStateChange = () => report(connection.connectionState)
+  const onStateChange = () => watch.report(connection.connectionState)
+  const onIceStateChange = () => watch.reportIce(connection.iceConnectionState)
   connection.addEventListener('icecandidate', onCandidate)
   connection.addEventListener('negotiationneeded', onNegotiationNeeded)
   connection.addEventListener('connectionstatechange', onStateChange)
+  connection.addEventListener('iceconnectionstatechange', onIceStateChange)
 
   if (role === 'initiator') {
     transceivers.create()
@@ -64,7 +92,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   return {
     async receive(signal) {
-      if (signal.type === 'description') await negotiation.receive(signal.negotiation, signal.description)
+      if (signal.type === 'description') await negotiation.receive(signal.negotiation, signal.description, signal.seal)
       else for (const candidate of signal.candidates) await inbox.add(candidate)
     },
     place(outgoing) {
@@ -72,6 +100,8 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       control.tell(outgoing)
     },
     restart(config) {
+      // One that waits for its answer is still under way: it is delivered as soon as anything is.
+      if (connection.signalingState !== 'stable') return
       try {
         connection.setConfiguration(config)
       } catch {
@@ -79,11 +109,15 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       }
       connection.restartIce()
     },
+    leave(reason, gone) {
+      stop()
+      return control.bye(reason, () => {
+        connection.close()
+        gone()
+      })
+    },
     close() {
-      outbox.close()
-      connection.removeEventListener('icecandidate', onCandidate)
-      connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
-      connection.removeEventListener('connectionstatechange', onStateChange)
+      stop()
       connection.close()
     },
   }

@@ -1,4 +1,4 @@
-import { type Signal, sameDevice } from '@parley/protocol'
+import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import type { RemoteSnapshot } from '../mediaSnapshot.ts'
@@ -8,17 +8,24 @@ import { createWork } from '../work.ts'
 import { createConnectionWatch } from './connectionWatch.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
+import { createVouching } from './vouching.ts'
+
+/** Signals that may wait while a description is checked: more than one connection needs, few enough to hold. */
+const MAX_WAITING = 128
 
 /** The one connection to one remote device, from the wish for it until it is closed; never used again after that. */
 export interface PeerLink {
   readonly plan: ConnectedPlan
   /** Whether this link is what the plan asks for. */
   serves(plan: ConnectedPlan): boolean
+  /** Something came by way of the server. */
   receive(signal: Signal): void
   /** Sends these tracks from now on, and tells the other side about them. */
   place(outgoing: Outgoing): void
   state(): RemoteSnapshot
   settled(): Promise<void>
+  /** Says so to the other side if it can, then closes; resolves when that is done. */
+  leave(): Promise<void>
   close(): void
 }
 
@@ -27,13 +34,24 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
   const work = createWork()
   const queue = createSerialQueue(work)
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed)
+  const vouching = createVouching(ports.guard, plan, refuse)
   const watch = createConnectionWatch(ports.clock, {
     restart,
-    over: (reason) => ports.mediaLost(plan.callId, reason),
+    over(reason) {
+      farewell = reason
+      ports.mediaLost(plan.callId, reason)
+    },
     changed,
   })
+  const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
+  let waiting = 0
+  /** As what this side would end the call now; null once the other side has ended it. */
+  let farewell: ByeReason | null = 'hangup'
+  /** Nothing more is done, at most something last is said. */
+  let over = false
+  let closeNow = () => end?.close()
   let closed = false
   let tellClosed = () => {}
   const whenClosed = new Promise<void>((resolve) => {
@@ -60,14 +78,16 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
 
   async function open(): Promise<void> {
     const config = await configuration()
-    if (closed) return
+    if (over) return
     end = createPeerEnd(connect(config), {
       role: plan.role,
       ports,
       remote,
       queue,
+      vouching,
       send: (signal) => ports.send(plan.callId, plan.remote, signal),
-      report: watch.report,
+      watch,
+      said: { signalled: take, left },
     })
     if (outgoing) end.place(outgoing)
   }
@@ -76,8 +96,56 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     // Not in the queue: an offer of the other side must not wait for the answer about servers.
     work.start(async () => {
       const config = await configuration()
-      if (!closed) end?.restart(config)
+      if (!over) end?.restart(config)
     })
+  }
+
+  function take(signal: Signal): void {
+    if (waiting >= MAX_WAITING) return
+    waiting += 1
+    queue.run(async () => {
+      waiting -= 1
+      await end?.receive(signal)
+    })
+  }
+
+  function left(reason: ByeReason): void {
+    if (over || farewell === null) return
+    farewell = null
+    watch.close()
+    ports.peerLeft(plan.callId, reason)
+  }
+
+  function stop(): void {
+    over = true
+    queue.close()
+    watch.close()
+    stopWatchingNetwork()
+    remote.close()
+  }
+
+  function close(): void {
+    if (closed) return
+    closed = true
+    stop()
+    closeNow()
+    tellClosed()
+  }
+
+  function leave(): Promise<void> {
+    if (over) return whenClosed
+    stop()
+    if (end && farewell) closeNow = end.leave(farewell, close)
+    else close()
+    return whenClosed
+  }
+
+  /** Nothing more comes, and nothing leaves but a last word; that the call is over is for others to say. */
+  function refuse(): void {
+    if (over) return
+    farewell = 'insecure'
+    void leave()
+    ports.mediaLost(plan.callId, 'insecure')
   }
 
   queue.run(open)
@@ -86,22 +154,18 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     plan,
     serves: (other) =>
       other.callId === plan.callId && other.role === plan.role && sameDevice(other.remote, plan.remote),
-    receive: (signal) => queue.run(async () => end?.receive(signal)),
+    receive(signal) {
+      watch.doubted()
+      take(signal)
+    },
     place(next) {
       outgoing = next
-      end?.place(next)
+      if (!over) end?.place(next)
     },
-    state: () => ({ ...remote.state(), connection: watch.state() }),
+    state: () => ({ ...remote.state(), ...watch.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
-    close() {
-      if (closed) return
-      closed = true
-      queue.close()
-      watch.close()
-      remote.close()
-      end?.close()
-      tellClosed()
-    },
+    leave,
+    close,
   }
 }

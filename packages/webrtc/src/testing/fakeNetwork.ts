@@ -2,19 +2,43 @@ import { FakePeerConnection } from './fakePeerConnection.ts'
 
 /** What lies between fake connections: who can reach whom, and by which candidates. */
 export class FakeNetwork {
-  /** While false no connection comes up; those that are up notice only if a test says so. */
-  up = true
+  /** While false no channel opens, as if the two had no line but the server. */
+  channels = true
+  /** What a lying device makes of what it says over a channel. */
+  tamper: ((message: string) => string) | null = null
   /** Whether a candidate leads anywhere; by default each does. */
   usable: (candidate: string) => boolean = () => true
   readonly connections: FakePeerConnection[] = []
   readonly #byUfrag = new Map<string, FakePeerConnection>()
+  #up = true
   #ufrags = 0
+  #certificates = 0
+
+  /**
+   * While false no connection comes up, and what is sent over a channel waits; those that are up notice only if a test
+   * says so.
+   */
+  get up(): boolean {
+    return this.#up
+  }
+
+  set up(up: boolean) {
+    this.#up = up
+    for (const { channels } of this.connections) for (const channel of channels) channel.flush()
+  }
 
   createPeerConnection = (config: RTCConfiguration): RTCPeerConnection => {
     const connection = new FakePeerConnection(this, config)
     this.connections.push(connection)
     // It has what the engine uses of a connection, and not the rest.
     return connection as unknown as RTCPeerConnection
+  }
+
+  /** The fingerprint of a new DTLS certificate. */
+  certify(): string {
+    this.#certificates += 1
+    const bytes = Array.from({ length: 32 }, (_, place) => (this.#certificates + place) % 256)
+    return bytes.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(':')
   }
 
   /** A new ICE generation. */

@@ -3,8 +3,12 @@ import type { FakePeerConnection } from './fakePeerConnection.ts'
 /** Two connections have found a way to each other: their channels open and what they send arrives. */
 export function connect(one: FakePeerConnection, other: FakePeerConnection): void {
   if (one.closed || other.closed) return
-  open(one, other)
-  open(other, one)
+  open(one)
+  open(other)
+  if (one.network.channels) {
+    openChannels(one, other)
+    openChannels(other, one)
+  }
   exchange(one, other)
 }
 
@@ -14,8 +18,12 @@ export function exchange(one: FakePeerConnection, other: FakePeerConnection): vo
   show(other, one)
 }
 
-function open(end: FakePeerConnection, other: FakePeerConnection): void {
+function open(end: FakePeerConnection): void {
+  end.setIceState('connected')
   end.setState('connected')
+}
+
+function openChannels(end: FakePeerConnection, other: FakePeerConnection): void {
   for (const channel of end.channels) {
     const paired = other.channels.find(({ id }) => id === channel.id)
     if (paired) channel.open(paired)

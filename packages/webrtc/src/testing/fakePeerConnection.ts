@@ -22,6 +22,7 @@ interface Negotiated {
 export class FakePeerConnection extends EventTarget {
   signalingState: RTCSignalingState = 'stable'
   connectionState: RTCPeerConnectionState = 'new'
+  iceConnectionState: RTCIceConnectionState = 'new'
   localDescription: RTCSessionDescriptionInit | null = null
   remoteDescription: RTCSessionDescriptionInit | null = null
   configuration: RTCConfiguration
@@ -34,7 +35,8 @@ export class FakePeerConnection extends EventTarget {
   /** How often a candidate came when or where it could not be applied. */
   rejectedCandidates = 0
   ufrag: string | null = null
-  readonly #network: FakeNetwork
+  readonly network: FakeNetwork
+  readonly #fingerprint: string
   #stable: Negotiated = { local: null, remote: null, ufrag: null }
   #last: Promise<unknown> = Promise.resolve()
   #needsMedia = false
@@ -42,7 +44,8 @@ export class FakePeerConnection extends EventTarget {
 
   constructor(network: FakeNetwork, configuration: RTCConfiguration) {
     super()
-    this.#network = network
+    this.network = network
+    this.#fingerprint = network.certify()
     this.configuration = configuration
     open.add(this)
   }
@@ -70,7 +73,7 @@ export class FakePeerConnection extends EventTarget {
   getTransceivers = (): FakeTransceiver[] => [...this.transceivers]
 
   createDataChannel(label: string, { id = 0 }: RTCDataChannelInit = {}): FakeDataChannel {
-    const channel = new FakeDataChannel(label, id)
+    const channel = new FakeDataChannel(label, id, this.network)
     this.channels.push(channel)
     this.#needsMedia = true
     this.#announceNeed()
@@ -87,7 +90,7 @@ export class FakePeerConnection extends EventTarget {
     return this.#chain(() => {
       const answering = this.signalingState === 'have-remote-offer'
       const fresh = this.ufrag === null || (answering ? this.#remoteRestarted() : this.#needsRestart)
-      if (fresh) this.ufrag = this.#network.register(this)
+      if (fresh) this.ufrag = this.network.register(this)
       this.made[answering ? 'answers' : 'offers'] += 1
       this.transceivers.forEach((transceiver, index) => {
         if (!answering) transceiver.mid ??= String(index)
@@ -134,6 +137,7 @@ export class FakePeerConnection extends EventTarget {
   close(): void {
     this.signalingState = 'closed'
     this.connectionState = 'closed'
+    this.iceConnectionState = 'closed'
     open.delete(this)
     for (const channel of this.channels) channel.close()
   }
@@ -143,6 +147,13 @@ export class FakePeerConnection extends EventTarget {
     if (this.closed || this.connectionState === state) return
     this.connectionState = state
     this.dispatchEvent(new Event('connectionstatechange'))
+  }
+
+  /** ICE goes through this state by itself, whether the whole connection says the same or not. */
+  setIceState(state: RTCIceConnectionState): void {
+    if (this.closed || this.iceConnectionState === state) return
+    this.iceConnectionState = state
+    this.dispatchEvent(new Event('iceconnectionstatechange'))
   }
 
   /** Finds one more way in the present generation. */
@@ -169,7 +180,7 @@ export class FakePeerConnection extends EventTarget {
     const transceivers = this.transceivers.flatMap(({ mid, kind, direction }) =>
       mid ? [{ mid, kind, direction }] : [],
     )
-    return { ufrag: this.ufrag ?? '', transceivers, application }
+    return { ufrag: this.ufrag ?? '', fingerprint: this.#fingerprint, transceivers, application }
   }
 
   #remoteRestarted(): boolean {
@@ -221,14 +232,14 @@ export class FakePeerConnection extends EventTarget {
 
   /** Connects if both are in the same generation and each has a way to the other. */
   #check(): void {
-    const peer = this.#network.find(this.remoteUfrag)
-    if (!peer || peer.closed || !this.#network.up || peer.remoteUfrag !== this.ufrag) return
-    if ([this, peer].some((end) => end.signalingState !== 'stable' || !end.applied.some(this.#network.usable))) return
+    const peer = this.network.find(this.remoteUfrag)
+    if (!peer || peer.closed || !this.network.up || peer.remoteUfrag !== this.ufrag) return
+    if ([this, peer].some((end) => end.signalingState !== 'stable' || !end.applied.some(this.network.usable))) return
     queueMicrotask(() => connect(this, peer))
   }
 
   #exchange(): void {
-    const peer = this.#network.find(this.remoteUfrag)
+    const peer = this.network.find(this.remoteUfrag)
     if (peer && this.connectionState === 'connected') exchange(this, peer)
   }
 }

@@ -1,6 +1,8 @@
 /** What the fake connections tell each other in a description. */
 export interface FakeSession {
   ufrag: string
+  /** Of this end's DTLS certificate. */
+  fingerprint: string
   transceivers: Array<{ mid: string; kind: 'audio' | 'video'; direction: RTCRtpTransceiverDirection }>
   /** Whether there is an m-line for data channels. */
   application: boolean
@@ -9,8 +11,9 @@ export interface FakeSession {
 /** Writes a session as something with the lines of SDP that the engine reads. */
 export function writeSdp(session: FakeSession): string {
   const lines = ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0']
-  const media = ['m=fake 9 UDP/TLS/RTP/SAVPF 96', `a=ice-ufrag:${session.ufrag}`, `a=x-fake:${JSON.stringify(session)}`]
-  return `${[...lines, ...media].join('\r\n')}\r\n`
+  const media = ['m=fake 9 UDP/TLS/RTP/SAVPF 96', `a=ice-ufrag:${session.ufrag}`]
+  const own = [`a=fingerprint:sha-256 ${session.fingerprint}`, `a=x-fake:${JSON.stringify(session)}`]
+  return `${[...lines, ...media, ...own].join('\r\n')}\r\n`
 }
 
 /** @throws OperationError for anything `writeSdp` has not written */

@@ -1,7 +1,8 @@
-import type { CallId, DeviceRef } from '@parley/protocol'
+import type { ByeReason, CallId, DeviceRef } from '@parley/protocol'
 import { createFakeClock, type FakeClock } from '@parley/protocol/testing'
 import { type CallSession, createCallSession } from '../callSession.ts'
-import type { SessionPorts } from '../ports.ts'
+import type { MediaLoss, SessionPorts } from '../ports.ts'
+import { FakeGuard } from './fakeGuard.ts'
 import { FakeMedia } from './fakeMedia.ts'
 import { FakeNetwork } from './fakeNetwork.ts'
 import type { FakePeerConnection } from './fakePeerConnection.ts'
@@ -12,10 +13,15 @@ import { createWire, type Wire } from './wire.ts'
 export interface FakeParty {
   readonly device: DeviceRef
   readonly media: FakeMedia
+  readonly guard: FakeGuard
   readonly session: CallSession
   readonly ports: SessionPorts
   /** What the engine asked for. */
-  readonly lost: Array<{ callId: CallId; reason: 'lost' | 'failed' }>
+  readonly lost: Array<{ callId: CallId; reason: MediaLoss }>
+  /** Whose other side has said that it ends the call. */
+  readonly left: Array<{ callId: CallId; reason: ByeReason }>
+  /** Whoever listens for another network. */
+  readonly networkListeners: Set<() => void>
   readonly screenEnds: { count: number }
   /** Its connections, the latest last. */
   readonly connections: FakePeerConnection[]
@@ -29,7 +35,7 @@ export interface FakeWorld {
   join(userId: string, overrides?: Partial<SessionPorts>): FakeParty
   /** Lets this much time pass, in small steps, delivering what the wire lets through. */
   run(ms?: number): Promise<void>
-  /** Closes every session, and answers every prompt that is still open. */
+  /** Closes every session, and answers every prompt and check that is still open. */
   close(): Promise<void>
 }
 
@@ -50,7 +56,10 @@ export function createFakeWorld(): FakeWorld {
     join(userId, overrides = {}) {
       const device = { userId, deviceId: `${userId}-device-0123456789` }
       const media = new FakeMedia()
+      const guard = new FakeGuard(device)
       const lost: FakeParty['lost'] = []
+      const left: FakeParty['left'] = []
+      const networkListeners: FakeParty['networkListeners'] = new Set()
       const screenEnds = { count: 0 }
       const connections: FakePeerConnection[] = []
       const ports: SessionPorts = {
@@ -62,8 +71,14 @@ export function createFakeWorld(): FakeWorld {
           return connection
         },
         iceServers: async () => [],
+        guard,
         send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
         mediaLost: (callId, reason) => void lost.push({ callId, reason }),
+        peerLeft: (callId, reason) => void left.push({ callId, reason }),
+        onNetworkChange(listener) {
+          networkListeners.add(listener)
+          return () => void networkListeners.delete(listener)
+        },
         screenEnded: () => {
           screenEnds.count += 1
         },
@@ -75,7 +90,7 @@ export function createFakeWorld(): FakeWorld {
       }
       const session = createCallSession(ports)
       wire.join(device, session.receive)
-      const party = { device, media, session, ports, lost, screenEnds, connections }
+      const party = { device, media, guard, session, ports, lost, left, networkListeners, screenEnds, connections }
       parties.push(party)
       return party
     },
@@ -90,9 +105,10 @@ export function createFakeWorld(): FakeWorld {
     },
     async close() {
       for (const { session } of parties) session.close()
-      for (const { media } of parties) {
+      for (const { media, guard } of parties) {
         media.manual = false
         media.grant()
+        guard.release()
       }
       await flush()
     },

@@ -1,3 +1,4 @@
+export { FakeGuard, readSeal, type Sealed } from './fakeGuard.ts'
 export { type FakeDevice, FakeMedia } from './fakeMedia.ts'
 export { FakeNetwork } from './fakeNetwork.ts'
 export { FakePeerConnection, openConnections } from './fakePeerConnection.ts'

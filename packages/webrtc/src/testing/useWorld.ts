@@ -57,6 +57,7 @@ export function useWorld(): Scene {
       connections: 0,
       timers: 0,
     })
+    expect(scene.ada.networkListeners.size + scene.bob.networkListeners.size).toBe(0)
     expect(scene.ada.media.deviceChangeListeners + scene.bob.media.deviceChangeListeners).toBe(0)
   })
   return scene

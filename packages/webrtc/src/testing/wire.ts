@@ -27,6 +27,8 @@ export interface Wire {
   /** While true nothing is delivered. */
   paused: boolean
   faults: WireFaults | null
+  /** What somebody on the way makes of a signal as it is delivered. */
+  tamper: ((envelope: Envelope) => Signal) | null
   join(device: DeviceRef, receive: Receive): void
   send(envelope: Envelope): void
   /** Delivers what is in flight, as far as the faults let it. */
@@ -44,6 +46,7 @@ export function createWire(): Wire {
     sent,
     paused: false,
     faults: null,
+    tamper: null,
     join: (device, receive) => void receivers.set(keyOf(device), receive),
     send(envelope) {
       // Through JSON and the contract, as a real one: what does not fit must fail here.
@@ -65,8 +68,9 @@ export function createWire(): Wire {
           continue
         }
         const copies = random() < duplicate ? 2 : 1
+        const signal = wire.tamper ? Signal.parse(wire.tamper(envelope)) : envelope.signal
         for (let copy = 0; copy < copies; copy += 1) {
-          receivers.get(keyOf(envelope.to))?.(envelope.callId, envelope.from, envelope.signal)
+          receivers.get(keyOf(envelope.to))?.(envelope.callId, envelope.from, signal)
         }
       }
     },

@@ -1,28 +1,54 @@
-import { type DeviceRef, sameDevice, sameUser } from '@parley/protocol'
+import { randomBytes } from 'node:crypto'
+import {
+  type ClientContract,
+  type DeviceRef,
+  type Identity,
+  type Payload,
+  sameDevice,
+  sameUser,
+} from '@parley/protocol'
 import { pino } from 'pino'
+import { createMissedStore } from '../../directory/testing/missedStore.ts'
 import { createMemoryPresence } from '../../presence/memoryPresence.ts'
 import { describeFact } from '../../testing/describeFact.ts'
-import { createFakeClock } from '../../testing/fakeClock.ts'
+import { createFakeClock, type FakeClock } from '../../testing/fakeClock.ts'
 import type { Announcement } from '../announce.ts'
 import { createMemoryCallStore } from '../memoryStore.ts'
+import { createMissedCalls } from '../missedCalls.ts'
 import { createCallService } from '../service.ts'
+
+/** Who a device says it is: told apart by whose it is, and proven by nothing, because nobody here asks. */
+export const identityOf = ({ userId }: DeviceRef): Identity => ({
+  root: `root of ${userId.toLowerCase()}`,
+  certificates: [],
+  revocations: null,
+})
 
 /** A device as a test sees it: who it is, and what it was told since it was last asked. */
 export interface HarnessDevice extends DeviceRef {
   heard(): string[]
 }
 
+export interface HarnessOptions {
+  earlyMs?: number
+  before?: { clock: FakeClock; secret: Uint8Array }
+}
+
 /**
  * The call service with its own memory, time that stands still, and devices that only listen.
  *
  * @param earlyMs how much too early timers fire, as real ones may
+ * @param before the service that this one comes after, by the same clock and with the same secret
  */
-export function createCallHarness({ earlyMs = 0 } = {}) {
-  const clock = createFakeClock()
+export function createCallHarness({ earlyMs = 0, before }: HarnessOptions = {}) {
+  const clock = before?.clock ?? createFakeClock()
+  const secret = before?.secret ?? randomBytes(32)
   const presence = createMemoryPresence()
   const store = createMemoryCallStore(clock)
   const listening = new Map<DeviceRef, string[]>()
   const log: string[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => log.push(line) })
+  const missed = createMissedCalls({ directory: createMissedStore(), clock, log: logger })
   let connections = 0
 
   function deliver({ to, ...fact }: Announcement): void {
@@ -35,20 +61,28 @@ export function createCallHarness({ earlyMs = 0 } = {}) {
     }
   }
 
-  const calls = createCallService({
+  const service = createCallService({
     store,
     presence,
     clock: { now: clock.now, setTimeout: (fn, ms) => clock.setTimeout(fn, ms - earlyMs) },
     deliver,
-    log: pino({ level: 'info' }, { write: (line: string) => log.push(line) }),
+    log: logger,
+    missed,
+    secret,
     times: { ringMs: 45_000, returnMs: 10_000, awayMs: 60_000 },
   })
+
+  const calls = {
+    ...service,
+    placeCall: (device: DeviceRef, payload: Payload<ClientContract, 'placeCall'>) =>
+      service.placeCall(device, payload, identityOf(device)),
+  }
 
   /** Connects a device named `<user>-<number>`; again, it is a newer connection of the same device. */
   async function connect(userId: string, number = 1): Promise<HarnessDevice & { leave(): Promise<void> }> {
     const device = { userId, deviceId: `${userId}-${number}` }
     connections += 1
-    const connection = { ...device, connectionId: String(connections), holder: `holder of ${userId}` }
+    const connection = { ...device, connectionId: String(connections) }
     await presence.join(connection)
     await calls.deviceArrived(device)
     const heard: string[] = []
@@ -64,7 +98,7 @@ export function createCallHarness({ earlyMs = 0 } = {}) {
     return self
   }
 
-  return { clock, presence, store, calls, connect, log }
+  return { clock, secret, presence, store, calls, connect, log }
 }
 
 export type CallHarness = ReturnType<typeof createCallHarness>

@@ -2,11 +2,15 @@ import type { Clock } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../testing/fakeClock.ts'
 import { type CallStore, TOMBSTONE_MS } from '../store.ts'
-import { answer, hangUp } from '../transitions.ts'
-import { ada, ada2, bob, bob2, carol, PLACED_AT, sampleRinging } from './sampleCalls.ts'
+import { TICKET_MS } from '../tickets.ts'
+import { answer, expire, hangUp, ignore } from '../transitions.ts'
+import { ada, ada2, bob, bob2, carol, PLACED_AT, sampleAnswered, sampleRinging } from './sampleCalls.ts'
 
 const now = PLACED_AT + 1000
 const end = (store: CallStore, callId: string) => store.update(callId, (call) => hangUp(call, ada, 'hangup', now))
+
+const hold = async (store: CallStore, callId = 'call-1') =>
+  (await store.update(callId, (call) => ignore(call, bob, true)))?.after
 
 /** What every `CallStore` must do, whatever it keeps calls in. */
 export function describeCallStore(name: string, create: (clock: Clock) => CallStore): void {
@@ -117,6 +121,137 @@ export function describeCallStore(name: string, create: (clock: Clock) => CallSt
       await clock.advance(TOMBSTONE_MS)
       expect(await store.get('call-1')).toBeNull()
       expect(await store.place(sampleRinging({ callId: 'call-2' }))).toEqual({ outcome: 'created' })
+    })
+
+    it('lets the callee of a held call go, and keeps the caller in it', async () => {
+      const { store } = setUp()
+      await store.place(sampleRinging())
+      const call = await hold(store)
+      expect(await store.findByUser('bob')).toBeNull()
+      expect(await store.findByUser('ada')).toEqual(call)
+      expect(await store.get('call-1')).toEqual(call)
+      expect(await store.findHeld('BOB')).toEqual([call])
+      expect(await store.findHeld('ada')).toEqual([])
+      expect(await store.countLive()).toBe(1)
+    })
+
+    it('lets others call the callee of a held call, and the callee call others', async () => {
+      const { store } = setUp()
+      await store.place(sampleRinging())
+      await hold(store)
+      const second = sampleRinging({ callId: 'call-2', caller: carol })
+      expect(await store.place(second)).toEqual({ outcome: 'created' })
+      expect(await store.findByUser('bob')).toEqual(second)
+      await end(store, 'call-1')
+      expect(await store.findByUser('bob')).toEqual(second)
+      expect(await store.findHeld('bob')).toEqual([])
+    })
+
+    it('keeps several held calls of one callee apart', async () => {
+      const { store } = setUp()
+      await store.place(sampleRinging())
+      await hold(store)
+      await store.place(sampleRinging({ callId: 'call-2', caller: carol }))
+      await hold(store, 'call-2')
+      expect((await store.findHeld('bob')).map(({ callId }) => callId)).toEqual(['call-1', 'call-2'])
+      await store.update('call-1', (call) => expire(call, PLACED_AT + 45_000))
+      expect((await store.findHeld('bob')).map(({ callId }) => callId)).toEqual(['call-2'])
+    })
+
+    it('shows the held call to its callee who dials the caller, and lets that be the answer', async () => {
+      const { store } = setUp()
+      await store.place(sampleRinging())
+      const held = await hold(store)
+      const second = sampleRinging({ callId: 'call-2', caller: bob, callee: 'ada' })
+      expect(await store.place(second)).toEqual({ outcome: 'conflict', ofCaller: null, ofCallee: held })
+      const crossed = await store.update('call-1', (call) => answer(call, bob, now, second))
+      expect(await store.findByUser('bob')).toEqual(crossed?.after)
+      expect(crossed?.after).toMatchObject({ state: 'answered', answeredBy: bob })
+      expect(await store.findHeld('bob')).toEqual([])
+    })
+
+    it('never puts the callee of a held call into a second one', async () => {
+      const { store } = setUp()
+      await store.place(sampleRinging())
+      await hold(store)
+      const second = sampleRinging({ callId: 'call-2', caller: carol })
+      await store.place(second)
+      const crossed = await store.update('call-1', (call) =>
+        answer(call, bob, now, { callId: 'call-3', media: 'video' }),
+      )
+      expect(crossed?.after).toBe(crossed?.before)
+      expect(await store.findByUser('bob')).toEqual(second)
+    })
+
+    describe('of a call that was answered before its time', () => {
+      const setUpLater = () => {
+        const clock = createFakeClock(sampleAnswered().answeredAt + 1)
+        return { clock, store: create(clock) }
+      }
+
+      it('takes it up, and both its users are in it', async () => {
+        const { store } = setUpLater()
+        const call = sampleAnswered()
+        expect(await store.adopt(call)).toBe(true)
+        expect(await store.get('call-1')).toEqual(call)
+        expect(await store.findByUser('ADA')).toEqual(call)
+        expect(await store.findByUser('bob')).toEqual(call)
+        expect(await store.countLive()).toBe(1)
+      })
+
+      it('takes it up once, of two who bring it at the same moment', async () => {
+        const { store } = setUpLater()
+        const adopted = await Promise.all([store.adopt(sampleAnswered()), store.adopt(sampleAnswered())])
+        expect(adopted).toEqual([true, false])
+      })
+
+      it('does not while one of its users is in another call', async () => {
+        for (const placement of [
+          { caller: carol, callee: 'Bob' },
+          { caller: ada2, callee: 'carol' },
+        ]) {
+          const { store } = setUpLater()
+          await store.place(sampleRinging({ callId: 'call-2', ...placement }))
+          expect(await store.adopt(sampleAnswered())).toBe(false)
+          expect(await store.get('call-1')).toBeNull()
+          expect(await store.countLive()).toBe(1)
+        }
+      })
+
+      it('does not if it was buried by either of its names', async () => {
+        for (const name of ['call-1', 'call-2']) {
+          const { store } = setUpLater()
+          await store.bury(name)
+          expect(await store.adopt({ ...sampleAnswered(), crossedBy: 'call-2' })).toBe(false)
+          expect(await store.findByUser('ada')).toBeNull()
+        }
+      })
+
+      it('finds it by the name of the one that crossed it', async () => {
+        const { store } = setUpLater()
+        expect(await store.adopt({ ...sampleAnswered(), crossedBy: 'call-2' })).toBe(true)
+        expect(await store.get('call-2')).toMatchObject({ callId: 'call-1' })
+      })
+
+      it('never takes it up again once it has ended, however long ago', async () => {
+        const { store, clock } = setUpLater()
+        await store.adopt(sampleAnswered())
+        await end(store, 'call-1')
+        expect(await store.adopt(sampleAnswered())).toBe(false)
+        await clock.advance(TICKET_MS - 1)
+        expect(await store.get('call-1')).toBeNull()
+        expect(await store.adopt(sampleAnswered())).toBe(false)
+      })
+
+      it('takes up none of its own time: what it does not know of that has ended', async () => {
+        const { store, clock } = setUp()
+        await store.place(sampleRinging())
+        await store.update('call-1', (call) => answer(call, bob, now))
+        await end(store, 'call-1')
+        await clock.advance(TOMBSTONE_MS)
+        expect(await store.get('call-1')).toBeNull()
+        expect(await store.adopt(sampleAnswered())).toBe(false)
+      })
     })
 
     it('changes nothing it does not know', async () => {

@@ -1,5 +1,6 @@
-import { type AnsweredCall, type EndedCall, isCaller, type RingingCall } from '../call.ts'
-import { answer, confirmRinging, hangUp, type Placement, place } from '../transitions.ts'
+import type { Identity } from '@parley/protocol'
+import { type AnsweredCall, type EndedCall, type Held, isCaller, type RingingCall } from '../call.ts'
+import { answer, confirmRinging, hangUp, holdIfIgnored, ignore, type Placement, place } from '../transitions.ts'
 
 export const ada = { userId: 'ada', deviceId: 'ada-1' }
 export const ada2 = { userId: 'ada', deviceId: 'ada-2' }
@@ -7,12 +8,15 @@ export const bob = { userId: 'bob', deviceId: 'bob-1' }
 export const bob2 = { userId: 'bob', deviceId: 'bob-2' }
 export const carol = { userId: 'carol', deviceId: 'carol-1' }
 
+/** Who the callers of sample calls say they are; nobody here reads it. */
+export const identity: Identity = { root: `BA${'A'.repeat(85)}`, certificates: [], revocations: null }
+
 /** When sample calls are placed; they ring for 45 s. */
 export const PLACED_AT = 1_000_000
 
 /** Ada's video call to Bob, with what the test wants otherwise. */
 export function sampleRinging(changes: Partial<Placement> = {}): RingingCall {
-  const call = { callId: 'call-1', kind: 'direct', media: 'video', caller: ada, callee: 'bob' } as const
+  const call = { callId: 'call-1', kind: 'direct', media: 'video', caller: ada, identity, callee: 'bob' } as const
   return place({ ...call, at: PLACED_AT, ringMs: 45_000, ...changes })
 }
 
@@ -21,6 +25,13 @@ export function sampleRingingOnBoth(): RingingCall {
   const call = confirmRinging(confirmRinging(sampleRinging(), bob), bob2)
   if (call.state !== 'ringing') throw new Error('the sample does not ring')
   return call
+}
+
+/** The same call, which rings for nobody since Bob's first device ignored or blocked it. */
+export function sampleHeld(held: Held, call: RingingCall = sampleRinging()): RingingCall {
+  const after = holdIfIgnored(ignore(call, bob, held === 'blocked'), [bob.deviceId])
+  if (after.state !== 'ringing' || after.held !== held) throw new Error('the sample is not held')
+  return after
 }
 
 /** The same call, answered on Bob's first device. */

@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { Presence, PresenceEvent } from '../presence.ts'
 
-const connection = (userId: string, changes: { deviceId?: string; connectionId?: string; holder?: string } = {}) => ({
+const connection = (userId: string, changes: { deviceId?: string; connectionId?: string } = {}) => ({
   connectionId: `${userId} first`,
   userId,
   deviceId: 'device-1',
-  holder: `holder of ${userId}`,
   ...changes,
 })
 
@@ -21,36 +20,20 @@ export function describePresence(name: string, create: () => Presence): void {
   describe(name, () => {
     it('shows an ID as its first device typed it, and finds it however it is written', async () => {
       const { presence, events } = setUp()
-      expect(await presence.join(connection('Ada'))).toEqual({ ok: true, userId: 'Ada', superseded: null })
-      const second = connection('ADA', { deviceId: 'device-2', holder: 'holder of Ada', connectionId: 'second' })
-      expect(await presence.join(second)).toEqual({ ok: true, userId: 'Ada', superseded: null })
+      expect(await presence.join(connection('Ada'))).toEqual({ userId: 'Ada', superseded: null })
+      const second = connection('ADA', { deviceId: 'device-2', connectionId: 'second' })
+      expect(await presence.join(second)).toEqual({ userId: 'Ada', superseded: null })
       expect(await presence.find('ada')).toEqual({ userId: 'Ada', devices: ['device-1', 'device-2'] })
-      expect(events()).toEqual([{ key: 'ada', person: { userId: 'Ada', state: 'online' }, held: true }])
+      expect(events()).toEqual([{ key: 'ada', person: { userId: 'Ada', state: 'online' } }])
     })
 
-    it('refuses an ID that somebody else holds', async () => {
-      const { presence } = setUp()
-      await presence.join(connection('ada'))
-      expect(await presence.join(connection('Ada', { holder: 'another', deviceId: 'x' }))).toEqual({ ok: false })
-      expect((await presence.find('ada'))?.devices).toEqual(['device-1'])
-    })
-
-    it('lets one of two strangers have an ID they want at the same moment', async () => {
-      const { presence } = setUp()
-      const joined = await Promise.all([
-        presence.join(connection('ada')),
-        presence.join(connection('ada', { holder: 'another' })),
-      ])
-      expect(joined.filter(({ ok }) => ok)).toHaveLength(1)
-    })
-
-    it('frees an ID at once when its last device is gone', async () => {
+    it('forgets a user at once whose last device is gone', async () => {
       const { presence, events } = setUp()
       await presence.join(connection('ada'))
       expect(await presence.leave(connection('ada'))).toBe(true)
       expect(await presence.find('ada')).toBeNull()
-      expect(events().at(-1)).toEqual({ key: 'ada', person: null, held: false })
-      expect(await presence.join(connection('ADA', { holder: 'another' }))).toMatchObject({ userId: 'ADA' })
+      expect(events().at(-1)).toEqual({ key: 'ada', person: null })
+      expect(await presence.join(connection('ADA'))).toMatchObject({ userId: 'ADA' })
     })
 
     it('lets a newer connection of a device supersede the older, whose late end changes nothing', async () => {
@@ -65,14 +48,14 @@ export function describePresence(name: string, create: () => Presence): void {
       expect(events()).toEqual([])
     })
 
-    it('holds the ID of somebody in a call whose devices are away, for its holder only', async () => {
+    it('knows somebody in a call whose devices are away', async () => {
       const { presence } = setUp()
       await presence.join(connection('ada'))
       expect(await presence.engage('ADA', 'call-1', false)).toBe(true)
       await presence.leave(connection('ada'))
       expect(await presence.find('ada')).toEqual({ userId: 'ada', devices: [] })
-      expect(await presence.join(connection('ada', { holder: 'another' }))).toEqual({ ok: false })
-      expect(await presence.join(connection('ada'))).toMatchObject({ ok: true })
+      expect(await presence.engage('ada', 'call-1', true)).toBe(false)
+      expect(await presence.join(connection('ada'))).toEqual({ userId: 'ada', superseded: null })
     })
 
     it('does not show somebody who has gone while it rings for them, and shows them again when they are back', async () => {
@@ -81,12 +64,13 @@ export function describePresence(name: string, create: () => Presence): void {
       await presence.engage('ada', 'call-1', false)
       events()
       await presence.leave(connection('ada'))
-      expect(events()).toEqual([{ key: 'ada', person: null, held: true }])
+      expect(events()).toEqual([{ key: 'ada', person: null }])
       await presence.join(connection('ada'))
-      expect(events()).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' }, held: true }])
+      expect(events()).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' } }])
       await presence.leave(connection('ada'))
       await presence.disengage('ada', 'call-1')
-      expect(events().at(-1)).toEqual({ key: 'ada', person: null, held: false })
+      expect(events()).toEqual([{ key: 'ada', person: null }])
+      expect(await presence.find('ada')).toBeNull()
     })
 
     it('shows somebody in a call whose devices are away', async () => {
@@ -98,14 +82,14 @@ export function describePresence(name: string, create: () => Presence): void {
       expect(events()).toEqual([])
     })
 
-    it('frees a held ID when the call is over', async () => {
+    it('forgets somebody whose devices are away when the call is over', async () => {
       const { presence, events } = setUp()
       await presence.join(connection('ada'))
       await presence.engage('ada', 'call-1', true)
       await presence.leave(connection('ada'))
       await presence.disengage('ada', 'call-1')
       expect(await presence.find('ada')).toBeNull()
-      expect(events().at(-1)).toEqual({ key: 'ada', person: null, held: false })
+      expect(events().at(-1)).toEqual({ key: 'ada', person: null })
     })
 
     it('says that somebody is in a call once it is answered, and when it is over', async () => {
@@ -142,13 +126,13 @@ export function describePresence(name: string, create: () => Presence): void {
       const stop = presence.onChange((event) => heard.push(event))
       stop()
       await presence.leave(connection('ada'))
-      expect(heard).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' }, held: true }])
+      expect(heard).toEqual([{ key: 'ada', person: { userId: 'ada', state: 'online' } }])
     })
 
     it('takes the names of built-in properties for IDs like any other', async () => {
       const { presence } = setUp()
       expect(await presence.find('constructor')).toBeNull()
-      expect(await presence.join(connection('__proto__'))).toMatchObject({ ok: true, userId: '__proto__' })
+      expect(await presence.join(connection('__proto__'))).toMatchObject({ userId: '__proto__' })
       expect(await presence.find('__proto__')).toMatchObject({ userId: '__proto__' })
     })
   })

@@ -1,5 +1,5 @@
 import { Check, Link } from 'lucide-react'
-import { Button, type ButtonProps } from '../shared/Button.tsx'
+import { Button, type ButtonProps } from './Button.tsx'
 import { useShare } from './useShare.ts'
 
 export type ShareButtonProps = {

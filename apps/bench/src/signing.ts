@@ -1,0 +1,48 @@
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+import { createServer } from 'vite'
+import type { Runs } from './inPage/signing.ts'
+
+declare global {
+  interface Window {
+    measure(times: number): Promise<Runs>
+  }
+}
+
+const TIMES = 200
+
+const at = (runs: number[], share: number) => runs.toSorted((a, b) => a - b)[Math.floor(runs.length * share)] ?? 0
+const ms = (value: number) => `${value.toFixed(2)} ms`
+
+/** What vouching for descriptions adds to a call's set-up, in a real browser. Prints a table. */
+const server = await createServer({
+  root: fileURLToPath(new URL('inPage', import.meta.url)),
+  configFile: false,
+  logLevel: 'error',
+  server: { port: 0, host: '127.0.0.1' },
+})
+await server.listen()
+const address = server.httpServer?.address()
+const port = typeof address === 'object' ? address?.port : undefined
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+})
+try {
+  const page = await browser.newPage()
+  await page.goto(`http://127.0.0.1:${port}/signing.html`)
+  await page.waitForFunction(() => typeof window.measure === 'function')
+  await page.evaluate(() => window.measure(20))
+  const runs = await page.evaluate((times) => window.measure(times), TIMES)
+  const lines = Object.entries(runs).map(
+    ([name, all]) => `${name.padEnd(10)} median ${ms(at(all, 0.5)).padStart(9)}   p95 ${ms(at(all, 0.95)).padStart(9)}`,
+  )
+  // On the way to a connection: an offer is signed and checked, then an answer is.
+  const added = (share: number) => 2 * (at(runs.sign, share) + at(runs.check, share))
+  process.stdout.write(`${TIMES} runs in ${browser.version()}, ${cpus().length} cores\n${lines.join('\n')}\n`)
+  process.stdout.write(`a call's set-up takes ${ms(added(0.5))} more (median), ${ms(added(0.95))} (p95)\n`)
+} finally {
+  await browser.close()
+  await server.close()
+}

@@ -1,0 +1,12 @@
+/** The part of the server that decides about calls, for a program that plays its devices and its network. */
+export { createMemoryPresence } from '../presence/memoryPresence.ts'
+export type { Connection, Presence } from '../presence/presence.ts'
+export { createSerialQueues } from '../sockets/serialQueues.ts'
+export type { Announcement, Deliver } from './announce.ts'
+export { answererOf, type Call, type EndedCall, heldOf, isOfCallee, isParty, type LiveCall } from './call.ts'
+export { createMemoryCallStore } from './memoryStore.ts'
+export type { MissedCalls } from './missedCalls.ts'
+export { type CallService, type CallServiceOptions, createCallService } from './service.ts'
+export type { CallStore } from './store.ts'
+export { abandon, hangUp, type Transition } from './transitions.ts'
+export { viewFor } from './view.ts'

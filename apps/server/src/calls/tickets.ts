@@ -1,0 +1,59 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { CallKind, CallMedia } from '@parley/protocol'
+import * as z from 'zod'
+import type { AnsweredCall } from './call.ts'
+
+/** How long after its answer a call can be taken up again. Milliseconds. */
+export const TICKET_MS = 12 * 60 * 60_000
+
+const Device = z.strictObject({ userId: z.string(), deviceId: z.string() })
+const Content = z.strictObject({
+  callId: z.string(),
+  crossedBy: z.nullable(z.string()),
+  kind: CallKind,
+  media: CallMedia,
+  rev: z.int(),
+  caller: Device,
+  callee: Device,
+  answeredAt: z.number(),
+  expiresAt: z.number(),
+})
+type Content = z.infer<typeof Content>
+
+/** What a server gives the two devices of an answered call, and what it can be told by when it has forgotten it. */
+export interface Tickets {
+  /** The same for the same call, whenever it is asked for. */
+  issue(call: AnsweredCall): string
+  /** The call that a ticket is about; null if no server with this secret issued it, or if it has run out. */
+  read(ticket: string): AnsweredCall | null
+}
+
+/** Tickets of servers that have this secret. */
+export function createTickets(secret: Uint8Array, now: () => number): Tickets {
+  const sign = (payload: Uint8Array): Buffer => createHmac('sha256', secret).update(payload).digest()
+
+  return {
+    issue: ({ callId, crossedBy, kind, media, rev, caller, answeredBy, answeredAt }) => {
+      // Field by field: what is signed must not depend on how the call was made.
+      const content: Content = {
+        ...{ callId, crossedBy, kind, media, rev },
+        caller: { userId: caller.userId, deviceId: caller.deviceId },
+        callee: { userId: answeredBy.userId, deviceId: answeredBy.deviceId },
+        ...{ answeredAt, expiresAt: answeredAt + TICKET_MS },
+      }
+      const payload = Buffer.from(JSON.stringify(content))
+      return `${payload.toString('base64url')}.${sign(payload).toString('base64url')}`
+    },
+    read: (ticket) => {
+      const [payload, mac] = ticket.split('.').map((part) => Buffer.from(part, 'base64url'))
+      if (!payload || !mac) return null
+      const expected = sign(payload)
+      if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null
+      // Of this server's making, but perhaps of another version's.
+      const { data } = Content.safeParse(JSON.parse(payload.toString()))
+      if (!data || now() >= data.expiresAt) return null
+      const { callee, expiresAt: _, ...known } = data
+      return { ...known, state: 'answered', callee: callee.userId, answeredBy: callee, placedAt: data.answeredAt }
+    },
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { proveId, type Self } from '@parley/identity'
+import { createPerson } from '@parley/identity/testing'
+import { type ErrorCode, limits, watchConnection } from '@parley/protocol'
+import { io, type Socket } from 'socket.io-client'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { runningAt, runProgram } from './testing/runProgram.ts'
+
+const IDS = 60
+/** After so many claims were acknowledged, the process is killed with the others under way. */
+const KILLED_AFTER = 15
+const LIMITS = 'handshakes=100000/60,claims=100000/60,socketsPerAddress=10000'
+
+let dataDir = ''
+const sockets = new Set<Socket>()
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'parley-crash-'))
+})
+afterEach(async () => {
+  for (const socket of sockets) socket.disconnect()
+  sockets.clear()
+  await rm(dataDir, { recursive: true })
+})
+
+const start = () => runProgram({ PORT: '0', DATA_DIR: dataDir, LIMITS }, ['--no-web'])
+
+/** Goes online as this person; resolves to how that went, `lost` if the server was gone before it answered. */
+async function goOnline(url: string, self: Self): Promise<'acknowledged' | 'lost' | ErrorCode> {
+  const { userId, root, certificates } = self
+  const deviceId = randomUUID()
+  const proof = await proveId(self, { deviceId, origin: url, time: Date.now(), nonce: randomUUID() })
+  const socket: Socket = io(url, {
+    forceNew: true,
+    reconnection: false,
+    transports: ['websocket'],
+    auth: { protocol: limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof },
+  })
+  sockets.add(socket)
+  return new Promise((resolve) => {
+    watchConnection(socket, {
+      connected: () => resolve('acknowledged'),
+      refused: resolve,
+      unreachable: () => resolve('lost'),
+      disconnected: () => resolve('lost'),
+    })
+  })
+}
+
+test('an acknowledged claim is its key’s alone after the process was killed', { timeout: 60_000 }, async () => {
+  const ids = Array.from({ length: IDS }, (_, number) => `person-${number}`)
+  // Two for each ID, at the same moment.
+  const rivals = await Promise.all(ids.map((id) => Promise.all([createPerson(id), createPerson(id)])))
+  const acknowledged = new Set<Self>()
+
+  const first = start()
+  const firstUrl = await runningAt(first.child)
+  await Promise.all(
+    rivals.flat().map(async (self) => {
+      if ((await goOnline(firstUrl, self)) !== 'acknowledged') return
+      acknowledged.add(self)
+      if (acknowledged.size === KILLED_AFTER) first.child.kill('SIGKILL')
+    }),
+  )
+  expect((await first.ended).code).toBeNull()
+  expect(acknowledged.size).toBeGreaterThanOrEqual(KILLED_AFTER)
+
+  const second = start()
+  const secondUrl = await runningAt(second.child)
+  for (const [one, other] of rivals) {
+    // Whose claim was acknowledged comes second: the ID must not be free for another until then.
+    const [stranger, owner] = acknowledged.has(one) ? [other, one] : [one, other]
+    const came = [await goOnline(secondUrl, stranger), await goOnline(secondUrl, owner)]
+    if (acknowledged.has(owner)) expect(came).toEqual(['idTaken', 'acknowledged'])
+    else expect(came.toSorted()).toEqual(['acknowledged', 'idTaken'])
+  }
+  second.child.kill('SIGTERM')
+  expect(await second.ended).toMatchObject({ code: 0, stderr: '' })
+})

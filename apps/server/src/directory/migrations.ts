@@ -1,0 +1,66 @@
+import { type Kysely, type Migration, Migrator } from 'kysely'
+import { ConfigError } from '../config.ts'
+import type { Tables } from './tables.ts'
+
+/** In the order of their names; one that was ever released is never changed. */
+const migrations: Record<string, Migration> = {
+  '0001 ids, keys and missed calls': {
+    up: async (database) => {
+      await database.schema
+        .createTable('ids')
+        .addColumn('key', 'text', (column) => column.primaryKey())
+        .addColumn('user_id', 'text', (column) => column.notNull())
+        .addColumn('root', 'text', (column) => column.notNull())
+        .addColumn('revocations', 'text')
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('seen_at', 'integer', (column) => column.notNull())
+        .execute()
+      await database.schema
+        .createTable('keys')
+        .addColumn('id', 'text', (column) => column.notNull().references('ids.key'))
+        .addColumn('key', 'text', (column) => column.notNull())
+        .addColumn('certificates', 'text', (column) => column.notNull())
+        .addColumn('added_at', 'integer', (column) => column.notNull())
+        .addColumn('seen_at', 'integer')
+        .addColumn('revoked', 'integer', (column) => column.notNull().defaultTo(0))
+        .addPrimaryKeyConstraint('keys_primary_key', ['id', 'key'])
+        .execute()
+      await database.schema
+        .createTable('missed_calls')
+        .addColumn('id', 'text', (column) => column.notNull().references('ids.key'))
+        .addColumn('call_id', 'text', (column) => column.notNull())
+        .addColumn('caller', 'text', (column) => column.notNull())
+        .addColumn('media', 'text', (column) => column.notNull())
+        .addColumn('at', 'integer', (column) => column.notNull())
+        .addPrimaryKeyConstraint('missed_calls_primary_key', ['id', 'call_id'])
+        .execute()
+      await database.schema.createIndex('missed_calls_by_time').on('missed_calls').columns(['id', 'at']).execute()
+    },
+  },
+  '0002 the secret': {
+    up: async (database) => {
+      await database.schema
+        .createTable('secrets')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('secret', 'text', (column) => column.notNull())
+        .execute()
+    },
+  },
+}
+
+/**
+ * Brings the tables up to what this version needs: all of it or, if one step fails, none.
+ * @throws ConfigError if a newer version has changed them already
+ */
+export async function migrate(database: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  const { error } = await migrator.migrateToLatest()
+  // Kysely tells it by its words only.
+  if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
+    throw new ConfigError(
+      'The data in DATA_DIR is from a newer version of Parley; start that version, or set DATA_DIR to an empty folder.',
+      { cause: error },
+    )
+  }
+  if (error !== undefined) throw error
+}

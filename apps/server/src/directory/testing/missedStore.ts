@@ -1,0 +1,42 @@
+import { type MissedCall, userKey } from '@parley/protocol'
+import { type Directory, MAX_MISSED, type MissedEntry } from '../directory.ts'
+
+export interface MissedStore extends Pick<Directory, 'keepMissed' | 'listMissed'> {
+  /** What was written, in turn. */
+  readonly writes: MissedEntry[][]
+  /** Makes the next writes wait until the returned function is called; with an error they fail. */
+  hold(): (error?: Error) => void
+}
+
+/** The part of a directory that keeps missed calls, in memory: somebody has every ID but those named here. */
+export function createMissedStore({ unknown = [] }: { unknown?: readonly string[] } = {}): MissedStore {
+  const byUser = new Map<string, MissedCall[]>()
+  const writes: MissedEntry[][] = []
+  let held: Promise<void> = Promise.resolve()
+
+  return {
+    writes,
+    hold: () => {
+      let settle: (error?: Error) => void = () => undefined
+      held = new Promise((resolve, reject) => {
+        settle = (error) => {
+          held = Promise.resolve()
+          if (error) reject(error)
+          else resolve()
+        }
+      })
+      return (error) => settle(error)
+    },
+    keepMissed: async (entries) => {
+      writes.push([...entries])
+      await held
+      for (const { userId, missed } of entries) {
+        const key = userKey(userId)
+        const others = byUser.get(key) ?? []
+        if (unknown.includes(key) || others.some(({ callId }) => callId === missed.callId)) continue
+        byUser.set(key, [...others, missed].sort((one, other) => one.at - other.at).slice(-MAX_MISSED))
+      }
+    },
+    listMissed: async (userId) => [...(byUser.get(userKey(userId)) ?? [])],
+  }
+}

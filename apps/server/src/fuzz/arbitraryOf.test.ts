@@ -1,0 +1,19 @@
+import { clientEvents, linkClientEvents } from '@parley/protocol'
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { arbitraryOf } from './arbitraryOf.ts'
+
+it.each(Object.entries({ ...clientEvents, ...linkClientEvents }))('makes what fits %s', (_event, { payload }) => {
+  fc.assert(
+    fc.property(arbitraryOf(payload), (value) => payload.safeParse(value).success),
+    { numRuns: 50 },
+  )
+})
+
+it('prefers values that mean something', () => {
+  const made = fc.sample(arbitraryOf(clientEvents.acceptCall.payload, { callId: ['call-000000000000'] }), {
+    numRuns: 100,
+    seed: 1,
+  })
+  expect(made.filter((payload) => JSON.stringify(payload).includes('call-000000000000')).length).toBeGreaterThan(50)
+})

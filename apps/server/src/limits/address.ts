@@ -1,0 +1,50 @@
+import type { IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+
+/**
+ * Whom a request counts for: an IPv4 address, or the /64 network of an IPv6 one (RFC 6177 §2: what one household has
+ * at least). `trustProxy` is how many proxies of the operator stand in front; each appends who it saw to
+ * `X-Forwarded-For`, and whatever stands before those may have been written by anybody.
+ */
+export function clientAddress(request: IncomingMessage, trustProxy: number): string {
+  const seen = request.socket.remoteAddress ?? ''
+  const told = trustProxy > 0 ? forwardedFor(request).at(-trustProxy) : undefined
+  return normalise(told ?? '') ?? normalise(seen) ?? 'unknown'
+}
+
+function forwardedFor(request: IncomingMessage): string[] {
+  const header = request.headers['x-forwarded-for'] ?? ''
+  return (typeof header === 'string' ? header : header.join(',')).split(',').map((item) => item.trim())
+}
+
+/** One way to write an address, without port and zone; null if it is none. */
+function normalise(text: string): string | null {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::\d+)?|([^:]*):\d+)$/.exec(text) ?? []
+  const address = (bracketed ?? plain ?? text).replace(/%.*$/, '')
+  switch (isIP(address)) {
+    case 4:
+      return address
+    case 6:
+      return network(address)
+    default:
+      return null
+  }
+}
+
+function network(address: string): string {
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const groups = (part: string | undefined) => (part ? part.split(':').map((group) => Number.parseInt(group, 16)) : [])
+  const [first, last] = [groups(head), groups(tail)]
+  const all = [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
+  const mapped = all.slice(0, 5).every((group) => group === 0) && all[5] === 0xffff
+  // ::ffff:0:0/96 (RFC 4291 §2.5.5.2): how a socket of both kinds writes IPv4.
+  if (mapped)
+    return all
+      .slice(6)
+      .flatMap((group) => [group >> 8, group & 0xff])
+      .join('.')
+  return `${all
+    .slice(0, 4)
+    .map((group) => group.toString(16))
+    .join(':')}::/64`
+}

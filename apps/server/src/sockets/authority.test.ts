@@ -1,0 +1,99 @@
+import type { ClientContract, Signal } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import { connectDevice, longId, type TestDevice } from '../testing/connectDevice.ts'
+import { startTestServer } from '../testing/startTestServer.ts'
+
+const callId = longId('call-1')
+const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null }
+const signal: Signal = { type: 'candidates', candidates: [candidate] }
+
+/** Everybody around one call from ada to grace. */
+async function scene() {
+  const server = await startTestServer()
+  const ada = await connectDevice(server, 'ada')
+  const grace = await connectDevice(server, 'grace')
+  const others = {
+    stranger: await connectDevice(server, 'mallory'),
+    'other device of the caller': await connectDevice(server, 'ada', { deviceId: longId('ada-2') }),
+    'other device of the callee': await connectDevice(server, 'grace', { deviceId: longId('grace-2') }),
+  }
+  await ada.request('placeCall', { callId, callee: 'grace', media: 'video' })
+  return { server, ada, grace, others, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+
+/** All that can be asked about a call. */
+const asks = {
+  confirmRinging: () => ({ callId }),
+  acceptCall: () => ({ callId }),
+  rejectCall: () => ({ callId }),
+  ignoreCall: () => ({ callId, everywhere: true }),
+  endCall: () => ({ callId, reason: 'hangup' }),
+  signal: (to: TestDevice) => ({ callId, to: to.ref, signal }),
+} satisfies Partial<Record<keyof ClientContract, (to: TestDevice) => object>>
+
+const events = Object.entries(asks)
+const refused = { ok: false, error: 'notInCall' }
+
+test.each(events)(
+  'T1: %s about a ringing call of others is refused, and nobody hears of it',
+  async (event, payload) => {
+    await using people = await scene()
+    const { ada, grace, others } = people
+    await Promise.all([ada, grace, ...Object.values(others)].map((device) => device.heard()))
+    for (const who of ['stranger', 'other device of the caller'] as const) {
+      expect(await others[who].sendRaw(event, payload(grace)), who).toEqual(refused)
+    }
+    expect(await ada.heard()).toEqual([])
+    expect(await grace.heard()).toEqual([])
+    expect(await grace.request('acceptCall', { callId })).toMatchObject({ ok: true, call: { state: 'answered' } })
+  },
+)
+
+test.each(events)('T1: %s about an answered call of others changes nothing', async (event, payload) => {
+  await using people = await scene()
+  const { ada, grace, others } = people
+  await grace.request('acceptCall', { callId })
+  await Promise.all([ada, grace].map((device) => device.heard()))
+  for (const other of Object.values(others)) {
+    const answer = await other.sendRaw(event, payload(grace))
+    // A device of the callee may ask, and hears that the call was answered elsewhere.
+    expect(JSON.stringify(answer)).toMatch(/notInCall|answeredElsewhere|"ok":true}/)
+  }
+  expect(await ada.heard()).toEqual([])
+  expect(await grace.heard()).toEqual([])
+  expect(await ada.request('signal', { callId, to: grace.ref, signal })).toEqual({ ok: true })
+  expect(await grace.heard()).toEqual([`signal from ${ada.deviceId}`])
+})
+
+test.each(events)('T1: %s about a call that is over revives nothing', async (event, payload) => {
+  await using people = await scene()
+  const { server, ada, grace, others } = people
+  await ada.request('endCall', { callId, reason: 'hangup' })
+  const everybody = [ada, grace, ...Object.values(others)]
+  await Promise.all(everybody.map((device) => device.heard()))
+  for (const device of everybody) await device.sendRaw(event, payload(grace))
+  for (const device of everybody) expect(await device.heard()).toEqual([])
+  expect(await server.stats()).toMatchObject({ calls: 0 })
+})
+
+test('T1: whoever a message says it is from, it is from who sent it', async () => {
+  await using people = await scene()
+  const { ada, grace, others } = people
+  await grace.request('acceptCall', { callId })
+  await grace.heard()
+  const forged = { callId, to: grace.ref, signal, from: others.stranger.ref }
+  expect(await ada.sendRaw('signal', forged)).toEqual({ ok: false, error: 'invalid' })
+  const invitation = { callId: longId('call-2'), callee: 'grace', media: 'video', caller: grace.ref }
+  expect(await others.stranger.sendRaw('placeCall', invitation)).toEqual({ ok: false, error: 'invalid' })
+  expect(await grace.heard()).toEqual([])
+})
+
+test('T2: nobody but a device of the callee can make a ringing call an answered one', async () => {
+  await using people = await scene()
+  const { ada, grace, others } = people
+  expect(await ada.request('acceptCall', { callId })).toEqual(refused)
+  expect(await others.stranger.request('acceptCall', { callId })).toEqual(refused)
+  expect(await ada.request('signal', { callId, to: grace.ref, signal })).toEqual(refused)
+  expect(await grace.heard()).toEqual(['incomingCall from ada'])
+  expect(await grace.request('sync', { call: null })).toMatchObject({ invitation: { callId } })
+})

@@ -1,0 +1,53 @@
+import type { Clock, Handshake } from '@parley/protocol'
+import type { Binding, Directory } from '../directory/directory.ts'
+import { countsFor } from '../keys/countsFor.ts'
+import type { Limiter } from '../limits/limiter.ts'
+import { parseHandshake, Refusal } from './handshake.ts'
+import { createNonces } from './nonces.ts'
+import { checkProof } from './proving.ts'
+import type { SocketData } from './types.ts'
+import type { Visitor } from './visitors.ts'
+
+export interface IdentificationDeps {
+  directory: Pick<Directory, 'find' | 'claim'>
+  limiter: Pick<Limiter, 'take'>
+  /** The origins the operator named. */
+  publicOrigins: readonly string[]
+  clock: Clock
+}
+
+/** Finds out whose a connection is. Rejects with a Refusal. */
+export type Identify = (auth: Readonly<Record<string, unknown>>, visitor: Visitor) => Promise<SocketData>
+
+/**
+ * Identifies devices by what they prove. An ID that is nobody's becomes the root's that is shown, but only of who has
+ * proven everything else: whoever cannot costs a few signatures and changes nothing.
+ */
+export function createIdentify({ directory, limiter, publicOrigins, clock }: IdentificationDeps): Identify {
+  const nonces = createNonces(clock)
+
+  async function bind({ userId, root }: Handshake, { address }: Visitor): Promise<Binding> {
+    const known = await directory.find(userId)
+    if (known) return known
+    if (!(await limiter.take('claims', address))) throw new Refusal('tooMany')
+    return (await directory.claim(userId, root, clock.now())).binding
+  }
+
+  return async (auth, visitor) => {
+    if (!(await limiter.take('handshakes', visitor.address))) throw new Refusal('tooMany')
+    const handshake = parseHandshake(auth)
+    const { chain, nonce } = await checkProof(handshake, { visitor, publicOrigins, now: clock.now() })
+    const binding = await bind(handshake, visitor)
+    const { root, certificates, deviceId } = handshake
+    if (binding.root !== root) throw new Refusal('idTaken')
+    if (!(await countsFor(binding, chain))) throw new Refusal('deviceRemoved')
+    const fresh = nonces.take(chain.key, nonce)
+    if (fresh !== 'fresh') throw new Refusal(fresh === 'used' ? 'proofReplayed' : 'tooMany')
+    return {
+      device: { userId: binding.userId, deviceId },
+      identity: { root, certificates, revocations: binding.revocations },
+      key: chain.key,
+      chain,
+    }
+  }
+}

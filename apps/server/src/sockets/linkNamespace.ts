@@ -1,0 +1,78 @@
+import {
+  type Handlers,
+  LINK_NAMESPACE,
+  type LinkClientContract,
+  linkClientEvents,
+  linkServerEvents,
+  listen,
+  tell,
+} from '@parley/protocol'
+import type { Logger } from 'pino'
+import type { Namespace, Socket } from 'socket.io'
+import type { Limiter } from '../limits/limiter.ts'
+import type { JoiningConnection, LinkService } from '../links/linkService.ts'
+import { parseLinkHandshake, Refusal } from './handshake.ts'
+import type { ParleyIo } from './types.ts'
+import type { Visitors } from './visitors.ts'
+
+export interface LinkNamespaceDeps {
+  links: Pick<LinkService, 'has' | 'joinDevice'>
+  visitors: Pick<Visitors, 'of'>
+  limiter: Pick<Limiter, 'take'>
+  log: Logger
+}
+
+/** Serves browsers that are of no ID yet and have a one-time link to one. */
+export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: LinkNamespaceDeps): void {
+  // It has a contract of its own, which `listen` and `tell` are given.
+  const namespace: Namespace = io.of(LINK_NAMESPACE)
+  /** Each connection may have one link. */
+  const seen = new WeakSet<object>()
+
+  async function admit(socket: Socket): Promise<void> {
+    if (seen.has(socket.conn)) throw new Refusal('invalid')
+    seen.add(socket.conn)
+    if (!(await limiter.take('handshakes', visitors.of(socket.conn).address))) throw new Refusal('tooMany')
+    const { link } = parseLinkHandshake(socket.handshake.auth)
+    if (!links.has(link)) throw new Refusal('linkGone')
+    socket.data = { link }
+  }
+
+  namespace.use((socket, next) => {
+    admit(socket).then(
+      () => next(),
+      (error: unknown) => {
+        if (!(error instanceof Refusal)) log.error({ err: error }, 'a browser could not be let in by a link')
+        next(error instanceof Refusal ? error : new Refusal('unavailable'))
+      },
+    )
+  })
+
+  // A connection's own life has no payload to parse, so no door of the contract leads here.
+  // biome-ignore lint/plugin: as above
+  namespace.on('connection', (socket: Socket) => {
+    const { link } = socket.data
+    const { address } = visitors.of(socket.conn)
+    const joining: JoiningConnection = {
+      // After the acknowledgement, which says what it has joined.
+      approve: (membership) => void setImmediate(() => tell(socket, linkServerEvents, 'deviceApproved', membership)),
+      close: () => tell(socket, linkServerEvents, 'linkClosed', {}),
+    }
+    const handlers: Handlers<LinkClientContract> = {
+      joinDevice: async (joiner) =>
+        (await limiter.take('handshakes', address))
+          ? links.joinDevice(link, joiner, joining)
+          : { ok: false, error: 'tooMany' },
+    }
+    /** As in the main namespace; of whom there is no ID yet, the address is counted. */
+    async function reportInvalid(event: string, problem: string): Promise<void> {
+      if (await limiter.take('invalid', address)) log.warn({ event, problem }, 'a request did not fit the contract')
+      else socket.disconnect(true)
+    }
+    listen(socket, linkClientEvents, handlers, {
+      invalid: (event, problem) =>
+        void reportInvalid(event, problem).catch((error: unknown) => log.error({ err: error }, 'a limit failed')),
+      failed: (event, error) => log.error({ event, err: error }, 'a request failed'),
+    })
+  })
+}

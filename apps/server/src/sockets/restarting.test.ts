@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connectDevice, longId, type TestDevice } from '../testing/connectDevice.ts'
+import { describing } from '../testing/describing.ts'
+import { startTestServer, type TestServer } from '../testing/startTestServer.ts'
+
+const callId = longId('call-1')
+let folder = ''
+let used = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-restart-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const nextFolder = (): string => {
+  used += 1
+  return join(folder, String(used))
+}
+
+/** A call of Ada's that Bob has answered, on a server with this folder; each has a ticket. */
+async function answer(server: TestServer) {
+  const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
+  await ada.request('placeCall', { callId, callee: 'bob', media: 'video' })
+  const ack = await bob.request('acceptCall', { callId })
+  const told = await ada.hears(`callAnswered ${bob.deviceId} video`)
+  if (!ack.ok || ack.call.state !== 'answered' || !('ticket' in told)) throw new Error('nobody answered')
+  expect(told.ticket).toBe(ack.call.ticket)
+  return { ada, bob, ticket: ack.call.ticket }
+}
+
+/** The server that comes after this one, at the same place a moment later. */
+async function startAgain(server: TestServer, dataDir: string): Promise<TestServer> {
+  await server.close()
+  await server.clock.advance(1_000)
+  return startTestServer({ env: { DATA_DIR: dataDir, PORT: String(server.port) }, clock: server.clock })
+}
+
+const comeBack = (server: TestServer, { userId, deviceId, self }: TestDevice) =>
+  connectDevice(server, userId, { deviceId, self })
+const claim = (device: TestDevice, ticket: string) =>
+  device.request('sync', { call: { callId, status: 'IN_CALL', ticket } })
+
+test('a server that stops says so, ends no call, and is no longer to be reached', async () => {
+  const server = await startTestServer()
+  const { ada, bob } = await answer(server)
+  bob.unread()
+  await server.close()
+  expect(await Promise.all([ada.disconnected, bob.disconnected])).toEqual(['network', 'network'])
+  for (const device of [ada, bob]) expect(device.unread()).toEqual(['serverStopping'])
+  await expect(connectDevice(server, 'carol')).rejects.toMatchObject({ code: 'disconnected' })
+})
+
+test('it says so to a device that polls, too', async () => {
+  const server = await startTestServer()
+  const ada = await connectDevice(server, 'ada', { socket: { transports: ['polling'] } })
+  await server.close()
+  expect(await ada.disconnected).toBe('network')
+  expect(ada.unread()).toEqual(['serverStopping'])
+})
+
+test('after a restart the call is known again: others find both busy, signals pass, and hanging up ends it', async () => {
+  const dataDir = nextFolder()
+  const first = await startTestServer({ env: { DATA_DIR: dataDir } })
+  const before = await answer(first)
+  await using second = await startAgain(first, dataDir)
+  const ada = await comeBack(second, before.ada)
+  expect(await claim(ada, before.ticket)).toMatchObject({
+    call: { callId, state: 'answered', caller: before.ada.ref, answeredBy: before.bob.ref, ticket: before.ticket },
+  })
+  const bob = await comeBack(second, before.bob)
+  expect(await claim(bob, before.ticket)).toMatchObject({ call: { state: 'answered' } })
+  const carol = await connectDevice(second, 'carol')
+  for (const callee of ['ada', 'bob']) {
+    const ack = await carol.request('placeCall', { callId: longId(`to-${callee}`), callee, media: 'voice' })
+    expect(ack).toEqual({ ok: false, error: 'busy' })
+  }
+  expect(await carol.request('watchPresence', { query: '' })).toMatchObject({
+    people: [
+      { userId: 'ada', state: 'inCall' },
+      { userId: 'bob', state: 'inCall' },
+    ],
+  })
+  await ada.request('signal', { callId, to: bob.ref, signal: describing('v=0') })
+  await bob.hears(`signal from ${ada.deviceId}`)
+  await second.clock.advance(600_000)
+  await bob.request('endCall', { callId, reason: 'hangup' })
+  await ada.hears('callEnded hangup')
+  expect(await second.stats()).toMatchObject({ calls: 0, timers: 0 })
+})
+
+test('a server with other data does not know the ticket', async () => {
+  const first = await startTestServer({ env: { DATA_DIR: nextFolder() } })
+  const before = await answer(first)
+  await using second = await startAgain(first, nextFolder())
+  const ada = await comeBack(second, before.ada)
+  expect(await claim(ada, before.ticket)).toMatchObject({ ok: true, call: null })
+})
+
+test('T1: a ticket that somebody else was given is worth nothing', async () => {
+  const dataDir = nextFolder()
+  const first = await startTestServer({ env: { DATA_DIR: dataDir } })
+  const before = await answer(first)
+  await using second = await startAgain(first, dataDir)
+  const carol = await connectDevice(second, 'carol')
+  const otherOfAda = await connectDevice(second, 'ada', { deviceId: longId('ada-2'), self: before.ada.self })
+  const namesake = await connectDevice(second, 'mallory', { deviceId: before.ada.deviceId })
+  for (const device of [carol, otherOfAda, namesake]) {
+    expect(await claim(device, before.ticket)).toMatchObject({ ok: true, call: null })
+  }
+  expect((await second.stats()).calls).toBe(0)
+})
+
+test('a ticket that is too long is outside of the contract', async () => {
+  await using server = await startTestServer()
+  const ada = await connectDevice(server, 'ada')
+  const call = { callId, status: 'IN_CALL', ticket: 't'.repeat(1_025) }
+  expect(await ada.sendRaw('sync', { call })).toEqual({ ok: false, error: 'invalid' })
+})
+
+test('the one who has not heard of the end finds the call again, and ends it for want of media', async () => {
+  const dataDir = nextFolder()
+  const first = await startTestServer({ env: { DATA_DIR: dataDir } })
+  const before = await answer(first)
+  before.bob.socket.disconnect()
+  await before.ada.request('endCall', { callId, reason: 'hangup' })
+  await using second = await startAgain(first, dataDir)
+  const bob = await comeBack(second, before.bob)
+  expect(await claim(bob, before.ticket)).toMatchObject({ call: { state: 'answered' } })
+  expect(await bob.request('endCall', { callId, reason: 'lost' })).toEqual({ ok: true })
+  expect(await second.stats()).toMatchObject({ calls: 0, timers: 0 })
+})

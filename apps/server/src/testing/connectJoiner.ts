@@ -1,0 +1,91 @@
+import { createKeyPair, linkOf, makeJoiner } from '@parley/identity'
+import {
+  type Ack,
+  CallError,
+  type Joiner,
+  LINK_NAMESPACE,
+  type LinkClientContract,
+  limits,
+  linkClientEvents,
+  linkServerEvents,
+  listen,
+  type Membership,
+  request,
+  watchConnection,
+} from '@parley/protocol'
+import { io, type Socket } from 'socket.io-client'
+import type { TestServer } from './startTestServer.ts'
+
+export interface JoinerOptions {
+  /** What it presents, instead of what would be right. */
+  auth?: object
+}
+
+/**
+ * Connects a real browser that has the secret of a one-time link, and is of no ID yet.
+ * @throws CallError with the server's code, or `disconnected` if it could not be reached
+ */
+export async function connectJoiner(server: TestServer, secret: string, options: JoinerOptions = {}) {
+  const key = await createKeyPair()
+  const joiner = await makeJoiner(secret, key.publicKey, 'Firefox on Linux')
+  const auth = options.auth ?? { protocol: limits.PROTOCOL_VERSION, link: await linkOf(secret) }
+  const heard: ('linkClosed' | 'deviceApproved')[] = []
+  let approve: (membership: Membership) => void
+  const approved = new Promise<Membership>((resolve) => {
+    approve = resolve
+  })
+  let close: () => void
+  const closed = new Promise<void>((resolve) => {
+    close = resolve
+  })
+
+  let sendAway: () => void
+  const disconnected = new Promise<void>((resolve) => {
+    sendAway = resolve
+  })
+
+  async function connect(): Promise<Socket> {
+    const socket: Socket = io(`${server.url}${LINK_NAMESPACE}`, {
+      ...{ forceNew: true, reconnection: false, transports: ['websocket'], auth },
+    })
+    server.onClose(() => socket.disconnect())
+    listen(socket, linkServerEvents, {
+      deviceApproved: (membership) => {
+        heard.push('deviceApproved')
+        approve(membership)
+      },
+      linkClosed: () => {
+        heard.push('linkClosed')
+        close()
+      },
+    })
+    await new Promise<void>((resolve, reject) => {
+      watchConnection(socket, {
+        connected: resolve,
+        disconnected: (why) => why === 'replaced' && sendAway(),
+        refused: (code) => reject(new CallError(code)),
+        unreachable: () => reject(new CallError('disconnected')),
+      })
+    })
+    return socket
+  }
+  let socket = await connect()
+
+  return {
+    key,
+    joiner,
+    heard,
+    approved,
+    closed,
+    /** The server ended the connection. */
+    disconnected,
+    /** Shows its key, or whatever a test gives. */
+    join: (shown: Joiner = joiner): Promise<Ack<LinkClientContract, 'joinDevice'>> =>
+      request(socket, linkClientEvents, 'joinDevice', shown),
+    /** Loses its connection and comes back by another. */
+    reconnect: async (): Promise<void> => {
+      socket.disconnect()
+      socket = await connect()
+    },
+  }
+}

@@ -1,0 +1,12 @@
+import type { Signal } from '@parley/protocol'
+
+/** A signal with a description, sealed by nobody: the server only passes it on. */
+export const describing = (sdp: string, negotiation = 'n'): Signal => ({
+  type: 'description',
+  negotiation,
+  description: { type: 'offer', sdp },
+  seal: {
+    identity: { root: `B${'A'.repeat(86)}`, certificates: [], revocations: null },
+    signature: `h.p.${'s'.repeat(86)}`,
+  },
+})

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto'
+import { proveId, type Self } from '@parley/identity'
+import { type DeviceId, type Handshake, limits } from '@parley/protocol'
+import type { TestServer } from './startTestServer.ts'
+
+/** What a test may have otherwise in a proof. */
+export interface ProofChanges {
+  deviceId?: DeviceId
+  origin?: string
+  time?: number
+  nonce?: string
+}
+
+/** What a device presents when it connects, made as a browser makes it; `changes` are to the proof only. */
+export async function handshakeOf(
+  server: Pick<TestServer, 'url' | 'clock'>,
+  self: Self,
+  deviceId: DeviceId,
+  changes: ProofChanges = {},
+): Promise<Handshake> {
+  const { userId, root, certificates } = self
+  const connection = { deviceId, origin: server.url, time: server.clock.now(), nonce: randomUUID(), ...changes }
+  const proof = await proveId(self, connection)
+  return { protocol: limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof }
+}

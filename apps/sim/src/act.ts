@@ -1,0 +1,55 @@
+import type { Step } from './script/script.ts'
+import type { World } from './world.ts'
+
+/** Does one step of a script; one that is not possible now does nothing. */
+export function act(world: World, step: Step): void {
+  const { devices, deeds, server } = world
+  world.say(() => `STEP ${JSON.stringify(step)}`)
+  if (step.do === 'restart') {
+    const dead = server.restart()
+    for (const [number, device] of devices.entries()) {
+      if (dead.some((line) => line.device === device.ref)) device.cut(number * 700, 0, 300)
+    }
+    return
+  }
+  const device = devices[step.device]
+  const page = device?.page
+  if (!device || !page) return
+  const call = page.current()
+  switch (step.do) {
+    case 'dial': {
+      const callId = world.newCallId()
+      const callee = world.userOf(step.callee)
+      if (call.status !== 'IDLE') return
+      deeds.dialled(callId, page.device, callee)
+      page.dial(callId, callee, step.media)
+      return
+    }
+    case 'accept':
+      if (call.status !== 'INCOMING') return
+      deeds.accepted(call.callId, page.device)
+      page.accept(step.media)
+      return
+    case 'decline':
+      page.decline()
+      return
+    case 'hangUp':
+      page.hangUp()
+      return
+    case 'block':
+      if (call.status === 'INCOMING') device.setScreen(call.peer, 'block')
+      page.block()
+      return
+    case 'screen':
+      device.setScreen(world.userOf(step.caller), step.as)
+      return
+    case 'cut':
+      device.cut(step.deviceNotices, step.serverNotices, step.back)
+      return
+    case 'reload':
+      device.shut(step.crash, step.back)
+      return
+    case 'losePath':
+      page.losePath()
+  }
+}

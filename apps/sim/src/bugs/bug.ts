@@ -1,0 +1,27 @@
+import type { callReducer, Screening } from '@parley/call'
+import type { Clock } from '@parley/protocol'
+import type { planMedia } from '@parley/react'
+import type { CallService, CallStore, Deliver, Presence } from '@parley/server/calls'
+import type { Ask } from '../network/pageSocket.ts'
+
+/** What a wrapper of the service may need beside it. */
+export interface ServerTools {
+  store: CallStore
+  deliver: Deliver
+  clock: Clock
+}
+
+/** A mistake put into a part of the product from outside; what it leaves out is as it should be. */
+export interface Bug {
+  name: string
+  store?(store: CallStore, clock: Clock): CallStore
+  presence?(presence: Presence): Presence
+  service?(service: CallService, tools: ServerTools): CallService
+  deliver?(deliver: Deliver): Deliver
+  serverClock?(clock: Clock): Clock
+  deviceClock?(clock: Clock): Clock
+  reducer?(reducer: typeof callReducer): typeof callReducer
+  plan?(plan: typeof planMedia): typeof planMedia
+  ask?(ask: Ask): Ask
+  screen?(screening: Screening): Screening
+}

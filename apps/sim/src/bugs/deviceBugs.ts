@@ -1,0 +1,61 @@
+import { callEnded, glareResolved } from '@parley/call'
+import type { Bug } from './bug.ts'
+
+/** Mistakes a device could make. */
+export const deviceBugs: readonly Bug[] = [
+  {
+    name: 'media before the answer',
+    plan: (plan) => (call, choices) =>
+      call.status === 'INCOMING'
+        ? plan({ ...call, status: 'IN_CALL', role: 'responder', ticket: null }, choices)
+        : plan(call, choices),
+  },
+  {
+    name: 'a device has no tombstones',
+    reducer: (reducer) => (state, action) => {
+      const after = reducer(state, action)
+      return after.ended.length === 0 ? after : { ...after, ended: [] }
+    },
+  },
+  {
+    name: 'a device never gives up ringing by itself',
+    deviceClock: (clock) => ({
+      now: clock.now,
+      setTimeout: (fn, ms) => (ms > 1_000 ? () => {} : clock.setTimeout(fn, ms)),
+    }),
+  },
+  {
+    name: 'an end of its own is kept from the server',
+    ask: (ask) => (event, payload, reply) => (event === 'endCall' ? reply({ ok: true }) : ask(event, payload, reply)),
+  },
+  {
+    name: 'ringing is over only when the person says so',
+    reducer: (reducer) => (state, action) =>
+      callEnded.match(action) && state?.current.status === 'INCOMING' ? state : reducer(state, action),
+  },
+  {
+    name: 'crossing calls are not understood',
+    reducer: (reducer) => (state, action) => (glareResolved.match(action) && state ? state : reducer(state, action)),
+  },
+  {
+    name: 'an end is taken for the end of any call',
+    reducer: (reducer) => (state, action) => {
+      const now = state?.current
+      if (!callEnded.match(action) || now?.status !== 'OUTGOING') return reducer(state, action)
+      return reducer(state, { ...action, payload: { ...action.payload, callId: now.callId } })
+    },
+  },
+  {
+    name: 'a voice call is answered with video',
+    reducer: (reducer) => (state, action) => {
+      const after = reducer(state, action)
+      const { current } = after
+      return current.status === 'IN_CALL' ? { ...after, current: { ...current, media: 'video' } } : after
+    },
+  },
+  { name: 'who is blocked rings', screen: () => 'ring' },
+  {
+    name: 'a device says that it is in no call',
+    ask: (ask) => (event, payload, reply) => ask(event, event === 'sync' ? { call: null } : payload, reply),
+  },
+]

@@ -1,0 +1,153 @@
+import type { CallState, Screening } from '@parley/call'
+import type { DeviceRef, UserId } from '@parley/protocol'
+import type { Bug } from '../bugs/bug.ts'
+import { createLine, type Line } from '../network/line.ts'
+import type { Ask } from '../network/pageSocket.ts'
+import { createRandom, mix } from '../random.ts'
+import type { Screen, Transport } from '../script/script.ts'
+import type { SimServer } from '../server/server.ts'
+import type { SimClock } from '../simClock.ts'
+import { createPage, type Page } from './page.ts'
+import type { Paths } from './path.ts'
+
+export interface DeviceDeps {
+  ref: DeviceRef
+  seed: number
+  transport: Transport
+  clock: SimClock
+  server: SimServer
+  paths: Paths
+  bug: Bug
+  moved(page: Page, before: CallState, after: CallState): void
+  /** The page is gone, and was in this call. */
+  vanished(device: DeviceRef, call: CallState): void
+  fail(problem: string): void
+  note(line: () => string): void
+}
+
+/** One device through all its pages and connections. */
+export interface Device {
+  readonly ref: DeviceRef
+  /** Null while the tab is not open. */
+  readonly page: Page | null
+  /** Since when it has had one living connection; null while it has none. */
+  readonly connectedSince: number | null
+  screenOf(caller: UserId): Screening
+  setScreen(caller: UserId, as: Screen): void
+  open(): void
+  /** Something from the server for this device's end of a line. */
+  receive(line: Line, event: string, payload: unknown): void
+  cut(deviceNotices: number, serverNotices: number, back: number): void
+  /** Ends the tab; with `back` it opens again after that many milliseconds. */
+  shut(crash: boolean, back: number | null): void
+}
+
+export function createDevice(deps: DeviceDeps): Device {
+  const { ref, seed, transport, clock, server, fail, note } = deps
+  const random = createRandom(mix(seed, 7))
+  // An invitation that overtakes the server's first word of its time is taken for stale by a clock far ahead.
+  const ahead = transport === 'fifo' ? 240_000 : 25_000
+  const skew = random.chance(0.5) ? random.int(-240_000, ahead) : 0
+  const screens = new Map<UserId, Screening>()
+  const ownClock = { now: () => clock.now() + skew, setTimeout: clock.setTimeout }
+  const lines = new WeakMap<Line, Page>()
+  let page: Page | null = null
+  let line: Line | null = null
+  let connectedAt: number | null = null
+  let named = 0
+
+  const name = () => {
+    named += 1
+    return `${ref.deviceId.slice(-2)}-${named}`
+  }
+
+  function connect(): void {
+    if (!page || line) return
+    const owner = page
+    const next = createLine({
+      ...{ id: `${ref.deviceId} ${name()}`, device: ref, clock, transport, seed: mix(seed, named) },
+      serverTakes: server.takes,
+      deviceTakes: (from) => (transport === 'fifo' ? line === from : page === owner),
+    })
+    line = next
+    lines.set(next, owner)
+    next.up(() => server.admit(next, () => next.down(() => opened(next, owner))))
+    // One that is never let in is given up.
+    clock.setTimeout(() => {
+      if (line !== next || owner.socket.connected) return
+      clock.setTimeout(() => server.release(next), 1_000)
+      notice(next, 500)
+    }, 20_000)
+  }
+
+  function opened(on: Line, owner: Page): void {
+    if (line !== on || owner.socket.connected) return
+    connectedAt = clock.now()
+    note(() => `${ref.deviceId} is connected`)
+    const ask: Ask = (event, payload, reply) => {
+      note(() => `${ref.deviceId} asks ${event} ${JSON.stringify(payload)}`)
+      on.up(() => server.ask(on, event, payload, (answer) => on.down(() => line === on && reply(answer))))
+    }
+    owner.socket.opened(deps.bug.ask?.(ask) ?? ask)
+  }
+
+  /** This end of the line learns that it is dead. */
+  function notice(dead: Line, back: number): void {
+    if (line !== dead) return
+    line = null
+    connectedAt = null
+    dead.sever()
+    const owner = page
+    if (owner?.socket.connected) owner.socket.lost()
+    note(() => `${ref.deviceId} has lost its connection`)
+    clock.setTimeout(connect, back)
+  }
+
+  function open(): void {
+    if (page) return
+    page = createPage({
+      ...{ device: ref, clock: ownClock, paths: deps.paths, bug: deps.bug, moved: deps.moved, name, fail },
+      screen: (caller) => screens.get(caller) ?? 'ring',
+      showMs: () => random.int(0, 400),
+    })
+    connect()
+  }
+
+  return {
+    ref,
+    get page() {
+      return page
+    },
+    get connectedSince() {
+      return line && !line.severed && server.holds(line) ? connectedAt : null
+    },
+    screenOf: (caller) => screens.get(caller) ?? 'ring',
+    setScreen: (caller, as) => void screens.set(caller, as),
+    open,
+    receive: (from, event, payload) => from.down(() => lines.get(from)?.socket.fire(event, payload)),
+    cut: (deviceNotices, serverNotices, back) => {
+      const dead = line
+      if (!dead || dead.severed) return
+      dead.sever()
+      clock.setTimeout(() => notice(dead, back), deviceNotices)
+      clock.setTimeout(() => server.release(dead), serverNotices)
+    },
+    shut: (crash, back) => {
+      const old = page
+      if (!old) return
+      const call = old.current()
+      if (!crash && (call.status === 'OUTGOING' || call.status === 'IN_CALL')) old.hangUp()
+      const left = line
+      // One that is not let in yet never will be.
+      if (!old.socket.connected) left?.sever()
+      line = null
+      connectedAt = null
+      page = null
+      old.close()
+      deps.vanished(ref, call)
+      if (left?.severed) clock.setTimeout(() => server.release(left), 20_000)
+      else left?.up(() => server.release(left))
+      if (back !== null) clock.setTimeout(open, back)
+    },
+  }
+}

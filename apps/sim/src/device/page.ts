@@ -1,0 +1,138 @@
+import {
+  acceptCall,
+  type CallState,
+  callerBlocked,
+  createOutbox,
+  createSignalTransport,
+  endCall,
+  mediaLost,
+  rejectCall,
+  ringingShown,
+  type Screening,
+  setupCallListeners,
+  setupConnectionListeners,
+  startOutgoingCall,
+} from '@parley/call'
+import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
+import { type MediaChoices, planMedia } from '@parley/react'
+import type { Bug } from '../bugs/bug.ts'
+import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
+import { createMedia, type MediaPlan } from './media.ts'
+import type { Paths } from './path.ts'
+import { createPageStore } from './store.ts'
+
+const CHOICES: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, inCall: null }
+
+export interface PageDeps {
+  device: DeviceRef
+  /** The device's own clock, which need not agree with the server's. */
+  clock: Clock
+  paths: Paths
+  bug: Bug
+  screen(caller: UserId): Screening
+  /** How long the person's screen takes to show that it rings. Milliseconds. */
+  showMs(): number
+  name(): string
+  moved(page: Page, before: CallState, after: CallState): void
+  fail(problem: string): void
+}
+
+/** The app in one tab, from its loading to its end. */
+export interface Page {
+  readonly device: DeviceRef
+  readonly socket: PageSocket
+  readonly closed: boolean
+  now(): number
+  current(): CallState
+  plan(): MediaPlan
+  /** How many requests are not acknowledged. */
+  unsent(): number
+  dial(callId: CallId, callee: UserId, media: CallMedia): void
+  accept(media: CallMedia): void
+  decline(): void
+  hangUp(): void
+  block(): void
+  losePath(): void
+  /** The tab is gone. */
+  close(): void
+}
+
+export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps): Page {
+  let closed = false
+  const guarded: Clock = {
+    now: deps.clock.now,
+    setTimeout: (fn, ms) => deps.clock.setTimeout(() => closed || fn(), ms),
+  }
+  const clock = bug.deviceClock?.(guarded) ?? guarded
+  const socket = createPageSocket(guarded)
+  const { store, startListening } = createPageStore({
+    now: clock.now,
+    bug,
+    failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
+    moved: ({ call: { current: before } }, { call: { current: after } }) => {
+      if (closed) return
+      deps.moved(page, before, after)
+      if (after.status === 'INCOMING' && before.status !== 'INCOMING') {
+        const { callId } = after
+        guarded.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
+      }
+      media.sync(plan(after))
+    },
+  })
+  const current = (): CallState => store.getState().call.current
+  const reports = {
+    invalid: (event: string, problem: string) =>
+      fail(`the server tells "${event}" outside of the contract: ${problem}`),
+    failed: (event: string, error: unknown) => fail(`${device.deviceId} fails at "${event}": ${String(error)}`),
+  }
+  const outbox = createOutbox(socket)
+  const transport = createSignalTransport({ socket, outbox, clock: guarded, reports })
+  const plan = (call: CallState) => (bug.plan?.(planMedia) ?? planMedia)(call, CHOICES)
+  const screen = (caller: UserId) => bug.screen?.(deps.screen(caller)) ?? deps.screen(caller)
+  const media = createMedia({
+    ...{ clock: guarded, transport, name },
+    isCurrent: (callId) => isIn(callId),
+    lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
+    changed: () => closed || paths.refresh(),
+  })
+  const removePath = paths.add(device, media.link)
+  const teardowns = [
+    setupCallListeners(startListening, { store, socket, outbox, clock, screen, reports }),
+    setupConnectionListeners({ store, socket }),
+  ]
+
+  function isIn(callId: CallId): boolean {
+    const call = current()
+    return call.status === 'IN_CALL' && call.callId === callId
+  }
+
+  const page: Page = {
+    device,
+    socket,
+    current,
+    plan: () => plan(current()),
+    now: clock.now,
+    unsent: () => outbox.size,
+    dial: (callId: CallId, callee: UserId, of: CallMedia) =>
+      void store.dispatch(startOutgoingCall({ callee, media: of }, callId, clock.now())),
+    accept: (of: CallMedia) => void store.dispatch(acceptCall({ media: of })),
+    decline: () => void store.dispatch(rejectCall({})),
+    hangUp: () => void store.dispatch(endCall()),
+    block: () => void store.dispatch(callerBlocked()),
+    losePath: media.break,
+    close: () => {
+      closed = true
+      socket.close()
+      removePath()
+      media.close()
+      transport.close()
+      outbox.close()
+      for (const teardown of teardowns) teardown()
+      paths.refresh()
+    },
+    get closed() {
+      return closed
+    },
+  }
+  return page
+}

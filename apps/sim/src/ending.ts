@@ -1,0 +1,106 @@
+import { type EndReason, sameDevice, sameUser } from '@parley/protocol'
+import { viewFor } from '@parley/server/calls'
+import { act } from './act.ts'
+import type { Device } from './device/device.ts'
+import { disagreement } from './truth/agreement.ts'
+import type { World } from './world.ts'
+
+/** Lets time pass. */
+export type Wait = (ms: number) => Promise<void>
+
+/** What a device can say of a call by itself: its person or its media ended it, or it waited long enough. */
+const OWN: ReadonlySet<EndReason> = new Set(['hangup', 'cancelled', 'declined', 'blocked', 'lost', 'failed', 'timeout'])
+
+/** Longer than anything that has begun can take: noticing a dead connection, ringing out, losing media. */
+const QUIET_MS = 130_000
+
+/** The faults have stopped: what must be so once everything has been heard. */
+export async function checkQuiet(world: World, wait: Wait): Promise<void> {
+  await wait(QUIET_MS)
+  for (const device of world.devices) checkDevice(world, device)
+  for (const call of world.truth.live.values()) {
+    if (call.state === 'ringing') world.fail(`12: ${call.callId} still rings`)
+  }
+}
+
+function checkDevice({ devices, truth, paths, fail }: World, device: Device): void {
+  const { page, ref } = device
+  if (!page || device.connectedSince === null) {
+    fail(`11: ${ref.deviceId} is not connected`)
+    return
+  }
+  const call = page.current()
+  const problem = disagreement(device, call, truth)
+  if (problem) fail(`11: in the end, ${problem}`)
+  if (page.unsent() > 0) fail(`11: ${ref.deviceId} still repeats a request`)
+  if (call.status === 'OUTGOING' || call.status === 'INCOMING') fail(`12: ${ref.deviceId} still is ${call.status}`)
+  if (call.status === 'IN_CALL') {
+    const other = devices.find((each) => sameDevice(each.ref, call.device))?.page?.current()
+    const mutual = other?.status === 'IN_CALL' && other.callId === call.callId && sameDevice(other.device, ref)
+    if (!mutual) fail(`13: ${ref.deviceId} is alone in ${call.callId}`)
+    if (!paths.peerOf(ref)) fail(`13: ${ref.deviceId} has no media in ${call.callId}`)
+    const taken = truth.callOf(call.callId)?.state === 'answered'
+    if (!taken && call.ticket !== null) fail(`11: ${call.callId} goes on, and the server has not taken it up again`)
+  }
+  if (call.status === 'IDLE' && call.lastEnd) checkReason(device, call.lastEnd.callId, call.lastEnd.reason)
+
+  function checkReason({ ref }: Device, callId: string, reason: EndReason): void {
+    const known = truth.callOf(callId)
+    if (!known || truth.isForgotten(callId) || OWN.has(reason)) return
+    const told = viewFor(known, ref)
+    if (told?.state === 'ended' && told.reason !== reason) {
+      fail(`14: ${ref.deviceId} says ${callId} ended as ${reason}, the server says ${told.reason}`)
+    }
+  }
+}
+
+/** Everybody hangs up; then two call each other at once, and then one the other: both must come to something. */
+export async function checkAgain(world: World, wait: Wait): Promise<void> {
+  const { devices, fail } = world
+  const [first, second] = pairOf(devices)
+  if (!first || !second) return
+  const settle = world.transport === 'fifo' ? 15_000 : 35_000
+  const [a, b] = [devices.indexOf(first), devices.indexOf(second)]
+  const everybody = devices.map((_, device) => ({ after: 0, do: 'hangUp', device }) as const)
+  for (const device of devices) for (const user of world.users) device.setScreen(user, 'ring')
+  const clear = async () => {
+    for (const step of everybody) act(world, step)
+    await wait(settle)
+    if (devices.some(({ page }) => page?.current().status !== 'IDLE')) fail('16: hanging up does not free everybody')
+  }
+  const together = () => {
+    const [one, other] = [first.page?.current(), second.page?.current()]
+    return one?.status === 'IN_CALL' && other?.status === 'IN_CALL' && one.callId === other.callId
+  }
+  /** Signals may take longer than media is waited for: then both must know. */
+  const tooLate = () => {
+    if (world.transport === 'fifo') return false
+    const ends = [first, second].map(({ page }) => page?.current())
+    return ends.every((call) => call?.status === 'IDLE' && call.lastEnd?.reason === 'failed')
+  }
+  const numberOf = (device: Device) => world.users.findIndex((user) => sameUser(user, device.ref.userId))
+  await clear()
+  act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'video' })
+  act(world, { after: 0, do: 'dial', device: b, callee: numberOf(first), media: 'video' })
+  await wait(settle)
+  if (!together() && !tooLate()) fail('15: two who dialled each other are not in one call')
+  await clear()
+  act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'voice' })
+  for (let waited = 0; waited < settle && second.page?.current().status !== 'INCOMING'; waited += 1_000)
+    await wait(1_000)
+  act(world, { after: 0, do: 'accept', device: b, media: 'video' })
+  await wait(settle)
+  if (!(together() && world.paths.peerOf(first.ref)) && !tooLate()) fail('16: calling again does not work')
+}
+
+function pairOf(devices: readonly Device[]): [Device | undefined, Device | undefined] {
+  const [first] = devices
+  return [first, devices.find(({ ref }) => first && !sameUser(ref.userId, first.ref.userId))]
+}
+
+/** Everybody goes: nothing of them must stay at the server. */
+export async function checkGone({ devices, server, users, fail }: World, wait: Wait): Promise<void> {
+  for (const device of devices) device.shut(false, null)
+  await wait(130_000)
+  for (const what of await server.remains(users)) fail(`17: the server still holds ${what}`)
+}

@@ -1,0 +1,67 @@
+import type { Clock, DeviceRef } from '@parley/protocol'
+import { createRandom, mix, type Random } from '../random.ts'
+import type { Transport } from '../script/script.ts'
+
+/** The longest that a message is under way. Milliseconds. */
+export const MAX_DELAY_MS = { fifo: 2_500, unordered: 15_000 } as const
+
+/** One connection between a device and the server. Whoever is at an end says whether it still takes what comes. */
+export interface Line {
+  readonly id: string
+  readonly device: DeviceRef
+  /** Nothing passes any more; neither end knows yet. */
+  readonly severed: boolean
+  up(arrive: () => void): void
+  down(arrive: () => void): void
+  sever(): void
+}
+
+export interface LineOptions {
+  id: string
+  device: DeviceRef
+  clock: Clock
+  transport: Transport
+  seed: number
+  serverTakes(line: Line): boolean
+  deviceTakes(line: Line): boolean
+}
+
+function delayOf(random: Random, transport: Transport): number {
+  if (transport === 'unordered' && random.chance(0.08)) return random.int(1_000, MAX_DELAY_MS.unordered)
+  return random.chance(0.08) ? random.int(150, MAX_DELAY_MS.fifo) : random.int(5, 150)
+}
+
+/** What is under way is lost with a `fifo` line; on an `unordered` one it still arrives, perhaps twice. */
+export function createLine({ clock, transport, seed, ...options }: LineOptions): Line {
+  let severed = false
+
+  function direction(number: number, takes: (line: Line) => boolean): (arrive: () => void) => void {
+    const random = createRandom(mix(seed, number))
+    let last = 0
+    return (arrive) => {
+      if (severed) return
+      const ordered = transport === 'fifo'
+      const due = clock.now() + delayOf(random, transport)
+      last = ordered ? Math.max(last, due) : due
+      const receive = () => {
+        if (!(ordered && severed) && takes(line)) arrive()
+      }
+      clock.setTimeout(receive, last - clock.now())
+      if (!ordered && random.chance(0.05)) clock.setTimeout(receive, delayOf(random, transport))
+    }
+  }
+
+  const line: Line = {
+    id: options.id,
+    device: options.device,
+    get severed() {
+      return severed
+    },
+    up: direction(1, options.serverTakes),
+    down: direction(2, options.deviceTakes),
+    sever: () => {
+      severed = true
+    },
+  }
+  return line
+}

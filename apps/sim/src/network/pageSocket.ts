@@ -1,0 +1,73 @@
+import type { OutboxSocket } from '@parley/call'
+import type { Clock, Listenable } from '@parley/protocol'
+
+/** Carries a request to the server; `reply` may be called late, twice or never. */
+export type Ask = (event: string, payload: unknown, reply: (answer: unknown) => void) => void
+
+/** A page's end of its connections, as Socket.IO's client would be. */
+export interface PageSocket extends Listenable, OutboxSocket {
+  /** The connection stands; what is asked goes this way. */
+  opened(ask: Ask): void
+  /** The connection is gone, and with it what was asked. */
+  lost(): void
+  fire(event: string, ...args: unknown[]): void
+  /** The page is gone: it neither hears nor says anything any more. */
+  close(): void
+}
+
+/** A socket that is not connected yet. */
+export function createPageSocket(clock: Clock): PageSocket {
+  const listeners = new Map<string, Set<(...args: unknown[]) => void>>()
+  const waiting = new Set<(error: Error) => void>()
+  let ask: Ask | null = null
+  let closed = false
+
+  const fire = (event: string, ...args: unknown[]): void => {
+    if (closed) return
+    for (const listener of [...(listeners.get(event) ?? [])]) listener(...args)
+  }
+
+  function request(event: string, payload: unknown, ms: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (closed) return
+      if (!ask) throw new Error(`asked ${event} while not connected`)
+      const settle = () => {
+        cancel()
+        return waiting.delete(fail)
+      }
+      const fail = (error: Error) => {
+        if (settle()) reject(error)
+      }
+      const cancel = clock.setTimeout(() => fail(new Error('operation has timed out')), ms)
+      waiting.add(fail)
+      ask(event, payload, (answer) => {
+        if (settle()) resolve(answer)
+      })
+    })
+  }
+
+  return {
+    get connected() {
+      return ask !== null
+    },
+    on: (event: string, listener: (...args: unknown[]) => void) => {
+      listeners.set(event, (listeners.get(event) ?? new Set()).add(listener))
+    },
+    off: (event: string, listener: (...args: unknown[]) => void) => void listeners.get(event)?.delete(listener),
+    timeout: (ms) => ({ emitWithAck: (event: string, payload: unknown) => request(event, payload, ms) }),
+    opened: (next) => {
+      ask = next
+      fire('connect')
+    },
+    lost: () => {
+      ask = null
+      for (const fail of [...waiting]) fail(new Error('socket has been disconnected'))
+      fire('disconnect', 'transport close')
+    },
+    fire,
+    close: () => {
+      closed = true
+      ask = null
+    },
+  }
+}

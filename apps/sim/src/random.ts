@@ -1,0 +1,38 @@
+/** Numbers that look random and follow from a seed alone. */
+export interface Random {
+  /** From `min` to `max`, both included. */
+  int(min: number, max: number): number
+  chance(probability: number): boolean
+  pick<T>(items: readonly [T, ...T[]]): T
+}
+
+/** One seed out of several numbers: near ones lead far apart. */
+export function mix(...parts: number[]): number {
+  let hash = 0x811c9dc5
+  for (const part of parts) {
+    hash = Math.imul(hash ^ part, 0x01000193)
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+    hash ^= hash >>> 13
+  }
+  return hash >>> 0
+}
+
+/** A generator with 32 bits of state that walks by the golden ratio and scrambles each step. */
+export function createRandom(seed: number): Random {
+  let state = seed | 0
+
+  function next(): number {
+    state = (state + 0x9e3779b9) | 0
+    let word = state ^ (state >>> 16)
+    word = Math.imul(word, 0x21f0aaad)
+    word ^= word >>> 15
+    word = Math.imul(word, 0x735a2d97)
+    return ((word ^ (word >>> 15)) >>> 0) / 2 ** 32
+  }
+
+  return {
+    int: (min, max) => min + Math.floor(next() * (max - min + 1)),
+    chance: (probability) => next() < probability,
+    pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
+  }
+}

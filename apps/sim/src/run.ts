@@ -1,0 +1,55 @@
+import { act } from './act.ts'
+import type { Bug } from './bugs/bug.ts'
+import { checkAgain, checkGone, checkQuiet } from './ending.ts'
+import type { Script } from './script/script.ts'
+import { createWorld } from './world.ts'
+
+export interface RunOptions {
+  /** A mistake put into the product. */
+  bug?: Bug
+  /** Told each thing that happens. */
+  trace?: (line: string) => void
+}
+
+export interface RunResult {
+  /** What was wrong first; null if nothing was. */
+  problem: string | null
+  /** How many tasks ran. */
+  tasks: number
+}
+
+/** The product as it is. */
+export const noBug: Bug = { name: 'none' }
+
+/** Resolves once every promise that can settle has: Node runs this only when no microtask is left. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+/** Runs a script to its end or to the first thing that is wrong. The same script always runs the same way. */
+export async function run(script: Script, { bug = noBug, trace }: RunOptions = {}): Promise<RunResult> {
+  const note = trace ? (at: number, line: () => string) => trace(`${String(at).padStart(7)} ${line()}`) : () => {}
+  const world = createWorld(script, bug, note)
+  const { clock, devices, watch, problem } = world
+  let tasks = 0
+
+  async function wait(ms: number): Promise<void> {
+    const end = clock.now() + ms
+    await settled()
+    while (problem() === null && clock.step(end)) {
+      tasks += 1
+      await settled()
+      watch(clock.now())
+    }
+  }
+
+  for (const device of devices) device.open()
+  await wait(1_000)
+  for (const step of script.steps) {
+    await wait(step.after)
+    if (problem() !== null) break
+    act(world, step)
+  }
+  // What it takes longest to check is checked for some.
+  const phases = script.seed % 4 === 0 ? [checkQuiet, checkAgain, checkGone] : [checkQuiet, checkGone]
+  for (const phase of phases) if (problem() === null) await phase(world, wait)
+  return { problem: problem(), tasks }
+}

@@ -1,0 +1,33 @@
+import type { CallMedia } from '@parley/protocol'
+
+/** How messages travel. `fifo`: in order within a connection. `unordered`: each by itself, some late, some twice. */
+export type Transport = 'fifo' | 'unordered'
+
+/** What a device makes of calls from somebody. */
+export type Screen = 'ring' | 'silence' | 'block'
+
+/** Something a person or the world does, `after` milliseconds after the step before it. Devices and users by number. */
+export type Step = { after: number } & (
+  | { do: 'dial'; device: number; callee: number; media: CallMedia }
+  | { do: 'accept'; device: number; media: CallMedia }
+  | { do: 'decline' | 'hangUp' | 'block'; device: number }
+  | { do: 'screen'; device: number; caller: number; as: Screen }
+  /** The connection is dead from now on; each end notices in its own time, and the device comes back after it has. */
+  | { do: 'cut'; device: number; deviceNotices: number; serverNotices: number; back: number }
+  /** The page is gone with all it knew and comes back as the same device; a crash says no goodbye. */
+  | { do: 'reload'; device: number; crash: boolean; back: number }
+  /** No media passes between this device and the other of its call any more. */
+  | { do: 'losePath'; device: number }
+  /** The server is a new one that knows nothing. */
+  | { do: 'restart' }
+)
+
+/** All that a run depends on. */
+export interface Script {
+  /** Decides about delays, repetitions and clocks. */
+  seed: number
+  transport: Transport
+  /** Whose each device is: the user's number. */
+  cast: readonly number[]
+  steps: readonly Step[]
+}

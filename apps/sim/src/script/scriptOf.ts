@@ -1,0 +1,79 @@
+import { createRandom, mix, type Random } from '../random.ts'
+import type { Script, Step, Transport } from './script.ts'
+
+type Bare = Step extends infer S ? (S extends Step ? Omit<S, 'after'> : never) : never
+
+const CASTS: readonly [readonly number[], ...(readonly number[])[]] = [
+  [0, 1],
+  [0, 1, 1],
+  [0, 1, 2],
+  [0, 0, 1, 1],
+  [0, 1, 1, 2],
+]
+
+const mediaOf = (random: Random) => (random.chance(0.7) ? 'video' : 'voice')
+
+/** Mostly a person's pace, sometimes at once, seldom after the ring time. */
+function pace(random: Random): number {
+  if (random.chance(0.3)) return random.int(0, 250)
+  return random.chance(0.06) ? random.int(9_000, 50_000) : random.int(200, 5_000)
+}
+
+function fault(random: Random, cast: readonly number[]): Bare {
+  const device = random.int(0, cast.length - 1)
+  const luck = random.int(0, 99)
+  if (luck < 55) {
+    const [deviceNotices, serverNotices] = [random.int(0, 20_000), random.int(0, 40_000)]
+    const back = random.chance(0.12) ? random.int(30_000, 75_000) : random.int(0, 5_000)
+    return { do: 'cut', device, deviceNotices, serverNotices, back }
+  }
+  if (luck < 78) return { do: 'reload', device, crash: random.chance(0.6), back: random.int(100, 4_000) }
+  if (luck < 84) return { do: 'losePath', device }
+  if (luck < 93) {
+    const caller = random.int(0, Math.max(...cast))
+    return { do: 'screen', device, caller, as: random.pick(['ring', 'silence', 'block']) }
+  }
+  return { do: 'restart' }
+}
+
+function response(random: Random, device: number): Bare {
+  const luck = random.int(0, 99)
+  if (luck < 65) return { do: 'accept', device, media: mediaOf(random) }
+  if (luck < 80) return { do: 'decline', device }
+  return luck < 90 ? { do: 'block', device } : { do: 'hangUp', device }
+}
+
+/** One call and what comes in its way. */
+function* story(random: Random, cast: readonly number[]): Generator<Bare> {
+  const caller = random.int(0, cast.length - 1)
+  const user = cast[caller] ?? 0
+  const others = cast.flatMap((owner, device) => (owner === user ? [] : [device]))
+  const other = () => others[random.int(0, others.length - 1)] ?? 0
+  const called = other()
+  const callee = cast[called] ?? 0
+  const anyOfCallee = () => random.pick([called, ...others.filter((device) => cast[device] === callee)])
+  yield { do: 'dial', device: caller, callee, media: mediaOf(random) }
+  if (random.chance(0.2)) yield { do: 'dial', device: anyOfCallee(), callee: user, media: mediaOf(random) }
+  if (random.chance(0.1)) {
+    const third = other()
+    yield { do: 'dial', device: third, callee: cast[third] === callee ? user : callee, media: mediaOf(random) }
+  }
+  if (random.chance(0.35)) yield fault(random, cast)
+  if (random.chance(0.2)) yield { do: 'hangUp', device: caller }
+  if (random.chance(0.9)) yield response(random, anyOfCallee())
+  if (random.chance(0.4)) yield response(random, anyOfCallee())
+  if (random.chance(0.4)) yield fault(random, cast)
+  if (random.chance(0.7)) yield { do: 'hangUp', device: random.chance(0.5) ? caller : anyOfCallee() }
+  if (random.chance(0.25)) yield fault(random, cast)
+}
+
+/** The schedule of a seed: who is there, what they do, what befalls them. */
+export function scriptOf(seed: number, transport: Transport): Script {
+  const random = createRandom(mix(seed, 1))
+  const cast = random.pick(CASTS)
+  const steps: Step[] = []
+  for (let stories = random.int(1, 4); stories > 0; stories -= 1) {
+    for (const bare of story(random, cast)) steps.push({ ...bare, after: pace(random) })
+  }
+  return { seed, transport, cast, steps }
+}

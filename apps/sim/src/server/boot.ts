@@ -1,0 +1,112 @@
+import { serverEvents, tell, userKey } from '@parley/protocol'
+import {
+  type Announcement,
+  type CallServiceOptions,
+  createCallService,
+  createMemoryCallStore,
+  createMemoryPresence,
+  createSerialQueues,
+  type MissedCalls,
+} from '@parley/server/calls'
+import type { Line } from '../network/line.ts'
+import { createEndpoint, type Endpoint } from './endpoint.ts'
+import { type ServerDeps, TIMES } from './server.ts'
+
+/** One life of the server, from its start to its restart. */
+export type Boot = ReturnType<typeof createBoot>
+
+/** It outlives a restart, as what is on a disk does. */
+const SECRET = new Uint8Array(32)
+
+const keyOf = ({ device }: Line): string => `${userKey(device.userId)} ${device.deviceId}`
+
+export function createBoot({ clock, truth, bug, fail, toDevice }: ServerDeps, missed: MissedCalls) {
+  const endpoints = new Map<string, Endpoint>()
+  /** Those that are gone, too: what is under way to them may still arrive. */
+  const known = new Map<string, Endpoint>()
+  const queues = createSerialQueues()
+  let over = false
+
+  const own = { now: clock.now, setTimeout: (fn: () => void, ms: number) => clock.setTimeout(() => over || fn(), ms) }
+  const serverClock = bug.serverClock?.(own) ?? own
+  const memory = createMemoryCallStore(serverClock)
+  const store = truth.watchStore(bug.store?.(memory, serverClock) ?? memory)
+  const people = createMemoryPresence()
+  const presence = truth.watchPresence(bug.presence?.(people) ?? people)
+
+  function send(announcement: Announcement): void {
+    if (over) return
+    truth.told(announcement)
+    const { to, event, payload } = announcement
+    for (const { line } of endpoints.values()) {
+      const { userId, deviceId } = line.device
+      const ref = 'device' in to ? to.device : null
+      const meant = ref
+        ? ref.deviceId === deviceId && userKey(ref.userId) === userKey(userId)
+        : 'user' in to && userKey(to.user) === userKey(userId) && to.except?.deviceId !== deviceId
+      if (meant) tell({ emit: (name, what) => toDevice(line, name, what) }, serverEvents, event, payload)
+    }
+  }
+
+  const deliver = bug.deliver?.(send) ?? send
+  const log = {
+    info: () => {},
+    error: (what: unknown, text: string) => fail(`the server logs "${text}": ${reason(what)}`),
+  }
+  const options: CallServiceOptions = {
+    ...{ store, presence, deliver, clock: serverClock, missed, times: TIMES, secret: SECRET },
+    // As much of a logger as calls use.
+    log: log as unknown as CallServiceOptions['log'],
+  }
+  const real = createCallService(options)
+  const service = truth.watchService(bug.service?.(real, { store, deliver, clock: serverClock }) ?? real)
+
+  const run = (line: Line, task: () => Promise<void>): void =>
+    void queues.run(keyOf(line), task).catch((error: unknown) => fail(`the server failed: ${String(error)}`))
+
+  function release(line: Line): void {
+    if (over || !endpoints.has(line.id)) return
+    endpoints.delete(line.id)
+    run(line, async () => {
+      if (await presence.leave({ connectionId: line.id, ...line.device })) await service.deviceLeft(line.device)
+    })
+  }
+
+  return {
+    admit: (line: Line, admitted: () => void): void =>
+      run(line, async () => {
+        if (over) return
+        const endpoint = createEndpoint(line, { service, run: (task) => queues.run(keyOf(line), task), fail })
+        endpoints.set(line.id, endpoint)
+        known.set(line.id, endpoint)
+        const { superseded } = await presence.join({ connectionId: line.id, ...line.device })
+        const older = superseded === null ? undefined : endpoints.get(superseded)
+        if (older) release(older.line)
+        await service.deviceArrived(line.device)
+        admitted()
+      }),
+    release,
+    holds: (line: Line): boolean => endpoints.has(line.id),
+    ask: (line: Line, event: string, payload: unknown, reply: (answer: unknown) => void): void => {
+      if (!over) known.get(line.id)?.receive(event, payload, reply)
+    },
+    shutDown: (): Line[] => {
+      over = true
+      service.close()
+      return [...endpoints.values()].map(({ line }) => line)
+    },
+    remains: async (users: readonly string[]): Promise<string[]> => {
+      const { calls: live, timers } = await service.stats()
+      const present = await Promise.all(users.map((userId) => presence.find(userId)))
+      return [
+        ...(live > 0 ? [`${live} calls`] : []),
+        ...(timers > 0 ? [`${timers} timers`] : []),
+        ...(endpoints.size > 0 ? [`${endpoints.size} connections`] : []),
+        ...present.flatMap((user) => (user ? [`${user.userId} as present`] : [])),
+      ]
+    },
+  }
+}
+
+const reason = (what: unknown): string =>
+  typeof what === 'object' && what !== null && 'err' in what ? String(what.err) : String(what)

@@ -1,0 +1,17 @@
+import { type MissedCall, userKey } from '@parley/protocol'
+import type { MissedCalls } from '@parley/server/calls'
+
+/** Missed calls that outlive a restart, as what is on a disk does. */
+export function createMissedCalls(): MissedCalls {
+  const byUser = new Map<string, MissedCall[]>()
+  const of = (userId: string) => byUser.get(userKey(userId)) ?? []
+
+  return {
+    keep: (userId, missed) => {
+      if (of(userId).some(({ callId }) => callId === missed.callId)) return
+      byUser.set(userKey(userId), [...of(userId), missed].slice(-20))
+    },
+    list: async (userId) => [...of(userId)],
+    close: async () => {},
+  }
+}

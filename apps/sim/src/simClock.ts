@@ -1,0 +1,86 @@
+import type { Clock } from '@parley/protocol'
+
+interface Task {
+  readonly at: number
+  readonly order: number
+  run: (() => void) | null
+}
+
+/** Time that goes from task to task and nowhere else. */
+export interface SimClock extends Clock {
+  /** Goes to the next task that is due by `end` and runs it; false if there is none, and then it is `end`. */
+  step(end: number): boolean
+  /** How many tasks wait. */
+  readonly pending: number
+}
+
+const isBefore = (a: Task, b: Task): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
+
+/** A binary heap of tasks; those of one moment run in the order in which they were given. */
+export function createSimClock(start = 1_000_000_000): SimClock {
+  const heap: Task[] = []
+  let now = start
+  let given = 0
+  let waiting = 0
+
+  function push(task: Task): void {
+    let index = heap.length
+    while (index > 0) {
+      const above = heap[(index - 1) >> 1]
+      if (!above || !isBefore(task, above)) break
+      heap[index] = above
+      index = (index - 1) >> 1
+    }
+    heap[index] = task
+  }
+
+  /** Puts the task where the hole is that the first one left. */
+  function sink(task: Task): void {
+    let index = 0
+    for (;;) {
+      const left = heap[2 * index + 1]
+      const right = heap[2 * index + 2]
+      const below = left && right && isBefore(right, left) ? right : left
+      if (!below || isBefore(task, below)) break
+      heap[index] = below
+      index = below === left ? 2 * index + 1 : 2 * index + 2
+    }
+    heap[index] = task
+  }
+
+  function pop(): void {
+    const last = heap.pop()
+    if (last && heap.length > 0) sink(last)
+  }
+
+  return {
+    now: () => now,
+    setTimeout: (fn, ms) => {
+      const task: Task = { at: now + Math.max(0, ms), order: given, run: fn }
+      given += 1
+      waiting += 1
+      push(task)
+      return () => {
+        if (task.run) waiting -= 1
+        task.run = null
+      }
+    },
+    step: (end) => {
+      for (let first = heap[0]; first && first.at <= end; first = heap[0]) {
+        pop()
+        const { run, at } = first
+        if (!run) continue
+        now = at
+        first.run = null
+        waiting -= 1
+        run()
+        return true
+      }
+      now = end
+      return false
+    },
+    get pending() {
+      return waiting
+    },
+  }
+}

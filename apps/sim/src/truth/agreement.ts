@@ -1,0 +1,39 @@
+import type { CallState } from '@parley/call'
+import { type DeviceRef, sameDevice } from '@parley/protocol'
+import { type Call, heldOf, isOfCallee, isParty } from '@parley/server/calls'
+import type { Device } from '../device/device.ts'
+import type { Truth } from './truth.ts'
+
+/** In what a device that is connected differs from the server; null if in nothing that it should know. */
+export function disagreement(device: Device, call: CallState, truth: Truth): string | null {
+  const { ref } = device
+  if (call.status === 'IDLE') return idleDisagreement(device, truth)
+  const { callId, status } = call
+  const known = truth.callOf(callId)
+  const differs = `${ref.deviceId} is ${status} in ${callId}, the server says ${known ? known.state : 'nothing of it'}`
+  switch (status) {
+    case 'OUTGOING':
+      return known?.state === 'ringing' && sameDevice(known.caller, ref) ? null : differs
+    case 'INCOMING':
+      if (truth.isForgotten(callId)) return null
+      return known && ringsOn(known, ref) ? null : differs
+    case 'IN_CALL':
+      if (truth.isForgotten(callId)) return null
+      return known?.state === 'answered' && isParty(known, ref) && isParty(known, call.device) ? null : differs
+  }
+}
+
+function ringsOn(call: Call, device: DeviceRef): boolean {
+  if (call.state !== 'ringing' || heldOf(call) !== null || !isOfCallee(call, device)) return false
+  return !call.ignoredBy.some((other) => sameDevice(other, device))
+}
+
+function idleDisagreement({ ref, screenOf }: Device, truth: Truth): string | null {
+  for (const call of truth.live.values()) {
+    if (truth.isForgotten(call.callId)) continue
+    if (isParty(call, ref)) return `${ref.deviceId} is IDLE, the server has it in ${call.callId}`
+    const should = ringsOn(call, ref) && screenOf(call.caller.userId) === 'ring'
+    if (should) return `${ref.deviceId} is IDLE, and ${call.callId} should ring there`
+  }
+  return null
+}

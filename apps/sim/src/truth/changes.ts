@@ -1,0 +1,70 @@
+import { type DeviceRef, sameUser } from '@parley/protocol'
+import { answererOf, type Call, type EndedCall, heldOf } from '@parley/server/calls'
+import type { Deeds } from './deeds.ts'
+import type { Truth } from './truth.ts'
+
+interface Witness {
+  now: number
+  deeds: Deeds
+  truth: Pick<Truth, 'absentSince' | 'isAnyoneOnline' | 'isForgotten'>
+}
+
+const ORDER = { ringing: 0, answered: 1, ended: 2 } as const
+
+/** What is wrong with a call becoming `after`. */
+export function checkChange(before: Call | null, after: Call, witness: Witness): string[] {
+  if (!before) {
+    // Only a call of the server before this one is taken up as answered.
+    const begins = after.state === 'ringing' ? after.rev === 1 : witness.truth.isForgotten(after.callId)
+    return begins ? [] : [`5: ${after.callId} begins as ${after.state}`]
+  }
+  const problems: string[] = []
+  if (before.state === 'ended') problems.push(`5: ${after.callId} is ${after.state} after it ended`)
+  if (ORDER[after.state] < ORDER[before.state]) problems.push(`5: ${after.callId} goes back to ${after.state}`)
+  // What the caller must not learn of leaves `rev` as it is.
+  const hidden = after.state === 'ringing' && after.rev === before.rev
+  if (after.rev <= before.rev && !hidden) problems.push(`5: rev of ${after.callId} does not grow`)
+  const [was, is] = [answererOf(before), answererOf(after)]
+  if (was && is?.deviceId !== was.deviceId)
+    problems.push(`2: ${after.callId} is taken from the device that answered it`)
+  if (before.state === 'ringing' && after.state === 'answered') problems.push(...checkAnswer(before, after, witness))
+  if (before.state !== 'ended' && after.state === 'ended') problems.push(...checkEnd(before, after, witness))
+  return problems
+}
+
+function checkAnswer(before: Call, after: Call, { now, deeds }: Witness): string[] {
+  const device = answererOf(after)
+  if (!device || !sameUser(device.userId, after.callee)) return ['8: answered by somebody who was not called']
+  const crossing = after.crossedBy ? deeds.diallerOf(after.crossedBy) : null
+  const crossed = crossing !== null && crossing.device.deviceId === device.deviceId
+  if (!crossed && !deeds.hasAccepted(after.callId, device)) return ['3: answered, and nobody accepted there']
+  if (before.state === 'ringing' && now >= before.expiresAt) return ['12: answered after its deadline']
+  return []
+}
+
+function checkEnd(before: Call, after: EndedCall, { now, deeds, truth }: Witness): string[] {
+  const { callId, caller, callee, reason, crossedBy } = after
+  const isGone = (device: DeviceRef): boolean =>
+    [callId, crossedBy].some((name) => name !== null && deeds.hasLeft(name, device)) ||
+    truth.absentSince(device) !== null
+  const callerLeft = isGone(caller)
+  const wrong = (why: string) => [`8: ${callId} ends as ${reason}, but ${why}`]
+  switch (reason) {
+    case 'declined':
+      if (before.state !== 'ringing') return wrong('it was answered')
+      if (heldOf(before)) return wrong('it did not ring')
+      return deeds.someoneLeft(callId, callee) ? [] : wrong('nobody declined')
+    case 'cancelled':
+      if (before.state !== 'ringing') return wrong('it was answered')
+      return callerLeft ? [] : wrong('its caller is there')
+    case 'timeout':
+      return before.state === 'ringing' && now >= before.expiresAt ? [] : wrong('its time is not up')
+    case 'offline':
+      return truth.isAnyoneOnline(callee) ? wrong('its callee is there') : []
+    default: {
+      const answerer = answererOf(before)
+      if (!answerer) return reason === 'lost' || reason === 'hangup' ? wrong('it was not answered') : []
+      return callerLeft || isGone(answerer) ? [] : wrong('both devices are there')
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { type CallId, type DeviceRef, type UserId, userKey } from '@parley/protocol'
+
+/** What people and pages have done about calls: what may be true of a call follows from it. */
+export interface Deeds {
+  dialled(callId: CallId, device: DeviceRef, callee: UserId): void
+  accepted(callId: CallId, device: DeviceRef): void
+  /** The device is in this call no more, for whatever reason. */
+  left(callId: CallId, device: DeviceRef): void
+  hasAccepted(callId: CallId, device: DeviceRef): boolean
+  hasLeft(callId: CallId, device: DeviceRef): boolean
+  /** Whether a device of this user is in the call no more. */
+  someoneLeft(callId: CallId, userId: UserId): boolean
+  /** Who dialled, if somebody did. */
+  diallerOf(callId: CallId): { device: DeviceRef; callee: UserId } | null
+}
+
+const nameOf = (callId: CallId, { userId, deviceId }: DeviceRef): string => `${callId} ${userKey(userId)} ${deviceId}`
+
+export function createDeeds(): Deeds {
+  const dialled = new Map<CallId, { device: DeviceRef; callee: UserId }>()
+  const accepted = new Set<string>()
+  const left = new Set<string>()
+  const leavers = new Set<string>()
+
+  return {
+    dialled: (callId, device, callee) => void dialled.set(callId, { device, callee }),
+    accepted: (callId, device) => void accepted.add(nameOf(callId, device)),
+    left: (callId, device) => {
+      left.add(nameOf(callId, device))
+      leavers.add(`${callId} ${userKey(device.userId)}`)
+    },
+    hasAccepted: (callId, device) => accepted.has(nameOf(callId, device)),
+    hasLeft: (callId, device) => left.has(nameOf(callId, device)),
+    someoneLeft: (callId, userId) => leavers.has(`${callId} ${userKey(userId)}`),
+    diallerOf: (callId) => dialled.get(callId) ?? null,
+  }
+}

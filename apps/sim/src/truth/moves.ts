@@ -1,0 +1,57 @@
+import type { CallState, Idle, Screening } from '@parley/call'
+import { type DeviceRef, limits, sameUser, type UserId } from '@parley/protocol'
+import type { Deeds } from './deeds.ts'
+import type { Truth } from './truth.ts'
+
+export interface Mover {
+  device: DeviceRef
+  /** On the server's clock. */
+  now: number
+  screenOf(caller: UserId): Screening
+  /** Whether this page has been in the call before. */
+  knew(callId: string): boolean
+}
+
+/** What is wrong with a page's call becoming `after`. */
+export function checkMove(mover: Mover, before: CallState, after: CallState, deeds: Deeds, truth: Truth): string[] {
+  const { device } = mover
+  if (after.status === 'IDLE') return checkEnd(mover, before, after, truth)
+  const { callId } = after
+  const anew = before.status === 'IDLE' || before.callId !== callId
+  const problems: string[] = []
+  if (anew && mover.knew(callId)) problems.push(`5: ${device.deviceId} re-enters ${callId}`)
+  const dialler = deeds.diallerOf(callId)
+  switch (after.status) {
+    case 'OUTGOING':
+      return dialler?.device.deviceId === device.deviceId ? problems : [...problems, '3: OUTGOING, and nobody dialled']
+    case 'INCOMING':
+      if (!dialler || !sameUser(dialler.callee, device.userId)) problems.push('7: rings for somebody else')
+      if (before.status !== 'IDLE') problems.push('7: rings in another call')
+      if (mover.screenOf(after.peer) !== 'ring') problems.push('7: rings though the caller is screened')
+      return problems
+    case 'IN_CALL': {
+      const crossing = before.status === 'OUTGOING' && sameUser(before.peer, after.peer)
+      const consent = crossing || deeds.hasAccepted(callId, device)
+      if (!consent) problems.push(`3: ${device.deviceId} is in ${callId}, and nobody dialled or accepted there`)
+      if (crossing && before.media === 'voice' && after.media === 'video')
+        problems.push('9: video, and voice was dialled')
+      if (before.status === 'INCOMING' && before.media === 'voice' && after.media === 'video') {
+        problems.push('9: video in a voice call')
+      }
+      if (sameUser(after.device.userId, device.userId)) problems.push('1: a call with oneself')
+      const call = truth.callOf(callId)
+      const known = call && (sameUser(call.caller.userId, after.peer) || sameUser(call.callee, after.peer))
+      if (call && !known) problems.push('1: a call with somebody who is not in it')
+      return problems
+    }
+  }
+}
+
+/** Nobody gives up on a call before its time is up, the server's or the device's own. */
+function checkEnd({ device, now }: Mover, before: CallState, { lastEnd }: Idle, truth: Truth): string[] {
+  if (before.status === 'IDLE' || lastEnd?.reason !== 'timeout') return []
+  const call = truth.callOf(lastEnd.callId)
+  const early = call?.state === 'ringing' && now < call.expiresAt && lastEnd.at < before.since + limits.RING_MS
+  if (!early || truth.isForgotten(call.callId)) return []
+  return [`12: ${device.deviceId} gives up on ${call.callId} before its deadline`]
+}

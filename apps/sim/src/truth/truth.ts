@@ -1,0 +1,174 @@
+import { type CallId, type Clock, type DeviceRef, sameDevice, type UserId, userKey } from '@parley/protocol'
+import type { Announcement, Call, CallService, CallStore, Presence } from '@parley/server/calls'
+import { heldOf, isOfCallee, isParty } from '@parley/server/calls'
+import type { Transport } from '../script/script.ts'
+import { checkChange } from './changes.ts'
+import type { Deeds } from './deeds.ts'
+
+/** What is really so at the server, seen from outside of it; what it does wrong is told to `fail` at once. */
+export interface Truth {
+  watchStore(store: CallStore): CallStore
+  watchPresence(presence: Presence): Presence
+  watchService(service: CallService): CallService
+  told(announcement: Announcement): void
+  /** The server has forgotten everything. */
+  restart(): void
+  /** The call as the server last knew it, also by the name of the call that crossed it. */
+  callOf(callId: CallId): Call | null
+  /** The calls that ring or are answered. */
+  readonly live: ReadonlyMap<CallId, Call>
+  /** Whether a restart came after this call began: what follows for it is promised by nobody. */
+  isForgotten(callId: CallId): boolean
+  /** Since when none of the device's connections has been there; null while one is. */
+  absentSince(device: DeviceRef): number | null
+  isAnyoneOnline(userId: UserId): boolean
+}
+
+export interface TruthDeps {
+  clock: Clock
+  transport: Transport
+  deeds: Deeds
+  fail(problem: string): void
+  note(line: () => string): void
+}
+
+export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {
+  const forgotten = new Set<CallId>()
+  /** A refusal leaves no trace at the server: asked again late, the call may begin after all. */
+  const refused = new Set<CallId>()
+  /** Hung up before they were known. */
+  const hungUp = new Set<CallId>()
+  let calls = new Map<CallId, Call>()
+  let live = new Map<CallId, Call>()
+  let crossings = new Map<CallId, CallId>()
+  const online = new Map<string, { userId: UserId; at: number | null }>()
+  const nameOf = ({ userId, deviceId }: DeviceRef) => `${userKey(userId)} ${deviceId}`
+
+  const truth: Truth = {
+    callOf: (callId) => calls.get(callId) ?? calls.get(crossings.get(callId) ?? '') ?? null,
+    get live() {
+      return live
+    },
+    isForgotten: (callId) => forgotten.has(callId),
+    absentSince: (device) => online.get(nameOf(device))?.at ?? null,
+    isAnyoneOnline: (userId) =>
+      [...online.values()].some((device) => device.at === null && userKey(device.userId) === userKey(userId)),
+    restart: () => {
+      for (const [callId, call] of calls) {
+        forgotten.add(callId)
+        if (call.crossedBy) forgotten.add(call.crossedBy)
+      }
+      hungUp.clear()
+      calls = new Map()
+      live = new Map()
+      crossings = new Map()
+      for (const device of online.values()) device.at ??= clock.now()
+    },
+    told: ({ to, event, payload }) => {
+      note(
+        () =>
+          `server tells ${'device' in to ? to.device.deviceId : `all of ${to.user}`} ${event} ${JSON.stringify(payload)}`,
+      )
+      if (event === 'signal') {
+        const call = truth.callOf(payload.callId)
+        const parties =
+          call?.state === 'answered' && isParty(call, payload.from) && 'device' in to && isParty(call, to.device)
+        if (!parties || sameDevice(payload.from, to.device))
+          fail('6: a signal goes to a device that is not in its call')
+      }
+      if (event === 'incomingCall') {
+        const call = truth.callOf(payload.callId)
+        const invited = 'user' in to && call && userKey(call.callee) === userKey(to.user)
+        if (!invited || call.state !== 'ringing') fail('7: an invitation to a call that does not ring for this user')
+      }
+    },
+    watchStore: (store) => ({
+      ...store,
+      place: async (call) => {
+        const placed = await store.place(call)
+        if (placed.outcome === 'created') changed(null, call)
+        return placed
+      },
+      adopt: async (call) => {
+        const taken = await store.adopt(call)
+        if (taken) changed(null, call)
+        return taken
+      },
+      update: async (callId, transition) => {
+        const result = await store.update(callId, transition)
+        if (result && result.before !== result.after) changed(result.before, result.after)
+        return result
+      },
+    }),
+    watchPresence: (presence) => ({
+      ...presence,
+      join: async (connection) => {
+        online.set(nameOf(connection), { userId: connection.userId, at: null })
+        return presence.join(connection)
+      },
+      leave: async (connection) => {
+        const gone = await presence.leave(connection)
+        if (gone) online.set(nameOf(connection), { userId: connection.userId, at: clock.now() })
+        return gone
+      },
+    }),
+    watchService: (service) => ({
+      ...service,
+      placeCall: async (device, payload, identity) => {
+        if (transport === 'unordered') {
+          sayLeft(device, payload.callId)
+          if (refused.has(payload.callId)) forgotten.add(payload.callId)
+        }
+        const ack = await service.placeCall(device, payload, identity)
+        if (!ack.ok) refused.add(payload.callId)
+        // A late word of somebody who is not calling any more, taken for the answer to another call.
+        else if (transport === 'unordered' && deeds.hasLeft(payload.callId, device)) forgotten.add(ack.call.callId)
+        return ack
+      },
+      endCall: (device, payload) => {
+        if (truth.callOf(payload.callId) === null) hungUp.add(payload.callId)
+        return service.endCall(device, payload)
+      },
+      sync: async (device, payload) => {
+        if (transport === 'unordered') sayLeft(device, payload.call?.callId)
+        const ack = await service.sync(device, payload)
+        const call = ack.ok && ack.invitation ? truth.callOf(ack.invitation.callId) : null
+        const rings = call?.state === 'ringing' && heldOf(call) === null && isOfCallee(call, device)
+        if (ack.ok && ack.invitation && !rings) fail('7: an invitation to a call that does not ring for this user')
+        return ack
+      },
+    }),
+  }
+
+  /** An old word of a device that comes late is believed: the server takes it that a device's requests come in order. */
+  function sayLeft(device: DeviceRef, believed: CallId | undefined): void {
+    const kept = believed === undefined ? null : truth.callOf(believed)
+    for (const call of live.values()) if (call !== kept && isParty(call, device)) deeds.left(call.callId, device)
+  }
+
+  function changed(before: Call | null, after: Call): void {
+    const { callId } = after
+    note(() => `call ${callId} is ${after.state} ${after.state === 'ended' ? after.reason : ''} rev ${after.rev}`)
+    if (!before && hungUp.has(callId)) fail(`5: ${callId} begins after it was hung up`)
+    // Told by a store that lost it: the last word counts.
+    const known = calls.get(callId) ?? before
+    calls.set(callId, after)
+    if (after.crossedBy) crossings.set(after.crossedBy, callId)
+    if (after.state === 'ended') live.delete(callId)
+    else live.set(callId, after)
+    for (const problem of checkChange(known, after, { now: clock.now(), deeds, truth })) fail(problem)
+    for (const userId of [after.caller.userId, after.callee])
+      if (countOf(userId) > 1) fail(`1: ${userId} is in two calls`)
+  }
+
+  function countOf(userId: UserId): number {
+    let count = 0
+    for (const call of live.values()) {
+      const called = call.state === 'ended' ? false : heldOf(call) === null && userKey(call.callee) === userKey(userId)
+      if (called || userKey(call.caller.userId) === userKey(userId)) count += 1
+    }
+    return count
+  }
+
+  return truth
+}

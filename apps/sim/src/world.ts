@@ -1,0 +1,104 @@
+import type { CallState } from '@parley/call'
+import type { UserId } from '@parley/protocol'
+import type { Bug } from './bugs/bug.ts'
+import { createDevice, type Device } from './device/device.ts'
+import type { Page } from './device/page.ts'
+import { createPaths } from './device/path.ts'
+import { mix } from './random.ts'
+import type { Script } from './script/script.ts'
+import { createServer } from './server/server.ts'
+import { createSimClock } from './simClock.ts'
+import { createDeeds } from './truth/deeds.ts'
+import { checkMove } from './truth/moves.ts'
+import { createTruth } from './truth/truth.ts'
+import { createWatch } from './truth/watch.ts'
+
+const USERS: readonly UserId[] = ['ada', 'bob', 'cyd']
+
+/** Everything there is in one run: devices, network, server, and who watches them. */
+export type World = ReturnType<typeof createWorld>
+
+/** @param note told what happens, as text made only when asked for */
+export function createWorld(script: Script, bug: Bug, note: (at: number, line: () => string) => void) {
+  const { seed, transport, cast } = script
+  const clock = createSimClock()
+  const start = clock.now()
+  let problem: string | null = null
+  let dialled = 0
+
+  const say = (line: () => string) => note(clock.now() - start, line)
+  const fail = (what: string): void => {
+    say(() => `VIOLATION ${what}`)
+    problem ??= what
+  }
+  const deeds = createDeeds()
+  const truth = createTruth({ clock, transport, deeds, fail, note: say })
+  const paths = createPaths()
+  const devices: Device[] = []
+  const pages = new WeakMap<Page, Set<string>>()
+  const server = createServer({
+    ...{ clock, transport, truth, bug, fail },
+    toDevice: (line, event, payload) =>
+      devices.find(({ ref }) => ref.deviceId === line.device.deviceId)?.receive(line, event, payload),
+  })
+
+  function moved(page: Page, before: CallState, after: CallState): void {
+    const { device } = page
+    say(() => `${device.deviceId} is ${describe(after)}`)
+    const known = pages.get(page) ?? new Set<string>()
+    pages.set(page, known)
+    const owner = devices.find(({ ref }) => ref === device)
+    const mover = {
+      device,
+      now: clock.now(),
+      screenOf: (caller: UserId) => owner?.screenOf(caller) ?? 'ring',
+      knew: (callId: string) => known.has(callId),
+    }
+    for (const wrong of checkMove(mover, before, after, deeds, truth)) fail(wrong)
+    if (before.status !== 'IDLE' && (after.status === 'IDLE' || after.callId !== before.callId)) {
+      known.add(before.callId)
+      deeds.left(before.callId, device)
+    }
+  }
+
+  for (const [number, user] of cast.entries()) {
+    const userId = USERS[user] ?? 'ada'
+    const ref = { userId, deviceId: `device-${number}-of-${userId}-${'x'.repeat(4)}` }
+    devices.push(
+      createDevice({
+        ...{ ref, seed: mix(seed, number, 99), transport, clock, server, paths, bug, moved, fail, note: say },
+        vanished: (device, call) => {
+          say(() => `${device.deviceId} is gone`)
+          if (call.status !== 'IDLE') deeds.left(call.callId, device)
+        },
+      }),
+    )
+  }
+
+  return {
+    clock,
+    devices,
+    deeds,
+    truth,
+    paths,
+    server,
+    transport,
+    fail,
+    say,
+    userOf: (user: number): UserId => USERS[user] ?? 'ada',
+    users: USERS,
+    newCallId: () => {
+      dialled += 1
+      return `call-${String(dialled).padStart(11, '0')}`
+    },
+    watch: createWatch({ devices, paths, truth, transport, fail }),
+    /** The first thing that was wrong. */
+    problem: (): string | null => problem,
+  }
+}
+
+function describe(call: CallState): string {
+  return call.status === 'IDLE'
+    ? `IDLE (${call.lastEnd?.reason ?? 'never called'})`
+    : `${call.status} in ${call.callId}`
+}

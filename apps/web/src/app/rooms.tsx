@@ -1,0 +1,27 @@
+import type { JoinInvite } from '../join/joinLink.ts'
+import type { App } from './wiring.ts'
+
+/** Loads a screen that few visits need; resolves to it. */
+type Load<Props> = () => Promise<(props: Props) => React.ReactNode>
+
+/** The screens beside home and calls, each fetched when somebody goes there. */
+export interface Rooms {
+  settings: Load<{ userId: string; onBack(): void }>
+  join: Load<{ invite: JoinInvite; onDone(): void }>
+  recover: Load<{ onBack(): void }>
+}
+
+export const createRooms = (app: App): Rooms => ({
+  settings: async () => {
+    const { Settings } = await import('../settings/Settings.tsx')
+    return (props) => <Settings app={app} {...props} />
+  },
+  join: async () => {
+    const { Join } = await import('../join/Join.tsx')
+    return (props) => <Join app={app} {...props} />
+  },
+  recover: async () => {
+    const { Recover } = await import('../join/Recover.tsx')
+    return (props) => <Recover app={app} {...props} />
+  },
+})

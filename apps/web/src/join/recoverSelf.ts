@@ -1,0 +1,22 @@
+import { certify, createKeyPair, openRecoveryFile, type Self } from '@parley/identity'
+
+/** Larger than any recovery file. Bytes. */
+const MAX_FILE = 64 * 1024
+
+type Recovered = { ok: true; self: Self } | { ok: false; why: 'notAFile' | 'wrongPassphrase' | 'failed' }
+
+/**
+ * Makes this browser a device of the ID whose recovery file this is: with a key of its own, certified by the file's.
+ * @param time milliseconds since the epoch
+ */
+export async function recoverSelf(file: Blob, passphrase: string, time: number): Promise<Recovered> {
+  if (file.size > MAX_FILE) return { ok: false, why: 'notAFile' }
+  const opened = await openRecoveryFile(await file.text(), passphrase)
+  if (!opened.ok) return opened
+  const { userId, root } = opened.self
+  const key = await createKeyPair()
+  return {
+    ok: true,
+    self: { userId, root, key, certificates: await certify(opened.self, key.publicKey, 'device', time) },
+  }
+}

@@ -1,0 +1,69 @@
+import { callerBlocked } from '@parley/call'
+import { type UserId, UserId as UserIdSchema, userKey } from '@parley/protocol'
+import { idKnown } from '../account/accountSlice.ts'
+import type { JsonStorage } from '../account/storage.ts'
+import type { AppStartListening, AppStore } from '../app/store.ts'
+import {
+  contactAdded,
+  contactRemoved,
+  NOBODY_KNOWN,
+  type PeopleState,
+  peopleLoaded,
+  personBlocked,
+  personUnblocked,
+  ringRuleChosen,
+} from './peopleSlice.ts'
+
+const storageKey = (userId: UserId) => `parley.people.${userKey(userId)}`
+
+const isUserIds = (value: unknown): value is UserId[] =>
+  Array.isArray(value) && value.every((id) => UserIdSchema.safeParse(id).success)
+
+const isPeople = (value: unknown): value is PeopleState =>
+  typeof value === 'object' &&
+  value !== null &&
+  'ring' in value &&
+  (value.ring === 'everyone' || value.ring === 'contacts' || value.ring === 'nobody') &&
+  'contacts' in value &&
+  isUserIds(value.contacts) &&
+  'blocked' in value &&
+  isUserIds(value.blocked)
+
+interface Deps {
+  store: AppStore
+  startListening: AppStartListening
+  local: JsonStorage
+  /** Where other tabs' changes are told. */
+  page: Pick<Window, 'addEventListener'>
+}
+
+/** Keeps whom this person knows, in this browser and the same in all its tabs. */
+export function setupPeopleListeners({ store, startListening, local, page }: Deps): void {
+  const key = (): string | null => {
+    const { account } = store.getState()
+    return account.status === 'known' ? storageKey(account.userId) : null
+  }
+  const load = (): void => {
+    const from = key()
+    if (from) store.dispatch(peopleLoaded(local.read(from, isPeople) ?? NOBODY_KNOWN))
+  }
+  startListening({ actionCreator: idKnown, effect: load })
+  page.addEventListener('storage', (event) => {
+    if (event.key === null || event.key === key()) load()
+  })
+  const changes = [ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked]
+  startListening({
+    predicate: (action) => changes.some((change) => change.match(action)),
+    effect: () => {
+      const to = key()
+      if (to) local.write(to, store.getState().people)
+    },
+  })
+  startListening({
+    predicate: (action) => callerBlocked.match(action),
+    effect: (_action, api) => {
+      const call = api.getOriginalState().call.current
+      if (call.status === 'INCOMING') api.dispatch(personBlocked(call.peer))
+    },
+  })
+}

@@ -1,0 +1,20 @@
+import { RecoveryFileDialog, type RecoveryFileState } from '@parley/ui/settings'
+import { useState } from 'react'
+import type { App } from '../app/wiring.ts'
+import { createRecoveryFile, downloadText } from './recoveryFile.ts'
+
+/** A recovery file for the own ID, while this is shown. */
+export function MakeRecoveryFile({ app, onDone }: { app: App; onDone(): void }) {
+  const [state, setState] = useState<RecoveryFileState>({ step: 'idle' })
+  async function make(passphrase: string): Promise<void> {
+    setState({ step: 'working' })
+    try {
+      const { fileName, text } = await createRecoveryFile(app, passphrase)
+      downloadText(fileName, text)
+      setState({ step: 'done', fileName })
+    } catch {
+      setState({ step: 'failed' })
+    }
+  }
+  return <RecoveryFileDialog state={state} onMake={(passphrase) => void make(passphrase)} onClose={onDone} />
+}

@@ -1,0 +1,122 @@
+import { acceptCall, type CallState, selectCall } from '@parley/call'
+import { signDescription, type Trust } from '@parley/identity'
+import { type CallId, type DeviceRef, type Identity, sameUser, type UserId } from '@parley/protocol'
+import type { SessionPorts } from '@parley/webrtc'
+import type { Account } from '../account/account.ts'
+import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
+import type { AppStartListening, AppStore } from '../app/store.ts'
+import { contactAdded, screenCaller, selectPeople } from '../people/peopleSlice.ts'
+import { changeTrusted, selectTrust, standingKnown } from './trustSlice.ts'
+
+interface Deps {
+  store: AppStore
+  startListening: AppStartListening
+  account: Pick<Account, 'acting'>
+  trust: Trust
+}
+
+const isIn = (call: CallState, callId: CallId): boolean => call.status !== 'IDLE' && call.callId === callId
+
+/**
+ * Vouches for this device in its calls and finds out who the other side is: when it rings, and again by each of their
+ * descriptions. Where an identity has changed the person decides; until then nothing connects.
+ */
+export function createGuard({ store, startListening, account, trust }: Deps): SessionPorts['guard'] {
+  const deciding = new Map<CallId, (goOn: boolean) => void>()
+  /** The person's own yes to a new identity is on its way into the pins. */
+  let accepting: Promise<unknown> = Promise.resolve()
+  const current = () => selectCall(store.getState())
+
+  function me(): Acting {
+    const acting = account.acting()
+    if (!acting) throw new Error('without an ID there is nobody to vouch for')
+    return acting
+  }
+
+  /** Whether this is a device of the person in this call, who is somebody else; only the server has said so. */
+  function isPeer(callId: CallId, { userId }: DeviceRef): boolean {
+    const call = current()
+    if (call.status === 'IDLE' || call.callId !== callId) return false
+    return sameUser(userId, call.peer) && !sameUser(userId, me().self.userId)
+  }
+
+  function decide(callId: CallId): Promise<boolean> {
+    if (!isIn(current(), callId)) return Promise.resolve(false)
+    return new Promise((resolve) => deciding.set(callId, resolve))
+  }
+
+  function settle(callId: CallId, goOn: boolean): void {
+    deciding.get(callId)?.(goOn)
+    deciding.delete(callId)
+  }
+
+  async function goOnWith(peer: UserId, { root, revocations }: Identity): Promise<true> {
+    await trust.accept(peer, root, revocations)
+    // Who has been talked to is known from now on.
+    if (screenCaller({ ...selectPeople(store.getState()), ring: 'contacts' }, peer) === 'silence') {
+      store.dispatch(contactAdded(peer))
+    }
+    return true
+  }
+
+  async function judgeRinging(): Promise<void> {
+    const call = current()
+    if (call.status !== 'INCOMING' || selectTrust(store.getState(), call.callId).root) return
+    const { callId, peer, identity } = call
+    const standing = await trust.judge(peer, identity)
+    if (isIn(current(), callId)) store.dispatch(standingKnown({ callId, standing, root: identity.root }))
+  }
+
+  startListening({
+    predicate: (_action, after, before) => after.call.current !== before.call.current,
+    effect: async () => {
+      for (const callId of deciding.keys()) if (!isIn(current(), callId)) settle(callId, false)
+      await judgeRinging()
+    },
+  })
+  startListening({
+    actionCreator: acceptCall,
+    effect: async (_action, api) => {
+      const call = api.getOriginalState().call.current
+      if (call.status !== 'INCOMING') return
+      const { standing, root } = selectTrust(api.getOriginalState(), call.callId)
+      if (standing !== 'changed' || !root) return
+      // What could not be kept is asked for again.
+      accepting = trust.accept(call.peer, root, call.identity.revocations).catch(() => undefined)
+      await accepting
+    },
+  })
+  startListening({ actionCreator: changeTrusted, effect: ({ payload }) => settle(payload.callId, true) })
+  // It may have been ringing before this code was there.
+  void judgeRinging()
+
+  return {
+    seal: async ({ callId, remote, role, negotiation }, description) => {
+      const context = { callId, from: deviceOf(me()), to: remote, role, negotiation }
+      return { identity: identityOf(me()), signature: await signDescription(me().self, context, description) }
+    },
+    check: async ({ callId, remote, role, negotiation }, description, seal) => {
+      await accepting
+      const context = { callId, from: remote, to: deviceOf(me()), role, negotiation }
+      const { standing, root } = isPeer(callId, remote)
+        ? await trust.check(context, description, seal)
+        : ({ standing: 'forged', root: seal.identity.root } as const)
+      if (!isIn(current(), callId)) return false
+      store.dispatch(standingKnown({ callId, standing, root }))
+      switch (standing) {
+        case 'new':
+        case 'known':
+        case 'verified':
+          return goOnWith(remote.userId, seal.identity)
+        case 'changed':
+          if (!(await decide(callId))) return false
+          await goOnWith(remote.userId, seal.identity)
+          store.dispatch(standingKnown({ callId, standing: 'new', root }))
+          return true
+        case 'forged':
+        case 'removed':
+          return false
+      }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import type { Standing } from '@parley/identity'
+import type { CallId, PublicKey } from '@parley/protocol'
+import { createAction, createSlice, type PayloadAction } from '@reduxjs/toolkit'
+
+/** Who the other side of one call has proved to be. `checking` until it is known. */
+export interface TrustState {
+  callId: CallId | null
+  standing: Standing | 'checking'
+  /** The root key of their ID, once they have shown one. */
+  root: PublicKey | null
+}
+
+const UNKNOWN: TrustState = { callId: null, standing: 'checking', root: null }
+
+const slice = createSlice({
+  name: 'trust',
+  initialState: UNKNOWN,
+  reducers: {
+    standingKnown: (_state, { payload }: PayloadAction<{ callId: CallId; standing: Standing; root: PublicKey }>) =>
+      payload,
+  },
+  selectors: {
+    /** About this call, and no other. */
+    selectTrust: (state, callId: CallId): TrustState => (state.callId === callId ? state : UNKNOWN),
+  },
+})
+
+export const { standingKnown } = slice.actions
+/** The person goes on with somebody whose identity has changed. */
+export const changeTrusted = createAction<{ callId: CallId }>('trust/changeTrusted')
+export const trustReducer = slice.reducer
+export const { selectTrust } = slice.selectors

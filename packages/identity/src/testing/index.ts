@@ -1,0 +1,2 @@
+export { createMemoryPins } from './memoryPins.ts'
+export { createDevice, createPerson, identityOf } from './people.ts'

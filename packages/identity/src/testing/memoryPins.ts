@@ -1,0 +1,11 @@
+import { userKey } from '@parley/protocol'
+import type { Pin, PinStore } from '../trust.ts'
+
+/** Pins in memory. */
+export function createMemoryPins(): PinStore {
+  const pins = new Map<string, Pin>()
+  return {
+    get: async (peer) => pins.get(userKey(peer)) ?? null,
+    put: async (peer, pin) => void pins.set(userKey(peer), pin),
+  }
+}

@@ -1,0 +1,41 @@
+import { useId } from 'react'
+import { ringChoices } from '../words/settingsWords.ts'
+import styles from './RingSection.module.css'
+import sheet from './Section.module.css'
+import { Section } from './Section.tsx'
+import type { RingFor } from './types.ts'
+
+export type RingSectionProps = { ring: RingFor; onRing(ring: RingFor): void }
+
+const title = 'Who may call me'
+
+/** Whose calls ring, and what the others notice of it. */
+export function RingSection({ ring, onRing }: RingSectionProps) {
+  const id = useId()
+  return (
+    <Section title={title}>
+      <div role="radiogroup" aria-label={title} className={sheet.sheet}>
+        {ringChoices.map((choice) => (
+          <label key={choice.ring} className={styles.choice}>
+            <input
+              type="radio"
+              name={id}
+              checked={choice.ring === ring}
+              onChange={() => onRing(choice.ring)}
+              aria-labelledby={`${id}${choice.ring}`}
+              aria-describedby={`${id}${choice.ring}effect`}
+            />
+            <span>
+              <span id={`${id}${choice.ring}`} className={styles.name}>
+                {choice.name}
+              </span>
+              <span id={`${id}${choice.ring}effect`} className={styles.effect}>
+                {choice.effect}
+              </span>
+            </span>
+          </label>
+        ))}
+      </div>
+    </Section>
+  )
+}

@@ -1,0 +1,71 @@
+import { ArrowLeft } from 'lucide-react'
+import { useRef } from 'react'
+import { Button } from '../shared/Button.tsx'
+import { useFirstFocus } from '../shared/useFirstFocus.ts'
+import { wordsLocale } from '../words/timeWords.ts'
+import { BlockedSection } from './BlockedSection.tsx'
+import { ContactsSection } from './ContactsSection.tsx'
+import { DevicesSection } from './DevicesSection.tsx'
+import { RingSection } from './RingSection.tsx'
+import styles from './SettingsScreen.module.css'
+import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from './types.ts'
+
+export type SettingsScreenProps = {
+  /** The own ID. */
+  userId: string
+  ring: RingFor
+  onRing(ring: RingFor): void
+  contacts: readonly ContactItem[]
+  onAddContact(userId: string): void
+  onRemoveContact(userId: string): void
+  blocked: readonly string[]
+  onUnblock(userId: string): void
+  /** Null while they are being asked for. */
+  devices: readonly DeviceItem[] | null
+  devicesProblem: DevicesProblem | null
+  /** Asks for the devices once more. */
+  onRetry(): void
+  /** Removes it and says whether that worked. */
+  onRemoveDevice(key: string): Promise<boolean> | boolean
+  onAddDevice(): void
+  onRecoveryFile(): void
+  onBack(): void
+  clock?: () => number
+  locale?: string
+}
+
+/** Who may call, and which browsers and files hold the ID. */
+export function SettingsScreen(props: SettingsScreenProps) {
+  const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFirstFocus(heading)
+  return (
+    <main className={styles.settings}>
+      <Button size="regular" tone="quiet" className={styles.back} onClick={() => props.onBack()}>
+        <ArrowLeft />
+        Back
+      </Button>
+      <h1 ref={heading} tabIndex={-1}>
+        Settings
+      </h1>
+      <RingSection ring={props.ring} onRing={props.onRing} />
+      <ContactsSection
+        userId={props.userId}
+        contacts={props.contacts}
+        onAdd={props.onAddContact}
+        onRemove={props.onRemoveContact}
+      />
+      <BlockedSection blocked={props.blocked} onUnblock={props.onUnblock} />
+      <DevicesSection
+        devices={props.devices}
+        problem={props.devicesProblem}
+        clock={clock}
+        locale={locale}
+        onRetry={props.onRetry}
+        onRemove={props.onRemoveDevice}
+        onAdd={props.onAddDevice}
+        onRecoveryFile={props.onRecoveryFile}
+      />
+    </main>
+  )
+}

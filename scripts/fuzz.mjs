@@ -1,0 +1,10 @@
+import { spawnSync } from 'node:child_process'
+
+// A million messages, or as many as asked for: `npm run fuzz -- 50000 7` sends 50,000 with seed 7.
+const [messages = '1000000', seed = '1'] = process.argv.slice(2)
+const { status } = spawnSync(
+  'npx',
+  ['vitest', 'run', '--config', 'vitest.workspace.ts', 'apps/server/src/fuzz/fuzz.test.ts'],
+  { stdio: 'inherit', env: { ...process.env, FUZZ_MESSAGES: messages, FUZZ_SEED: seed } },
+)
+process.exitCode = status ?? 1

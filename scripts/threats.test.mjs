@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+/** All tests of the repository, as one text. */
+const tests = ['apps', 'packages', 'scripts']
+  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((path) => join(root, folder, path)))
+  .filter((path) => /\.(test\.(ts|tsx|mjs)|spec\.ts)$/.test(path) && !path.includes('node_modules'))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n')
+
+const table = readFileSync(join(root, 'docs/security.md'), 'utf8')
+const rows = [...table.matchAll(/^\| (T\d+) +\| (.*?) +\|/gm)].map(([, number, attack]) => [number, attack])
+
+it('there is a table of threats', () => {
+  expect(rows.length).toBeGreaterThan(15)
+})
+
+it.each(rows)('%s (%s) has a test of its name', (number) => {
+  expect(tests).toMatch(new RegExp(`['\`"]${number}: `))
+})
