@@ -1,4 +1,4 @@
-import { connect, hangUp } from './support/person.ts'
+import { hangUp } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('somebody with several devices', () => {
@@ -106,12 +106,5 @@ test.describe('somebody with several devices', () => {
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.page.close()
     await grace.isDone(`Missed call from ${ada.id}`)
-  })
-
-  test("the caller's tab closed in the call: the other side is not left with a still picture", async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
-    await connect(ada, grace)
-    await ada.page.close()
-    await grace.isDone('Call ended')
   })
 })

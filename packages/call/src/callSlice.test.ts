@@ -7,6 +7,8 @@ import {
   callEnded,
   callerBlocked,
   callReducer,
+  callRenewed,
+  callResumed,
   deviceRinging,
   endCall,
   endDismissed,
@@ -47,6 +49,7 @@ const statuses = {
     peer: 'grace',
     device: phone,
     role: 'initiator',
+    attempt: 0,
     media: 'video',
     since: T,
     ticket: null,
@@ -133,6 +136,21 @@ describe('the call slice', () => {
     let state = inState(statuses.OUTGOING)
     for (const device of [phone, laptop, phone]) state = callReducer(state, deviceRinging({ callId: MINE, device }))
     expect(state.current).toMatchObject({ ringing: [phone, laptop] })
+  })
+
+  it('is resumed by a page that was in it, as another connection', () => {
+    const resumed = callReducer(inState(statuses.IDLE), callResumed({ call: statuses.IN_CALL }))
+    expect(resumed.current).toEqual({ ...statuses.IN_CALL, attempt: 1 })
+    for (const before of [inState(statuses.INCOMING), { current: statuses.IDLE, ended: [MINE] }])
+      expect(callReducer(before, callResumed({ call: statuses.IN_CALL }))).toBe(before)
+  })
+
+  it('is renewed by a later connection only', () => {
+    const before = inState(statuses.IN_CALL)
+    const after = callReducer(before, callRenewed({ callId: MINE, attempt: 2 }))
+    expect(after.current).toEqual({ ...statuses.IN_CALL, attempt: 2 })
+    for (const attempt of [0, 1, 2]) expect(callReducer(after, callRenewed({ callId: MINE, attempt }))).toBe(after)
+    expect(callReducer(before, callRenewed({ callId: THEIRS, attempt: 3 }))).toBe(before)
   })
 
   it('is the same with a ticket that it has', () => {

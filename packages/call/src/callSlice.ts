@@ -1,6 +1,6 @@
 import type { CallId, CallMedia, DeviceRef, EndReason, Invitation, UserId } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
-import { type CallState, directionOf, type Idle, type MediaLoss } from './callState.ts'
+import { type CallState, directionOf, type Idle, type InCall, type MediaLoss } from './callState.ts'
 
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
 const TOMBSTONES = 64
@@ -111,6 +111,7 @@ const slice = createSlice({
             peer,
             device: payload.device,
             role: 'initiator',
+            attempt: 0,
             media,
             since: payload.at,
             ticket: payload.ticket ?? null,
@@ -135,6 +136,7 @@ const slice = createSlice({
             peer,
             device: payload.device,
             role: 'responder',
+            attempt: 0,
             media,
             since: payload.at,
             ticket: payload.ticket ?? null,
@@ -150,9 +152,21 @@ const slice = createSlice({
         if (call.status !== 'INCOMING') return state
         const { callId, kind, peer, device } = call
         const media = least(call.media, payload.media)
-        const inCall = { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', media } as const
+        const inCall = { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', attempt: 0, media } as const
         return { ...state, current: { ...inCall, since: payload.at, ticket: null } }
       },
+    },
+    /** This page was in that call before it was reloaded, and is again; the two devices connect anew. */
+    callResumed: (state, { payload }: PayloadAction<{ call: InCall }>): CallSliceState => {
+      const { call } = payload
+      if (state.current.status !== 'IDLE' || state.ended.includes(call.callId)) return state
+      return { ...state, current: { ...call, attempt: call.attempt + 1 } }
+    },
+    /** The two devices connect anew in this call: one of the pages was reloaded. */
+    callRenewed: (state, { payload }: PayloadAction<{ callId: CallId; attempt: number }>): CallSliceState => {
+      const call = state.current
+      if (call.status !== 'IN_CALL' || call.callId !== payload.callId || call.attempt >= payload.attempt) return state
+      return { ...state, current: { ...call, attempt: payload.attempt } }
     },
     /** The server has given this device what it takes the call up again by, should it forget it. */
     ticketIssued: (state, { payload }: PayloadAction<{ callId: CallId; ticket: string }>): CallSliceState => {
@@ -228,6 +242,8 @@ export const {
   callAnswered,
   glareResolved,
   acceptCall,
+  callResumed,
+  callRenewed,
   ticketIssued,
   rejectCall,
   callerBlocked,

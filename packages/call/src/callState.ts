@@ -53,6 +53,8 @@ export interface InCall {
   /** The one device of theirs that is in this call. */
   device: DeviceRef
   role: CallRole
+  /** Which connection of the two devices in this call it is, from 0: each reload of either page makes another. */
+  attempt: number
   /** What this side sends at the start. */
   media: CallMedia
   /** When it was answered, milliseconds since the epoch. */

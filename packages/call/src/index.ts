@@ -6,6 +6,8 @@ export {
   callEnded,
   callerBlocked,
   callReducer,
+  callRenewed,
+  callResumed,
   deviceRinging,
   endCall,
   endDismissed,
@@ -51,6 +53,7 @@ export {
   presenceWatched,
   selectPresence,
 } from './presenceSlice.ts'
+export { isInCall } from './resuming.ts'
 export type { CallRootState, CallStoreApi, ListenerDeps, StartListening } from './root.ts'
 export type { Screening } from './screening.ts'
 export {

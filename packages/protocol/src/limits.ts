@@ -10,6 +10,15 @@ export const RETURN_MS = 10_000
 /** How long an accepted call may take to connect, and a connected one may stay without media (RFC 7675 §5.1 consent). Milliseconds. */
 export const MEDIA_LOSS_MS = 30_000
 
+/** How long silence of the other side takes to be noticed (ICE consent, RFC 7675 §5.1): part of `MEDIA_LOSS_MS`. Milliseconds. */
+export const SILENCE_MS = 5_000
+
+/** How long somebody is waited for whose page has said that it goes: it may have been reloaded. Milliseconds. */
+export const AWAY_MS = 8_000
+
+/** How often two devices may connect anew in one call. */
+export const MAX_ATTEMPTS = 1_000
+
 /** The largest message either side accepts, in bytes. */
 export const MAX_MESSAGE_BYTES = 64 * 1024
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Identity, Statement } from './identity.ts'
-import { MAX_CANDIDATES } from './limits.ts'
+import { MAX_ATTEMPTS, MAX_CANDIDATES } from './limits.ts'
 
 /** A session description (RFC 8829), opaque to the server. */
 export const Description = z.strictObject({
@@ -25,21 +25,31 @@ export type Candidate = z.infer<typeof Candidate>
 export const Seal = z.strictObject({ identity: Identity, signature: Statement })
 export type Seal = z.infer<typeof Seal>
 
+const Attempt = z.int().check(z.gte(0), z.lte(MAX_ATTEMPTS))
+
 /**
  * What one device tells the other to connect. `negotiation` is made with each offer and repeated by its answer,
  * so that an answer to an older offer is recognised.
+ * `renew`: the sender has lost its connection, as by a reload, and begins another; so must the receiver.
+ * `away`: the sender's page goes, perhaps to come back.
+ * `attempt` counts the connections of a call, from 0, which may be left out. What is of a lower one is ignored; a higher
+ * one takes the place of what there is.
  */
 export const Signal = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('description'),
+    attempt: z.optional(Attempt),
     negotiation: z.string().check(z.minLength(1), z.maxLength(32)),
     description: Description,
     seal: Seal,
   }),
   z.strictObject({
     type: z.literal('candidates'),
+    attempt: z.optional(Attempt),
     candidates: z.array(Candidate).check(z.minLength(1), z.maxLength(MAX_CANDIDATES)),
   }),
+  z.strictObject({ type: z.literal('renew'), attempt: Attempt }),
+  z.strictObject({ type: z.literal('away'), attempt: z.optional(Attempt) }),
 ])
 export type Signal = z.infer<typeof Signal>
 

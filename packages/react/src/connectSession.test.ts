@@ -72,7 +72,7 @@ function setup() {
       ...{ microphone: true, camera: false, muted: false, screen: false },
       ...{ microphoneId: null, cameraId: null },
     }
-    bobsParty.session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', local })
+    bobsParty.session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', attempt: 0, local })
     for (let turn = 0; turn < 10; turn += 1) {
       for (const { signal } of world.wire.inFlight.splice(0))
         await socket.tell('signal', { callId: CALL, from: bobsParty.device, signal })
@@ -124,7 +124,7 @@ it("an offer that is vouched for is answered, under this device's own seal", asy
     ...{ microphone: true, camera: false, muted: false, screen: false },
     ...{ microphoneId: null, cameraId: null },
   }
-  session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', local })
+  session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', attempt: 0, local })
   await settle()
   for (const { signal } of world.wire.sent) await socket.tell('signal', { callId: CALL, from: device, signal })
   await world.run()

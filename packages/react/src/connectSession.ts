@@ -1,6 +1,6 @@
-import { type CallStoreApi, callEnded, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
+import { type CallStoreApi, callEnded, callRenewed, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
 import type { Clock } from '@parley/protocol'
-import { type CallSession, createCallSession, type Guard, type SessionPorts } from '@parley/webrtc'
+import { type BrowserPorts, type CallSession, createCallSession, type Guard } from '@parley/webrtc'
 import { createIceServers } from './iceServers.ts'
 import { choicesChanged } from './mediaChoices.ts'
 
@@ -15,7 +15,7 @@ export interface ConnectSessionOptions {
   /** Vouches for this device, and judges who it talks to. */
   guard: Guard
   /** The browser, or its fake. */
-  browser: Pick<SessionPorts, 'media' | 'createPeerConnection' | 'onNetworkChange' | 'randomId'>
+  browser: BrowserPorts
 }
 
 export interface ConnectedSession {
@@ -52,6 +52,7 @@ export function connectSession({
       void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
     },
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
+    renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),
     screenEnded: () => {
       const call = store.getState().call.current
       if (call.status === 'IN_CALL') store.dispatch(choicesChanged({ callId: call.callId, screen: false }))

@@ -12,7 +12,7 @@ const calls = {
   idle: { status: 'IDLE', lastEnd: null },
   outgoing: { status: 'OUTGOING', ...known, media: 'video', ringing: [] },
   incoming: { status: 'INCOMING', ...known, device, identity, media: 'video' },
-  inCall: { status: 'IN_CALL', ...known, device, role: 'responder', media: 'video', ticket: null },
+  inCall: { status: 'IN_CALL', ...known, device, role: 'responder', attempt: 0, media: 'video', ticket: null },
 } satisfies Record<string, CallState>
 const wish = { microphone: true, camera: true, muted: false, microphoneId: null, cameraId: null, screen: false }
 
@@ -24,7 +24,7 @@ describe('the plan', () => {
     [
       'a connection to the one device in a call',
       calls.inCall,
-      { kind: 'connected', callId, remote: device, role: 'responder', local: wish },
+      { kind: 'connected', callId, remote: device, role: 'responder', attempt: 0, local: wish },
     ],
   ] as const)('is %s', (_name, call, plan) => {
     expect(planMedia(call, none)).toEqual(plan)

@@ -18,8 +18,8 @@ export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
     case 'INCOMING':
       return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
     case 'IN_CALL': {
-      const { callId, device, role, media } = call
-      return { kind: 'connected', callId, remote: device, role, local: wish(callId, media, choices) }
+      const { callId, device, role, attempt, media } = call
+      return { kind: 'connected', callId, remote: device, role, attempt, local: wish(callId, media, choices) }
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { MediaPort, SessionPorts, Teardown } from './ports.ts'
+import type { BrowserPorts, MediaPort, Teardown } from './ports.ts'
 
 // Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]).
 const mediaDevices = (): MediaDevices | undefined => navigator.mediaDevices
@@ -43,11 +43,17 @@ function onNetworkChange(listener: () => void): Teardown {
   }
 }
 
+function onPageHide(listener: () => void): Teardown {
+  window.addEventListener('pagehide', listener)
+  return () => window.removeEventListener('pagehide', listener)
+}
+
 /** The real browser. Safe to import anywhere: nothing is touched before it is used. */
-export function browserPorts(): Pick<SessionPorts, 'media' | 'createPeerConnection' | 'onNetworkChange' | 'randomId'> {
+export function browserPorts(): BrowserPorts {
   return {
     media,
     onNetworkChange,
+    onPageHide,
     createPeerConnection: (config) => new RTCPeerConnection(config),
     randomId: () => {
       // Not crypto.randomUUID: it has 36 characters and is absent outside a secure context.

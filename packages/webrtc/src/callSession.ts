@@ -5,7 +5,7 @@ import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
 import type { SessionPorts, Teardown } from './ports.ts'
-import { createSignalInbox } from './signalInbox.ts'
+import { attemptOf, createSignalInbox } from './signalInbox.ts'
 
 /** Owns this device's media and its one connection; it follows plans and knows nothing of calls, people or sockets. */
 export interface CallSession {
@@ -56,15 +56,42 @@ export function createCallSession(ports: SessionPorts): CallSession {
     void gone.leave().then(() => leaving.delete(gone))
   }
 
+  /** Ends a link that is not what is planned; returns since when the two are apart, if the same two go on in another. */
+  function makeWay(old: PeerLink, plan: MediaPlan): number | null {
+    const goesOn =
+      plan.kind === 'connected' && plan.callId === old.plan.callId && sameDevice(plan.remote, old.plan.remote)
+    if (!goesOn) {
+      leave(old)
+      return null
+    }
+    const { interruptedSince } = old.state()
+    // Without a goodbye: the call does not end.
+    old.close()
+    return interruptedSince ?? ports.clock.now()
+  }
+
   function syncLink(plan: MediaPlan): void {
+    let lostSince: number | null = null
     if (link && !(plan.kind === 'connected' && link.serves(plan))) {
-      leave(link)
+      lostSince = makeWay(link, plan)
       link = null
     }
     if (plan.kind !== 'connected' || link) return
-    link = createPeerLink(plan, ports, publish)
-    for (const signal of inbox.take(plan.callId, plan.remote)) link.receive(signal)
+    const { callId, remote, attempt } = plan
+    if (attempt > 0) lostSince ??= ports.clock.now()
+    link = createPeerLink(plan, ports, publish, lostSince)
+    for (const signal of inbox.take(callId, remote, attempt)) link.receive(signal)
   }
+
+  /** The other side may have begun anew before this one had begun at all. */
+  function followOther(): void {
+    if (!link) return
+    const { callId, remote, attempt } = link.plan
+    const theirs = inbox.attempt(callId, remote)
+    if (theirs > attempt) ports.renewed(callId, theirs)
+  }
+
+  const stopWatchingPage = ports.onPageHide(() => link?.pageGoes())
 
   function sync(plan: MediaPlan): void {
     if (closed) return
@@ -72,6 +99,18 @@ export function createCallSession(ports: SessionPorts): CallSession {
     syncLink(plan)
     local.sync(plan.kind === 'released' ? null : plan.local)
     publish()
+    followOther()
+  }
+
+  function receiveIn(current: PeerLink, from: DeviceRef, signal: Signal): void {
+    const { callId, attempt } = current.plan
+    const theirs = attemptOf(signal)
+    if (theirs === attempt) current.receive(signal)
+    else if (theirs > attempt) {
+      // The plan has to follow first; it may do so before this returns.
+      inbox.keep(callId, from, signal)
+      ports.renewed(callId, theirs)
+    }
   }
 
   return {
@@ -79,7 +118,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     receive(forCall, from, signal) {
       if (closed) return
       if (link?.plan.callId !== forCall) inbox.keep(forCall, from, signal)
-      else if (sameDevice(link.plan.remote, from)) link.receive(signal)
+      else if (sameDevice(link.plan.remote, from)) receiveIn(link, from, signal)
     },
     retryDevices() {
       local.retry()
@@ -96,6 +135,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     close() {
       sync({ kind: 'released' })
       closed = true
+      stopWatchingPage()
       for (const gone of leaving) gone.close()
       inbox.clear()
       listeners.clear()

@@ -98,7 +98,7 @@ test("a server's address that the browser does not accept does not cost the call
       return world.network.createPeerConnection(config)
     },
   })
-  const known = { kind: 'connected', callId: CALL, local: wish() } as const
+  const known = { kind: 'connected', callId: CALL, attempt: 0, local: wish() } as const
   strict.session.sync({ ...known, role: 'responder', remote: bob.device })
   bob.session.sync({ ...known, role: 'initiator', remote: strict.device })
   await world.run()

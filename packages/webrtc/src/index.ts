@@ -11,6 +11,7 @@ export {
   type MediaSnapshot,
 } from './mediaSnapshot.ts'
 export type {
+  BrowserPorts,
   DeviceKind,
   Guard,
   MediaLoss,

@@ -1,3 +1,4 @@
+import { limits } from '@parley/protocol'
 import { expect, test, vi } from 'vitest'
 import { CALL, connectBoth, connected, connectionOf, NEXT_CALL, RELEASED, useWorld } from './testing/useWorld.ts'
 
@@ -48,15 +49,17 @@ test('a restart asks for ICE servers again, since their credentials expire', asy
   expect(connectionOf(eve).configuration).toMatchObject({ iceServers: [{ urls: 'turn:relay.example' }] })
 })
 
-test('thirty seconds without media end the call as lost, told once', async () => {
+test('thirty seconds without media, some of them unnoticed, end the call as lost, told once', async () => {
   const { world, ada } = scene
   await connectBoth(scene)
   world.network.up = false
   world.network.report('disconnected')
-  await world.run(29_900)
+  await world.run(limits.MEDIA_LOSS_MS - limits.SILENCE_MS - 100)
   expect(ada.lost).toEqual([])
-  await world.run(60_000)
+  await world.run(limits.SILENCE_MS)
   expect(ada.lost).toEqual([{ callId: CALL, reason: 'lost' }])
+  await world.run(60_000)
+  expect(ada.lost).toHaveLength(1)
 })
 
 test('a network on which it never works ends the call as failed instead of trying for ever', async () => {

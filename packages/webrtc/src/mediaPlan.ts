@@ -19,7 +19,15 @@ export interface LocalWish {
 export type MediaPlan =
   | { kind: 'released' }
   | { kind: 'preview'; callId: CallId; local: LocalWish }
-  | { kind: 'connected'; callId: CallId; remote: DeviceRef; role: Role; local: LocalWish }
+  | {
+      kind: 'connected'
+      callId: CallId
+      remote: DeviceRef
+      role: Role
+      /** Which connection of the call it is, from 0: each reload of either side makes another. */
+      attempt: number
+      local: LocalWish
+    }
 
 /** The plan in which a connection exists. */
 export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>

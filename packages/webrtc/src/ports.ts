@@ -46,6 +46,12 @@ export interface Guard {
 /** Why the engine gives up: it was connected and is no more, never was, or the other side is not who it should be. */
 export type MediaLoss = 'lost' | 'failed' | 'insecure'
 
+/** The ports that are the browser's. */
+export type BrowserPorts = Pick<
+  SessionPorts,
+  'media' | 'createPeerConnection' | 'onNetworkChange' | 'onPageHide' | 'randomId'
+>
+
 /** Everything the engine needs of the world around it. */
 export interface SessionPorts {
   media: MediaPort
@@ -60,6 +66,10 @@ export interface SessionPorts {
   mediaLost(callId: CallId, reason: MediaLoss): void
   /** The other side has said, over the connection itself, that it ends the call; told once. */
   peerLeft(callId: CallId, reason: ByeReason): void
+  /** The other device has begun this connection of the call and waits for the plan to follow. May be told repeatedly. */
+  renewed(callId: CallId, attempt: number): void
+  /** Tells when this page is about to go. */
+  onPageHide(listener: () => void): Teardown
   /** Tells when this device may have come into another network. */
   onNetworkChange(listener: () => void): Teardown
   /** The person stopped sharing from the browser's own bar, or did not choose a screen. */

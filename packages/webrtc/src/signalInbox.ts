@@ -1,19 +1,27 @@
 import { type CallId, type Candidate, type DeviceRef, limits, type Signal, userKey } from '@parley/protocol'
 
+/** Which connection of its call a signal belongs to. */
+export const attemptOf = ({ attempt = 0 }: Signal): number => attempt
+
 const MAX_DESCRIPTIONS = 2
 const MAX_SENDERS = 4
 const MAX_ENDED = 64
 
 interface Mailbox {
   callId: CallId
+  attempt: number
   descriptions: Signal[]
   candidates: Candidate[]
 }
 
 /** Keeps what arrives before the connection it is for; it does not know which calls exist. */
 export interface SignalInbox {
+  /** What is of an older connection than something that came before it is not kept. */
   keep(callId: CallId, from: DeviceRef, signal: Signal): void
-  take(callId: CallId, from: DeviceRef): Signal[]
+  /** The latest connection of which something came; 0 if nothing did. */
+  attempt(callId: CallId, from: DeviceRef): number
+  /** What is for this connection; it is not kept any more, nor is what is for an older one. */
+  take(callId: CallId, from: DeviceRef, attempt: number): Signal[]
   /** The call is wanted (again). */
   reopen(callId: CallId): void
   /** The call is over: what is kept for it goes, and what still comes for it is not kept. */
@@ -27,8 +35,9 @@ export function createSignalInbox(): SignalInbox {
   const ended = new Set<CallId>()
   const keyOf = (callId: CallId, from: DeviceRef) => `${callId} ${userKey(from.userId)} ${from.deviceId}`
 
-  function open(key: string, callId: CallId): Mailbox {
-    const mailbox = mailboxes.get(key) ?? { callId, descriptions: [], candidates: [] }
+  function open(key: string, callId: CallId, attempt: number): Mailbox {
+    const known = mailboxes.get(key)
+    const mailbox = known && known.attempt >= attempt ? known : { callId, attempt, descriptions: [], candidates: [] }
     mailboxes.set(key, mailbox)
     dropOldest(mailboxes, MAX_SENDERS)
     return mailbox
@@ -37,20 +46,24 @@ export function createSignalInbox(): SignalInbox {
   return {
     keep(callId, from, signal) {
       if (ended.has(callId)) return
-      const mailbox = open(keyOf(callId, from), callId)
+      const attempt = attemptOf(signal)
+      const mailbox = open(keyOf(callId, from), callId, attempt)
+      if (attempt < mailbox.attempt) return
       if (signal.type === 'description') {
         mailbox.descriptions = [...mailbox.descriptions, signal].slice(-MAX_DESCRIPTIONS)
-      } else {
+      } else if (signal.type === 'candidates') {
         mailbox.candidates = [...mailbox.candidates, ...signal.candidates].slice(-limits.MAX_EARLY_CANDIDATES)
       }
     },
-    take(callId, from) {
+    attempt: (callId, from) => mailboxes.get(keyOf(callId, from))?.attempt ?? 0,
+    take(callId, from, attempt) {
       const key = keyOf(callId, from)
       const mailbox = mailboxes.get(key)
+      if (!mailbox || mailbox.attempt > attempt) return []
       mailboxes.delete(key)
-      if (!mailbox) return []
+      if (mailbox.attempt < attempt) return []
       const { descriptions, candidates } = mailbox
-      return candidates.length > 0 ? [...descriptions, { type: 'candidates', candidates }] : descriptions
+      return candidates.length > 0 ? [...descriptions, { type: 'candidates', attempt, candidates }] : descriptions
     },
     reopen(callId) {
       ended.delete(callId)

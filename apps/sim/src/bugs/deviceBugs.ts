@@ -7,7 +7,7 @@ export const deviceBugs: readonly Bug[] = [
     name: 'media before the answer',
     plan: (plan) => (call, choices) =>
       call.status === 'INCOMING'
-        ? plan({ ...call, status: 'IN_CALL', role: 'responder', ticket: null }, choices)
+        ? plan({ ...call, status: 'IN_CALL', role: 'responder', attempt: 0, ticket: null }, choices)
         : plan(call, choices),
   },
   {

@@ -37,12 +37,28 @@ describe("this copy's id", () => {
     const original = memory()
     const first = await takeDeviceId(original.storage, locks)
     const copy = memory(Object.fromEntries(original.values))
-    expect(await takeDeviceId(copy.storage, locks, 1)).not.toBe(first)
+    expect(await takeDeviceId(copy.storage, locks, { patienceMs: 1 })).not.toBe(first)
   })
 
   it('does without locks where the page may not have them', async () => {
     const { storage } = memory()
     expect(await takeDeviceId(storage, undefined)).toBe(await takeDeviceId(storage, undefined))
+  })
+
+  it('is in a new tab that of a device whose page is gone in a call, and of nobody whose page is there', async () => {
+    const { held, locks } = createLocks()
+    held.add('parley.device.alive')
+    const options = (orphan: string) => ({ patienceMs: 1, orphan, orphanPatienceMs: 1 })
+    const { storage } = memory()
+    expect(await takeDeviceId(storage, locks, options('gone'))).toBe('gone')
+    expect(await takeDeviceId(memory().storage, locks, options('alive'))).not.toBe('alive')
+    expect(await takeDeviceId(memory().storage, undefined, options('unknown'))).not.toBe('unknown')
+  })
+
+  it('is in a tab that has one its own, whoever has gone in a call', async () => {
+    const { storage } = memory()
+    const first = await takeDeviceId(storage, createLocks().locks)
+    expect(await takeDeviceId(storage, createLocks().locks, { orphan: 'gone' })).toBe(first)
   })
 
   it('has the form of the contract and 128 bits of chance', () => {

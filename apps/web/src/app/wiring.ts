@@ -1,7 +1,6 @@
 import {
   createOutbox,
   createSignalTransport,
-  endCall,
   type StartListening,
   setupCallListeners,
   setupConnectionListeners,
@@ -17,6 +16,7 @@ import { createSelfStore } from '../identity/selfStore.ts'
 import { setupPeopleListeners } from '../people/peopleMemory.ts'
 import { screenCaller } from '../people/peopleSlice.ts'
 import { setupMemoryListeners } from './memory.ts'
+import { readKept, setupResuming } from './resuming.ts'
 import { createAppStore } from './store.ts'
 
 const clock: Clock = {
@@ -50,10 +50,9 @@ export function createApp() {
   const local = createJsonStorage(() => localStorage)
   // Web Locks exist only in secure contexts, whatever the types say.
   const locks: Locks | undefined = navigator.locks
-  const deviceId = takeDeviceId(
-    createJsonStorage(() => sessionStorage),
-    locks,
-  )
+  const kept = readKept(local, clock.now())
+  const session = createJsonStorage(() => sessionStorage)
+  const deviceId = takeDeviceId(session, locks, { orphan: kept?.deviceId ?? null })
   const openDatabase = createOpenDatabase()
   const selves = createSelfStore(openDatabase)
   const start = startListening as StartListening
@@ -65,14 +64,10 @@ export function createApp() {
   setupConnectionListeners({ store, socket })
   setupMemoryListeners({ store, startListening, local })
   setupPeopleListeners({ store, startListening, local, page: window })
+  setupResuming({ store, startListening, local, clock, deviceId, kept, page: window })
   const { origin } = location
   const account = createAccount({ store, startListening, local, socket, selves, deviceId, clock, origin })
 
-  // Closing or reloading the tab hangs up, so that the other side does not look at a still picture.
-  addEventListener('pagehide', () => {
-    const { status } = store.getState().call.current
-    if (status === 'OUTGOING' || status === 'IN_CALL') store.dispatch(endCall())
-  })
   return {
     ...{ store, startListening, transport, outbox, clock, socket, account, local, openDatabase },
     connect: () => socket.connect(),

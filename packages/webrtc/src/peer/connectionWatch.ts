@@ -18,6 +18,8 @@ export interface ConnectionWatch {
   networkChanged(): void
   /** The other side does not rely on the connection. */
   doubted(): void
+  /** The other side's page has said that it goes: what this connection does from now on means nothing. */
+  peerAway(): void
   /** Whether what is sent over the connection can be relied on to arrive. */
   certain(): boolean
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
@@ -27,29 +29,48 @@ export interface ConnectionWatch {
 /** What a watch asks for. */
 export interface ConnectionWatchEvents {
   restart(): void
-  /** The time is up: `failed` if it never was connected, `lost` if it was. */
-  over(reason: 'lost' | 'failed'): void
+  /** The time is up: `failed` if it never was connected, `lost` if it was, `gone` if who went has not come back. */
+  over(reason: 'lost' | 'failed' | 'gone'): void
   changed(): void
 }
 
-/** Starts the time a connection has to come up. `disconnected` is never an end: most find back (RFC 7675 §5.1). */
-export function createConnectionWatch(clock: Clock, events: ConnectionWatchEvents): ConnectionWatch {
-  let state: Exclude<RemoteSnapshot['connection'], 'none'> = 'connecting'
-  let interruptedSince: number | null = null
+/** How long an interruption may last. It has been one for a while when it is noticed. Milliseconds. */
+const INTERRUPTION_MS = limits.MEDIA_LOSS_MS - limits.SILENCE_MS
+
+/**
+ * Starts the time a connection has to come up. `disconnected` is never an end: most find back (RFC 7675 §5.1).
+ *
+ * @param lostSince if it takes the place of one that was lost: since when the two are apart
+ */
+export function createConnectionWatch(
+  clock: Clock,
+  events: ConnectionWatchEvents,
+  lostSince: number | null = null,
+): ConnectionWatch {
+  let state: Exclude<RemoteSnapshot['connection'], 'none'> = lostSince === null ? 'connecting' : 'interrupted'
+  let interruptedSince = lostSince
+  /** Whether the whole of it has been up: before that, ICE alone is not enough, since keys are agreed on after it. */
+  let wasUp = false
+  let away = false
   /** What is sent before this goes by the server as well. */
   let doubtUntil = Number.NEGATIVE_INFINITY
   let restartedAt = Number.NEGATIVE_INFINITY
   let wait = RESTART_AFTER_MS
   let closed = false
   let cancelRestart: Teardown | null = null
-  let cancelDeadline: Teardown | null = clock.setTimeout(() => events.over('failed'), limits.MEDIA_LOSS_MS)
+  let cancelDeadline: Teardown | null =
+    lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', INTERRUPTION_MS)
+
+  function deadline(reason: 'lost' | 'failed' | 'gone', ms: number): Teardown {
+    return clock.setTimeout(() => events.over(reason), ms)
+  }
 
   function enter(next: typeof state): void {
     if (state === next) return
     state = next
     interruptedSince = next === 'interrupted' ? clock.now() : null
     cancelDeadline?.()
-    cancelDeadline = next === 'connected' ? null : clock.setTimeout(() => events.over('lost'), limits.MEDIA_LOSS_MS)
+    cancelDeadline = next === 'connected' ? null : deadline('lost', INTERRUPTION_MS)
     events.changed()
   }
 
@@ -94,24 +115,33 @@ export function createConnectionWatch(clock: Clock, events: ConnectionWatchEvent
 
   return {
     report(next) {
-      if (closed) return
-      if (next === 'connected') well()
-      else if (next !== 'closed') ill(next)
+      if (closed || away) return
+      if (next === 'connected') {
+        wasUp = true
+        well()
+      } else if (next !== 'closed') ill(next)
     },
     reportIce(next) {
-      if (closed) return
-      // Before the first `connected` of the whole, ICE alone is not enough: the keys are agreed on after it.
+      if (closed || away) return
       if (next === 'connected' || next === 'completed') {
-        if (state === 'interrupted') well()
+        if (state === 'interrupted' && wasUp) well()
       } else if (next === 'disconnected' || next === 'failed') ill(next)
     },
     networkChanged() {
-      if (closed || state === 'connecting') return
+      if (closed || away || !wasUp) return
       doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
       restartNow()
     },
     doubted() {
       if (state === 'connected') doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
+    },
+    peerAway() {
+      if (closed || away) return
+      away = true
+      calm()
+      if (state !== 'interrupted') enter('interrupted')
+      cancelDeadline?.()
+      cancelDeadline = deadline('gone', limits.AWAY_MS)
     },
     certain: () => state === 'connected' && clock.now() >= doubtUntil,
     state: () => ({ connection: state, interruptedSince }),

@@ -15,6 +15,8 @@ import type { Vouching } from './vouching.ts'
 /** What this end needs of the link it belongs to. */
 export interface PeerEndOptions {
   role: Role
+  /** Which connection of the call it is. */
+  attempt: number
   ports: Pick<SessionPorts, 'media' | 'clock' | 'randomId'>
   remote: RemoteMedia
   queue: SerialQueue
@@ -31,6 +33,8 @@ export interface PeerEnd {
   receive(signal: Signal): Promise<void>
   place(outgoing: Outgoing): void
   restart(config: RTCConfiguration): void
+  /** Says that this page goes. */
+  away(): void
   /** Does nothing more but say that this side ends the call, then closes and calls `gone`; what it returns closes at once. */
   leave(reason: ByeReason, gone: () => void): () => void
   close(): void
@@ -38,17 +42,17 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, ports, remote, queue, vouching, watch, said } = options
+  const { role, attempt, ports, remote, queue, vouching, watch, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told })
-  const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', candidates }))
+  const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }))
   const inbox = createCandidateInbox(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
     randomId: ports.randomId,
     vouching,
     send(id, description, seal) {
-      send({ type: 'description', negotiation: id, description, seal })
+      send({ type: 'description', attempt, negotiation: id, description, seal })
       outbox.announced(description.sdp)
     },
     beforeAnswer() {
@@ -93,7 +97,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   return {
     async receive(signal) {
       if (signal.type === 'description') await negotiation.receive(signal.negotiation, signal.description, signal.seal)
-      else for (const candidate of signal.candidates) await inbox.add(candidate)
+      else if (signal.type === 'candidates') for (const candidate of signal.candidates) await inbox.add(candidate)
     },
     place(outgoing) {
       transceivers.place(outgoing)
@@ -108,6 +112,12 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
         // Servers the browser cannot read; those it has may still do.
       }
       connection.restartIce()
+    },
+    away: () => {
+      const signal: Signal = { type: 'away', attempt }
+      control.signal(signal)
+      // Either may be cut off with the page.
+      if (!stopped) options.send(signal)
     },
     leave(reason, gone) {
       stop()

@@ -24,25 +24,40 @@ export interface PeerLink {
   place(outgoing: Outgoing): void
   state(): RemoteSnapshot
   settled(): Promise<void>
+  /** Says that this page goes; nothing else changes. */
+  pageGoes(): void
   /** Says so to the other side if it can, then closes; resolves when that is done. */
   leave(): Promise<void>
   close(): void
 }
 
-/** Starts to connect; the time it may take runs from now. */
-export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed: () => void): PeerLink {
+/**
+ * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
+ *
+ * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
+ */
+export function createPeerLink(
+  plan: ConnectedPlan,
+  ports: SessionPorts,
+  changed: () => void,
+  lostSince: number | null,
+): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed)
   const vouching = createVouching(ports.guard, plan, refuse)
-  const watch = createConnectionWatch(ports.clock, {
-    restart,
-    over(reason) {
-      farewell = reason
-      ports.mediaLost(plan.callId, reason)
+  const watch = createConnectionWatch(
+    ports.clock,
+    {
+      restart,
+      over(reason) {
+        if (reason === 'gone') left('hangup')
+        else giveUp(reason)
+      },
+      changed,
     },
-    changed,
-  })
+    lostSince,
+  )
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
@@ -81,11 +96,12 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     if (over) return
     end = createPeerEnd(connect(config), {
       role: plan.role,
+      attempt: plan.attempt,
       ports,
       remote,
       queue,
       vouching,
-      send: (signal) => ports.send(plan.callId, plan.remote, signal),
+      send: tell,
       watch,
       said: { signalled: take, left },
     })
@@ -100,13 +116,23 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     })
   }
 
+  function tell(signal: Signal): void {
+    ports.send(plan.callId, plan.remote, signal)
+  }
+
   function take(signal: Signal): void {
-    if (waiting >= MAX_WAITING) return
+    if (signal.type === 'away') watch.peerAway()
+    if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
     queue.run(async () => {
       waiting -= 1
       await end?.receive(signal)
     })
+  }
+
+  function giveUp(reason: 'lost' | 'failed'): void {
+    farewell = reason
+    ports.mediaLost(plan.callId, reason)
   }
 
   function left(reason: ByeReason): void {
@@ -148,12 +174,16 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     ports.mediaLost(plan.callId, 'insecure')
   }
 
+  if (plan.attempt > 0) tell({ type: 'renew', attempt: plan.attempt })
   queue.run(open)
 
   return {
     plan,
     serves: (other) =>
-      other.callId === plan.callId && other.role === plan.role && sameDevice(other.remote, plan.remote),
+      other.callId === plan.callId &&
+      other.attempt === plan.attempt &&
+      other.role === plan.role &&
+      sameDevice(other.remote, plan.remote),
     receive(signal) {
       watch.doubted()
       take(signal)
@@ -165,6 +195,7 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     state: () => ({ ...remote.state(), ...watch.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
+    pageGoes: () => end?.away(),
     leave,
     close,
   }

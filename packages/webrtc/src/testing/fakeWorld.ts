@@ -20,8 +20,12 @@ export interface FakeParty {
   readonly lost: Array<{ callId: CallId; reason: MediaLoss }>
   /** Whose other side has said that it ends the call. */
   readonly left: Array<{ callId: CallId; reason: ByeReason }>
+  /** The connections that the other side has begun anew. */
+  readonly renewals: Array<{ callId: CallId; attempt: number }>
   /** Whoever listens for another network. */
   readonly networkListeners: Set<() => void>
+  /** Whoever listens for the page to go. */
+  readonly pageListeners: Set<() => void>
   readonly screenEnds: { count: number }
   /** Its connections, the latest last. */
   readonly connections: FakePeerConnection[]
@@ -59,6 +63,8 @@ export function createFakeWorld(): FakeWorld {
       const guard = new FakeGuard(device)
       const lost: FakeParty['lost'] = []
       const left: FakeParty['left'] = []
+      const renewals: FakeParty['renewals'] = []
+      const pageListeners: FakeParty['pageListeners'] = new Set()
       const networkListeners: FakeParty['networkListeners'] = new Set()
       const screenEnds = { count: 0 }
       const connections: FakePeerConnection[] = []
@@ -75,6 +81,11 @@ export function createFakeWorld(): FakeWorld {
         send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
         mediaLost: (callId, reason) => void lost.push({ callId, reason }),
         peerLeft: (callId, reason) => void left.push({ callId, reason }),
+        renewed: (callId, attempt) => void renewals.push({ callId, attempt }),
+        onPageHide(listener) {
+          pageListeners.add(listener)
+          return () => void pageListeners.delete(listener)
+        },
         onNetworkChange(listener) {
           networkListeners.add(listener)
           return () => void networkListeners.delete(listener)
@@ -90,7 +101,10 @@ export function createFakeWorld(): FakeWorld {
       }
       const session = createCallSession(ports)
       wire.join(device, session.receive)
-      const party = { device, media, guard, session, ports, lost, left, networkListeners, screenEnds, connections }
+      const party = {
+        ...{ device, media, guard, session, ports, lost, left, renewals },
+        ...{ networkListeners, pageListeners, screenEnds, connections },
+      }
       parties.push(party)
       return party
     },

@@ -27,11 +27,12 @@ export const preview = (changes: Partial<LocalWish> = {}, callId = CALL): MediaP
 })
 
 /** Ada calls Bob: she is the initiator. */
-export const connected = (to: FakeParty, changes: Partial<LocalWish> = {}, callId = CALL): MediaPlan => ({
+export const connected = (to: FakeParty, changes: Partial<LocalWish> = {}, callId = CALL, attempt = 0): MediaPlan => ({
   kind: 'connected',
   callId,
   remote: to.device,
   role: to.device.userId === 'bob' ? 'initiator' : 'responder',
+  attempt,
   local: wish(changes),
 })
 
@@ -58,6 +59,7 @@ export function useWorld(): Scene {
       timers: 0,
     })
     expect(scene.ada.networkListeners.size + scene.bob.networkListeners.size).toBe(0)
+    expect(scene.ada.pageListeners.size + scene.bob.pageListeners.size).toBe(0)
     expect(scene.ada.media.deviceChangeListeners + scene.bob.media.deviceChangeListeners).toBe(0)
   })
   return scene

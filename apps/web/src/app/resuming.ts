@@ -1,0 +1,109 @@
+import { type CallState, callResumed, endCall, type InCall, isInCall } from '@parley/call'
+import { type Clock, type DeviceId, limits, type UserId, userKey } from '@parley/protocol'
+import { choicesChanged, choicesFor } from '@parley/react'
+import { isString, type JsonStorage } from '../account/storage.ts'
+import type { AppStartListening, AppStore } from './store.ts'
+
+const KEY = 'parley.call'
+
+/** How often a page in a call notes that it still is. Milliseconds. */
+const BEAT_MS = 5_000
+
+/** After this the other side has given the call up. Milliseconds. */
+const FORGOTTEN_MS = limits.MEDIA_LOSS_MS + BEAT_MS
+
+/** What a page leaves behind, so that the one that comes after it is in the same call. */
+interface Kept {
+  userId: UserId
+  deviceId: DeviceId
+  call: InCall
+  muted: boolean
+  /** null: as the call itself says. */
+  camera: boolean | null
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+const isKept = (value: unknown): value is Kept => {
+  if (typeof value !== 'object' || value === null) return false
+  const { userId, deviceId, call, muted, camera, at }: Partial<Record<keyof Kept, unknown>> = value
+  const choices = typeof muted === 'boolean' && (camera === null || typeof camera === 'boolean')
+  return isString(userId) && isString(deviceId) && isInCall(call) && choices && typeof at === 'number'
+}
+
+/** The call that a page of this browser was in a moment ago, or is in now; null if there is none. */
+export function readKept(local: JsonStorage, now: number): Kept | null {
+  const kept = local.read(KEY, isKept)
+  return kept && now - kept.at < FORGOTTEN_MS ? kept : null
+}
+
+interface Deps {
+  store: AppStore
+  startListening: AppStartListening
+  local: JsonStorage
+  clock: Clock
+  /** Who this page turns out to be. */
+  deviceId: Promise<DeviceId>
+  /** What was kept when this page began. */
+  kept: Kept | null
+  page: Pick<EventTarget, 'addEventListener'>
+}
+
+/**
+ * Keeps the call that this page is in, for the page that comes after it: after a reload or a crash the same device is
+ * in the same call again, by nobody's doing. What cannot be kept is hung up instead when the page goes, so that the
+ * other side does not look at a still picture; so is a call that has not been answered.
+ */
+export function setupResuming({ store, startListening, local, clock, deviceId, kept, page }: Deps): void {
+  let own: DeviceId | null = null
+  let cancelBeat = () => {}
+
+  function resume({ userId, call, muted, camera }: Kept): void {
+    const { account } = store.getState()
+    if (account.status !== 'known' || userKey(account.userId) !== userKey(userId)) return
+    store.dispatch(choicesChanged({ callId: call.callId, muted, camera }))
+    store.dispatch(callResumed({ call }))
+  }
+
+  /** False if it could not be kept. */
+  function keep(call: InCall): boolean {
+    const { account, mediaChoices } = store.getState()
+    // Without its ticket the server has not confirmed that this device is in it.
+    if (account.status !== 'known' || own === null || call.ticket === null) return false
+    const { muted, camera } = choicesFor(mediaChoices, call.callId)
+    const { userId } = account
+    local.write(KEY, { userId, deviceId: own, call, muted, camera, at: clock.now() } satisfies Kept)
+    return local.read(KEY, isKept)?.call.callId === call.callId
+  }
+
+  function beat(call: InCall): void {
+    cancelBeat()
+    if (keep(call)) cancelBeat = clock.setTimeout(() => follow(store.getState().call.current), BEAT_MS)
+  }
+
+  function follow(call: CallState): void {
+    if (call.status === 'IN_CALL') beat(call)
+    else {
+      cancelBeat()
+      // Another page of this browser may have been in another call since.
+      if (own !== null && local.read(KEY, isKept)?.deviceId === own) local.remove(KEY)
+    }
+  }
+
+  startListening({
+    predicate: (_action, after, before) =>
+      after.call.current !== before.call.current || after.mediaChoices !== before.mediaChoices,
+    effect: (_action, api) => {
+      const { current } = api.getState().call
+      if (current.status === 'IN_CALL' || api.getOriginalState().call.current.status === 'IN_CALL') follow(current)
+    },
+  })
+  page.addEventListener('pagehide', () => {
+    const { current } = store.getState().call
+    if (current.status === 'OUTGOING' || (current.status === 'IN_CALL' && !keep(current))) store.dispatch(endCall())
+  })
+  void deviceId.then((device) => {
+    own = device
+    if (kept?.deviceId === device) resume(kept)
+  })
+}
