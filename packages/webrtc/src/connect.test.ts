@@ -92,9 +92,9 @@ test('leaving the connection for the preview keeps the camera and closes the con
 test("a server's address that the browser does not accept does not cost the call", async () => {
   const { world, bob } = scene
   const strict = world.join('eve', {
-    iceServers: async () => [{ urls: 'stun:a.example:99999' }],
+    iceServers: async () => ({ servers: [{ urls: 'stun:a.example:99999' }], renewAt: null }),
     createPeerConnection(config) {
-      if (config.iceServers) throw new DOMException('bad address', 'SyntaxError')
+      if (config.iceServers?.length) throw new DOMException('bad address', 'SyntaxError')
       return world.network.createPeerConnection(config)
     },
   })

@@ -14,6 +14,7 @@ export type {
   BrowserPorts,
   DeviceKind,
   Guard,
+  IceServers,
   MediaLoss,
   MediaPort,
   Permission,

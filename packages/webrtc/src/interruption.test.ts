@@ -39,7 +39,7 @@ test('ICE is restarted at once when it has failed', async () => {
 
 test('a restart asks for ICE servers again, since their credentials expire', async () => {
   const { world, bob } = scene
-  const iceServers = vi.fn(async () => [{ urls: 'turn:relay.example' }])
+  const iceServers = vi.fn(async () => ({ servers: [{ urls: 'turn:relay.example' }], renewAt: null }))
   const eve = world.join('eve', { iceServers })
   eve.session.sync(connected(bob))
   await world.run()
@@ -47,6 +47,29 @@ test('a restart asks for ICE servers again, since their credentials expire', asy
   await world.run()
   expect(iceServers).toHaveBeenCalledTimes(2)
   expect(connectionOf(eve).configuration).toMatchObject({ iceServers: [{ urls: 'turn:relay.example' }] })
+})
+
+test('the credentials of a relay are renewed before they run out, and the connection goes on with the new ones', async () => {
+  const { world, ada, bob } = scene
+  const start = world.clock.now()
+  const servers = (username: string) => [{ urls: 'turn:relay.example', username, credential: 'x' }]
+  const answers = [
+    { servers: servers('first'), renewAt: start + 60_000 },
+    { servers: servers('second'), renewAt: start + 600_000 },
+  ]
+  const iceServers = vi.fn(async () => answers[0] ?? { servers: [], renewAt: null })
+  const eve = world.join('eve', { iceServers })
+  eve.session.sync(connected(bob))
+  bob.session.sync(connected(eve))
+  await world.run(70_000)
+  // The server could not be asked: what is in use stays, and it is asked again.
+  expect([iceServers.mock.calls.length, connectionOf(eve).made.restarts]).toEqual([2, 0])
+  answers.shift()
+  await world.run(60_000)
+  expect(connectionOf(eve).configuration).toMatchObject({ iceServers: servers('second') })
+  expect(connectionOf(eve).made.restarts).toBe(1)
+  expect([ada.lost, bob.lost, eve.lost]).toEqual([[], [], []])
+  expect(eve.session.getSnapshot().connection).toBe('connected')
 })
 
 test('thirty seconds without media, some of them unnoticed, end the call as lost, told once', async () => {

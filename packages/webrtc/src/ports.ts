@@ -52,12 +52,19 @@ export type BrowserPorts = Pick<
   'media' | 'createPeerConnection' | 'onNetworkChange' | 'onPageHide' | 'randomId'
 >
 
+/** STUN and TURN servers to be used now. */
+export interface IceServers {
+  servers: RTCIceServer[]
+  /** When to ask anew because credentials are about to run out, by the clock of the ports; null where none do. */
+  renewAt: number | null
+}
+
 /** Everything the engine needs of the world around it. */
 export interface SessionPorts {
   media: MediaPort
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection
-  /** Asked for each connection and again for each ICE restart, since credentials expire. */
-  iceServers(): Promise<RTCIceServer[]>
+  /** Asked for each connection, again for each ICE restart, and when it is time to renew them. */
+  iceServers(): Promise<IceServers>
   /** By way of the server: delivers in order and repeats itself until it has arrived. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void
   /** Asked before a description leaves, and before anything of one that comes is applied. */

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import type { IceServers } from './ports.ts'
 import { flush } from './testing/index.ts'
 import { CALL, connectBoth, connected, connectionOf, preview, RELEASED, useWorld } from './testing/useWorld.ts'
 
@@ -6,8 +7,8 @@ const scene = useWorld()
 
 test('a call that ends while ICE servers are asked for never opens a connection', async () => {
   const { world, bob } = scene
-  let answer = (_servers: RTCIceServer[]) => {}
-  const iceServers = vi.fn(() => new Promise<RTCIceServer[]>((resolve) => (answer = resolve)))
+  let answer = (_servers: IceServers) => {}
+  const iceServers = vi.fn(() => new Promise<IceServers>((resolve) => (answer = resolve)))
   const eve = world.join('eve', { iceServers })
   eve.session.sync(connected(bob))
   eve.session.sync(RELEASED)
@@ -16,7 +17,7 @@ test('a call that ends while ICE servers are asked for never opens a connection'
   eve.session.sync(connected(bob))
   await flush()
   eve.session.sync(RELEASED)
-  answer([])
+  answer({ servers: [], renewAt: null })
   await flush()
   expect(eve.connections).toEqual([])
 })

@@ -6,6 +6,7 @@ import type { SessionPorts } from '../ports.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 import { createWork } from '../work.ts'
 import { createConnectionWatch } from './connectionWatch.ts'
+import { createIceConfiguration } from './iceConfiguration.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
 import { createVouching } from './vouching.ts'
@@ -58,6 +59,7 @@ export function createPeerLink(
     },
     lostSince,
   )
+  const ice = createIceConfiguration(ports, work, (config) => end?.restart(config))
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
@@ -73,15 +75,6 @@ export function createPeerLink(
     tellClosed = resolve
   })
 
-  async function configuration(): Promise<RTCConfiguration> {
-    try {
-      return { iceServers: await ports.iceServers(), bundlePolicy: 'max-bundle' }
-    } catch {
-      // Without them two devices on one network still find each other; the deadline speaks for the others.
-      return { bundlePolicy: 'max-bundle' }
-    }
-  }
-
   function connect(config: RTCConfiguration): RTCPeerConnection {
     try {
       return ports.createPeerConnection(config)
@@ -92,7 +85,7 @@ export function createPeerLink(
   }
 
   async function open(): Promise<void> {
-    const config = await configuration()
+    const config = await ice.get()
     if (over) return
     end = createPeerEnd(connect(config), {
       role: plan.role,
@@ -111,7 +104,7 @@ export function createPeerLink(
   function restart(): void {
     // Not in the queue: an offer of the other side must not wait for the answer about servers.
     work.start(async () => {
-      const config = await configuration()
+      const config = await ice.get()
       if (!over) end?.restart(config)
     })
   }
@@ -147,6 +140,7 @@ export function createPeerLink(
     queue.close()
     watch.close()
     stopWatchingNetwork()
+    ice.close()
     remote.close()
   }
 

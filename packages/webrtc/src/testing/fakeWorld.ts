@@ -76,7 +76,7 @@ export function createFakeWorld(): FakeWorld {
           connections.push(...network.connections.slice(-1))
           return connection
         },
-        iceServers: async () => [],
+        iceServers: async () => ({ servers: [], renewAt: null }),
         guard,
         send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
         mediaLost: (callId, reason) => void lost.push({ callId, reason }),

@@ -1,0 +1,60 @@
+import type { Clock } from '@parley/protocol'
+import type { IceServers, SessionPorts, Teardown } from '../ports.ts'
+import type { Work } from '../work.ts'
+
+/** New credentials that could not be had are asked for again after this time. Milliseconds. */
+const AGAIN_MS = 60_000
+
+/** What a connection is made from, and made from anew before its relay's credentials run out. */
+export interface IceConfiguration {
+  /** Never rejects: without an answer it is what was known, or nothing. */
+  get(): Promise<RTCConfiguration>
+  close(): void
+}
+
+/**
+ * Creates a configuration that nobody has asked for.
+ *
+ * @param renewed there are new credentials; those in use are about to be refused (RFC 8656 §3.4, a refresh is authenticated)
+ */
+export function createIceConfiguration(
+  { iceServers, clock }: Pick<SessionPorts, 'iceServers'> & { clock: Clock },
+  work: Work,
+  renewed: (config: RTCConfiguration) => void,
+): IceConfiguration {
+  let known: IceServers = { servers: [], renewAt: null }
+  let cancel: Teardown = () => {}
+  let closed = false
+
+  async function ask(): Promise<RTCConfiguration> {
+    // Without them two devices on one network still find each other; the deadline speaks for the others.
+    known = await iceServers().catch(() => known)
+    return { iceServers: known.servers, bundlePolicy: 'max-bundle' }
+  }
+
+  function arm(): void {
+    cancel()
+    if (closed || known.renewAt === null) return
+    const wait = known.renewAt - clock.now()
+    cancel = clock.setTimeout(() => work.start(renew), wait > 0 ? wait : AGAIN_MS)
+  }
+
+  async function renew(): Promise<void> {
+    const { renewAt } = known
+    const config = await ask()
+    if (!closed && known.renewAt !== renewAt) renewed(config)
+    arm()
+  }
+
+  return {
+    async get() {
+      const config = await ask()
+      arm()
+      return config
+    },
+    close() {
+      closed = true
+      cancel()
+    },
+  }
+}
