@@ -71,6 +71,8 @@ export async function createParleyServer(options: ServerOptions) {
     clock,
     log,
     secret: await directory.secret(),
+    // Who was here before the restart comes back one by one, callers before those they call.
+    ...((await directory.hasUsers()) && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     times: { ringMs: config.ringMs, returnMs: limits.RETURN_MS, awayMs: AWAY_MS, ...times },
   })
   const connections = createConnections()

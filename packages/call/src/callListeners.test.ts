@@ -258,6 +258,31 @@ describe('being called', () => {
     expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'answeredElsewhere' } })
   })
 
+  it('accepts again with a server that has only just begun, until the caller has come back to it', async () => {
+    const { socket, clock, store, call, known, invitation } = start()
+    await socket.tell('incomingCall', invitation())
+    store.dispatch(acceptCall({ media: 'video' }))
+    await settle()
+    await socket.take('acceptCall').answer({ ok: false, error: 'unavailable' })
+    expect(socket.open('acceptCall')).toBe(0)
+    clock.advance(500)
+    await settle()
+    const view: CallView = { ...known(THEIRS), state: 'answered', answeredBy: ada, ticket: 'ticket' }
+    await socket.take('acceptCall').answer({ ok: true, call: view })
+    expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'ticket' })
+  })
+
+  it('says again that it declines when a restarted server rings for the same call', async () => {
+    const { socket, store, call, invitation } = start()
+    await socket.tell('incomingCall', invitation())
+    store.dispatch(rejectCall({}))
+    await settle()
+    await socket.take('rejectCall').answer({ ok: false, error: 'notInCall' })
+    await socket.tell('incomingCall', invitation())
+    await socket.take('rejectCall').answer({ ok: true })
+    expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'declined' } })
+  })
+
   it('declines until the server has heard it', async () => {
     const { socket, store, call, invitation } = start()
     await socket.tell('incomingCall', invitation())
@@ -430,6 +455,23 @@ describe('in step with the server', () => {
     await socket.connect()
     await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
     expect(socket.take('placeCall').payload.callId).toBe(callId)
+  })
+
+  it('gives up at the first deadline, though a restarted server names a later one', async () => {
+    const { socket, clock, call, dial, ringing } = start()
+    const callId = await dial()
+    await socket.take('placeCall').answer({ ok: true, call: ringing(callId) })
+    await socket.disconnect()
+    clock.advance(20_000)
+    await socket.connect()
+    await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
+    await socket.take('placeCall').answer({ ok: true, call: ringing(callId) })
+    clock.advance(29_000)
+    expect(call()).toMatchObject({ status: 'OUTGOING' })
+    clock.advance(2_000)
+    await settle()
+    expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'timeout' } })
+    expect(socket.open('endCall')).toBe(1)
   })
 
   it('rings after its call for one that came while it was in it: the server had forgotten that call', async () => {

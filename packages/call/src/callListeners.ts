@@ -35,6 +35,9 @@ import { factsOf, reasonOf } from './truth.ts'
 /** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. */
 const FORGOTTEN_MS = 60_000
 
+/** A server that cannot say yet is asked again after this time. Milliseconds. */
+const AGAIN_MS = 500
+
 /**
  * Joins the call slice to the server: what the person does is asked of the server and repeated until it is
  * acknowledged; what the server tells becomes actions; on each connection the two are brought into step.
@@ -46,6 +49,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   let shown: CallId | null = null
   /** Whether an invitation came while this device was in another call. */
   let overlooked = false
+  /** What is asked again in a moment. */
+  const waiting = new Set<() => void>()
   const current = (): CallState => store.getState().call.current
   const isCurrent = (callId: CallId, ...statuses: CallState['status'][]): boolean => {
     const call = current()
@@ -65,6 +70,14 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   function untilForgotten(): () => boolean {
     const since = clock.now()
     return () => clock.now() - since < FORGOTTEN_MS
+  }
+
+  function again(task: () => Promise<void>): void {
+    const cancel = clock.setTimeout(() => {
+      waiting.delete(cancel)
+      void task()
+    }, AGAIN_MS)
+    waiting.add(cancel)
   }
 
   /** The first request of a call, and again if a restarted server has forgotten it. */
@@ -87,11 +100,12 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   }
 
   async function accept(callId: CallId): Promise<void> {
-    const call = current()
-    if (call.status !== 'IN_CALL') return
+    if (!isCurrent(callId, 'IN_CALL')) return
     const ack = await outbox.deliver('acceptCall', { callId }, () => isCurrent(callId, 'IN_CALL'))
     if (!ack) return
-    if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
+    // The server has only just begun, and the caller has not come back to it yet.
+    if (!ack.ok && ack.error === 'unavailable') again(() => accept(callId))
+    else if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
     else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))
     else if (ack.call.state === 'answered') store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
   }
@@ -111,6 +125,11 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (ringWatch.localTime(expiresAt) <= clock.now()) return
     // What rings here already was let through, and the person sees it.
     if (!isCurrent(callId) && !screen.admits(callId, caller.userId)) return
+    // Declined while the server was away, or before it was restarted: it still has to hear of it.
+    const call = current()
+    if (call.status === 'IDLE' && call.lastEnd?.callId === callId && call.lastEnd.reason === 'declined') {
+      void outbox.deliver('rejectCall', { callId }, untilForgotten())
+    }
     ringWatch.expires(callId, expiresAt)
     if (current().status !== 'IDLE' && !isCurrent(callId)) overlooked = true
     store.dispatch(incomingCall({ callId, kind, media, caller, identity }))
@@ -226,6 +245,9 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       },
     }),
     () => ringWatch.close(),
+    () => {
+      for (const cancel of waiting) cancel()
+    },
   ]
   return () => {
     for (const teardown of teardowns) teardown()

@@ -9,7 +9,7 @@ const MARGIN_MS = 5_000
  * Also keeps the server's time, on which invitations expire.
  */
 export interface RingWatch {
-  /** Notes when a call stops ringing, on the server's clock. */
+  /** Notes when a call stops ringing, on the server's clock. Told twice, as by a server that has forgotten it, the earlier counts. */
   expires(callId: CallId, expiresAt: number): void
   /** Watches the call while it rings or calls, and nothing else. */
   follow(call: CallState): void
@@ -39,7 +39,8 @@ export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void)
 
   return {
     expires: (callId, expiresAt) => {
-      deadline = { callId, expiresAt }
+      const known = deadline?.callId === callId ? deadline.expiresAt : Number.POSITIVE_INFINITY
+      deadline = { callId, expiresAt: Math.min(known, expiresAt) }
       if (watched === callId) arm(callId)
     },
     follow: (call) => {

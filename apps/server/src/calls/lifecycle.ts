@@ -9,6 +9,7 @@ import type { MissedCalls } from './missedCalls.ts'
 import type { CallStore } from './store.ts'
 import type { Tickets } from './tickets.ts'
 import { expire, type Transition, withdraw } from './transitions.ts'
+import { missedOf } from './view.ts'
 
 /** What everything about calls stands on. */
 export interface CallDeps {
@@ -24,8 +25,12 @@ export interface CallDeps {
 
 /** The only way a call changes, with all that follows from it: who is told, what is timed, who is busy, what is logged. */
 export interface Lifecycle {
-  /** Lets a call begin that the store has just taken. Resolves to false if the callee was gone after all. */
-  begin(call: RingingCall): Promise<boolean>
+  /**
+   * Lets a call begin that the store has just taken. Resolves to false if the callee was gone after all.
+   *
+   * @param arrivalBy until when it waits for a callee who may be coming
+   */
+  begin(call: RingingCall, arrivalBy: number): Promise<boolean>
   /** Lets a call go on that was answered before this server's time. Resolves to false if the store does not take it. */
   adopt(call: AnsweredCall): Promise<boolean>
   /** Applies a transition; resolves to the call after it, or null if there is no such call. */
@@ -79,6 +84,13 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     return after
   }
 
+  /** Nobody has come to be called. */
+  async function withdrawIfAlone({ callId, callee }: RingingCall): Promise<void> {
+    if ((await presence.find(callee))?.devices.length) return
+    const after = await change(callId, (now) => withdraw(now, clock.now()))
+    if (after?.state === 'ended' && after.reason === 'offline') miss(callee, missedOf(after))
+  }
+
   return {
     miss,
     change,
@@ -88,7 +100,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
       await engage(call)
       return true
     },
-    begin: async (call) => {
+    begin: async (call, arrivalBy) => {
       const { callId } = call
       // The timer is the deadline, whatever the wall clock reads when it fires: timers may be a little early.
       timers.set(callId, 'ring', call.expiresAt - clock.now(), () =>
@@ -97,6 +109,10 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
       tell(null, call)
       logPlaced(log, call)
       if (await engage(call)) return true
+      if (clock.now() < arrivalBy) {
+        timers.set(callId, 'arrival', arrivalBy - clock.now(), () => withdrawIfAlone(call))
+        return true
+      }
       await change(callId, (now) => withdraw(now, clock.now()))
       return false
     },

@@ -35,8 +35,15 @@ const crosses = (first: LiveCall, second: RingingCall): boolean =>
   sameUser(first.caller.userId, second.callee) &&
   sameUser(first.callee, second.caller.userId)
 
+export interface PlacingTimes {
+  /** How long a call rings. Milliseconds. */
+  ringMs: number
+  /** Until then, on the clock, somebody who is not here may be coming back. */
+  gatheringUntil: number
+}
+
 /** Decides what a dialled ID leads to: a ringing call, an answered one where two dialled each other, or a refusal. */
-export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: number) {
+export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, gatheringUntil }: PlacingTimes) {
   const { store, presence, clock, log, tickets } = deps
 
   /** Two who dial each other: the later dialling is the answer to the earlier. Null if it rings no more. */
@@ -72,7 +79,7 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: numb
   }
 
   async function begin(call: RingingCall): Promise<PlaceAck> {
-    return (await lifecycle.begin(call)) ? show(call, call.caller, tickets) : missOffline(call)
+    return (await lifecycle.begin(call, gatheringUntil)) ? show(call, call.caller, tickets) : missOffline(call)
   }
 
   async function attempt(call: RingingCall): Promise<PlaceAck> {
@@ -97,6 +104,8 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, ringMs: numb
   async function decide(call: RingingCall): Promise<PlaceAck> {
     if (sameUser(call.callee, call.caller.userId)) return refuse('self')
     const callee = await presence.find(call.callee)
+    // Whoever is dialled, and whether there is anybody of that name: all wait alike.
+    if (!callee && clock.now() < gatheringUntil) return attempt(call)
     return callee ? attempt({ ...call, callee: callee.userId }) : missOffline(call)
   }
 

@@ -16,6 +16,8 @@ export interface CallServiceOptions extends Omit<CallDeps, 'timers' | 'tickets'>
   times: AttendanceTimes & { ringMs: number }
   /** By it a service takes up the calls of the one before it; without it none does. */
   secret?: Uint8Array
+  /** Until then, on the clock, somebody who is not here may be coming back: the server has only just begun. */
+  gatheringUntil?: number
 }
 
 export type CallService = ReturnType<typeof createCallService>
@@ -37,7 +39,12 @@ const refuse = (error: ErrorCode): Done => ({ ok: false, error })
  * Decides about calls: one method for each request of a device. Takes it that the device is who it says, and that
  * its requests come one after the other. Knows no sockets.
  */
-export function createCallService({ times, secret = randomBytes(32), ...ports }: CallServiceOptions) {
+export function createCallService({
+  times,
+  secret = randomBytes(32),
+  gatheringUntil = Number.NEGATIVE_INFINITY,
+  ...ports
+}: CallServiceOptions) {
   const { store, presence, deliver, clock, log } = ports
   const timers = createCallTimers(clock, (error) => log.error({ err: error }, 'a timer of a call failed'))
   const tickets = createTickets(secret, clock.now)
@@ -55,7 +62,9 @@ export function createCallService({ times, secret = randomBytes(32), ...ports }:
 
   const acceptCall: Handler<'acceptCall'> = async (device, { callId }) => {
     const call = await lifecycle.change(callId, (now) => answer(now, device, clock.now()))
-    return call && isOpenTo(call, device) ? show(call, device, tickets) : { ok: false, error: 'notInCall' }
+    if (call && isOpenTo(call, device)) return show(call, device, tickets)
+    // Its caller may be about to place it again.
+    return { ok: false, error: !call && clock.now() < gatheringUntil ? 'unavailable' : 'notInCall' }
   }
 
   const rejectCall: Handler<'rejectCall'> = async (device, { callId }) => {
@@ -92,7 +101,7 @@ export function createCallService({ times, secret = randomBytes(32), ...ports }:
 
   return {
     sync: createSyncing(deps, lifecycle, adoption),
-    placeCall: createPlacing(deps, lifecycle, times.ringMs),
+    placeCall: createPlacing(deps, lifecycle, { ringMs: times.ringMs, gatheringUntil }),
     confirmRinging: confirm,
     acceptCall,
     rejectCall,

@@ -53,6 +53,8 @@ export interface Directory {
   keepMissed(entries: readonly MissedEntry[]): Promise<void>
   /** The newest ones, oldest first. */
   listMissed(userId: UserId): Promise<MissedCall[]>
+  /** Whether anybody has an ID here. */
+  hasUsers(): Promise<boolean>
   /** 32 random bytes, made when they are first asked for and the same ever after. */
   secret(): Promise<Uint8Array>
   close(): Promise<void>

@@ -132,6 +132,7 @@ export function createSqlDirectory(database: Kysely<Tables>): Directory {
         }
         return true
       }),
+    hasUsers: async () => (await database.selectFrom('ids').select('key').limit(1).executeTakeFirst()) !== undefined,
     secret: async () => {
       await database
         .insertInto('secrets')

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectDevice, longId, type TestDevice } from '../testing/connectDevice.ts'
 import { describing } from '../testing/describing.ts'
 import { startTestServer, type TestServer } from '../testing/startTestServer.ts'
@@ -131,4 +131,62 @@ test('the one who has not heard of the end finds the call again, and ends it for
   expect(await claim(bob, before.ticket)).toMatchObject({ call: { state: 'answered' } })
   expect(await bob.request('endCall', { callId, reason: 'lost' })).toEqual({ ok: true })
   expect(await second.stats()).toMatchObject({ calls: 0, timers: 0 })
+})
+
+describe('a call that rang when the server went', () => {
+  /** Ada's call that rings at Bob's, on a server with this folder. */
+  async function ringAndRestart() {
+    const dataDir = nextFolder()
+    const first = await startTestServer({ env: { DATA_DIR: dataDir } })
+    const [ada, bob] = [await connectDevice(first, 'ada'), await connectDevice(first, 'bob')]
+    await ada.request('placeCall', { callId, callee: 'bob', media: 'video' })
+    await bob.request('confirmRinging', { callId })
+    await ada.hears(`deviceRinging ${bob.deviceId}`)
+    return { first, second: await startAgain(first, dataDir), ada, bob }
+  }
+  const place = (device: TestDevice, callee = 'bob') => device.request('placeCall', { callId, callee, media: 'video' })
+
+  test('goes on ringing with the caller back first, and is answered', async () => {
+    const before = await ringAndRestart()
+    await using second = before.second
+    const ada = await comeBack(second, before.ada)
+    expect(await place(ada)).toMatchObject({ ok: true, call: { state: 'ringing', ringing: [] } })
+    await second.clock.advance(5_000)
+    const bob = await comeBack(second, before.bob)
+    expect(await bob.request('sync', { call: { callId, status: 'INCOMING' } })).toMatchObject({
+      call: { state: 'ringing' },
+    })
+    await bob.request('confirmRinging', { callId })
+    await ada.hears(`deviceRinging ${bob.deviceId}`)
+    await second.clock.advance(10_000)
+    expect(await bob.request('acceptCall', { callId })).toMatchObject({ ok: true, call: { state: 'answered' } })
+    await ada.hears(`callAnswered ${bob.deviceId} video`)
+  })
+
+  test('can be accepted by a callee who is back first, once the caller is', async () => {
+    const before = await ringAndRestart()
+    await using second = before.second
+    const bob = await comeBack(second, before.bob)
+    expect(await bob.request('acceptCall', { callId })).toEqual({ ok: false, error: 'unavailable' })
+    const ada = await comeBack(second, before.ada)
+    expect(await place(ada)).toMatchObject({ ok: true })
+    expect(await bob.request('acceptCall', { callId })).toMatchObject({ ok: true, call: { state: 'answered' } })
+  })
+
+  test('ends as offline when nobody has come back in ten seconds, alike for an ID that nobody has', async () => {
+    const before = await ringAndRestart()
+    await using second = before.second
+    for (const callee of ['bob', 'nobody']) {
+      const ada = await connectDevice(second, `ada-${callee}`)
+      const own = longId(`to-${callee}`)
+      const ack = await ada.request('placeCall', { callId: own, callee, media: 'video' })
+      expect(ack).toMatchObject({ ok: true, call: { state: 'ringing', callee } })
+    }
+    await second.clock.advance(10_000)
+    expect(await second.stats()).toMatchObject({ calls: 0, timers: 0 })
+    const bob = await comeBack(second, before.bob)
+    expect(await bob.request('sync', { call: null })).toMatchObject({ missed: [{ caller: 'ada-bob' }] })
+    expect(await place(bob, 'nobody')).toEqual({ ok: false, error: 'offline' })
+    expect(await bob.request('acceptCall', { callId: longId('unknown') })).toEqual({ ok: false, error: 'notInCall' })
+  })
 })

@@ -175,6 +175,12 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
       expect(await directory.listMissed('bob')).toEqual([missed(1)])
     })
 
+    test('knows whether anybody has an ID', async () => {
+      expect(await directory.hasUsers()).toBe(false)
+      await directory.claim('ada', root, 1)
+      expect(await directory.hasUsers()).toBe(true)
+    })
+
     test('its secret is made once, also when it is asked for at the same moment', async () => {
       const secrets = await Promise.all([directory.secret(), directory.secret()])
       const again = await directory.secret()
