@@ -78,3 +78,13 @@ test('the amplitude is exactly zero for digital silence alone, and unknown while
   meter.close()
   expect(meter.amplitude()).toBeNull()
 })
+
+test('a track that cannot be measured leaves no context open', () => {
+  const context = Object.assign(new FakeAudioContext(), {
+    createMediaStreamSource: () => {
+      throw new DOMException('another sample rate', 'NotSupportedError')
+    },
+  })
+  expect(() => createLevelMeter(track, () => context as unknown as AudioContext)).toThrow('another sample rate')
+  expect(context.close).toHaveBeenCalledOnce()
+})

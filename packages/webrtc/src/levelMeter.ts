@@ -11,10 +11,20 @@ export interface LevelMeter {
 const QUIET_DB = -55
 const LOUD_DB = -12
 
-/** Measures a track without playing, cloning or stopping it. Closing it closes its AudioContext. */
+function sourceOf(track: MediaStreamTrack, context: AudioContext): MediaStreamAudioSourceNode {
+  try {
+    return context.createMediaStreamSource(new MediaStream([track]))
+  } catch (error) {
+    // Some browsers refuse a track of another sample rate; the context must not stay open for it.
+    context.close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Measures a track without playing, cloning or stopping it; throws where it cannot. Closing it closes its AudioContext. */
 export function createLevelMeter(track: MediaStreamTrack, createContext = () => new AudioContext()): LevelMeter {
   const context = createContext()
-  const source = context.createMediaStreamSource(new MediaStream([track]))
+  const source = sourceOf(track, context)
   const analyser = context.createAnalyser()
   const samples = new Float32Array(analyser.fftSize)
   let closed = false

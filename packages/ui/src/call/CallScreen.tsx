@@ -97,6 +97,7 @@ export function CallScreen(props: CallScreenProps) {
       data-stage=""
       data-controls={shown ? 'shown' : 'hidden'}
       data-connection={connection}
+      data-noted={noted}
     >
       <RemoteMedia
         peer={peer}
