@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { writeTone } from './support/chromium.ts'
 import { connect, dialEachOther, hangUp, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
@@ -26,6 +27,36 @@ const holdPrompts = (page: Page) =>
   })
 const answerPrompts = (page: Page) =>
   page.evaluate(() => (window as unknown as { answerPrompts(): void }).answerPrompts())
+
+/** Takes the camera in use out of the machine; the returned function plugs it in again. */
+async function unplugCamera({ page }: Person): Promise<{ name: string; plugIn(): Promise<void> }> {
+  const name = await page.evaluate(() => {
+    const devices = navigator.mediaDevices
+    const [list, ask] = [devices.enumerateDevices.bind(devices), devices.getUserMedia.bind(devices)]
+    const camera = window.probe.tracks.find(({ kind, readyState }) => kind === 'video' && readyState === 'live')
+    const gone = camera?.getSettings().deviceId
+    devices.enumerateDevices = async () => (await list()).filter(({ deviceId }) => deviceId !== gone)
+    devices.getUserMedia = async (constraints = {}) => {
+      if (JSON.stringify(constraints.video ?? '').includes(`${gone}`)) {
+        throw new DOMException('made to fail', 'OverconstrainedError')
+      }
+      if (typeof constraints.video !== 'object' || constraints.video.deviceId) return ask(constraints)
+      // What is now the default: not the one that sees only depth, which no call can use.
+      const others = (await devices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput')
+      return ask({ ...constraints, video: { deviceId: { exact: `${others.at(-1)?.deviceId}` } } })
+    }
+    const plugIn = () => {
+      Object.assign(devices, { enumerateDevices: list, getUserMedia: ask })
+      devices.dispatchEvent(new Event('devicechange'))
+    }
+    Object.assign(window, { plugIn })
+    camera?.stop()
+    camera?.dispatchEvent(new Event('ended'))
+    devices.dispatchEvent(new Event('devicechange'))
+    return camera?.label ?? ''
+  })
+  return { name, plugIn: () => page.evaluate(() => (window as unknown as { plugIn(): void }).plugIn()) }
+}
 
 async function choose(person: Person, picker: string, option: number) {
   await person.page.mouse.move(300, 300)
@@ -143,6 +174,50 @@ test.describe('in the call', () => {
     })
     await expect.poll(async () => (await grace.media()).liveCameras).toBe(1)
     await ada.seesAndHears()
+  })
+
+  test('an unplugged camera is told of, and used again and told of when it is plugged in', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const { name, plugIn } = await unplugCamera(grace)
+    await expect(grace.status.filter({ hasText: `${name} was unplugged. Using ` })).toBeVisible()
+    await ada.seesAndHears()
+    await plugIn()
+    await expect(grace.status.filter({ hasText: `${name} is back in use.` })).toBeVisible()
+    await expect.poll(async () => (await grace.media()).liveCameras).toBe(1)
+    expect(await ada.page.evaluate(() => window.probe.connections.length)).toBe(1)
+    await ada.seesAndHears()
+    await hangUp(ada, grace)
+  })
+
+  test('a microphone that gives nothing but zeros is told of until there is sound', async ({ meet, launch }) => {
+    const browser = await launch({ args: [`--use-file-for-fake-audio-capture=${writeTone(9)}`] })
+    const [ada, grace] = [await meet('ada'), await meet('grace', { browser })]
+    await ada.dial(grace.id)
+    await grace.button('Accept').click()
+    // If the first silence was over before the answer it is the second one.
+    await expect(grace.status.filter({ hasText: 'Your microphone is silent.' })).toBeVisible({ timeout: 20_000 })
+    await expect(grace.status.filter({ hasText: 'Your microphone is silent.' })).toHaveCount(0)
+    await expect(ada.status.filter({ hasText: 'silent' })).toHaveCount(0)
+    await hangUp(ada, grace)
+  })
+
+  test('who speaks while muted is told so, heard by nobody, and unmutes with one press', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await grace.button('Mute microphone').click()
+    await expect(grace.status.filter({ hasText: 'You are muted.' })).toBeVisible()
+    const before = await ada.media()
+    await expect.poll(async () => (await ada.media()).framesDecoded).toBeGreaterThan(before.framesDecoded + 20)
+    expect((await ada.media()).audioEnergy - before.audioEnergy).toBeLessThan(0.0001)
+    await grace.button('Unmute').click()
+    await expect(grace.status.filter({ hasText: 'You are muted.' })).toHaveCount(0)
+    await ada.hears()
+
+    // A call that ends while muted leaves nothing open either.
+    await grace.button('Mute microphone').click()
+    await expect.poll(async () => (await grace.media()).liveTracks).toBe(3)
+    await hangUp(ada, grace)
   })
 
   test('the screen goes in the place of the camera, and back when it is stopped from the browser', async ({ meet }) => {

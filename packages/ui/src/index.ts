@@ -11,6 +11,7 @@ export type {
   CameraView,
   ConnectionState,
   DeviceLists,
+  DeviceNews,
   DeviceOption,
   DeviceState,
   Direction,
@@ -23,6 +24,7 @@ export type {
   RecentItem,
   SafetyNumber,
   Standing,
+  VoiceNotice,
 } from './types.ts'
 export { ReplacedScreen } from './welcome/ReplacedScreen.tsx'
 export { WelcomeScreen, type WelcomeScreenProps } from './welcome/WelcomeScreen.tsx'

@@ -28,6 +28,12 @@ export type DeviceLists = {
   speakers: readonly DeviceOption[]
 }
 
+/** A device that went (`gone`) and has `now` in its place, or `now` that came back; names may be empty. */
+export type DeviceNews = { kind: 'camera' | 'microphone'; gone: string | null; unplugged: boolean; now: string }
+
+/** What is odd about one's own voice: nothing comes from the microphone, or one speaks while muted. */
+export type VoiceNotice = 'silent' | 'mutedSpeech'
+
 /** Whether this device reaches the server. */
 export type LinkState = 'online' | 'connecting' | 'offline'
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { browserPorts } from './browserPorts.ts'
+import { FakeTrack } from './testing/index.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -53,4 +54,25 @@ test('a browser that knows nothing of its network tells of the window alone', ()
   window.dispatchEvent(new Event('online'))
   teardown()
   expect(listener).toHaveBeenCalledOnce()
+})
+
+test('where there is no Web Audio, how loud a track is cannot be told, and nothing throws', () => {
+  const level = browserPorts().media.createLevel(new FakeTrack('audio', null).asTrack())
+  expect(level.read()).toBeNull()
+  level.close()
+})
+
+test('a page that is seen again is told, one that is hidden is not', () => {
+  const document = Object.assign(new EventTarget(), { visibilityState: 'hidden' })
+  vi.stubGlobal('document', document)
+  const { media } = browserPorts()
+  const listener = vi.fn()
+  const teardown = media.onVisible(listener)
+  document.dispatchEvent(new Event('visibilitychange'))
+  expect([media.isVisible(), listener.mock.calls.length]).toEqual([false, 0])
+  document.visibilityState = 'visible'
+  document.dispatchEvent(new Event('visibilitychange'))
+  teardown()
+  document.dispatchEvent(new Event('visibilitychange'))
+  expect([media.isVisible(), listener.mock.calls.length]).toEqual([true, 1])
 })

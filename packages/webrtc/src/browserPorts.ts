@@ -1,4 +1,5 @@
-import type { BrowserPorts, MediaPort, Teardown } from './ports.ts'
+import { createLevelMeter } from './levelMeter.ts'
+import type { BrowserPorts, MediaPort, SoundLevel, Teardown } from './ports.ts'
 
 // Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]).
 const mediaDevices = (): MediaDevices | undefined => navigator.mediaDevices
@@ -7,6 +8,24 @@ function requireMediaDevices(): MediaDevices {
   const devices = mediaDevices()
   if (!devices) throw new DOMException('This page may not use media devices', 'SecurityError')
   return devices
+}
+
+function createLevel(track: MediaStreamTrack): SoundLevel {
+  try {
+    const { amplitude, close } = createLevelMeter(track)
+    return { read: amplitude, close }
+  } catch {
+    // No Web Audio here, or no more of it to be had: a hint must not cost the call.
+    return { read: () => null, close: () => undefined }
+  }
+}
+
+function onVisible(listener: () => void): Teardown {
+  const heed = () => {
+    if (document.visibilityState === 'visible') listener()
+  }
+  document.addEventListener('visibilitychange', heed)
+  return () => document.removeEventListener('visibilitychange', heed)
 }
 
 const media: MediaPort = {
@@ -27,6 +46,9 @@ const media: MediaPort = {
     }
   },
   createStream: (tracks) => new MediaStream(tracks),
+  createLevel,
+  isVisible: () => document.visibilityState === 'visible',
+  onVisible,
 }
 
 // Not every browser has it (Network Information), and TypeScript's DOM does not know it.

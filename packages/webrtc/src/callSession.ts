@@ -1,6 +1,7 @@
 import { type CallId, type DeviceRef, type Signal, sameDevice } from '@parley/protocol'
 import { keepUnchanged } from './keepUnchanged.ts'
 import { createLocalMedia } from './local/localMedia.ts'
+import { createVoiceWatch } from './local/voiceWatch.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
@@ -30,6 +31,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const listeners = new Set<() => void>()
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
+  const voice = createVoiceWatch(ports, publish)
   let link: PeerLink | null = null
   /** Links that still say goodbye. */
   const leaving = new Set<PeerLink>()
@@ -38,8 +40,11 @@ export function createCallSession(ports: SessionPorts): CallSession {
   let closed = false
 
   function publish(): void {
-    link?.place(local.outgoing())
-    const next = keepUnchanged(snapshot, { ...local.state(), ...(link?.state() ?? NO_REMOTE) })
+    const outgoing = local.outgoing()
+    link?.place(outgoing)
+    voice.watch(link && outgoing.audio)
+    const remote = link?.state() ?? NO_REMOTE
+    const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: voice.notice() })
     if (next === snapshot) return
     snapshot = next
     for (const listener of [...listeners]) listener()

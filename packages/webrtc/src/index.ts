@@ -3,12 +3,14 @@ export { type CallSession, createCallSession } from './callSession.ts'
 export { createLevelMeter, type LevelMeter } from './levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {
+  type DeviceNews,
   type DeviceOption,
   type DeviceOptions,
   EMPTY_SNAPSHOT,
   type LocalDevice,
   type MediaProblem,
   type MediaSnapshot,
+  type VoiceNotice,
 } from './mediaSnapshot.ts'
 export type {
   BrowserPorts,
@@ -20,5 +22,6 @@ export type {
   Permission,
   SealContext,
   SessionPorts,
+  SoundLevel,
   Teardown,
 } from './ports.ts'

@@ -67,3 +67,24 @@ test('one hears nothing of oneself: the meter leads only to its analyser', () =>
   expect(context.connections[0]).toHaveProperty('getFloatTimeDomainData')
   meter.close()
 })
+
+test('the amplitude is exactly zero for digital silence alone, and unknown while the meter does not run', () => {
+  const { context, meter } = open()
+  expect(meter.amplitude()).toBeNull()
+  page.dispatchEvent(new Event('pointerdown'))
+  expect(meter.amplitude()).toBe(0)
+  context.loudness = 1e-7
+  expect(meter.amplitude()).toBeGreaterThan(0)
+  meter.close()
+  expect(meter.amplitude()).toBeNull()
+})
+
+test('a track that cannot be measured leaves no context open', () => {
+  const context = Object.assign(new FakeAudioContext(), {
+    createMediaStreamSource: () => {
+      throw new DOMException('another sample rate', 'NotSupportedError')
+    },
+  })
+  expect(() => createLevelMeter(track, () => context as unknown as AudioContext)).toThrow('another sample rate')
+  expect(context.close).toHaveBeenCalledOnce()
+})

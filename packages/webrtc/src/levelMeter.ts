@@ -2,6 +2,8 @@
 export interface LevelMeter {
   /** 0 is silence, 1 is loud speech. */
   read(): number
+  /** Root mean square of the last samples, 0 to 1; exactly 0 is digital silence. Null while it does not run. */
+  amplitude(): number | null
   close(): void
 }
 
@@ -9,10 +11,20 @@ export interface LevelMeter {
 const QUIET_DB = -55
 const LOUD_DB = -12
 
-/** Measures a track without playing, cloning or stopping it. Closing it closes its AudioContext. */
+function sourceOf(track: MediaStreamTrack, context: AudioContext): MediaStreamAudioSourceNode {
+  try {
+    return context.createMediaStreamSource(new MediaStream([track]))
+  } catch (error) {
+    // Some browsers refuse a track of another sample rate; the context must not stay open for it.
+    context.close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Measures a track without playing, cloning or stopping it; throws where it cannot. Closing it closes its AudioContext. */
 export function createLevelMeter(track: MediaStreamTrack, createContext = () => new AudioContext()): LevelMeter {
   const context = createContext()
-  const source = context.createMediaStreamSource(new MediaStream([track]))
+  const source = sourceOf(track, context)
   const analyser = context.createAnalyser()
   const samples = new Float32Array(analyser.fftSize)
   let closed = false
@@ -31,14 +43,18 @@ export function createLevelMeter(track: MediaStreamTrack, createContext = () => 
   }
   if (context.state === 'suspended') for (const gesture of gestures) document.addEventListener(gesture, resume)
 
+  function amplitude(): number | null {
+    if (closed || context.state !== 'running') return null
+    analyser.getFloatTimeDomainData(samples)
+    return Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length)
+  }
+
   return {
     read() {
-      if (closed || context.state !== 'running') return 0
-      analyser.getFloatTimeDomainData(samples)
-      const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length
-      const decibels = 10 * Math.log10(power)
+      const decibels = 20 * Math.log10(amplitude() ?? 0)
       return Math.min(1, Math.max(0, (decibels - QUIET_DB) / (LOUD_DB - QUIET_DB)))
     },
+    amplitude,
     close() {
       if (closed) return
       closed = true

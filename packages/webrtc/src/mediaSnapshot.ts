@@ -1,3 +1,5 @@
+import type { DeviceKind } from './ports.ts'
+
 /** Why a microphone or camera could not be had; words for people are made elsewhere. */
 export type MediaProblem = 'denied' | 'dismissed' | 'missing' | 'inUse' | 'insecure' | 'unknown'
 
@@ -21,6 +23,20 @@ export interface DeviceOptions {
   speakers: DeviceOption[]
 }
 
+/** A device that went or came back by itself, told for some seconds; names may be empty where the browser gives none. */
+export interface DeviceNews {
+  kind: DeviceKind
+  /** The name of the device that went, or null if `now` came back. */
+  gone: string | null
+  /** Whether the one that went is no longer there at all. */
+  unplugged: boolean
+  /** The name of the device in use. */
+  now: string
+}
+
+/** What is odd about the own voice: nothing at all comes from the microphone, or the person speaks while muted. */
+export type VoiceNotice = 'silent' | 'mutedSpeech'
+
 /** What this side holds open. */
 export interface LocalSnapshot {
   /** Own live microphone and camera, for one's own preview: always show it muted. */
@@ -29,6 +45,7 @@ export interface LocalSnapshot {
   readonly microphone: LocalDevice
   readonly screen: 'off' | 'starting' | 'on'
   readonly devices: DeviceOptions
+  readonly deviceNews: readonly DeviceNews[]
 }
 
 /** What comes from the other side. */
@@ -42,7 +59,7 @@ export interface RemoteSnapshot {
 }
 
 /** All the engine holds, as one immutable value. */
-export type MediaSnapshot = LocalSnapshot & RemoteSnapshot
+export type MediaSnapshot = LocalSnapshot & RemoteSnapshot & { readonly voice: VoiceNotice | null }
 
 /** Without a connection. */
 export const NO_REMOTE: RemoteSnapshot = {
@@ -59,5 +76,7 @@ export const EMPTY_SNAPSHOT: MediaSnapshot = {
   microphone: { state: 'off' },
   screen: 'off',
   devices: { cameras: [], microphones: [], speakers: [] },
+  deviceNews: [],
+  voice: null,
   ...NO_REMOTE,
 }

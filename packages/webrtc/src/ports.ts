@@ -10,6 +10,13 @@ export type DeviceKind = 'microphone' | 'camera'
 /** What the browser remembers about a permission; `unknown` where it does not say. */
 export type Permission = 'granted' | 'denied' | 'prompt' | 'unknown'
 
+/** Measures how loud a track is; nothing of it is played or leaves this machine. */
+export interface SoundLevel {
+  /** Root mean square of the last moment's samples, 0 to 1; exactly 0 is digital silence. Null while it cannot tell. */
+  read(): number | null
+  close(): void
+}
+
 /** As much of `navigator.mediaDevices` as the engine needs. */
 export interface MediaPort {
   /** Rejects like the browser's own; where the page may not ask at all, with a `SecurityError`. */
@@ -20,6 +27,12 @@ export interface MediaPort {
   /** Never rejects. */
   permission(kind: DeviceKind): Promise<Permission>
   createStream(tracks: MediaStreamTrack[]): MediaStream
+  /** Never throws: where sound cannot be measured, it cannot tell. */
+  createLevel(track: MediaStreamTrack): SoundLevel
+  /** Whether the page can be seen; the system may take camera and microphone from one that cannot. */
+  isVisible(): boolean
+  /** Tells when the page can be seen again, as after sleep. */
+  onVisible(listener: () => void): Teardown
 }
 
 /** What a description is for; a seal holds for nothing else. */

@@ -17,14 +17,16 @@ const quiet = [
 ]
 
 /**
- * A second of a steady tone, as a WAV file. Chromium's own fake microphone beeps only while a fake camera runs, and for
- * one listener at a time.
+ * A steady tone of a second after some seconds of digital silence, as a WAV file that is played again and again.
+ * Chromium's own fake microphone beeps only while a fake camera runs, and for one listener at a time.
  */
-function writeTone(): string {
+export function writeTone(silentSeconds = 0): string {
   const rate = 48_000
-  const wav = Buffer.alloc(44 + rate * 2)
+  const silence = silentSeconds * rate
+  const bytes = (silence + rate) * 2
+  const wav = Buffer.alloc(44 + bytes)
   wav.write('RIFF', 0)
-  wav.writeUInt32LE(36 + rate * 2, 4)
+  wav.writeUInt32LE(36 + bytes, 4)
   wav.write('WAVEfmt ', 8)
   wav.writeUInt32LE(16, 16)
   wav.writeUInt16LE(1, 20)
@@ -34,9 +36,9 @@ function writeTone(): string {
   wav.writeUInt16LE(2, 32)
   wav.writeUInt16LE(16, 34)
   wav.write('data', 36)
-  wav.writeUInt32LE(rate * 2, 40)
+  wav.writeUInt32LE(bytes, 40)
   for (let n = 0; n < rate; n++)
-    wav.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * n) / rate)), 44 + n * 2)
+    wav.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * n) / rate)), 44 + (silence + n) * 2)
   const path = join(mkdtempSync(join(tmpdir(), 'parley-tone-')), 'tone.wav')
   writeFileSync(path, wav)
   return path

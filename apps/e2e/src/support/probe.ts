@@ -7,7 +7,8 @@ export function installProbe(): void {
   const tracks: MediaStreamTrack[] = []
   const prompts: MediaStreamConstraints[] = []
   const contexts: AudioContext[] = []
-  Object.assign(window, { probe: { connections, tracks, prompts, contexts } })
+  const copies: MediaStreamTrack[] = []
+  Object.assign(window, { probe: { connections, tracks, copies, prompts, contexts } })
 
   const Native = window.RTCPeerConnection
   window.RTCPeerConnection = class extends Native {
@@ -22,6 +23,12 @@ export function installProbe(): void {
       super(options)
       contexts.push(this)
     }
+  }
+  const clone = MediaStreamTrack.prototype.clone
+  MediaStreamTrack.prototype.clone = function () {
+    const copy = clone.call(this)
+    copies.push(copy)
+    return copy
   }
   const devices = navigator.mediaDevices
   if (!devices) return
@@ -43,6 +50,8 @@ export function installProbe(): void {
 export interface Probe {
   connections: RTCPeerConnection[]
   tracks: MediaStreamTrack[]
+  /** Made by `clone()`; each has to be stopped by itself. */
+  copies: MediaStreamTrack[]
   prompts: MediaStreamConstraints[]
   contexts: AudioContext[]
 }
@@ -69,7 +78,7 @@ export interface MediaReport {
 
 /** Evaluated in the page. */
 export async function readProbe(): Promise<MediaReport> {
-  const { connections, tracks, prompts, contexts } = window.probe
+  const { connections, tracks, copies, prompts, contexts } = window.probe
   const open = connections.filter(({ connectionState }) => connectionState !== 'closed')
   const report = { framesDecoded: 0, audioEnergy: 0, framesSent: 0 }
   for (const connection of open) {
@@ -79,7 +88,7 @@ export async function readProbe(): Promise<MediaReport> {
       if (stat.type === 'outbound-rtp' && stat.kind === 'video') report.framesSent += stat.framesSent ?? 0
     }
   }
-  const live = tracks.filter(({ readyState }) => readyState === 'live')
+  const live = [...tracks, ...copies].filter(({ readyState }) => readyState === 'live')
   return {
     ...report,
     liveTracks: live.length,

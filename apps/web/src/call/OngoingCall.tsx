@@ -48,6 +48,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       cameraOn={cameraOn}
       cameraProblem={problemOf(media.camera)}
       microphoneProblem={problemOf(media.microphone)}
+      deviceNews={media.deviceNews}
+      voice={media.voice}
       sharing={media.screen === 'on'}
       canShare={canShare}
       devices={deviceLists(media)}

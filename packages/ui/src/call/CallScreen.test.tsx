@@ -22,6 +22,8 @@ function setup(over: Partial<CallScreenProps> = {}) {
 
 const button = (name: string) => screen.getByRole('button', { name })
 const remoteVideo = () => screen.getByLabelText<HTMLVideoElement>('Remote video')
+/** How the connection is; the first of the two that are always there. */
+const connectionStatus = () => screen.getAllByRole('status')[0]
 const stillOf = (id: string) => document.querySelector(`[data-avatar="${id}"]`)
 
 describe('CallScreen', () => {
@@ -132,13 +134,40 @@ describe('CallScreen', () => {
   it('shows how long the call lasts, and how the connection is in words', () => {
     const { update } = setup()
     expect(screen.getByRole('timer')).toHaveTextContent('01:05')
-    const status = screen.getByRole('status')
+    const status = connectionStatus()
     expect(status).toBeEmptyDOMElement()
     update({ connection: 'connecting' })
-    expect(screen.getByRole('status')).toBe(status)
-    expect(screen.getByRole('status')).toHaveTextContent('Connecting…')
+    expect(connectionStatus()).toBe(status)
+    expect(connectionStatus()).toHaveTextContent('Connecting…')
     update({ connection: 'interrupted' })
-    expect(screen.getByRole('status')).toHaveTextContent('Reconnecting…')
+    expect(connectionStatus()).toHaveTextContent('Reconnecting…')
+  })
+
+  it('says what became of a device by itself, without taking the place of anything', () => {
+    const { update } = setup()
+    const notes = screen.getAllByRole('status')[1]
+    expect(notes).toBeEmptyDOMElement()
+    update({ deviceNews: [{ kind: 'camera', gone: 'Desk Camera', unplugged: true, now: 'FaceTime Camera' }] })
+    expect(screen.getAllByRole('status')[1]).toBe(notes)
+    expect(notes).toHaveTextContent('Desk Camera was unplugged. Using FaceTime Camera.')
+    update({})
+    expect(notes).toBeEmptyDOMElement()
+  })
+
+  it('tells who speaks while muted so, and unmutes with one press', async () => {
+    const { props, user, update } = setup({ muted: true, voice: 'mutedSpeech' })
+    expect(screen.getByText('You are muted.')).toBeVisible()
+    await user.click(button('Unmute'))
+    expect(props.onToggleMute).toHaveBeenCalledOnce()
+    update({ voice: null })
+    expect(screen.queryByRole('button', { name: 'Unmute' })).toBeNull()
+  })
+
+  it('tells of a silent microphone, with the devices one press away', async () => {
+    const { user } = setup({ voice: 'silent' })
+    expect(screen.getByText('Your microphone is silent. Check it, or choose another.')).toBeVisible()
+    await user.click(button('Choose'))
+    expect(screen.getByRole('dialog', { name: 'Devices' })).toBeVisible()
   })
 
   it('counts the seconds of an interruption for the eye alone', () => {
@@ -147,7 +176,7 @@ describe('CallScreen', () => {
       let now = 1_000_000
       const { update } = setup({ clock: () => now })
       update({ clock: () => now, connection: 'interrupted', interruptedSince: now - 6_000 })
-      const status = screen.getByRole('status')
+      const status = connectionStatus()
       expect(status).toHaveTextContent(/^Reconnecting… ?0:06$/)
       now += 1_000
       act(() => void vi.advanceTimersByTime(1_000))

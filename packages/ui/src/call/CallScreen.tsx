@@ -2,10 +2,19 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type { ConnectionState, DeviceLists, MediaProblem, SafetyNumber, Standing } from '../types.ts'
+import type {
+  ConnectionState,
+  DeviceLists,
+  DeviceNews,
+  MediaProblem,
+  SafetyNumber,
+  Standing,
+  VoiceNotice,
+} from '../types.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import { CallBar } from './CallBar.tsx'
 import { CallHeader } from './CallHeader.tsx'
+import { CallNotes } from './CallNotes.tsx'
 import { CallProblem } from './CallProblem.tsx'
 import styles from './CallScreen.module.css'
 import { DeviceMenu } from './DeviceMenu.tsx'
@@ -36,6 +45,9 @@ export type CallScreenProps = {
   cameraOn: boolean
   cameraProblem: MediaProblem | null
   microphoneProblem: MediaProblem | null
+  /** What became of one's own devices by itself, while it is news. */
+  deviceNews?: readonly DeviceNews[]
+  voice?: VoiceNotice | null
   sharing: boolean
   canShare: boolean
   devices: DeviceLists
@@ -58,13 +70,15 @@ export type CallScreenProps = {
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
   const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
+  const { deviceNews = [], voice = null } = props
   const [menuOpen, setMenuOpen] = useState(false)
   const [safetyOpen, setSafetyOpen] = useState(false)
   const [lockFocused, setLockFocused] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
-  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || unread.length > 0
+  const noted = unread.length > 0 || deviceNews.length > 0 || voice !== null
+  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
   useKeys({
@@ -83,6 +97,7 @@ export function CallScreen(props: CallScreenProps) {
       data-stage=""
       data-controls={shown ? 'shown' : 'hidden'}
       data-connection={connection}
+      data-noted={noted}
     >
       <RemoteMedia
         peer={peer}
@@ -113,6 +128,12 @@ export function CallScreen(props: CallScreenProps) {
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
           <div className={styles.foot}>
+            <CallNotes
+              news={deviceNews}
+              voice={voice}
+              onUnmute={props.onToggleMute}
+              onChooseDevices={() => setMenuOpen(true)}
+            />
             <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
             <CallBar {...props}>
               <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />

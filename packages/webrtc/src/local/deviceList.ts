@@ -9,8 +9,11 @@ export interface DeviceList {
   refresh(): void
   unwatch(): void
   options(): DeviceOptions
+  has(deviceId: string): boolean
   /** The same state with Chromium's stand-in for the default device replaced by the device it stands for. */
   identify(device: LocalDevice): LocalDevice
+  /** The same for a device by itself. */
+  named(device: DeviceOption): DeviceOption
 }
 
 /** What a list tells: that something was plugged, and which devices are there that were not. */
@@ -43,6 +46,13 @@ export function createDeviceList(media: MediaPort, work: Work, events: DeviceLis
       .filter((device) => device.kind === kind && device.deviceId !== '')
       .filter((device) => !isStandIn(device.deviceId) || !standsFor(device))
       .map(({ deviceId, label }) => ({ deviceId, label }))
+
+  function named(device: DeviceOption): DeviceOption {
+    if (!isStandIn(device.deviceId)) return device
+    const standIn = found?.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === device.deviceId)
+    const real = standIn && standsFor(standIn)
+    return real ? { deviceId: real.deviceId, label: real.label } : device
+  }
 
   function accept(devices: MediaDeviceInfo[]): void {
     const known = found
@@ -84,11 +94,11 @@ export function createDeviceList(media: MediaPort, work: Work, events: DeviceLis
       found
         ? { cameras: pick('videoinput'), microphones: pick('audioinput'), speakers: pick('audiooutput') }
         : NO_DEVICES,
+    has: (deviceId) => found?.some((device) => device.deviceId === deviceId) ?? false,
     identify(device) {
-      if (device.state !== 'on' || device.deviceId === null || !isStandIn(device.deviceId)) return device
-      const standIn = found?.find(({ kind, deviceId }) => kind === 'audioinput' && deviceId === device.deviceId)
-      const real = standIn && standsFor(standIn)
-      return real ? { state: 'on', deviceId: real.deviceId, label: real.label } : device
+      if (device.state !== 'on' || device.deviceId === null) return device
+      return { state: 'on', ...named({ deviceId: device.deviceId, label: device.label }) }
     },
+    named,
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { LocalDevice, MediaProblem } from '../mediaSnapshot.ts'
+import type { DeviceOption, LocalDevice, MediaProblem } from '../mediaSnapshot.ts'
 import type { Verdict } from './deviceRequest.ts'
 
 /** A replacement that ends by itself within this time is not replaced again. */
@@ -12,7 +12,15 @@ export interface DeviceSearch {
   /** What to ask for next. */
   readonly deviceId: string | null
   readonly alone: boolean
+  /** Nobody asked for it just now: whatever else there is will do. */
+  readonly again: boolean
   readonly outcome: 'open' | 'found' | MediaProblem
+}
+
+/** What became of a device by itself: `gone` went and `now` stands in for it; or, without `gone`, `now` came back. */
+export interface DeviceTurn {
+  readonly gone: DeviceOption | null
+  readonly now: DeviceOption
 }
 
 /** Owns the track of one device, from the wish for it until it is stopped; it does not know how to ask for one. */
@@ -27,28 +35,58 @@ export interface DeviceSlot {
   fail(verdict: Verdict, asked: DeviceSearch): void
   /** Starts the search again if it ended in a problem, of this kind if one is named. */
   retry(ofKind?: (problem: MediaProblem) => boolean): void
-  /** The chosen device is there again: it takes over from the one that stood in for it. */
+  /** The device that takes over whenever it is there: the chosen one, or the one that went by itself. */
+  home(): string | null
+  /** That device is there again: it takes over from the one that stands in for it. */
   returned(): void
+  /** Stops what the system has taken, or starts what did not start again, and asks for the same device. */
+  reacquire(): void
+  /** Whether `reacquire` could help: the system has muted it, or it went again at once, or something holds it. */
+  ailing(): boolean
+  /** Notices a track that ended while nobody could be told, as in sleep. */
+  check(): void
+  /** To be called whenever the devices were listed: what happened since then, told once. */
+  turn(): DeviceTurn | null
   track(): MediaStreamTrack | null
   state(): LocalDevice
   /** Whether something of it can be heard or seen. */
   sending(): boolean
 }
 
-const begin = (wished: string | null): DeviceSearch => ({ wished, deviceId: wished, alone: false, outcome: 'open' })
+const begin = (wished: string | null): DeviceSearch => ({
+  wished,
+  deviceId: wished,
+  alone: false,
+  again: false,
+  outcome: 'open',
+})
 const idOf = (track: MediaStreamTrack | null): string | null => track?.getSettings().deviceId ?? null
 
 /**
  * Creates an empty slot.
  *
  * @param onEvent the device did something by itself: it went, or the system took it or gave it back
+ * @param identify names the device that a stand-in of the browser's stands for
  */
-export function createDeviceSlot(clock: Clock, onEvent: () => void): DeviceSlot {
+export function createDeviceSlot(
+  clock: Clock,
+  onEvent: () => void,
+  identify: (device: DeviceOption) => DeviceOption,
+): DeviceSlot {
   let search: DeviceSearch | null = null
   let current: MediaStreamTrack | null = null
+  /** What `current` was when the devices were first listed with it; the stand-in stands for another one later. */
+  let known: DeviceOption | null = null
   let enabled = true
   let replacedAt = Number.NEGATIVE_INFINITY
   let replacing = false
+  /** The device that went by itself first, while it is away. */
+  let former: DeviceOption | null = null
+  /** The device that went last, until that is told. */
+  let lost: DeviceOption | null = null
+  let away = false
+
+  const home = () => search?.wished ?? former?.deviceId ?? null
 
   function release(): MediaStreamTrack | null {
     const released = current
@@ -56,14 +94,31 @@ export function createDeviceSlot(clock: Clock, onEvent: () => void): DeviceSlot 
     current?.removeEventListener('mute', onEvent)
     current?.removeEventListener('unmute', onEvent)
     current = null
+    known = null
     return released
   }
 
-  function onEnded(): void {
-    release()
-    const relapsed = clock.now() - replacedAt < RELAPSE_MS
+  function forget(): void {
+    former = null
+    lost = null
+    away = false
+  }
+
+  /** Lets go of the track and begins to look for the same device once more. */
+  function lose(): void {
+    const deviceId = idOf(current)
+    const gone = known ?? (current && deviceId !== null ? identify({ deviceId, label: current.label }) : null)
+    release()?.stop()
     replacing = true
-    if (search) search = { ...search, deviceId: null, alone: false, outcome: relapsed ? 'unknown' : 'open' }
+    former ??= gone
+    lost = gone
+    if (search) search = { ...begin(search.wished), deviceId: gone?.deviceId ?? null, again: true }
+  }
+
+  function onEnded(): void {
+    const relapsed = clock.now() - replacedAt < RELAPSE_MS
+    lose()
+    if (search && relapsed) search = { ...search, outcome: 'unknown' }
     onEvent()
   }
 
@@ -74,10 +129,15 @@ export function createDeviceSlot(clock: Clock, onEvent: () => void): DeviceSlot 
     track.addEventListener('ended', onEnded)
     track.addEventListener('mute', onEvent)
     track.addEventListener('unmute', onEvent)
-    if (replacing) replacedAt = clock.now()
+    replacedAt = replacing ? clock.now() : Number.NEGATIVE_INFINITY
     replacing = false
     // It may have been unplugged between the grant and now; nobody was listening then.
     if (track.readyState === 'ended') onEnded()
+  }
+
+  /** From the beginning, but first where it was last. */
+  function restart(from: DeviceSearch): void {
+    search = { ...begin(from.wished), deviceId: home(), again: former !== null }
   }
 
   return {
@@ -86,9 +146,11 @@ export function createDeviceSlot(clock: Clock, onEvent: () => void): DeviceSlot 
         release()?.stop()
         search = null
         replacing = false
+        forget()
       } else if (search?.wished !== wish.deviceId) {
         const inUse = wish.deviceId !== null && wish.deviceId === idOf(current)
         search = { ...begin(wish.deviceId), outcome: inUse ? 'found' : 'open' }
+        forget()
       }
     },
     setEnabled(next) {
@@ -107,19 +169,48 @@ export function createDeviceSlot(clock: Clock, onEvent: () => void): DeviceSlot 
     },
     fail(verdict, asked) {
       if (search?.outcome !== 'open' || search.wished !== asked.wished) return
+      const taken = verdict === 'inUse' || verdict === 'unknown'
       if (verdict === 'askAlone') search = { ...search, alone: true }
       else if (verdict === 'askDefault') search = { ...search, deviceId: null }
       // Some machines open only one device of a kind at a time: make room for the new one and ask once more.
       else if (verdict === 'inUse' && current) release()?.stop()
-      else search = { ...search, outcome: verdict }
+      else if (search.again && search.deviceId !== null && taken) search = { ...search, deviceId: null }
+      else {
+        search = { ...search, outcome: verdict }
+        away = former !== null
+      }
     },
     retry(ofKind = () => true) {
       if (!search || search.outcome === 'open' || search.outcome === 'found') return
-      if (ofKind(search.outcome)) search = begin(search.wished)
+      if (ofKind(search.outcome)) restart(search)
     },
+    home,
     returned() {
       // Only a stand-in gives way: a refusal is not taken back by plugging something in.
-      if (search?.outcome === 'found' && idOf(current) !== search.wished) search = begin(search.wished)
+      if (search?.outcome !== 'found' || home() === null || (known?.deviceId ?? idOf(current)) === home()) return
+      search = { ...begin(search.wished), deviceId: home(), again: true }
+    },
+    reacquire() {
+      if (current) lose()
+      else if (search) restart(search)
+    },
+    ailing() {
+      if (current) return current.muted
+      return search?.again === true && (search.outcome === 'unknown' || search.outcome === 'inUse')
+    },
+    check() {
+      if (current?.readyState === 'ended') onEnded()
+    },
+    turn() {
+      const deviceId = idOf(current)
+      if (!current || deviceId === null || search?.outcome !== 'found') return null
+      known ??= identify({ deviceId, label: current.label })
+      const [gone, wasAway, ids] = [lost, away, [known.deviceId, deviceId]]
+      lost = null
+      away = !ids.includes(home() ?? known.deviceId)
+      if (!away) former = null
+      if (gone && !ids.includes(gone.deviceId)) return { gone, now: known }
+      return wasAway && !away ? { gone: null, now: known } : null
     },
     track: () => current,
     state() {

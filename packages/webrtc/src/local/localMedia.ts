@@ -1,10 +1,12 @@
 import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
-import type { DeviceKind, Permission, SessionPorts } from '../ports.ts'
+import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
 import { createWork } from '../work.ts'
+import { createDeviceCare } from './deviceCare.ts'
 import { createDeviceList } from './deviceList.ts'
 import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequest.ts'
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
+import { createNewsBoard } from './newsBoard.ts'
 import { createScreenShare } from './screenShare.ts'
 
 /** What goes to the other side: the tracks, and what it is told about them. */
@@ -30,6 +32,8 @@ interface Request extends AskedDevice {
   search: DeviceSearch
 }
 
+/** How often tracks are looked at that may have ended without a word, as in sleep. */
+const CHECK_MS = 5_000
 const KINDS = ['microphone', 'camera'] as const
 // Plugging something in does not undo a person's refusal, and must not prompt them again.
 const isHardware = (problem: MediaProblem) => problem === 'missing' || problem === 'inUse' || problem === 'unknown'
@@ -44,27 +48,78 @@ export function createLocalMedia(
   changed: () => void,
 ): LocalMedia {
   const work = createWork()
-  const slots = { microphone: createDeviceSlot(clock, onChange), camera: createDeviceSlot(clock, onChange) }
-  const screen = createScreenShare(media, work, { changed, ended: screenEnded })
+  const news = createNewsBoard(clock, tell)
+  const screen = createScreenShare(media, work, { changed: tell, ended: screenEnded })
   const list = createDeviceList(media, work, {
     hardwareChanged() {
+      check()
       for (const kind of KINDS) slots[kind].retry(isHardware)
       onChange()
     },
     listed(added) {
-      for (const kind of KINDS) if (added.includes(wishedId(kind) ?? '')) slots[kind].returned()
+      for (const kind of KINDS) {
+        const turn = slots[kind].turn()
+        if (turn) {
+          const { gone, now } = turn
+          const unplugged = gone !== null && !list.has(gone.deviceId)
+          news.tell({ kind, gone: gone?.label ?? null, unplugged, now: now.label })
+        }
+        if (added.includes(slots[kind].home() ?? '')) cares[kind].listedAgain()
+      }
       onChange()
     },
   })
+  const createSlot = () => createDeviceSlot(clock, onChange, list.named)
+  const slots = { microphone: createSlot(), camera: createSlot() }
+  const around = { media, clock, list, work, again: onChange }
+  const cares = {
+    microphone: createDeviceCare('microphone', slots.microphone, around),
+    camera: createDeviceCare('camera', slots.camera, around),
+  }
+  let watching: Teardown | null = null
   let wish: LocalWish | null = null
   let asking = false
   let stream: MediaStream | null = null
 
-  const wishedId = (kind: DeviceKind) => (kind === 'microphone' ? wish?.microphoneId : wish?.cameraId)
+  function tell(): void {
+    for (const kind of KINDS) cares[kind].look()
+    changed()
+  }
 
   function onChange(): void {
     ask()
-    changed()
+    tell()
+  }
+
+  function check(): void {
+    for (const kind of KINDS) slots[kind].check()
+  }
+
+  /** Looks after what is open, until torn down. */
+  function watch(): Teardown {
+    list.watch()
+    let cancel = clock.setTimeout(beat, CHECK_MS)
+    function beat(): void {
+      cancel = clock.setTimeout(beat, CHECK_MS)
+      check()
+    }
+    const ignore = media.onVisible(() => {
+      check()
+      onChange()
+    })
+    return () => {
+      cancel()
+      ignore()
+      list.unwatch()
+      news.clear()
+      for (const kind of KINDS) cares[kind].stop()
+    }
+  }
+
+  /** What happened to a device is old once the person has chosen another or none. */
+  function forgetNews(next: LocalWish): void {
+    if (!next.microphone || next.microphoneId !== wish?.microphoneId) news.forget('microphone')
+    if (!next.camera || next.cameraId !== wish?.cameraId) news.forget('camera')
   }
 
   function nextRequest(): Request[] {
@@ -83,7 +138,7 @@ export function createLocalMedia(
     work.start(async () => {
       for (let asked = nextRequest(); asked.length > 0; asked = nextRequest()) {
         await request(asked)
-        changed()
+        tell()
       }
       asking = false
     })
@@ -124,13 +179,17 @@ export function createLocalMedia(
 
   return {
     sync(next) {
+      if (next) forgetNews(next)
       wish = next
       slots.microphone.want(next?.microphone ? { deviceId: next.microphoneId } : null)
       slots.camera.want(next?.camera ? { deviceId: next.cameraId } : null)
       slots.microphone.setEnabled(!next?.muted)
       screen.want(next?.screen ?? false)
-      if (next) list.watch()
-      else list.unwatch()
+      if (next) watching ??= watch()
+      else {
+        watching?.()
+        watching = null
+      }
       ask()
     },
     retry() {
@@ -150,6 +209,7 @@ export function createLocalMedia(
       microphone: list.identify(slots.microphone.state()),
       screen: screen.state(),
       devices: list.options(),
+      deviceNews: news.list(),
     }),
     settled: () => work.settled(),
   }

@@ -1,4 +1,4 @@
-import type { DeviceKind, MediaPort, Permission } from '../ports.ts'
+import type { DeviceKind, MediaPort, Permission, SoundLevel } from '../ports.ts'
 import { FakeStream, FakeTrack } from './fakeTrack.ts'
 
 /** A device of the fake machine; its group is its own unless one is named. */
@@ -34,12 +34,18 @@ export class FakeMedia implements MediaPort {
   readonly busy = new Set<string>()
   /** Like some phones: one camera at a time. */
   oneCameraAtATime = false
+  /** How loud it is before every microphone, 0 to 1; null where sound cannot be measured. */
+  loudness: number | null = 0.001
+  /** Levels that are measured, of these tracks. */
+  readonly levels = new Set<MediaStreamTrack>()
+  visible = true
   readonly requests: MediaStreamConstraints[] = []
   displayRequests = 0
   enumerations = 0
   readonly tracks: FakeTrack[] = []
   readonly #prompts: Prompt[] = []
   readonly #listeners = new Set<() => void>()
+  readonly #watchers = new Set<() => void>()
 
   get openPrompts(): number {
     return this.#prompts.length
@@ -47,6 +53,10 @@ export class FakeMedia implements MediaPort {
 
   get deviceChangeListeners(): number {
     return this.#listeners.size
+  }
+
+  get visibleListeners(): number {
+    return this.#watchers.size
   }
 
   getUserMedia = async (constraints: MediaStreamConstraints): Promise<MediaStream> => {
@@ -86,6 +96,28 @@ export class FakeMedia implements MediaPort {
   permission = async (kind: DeviceKind): Promise<Permission> => this.permissions[kind]
 
   createStream = (tracks: MediaStreamTrack[]): MediaStream => new FakeStream(tracks).asStream()
+
+  createLevel = (track: MediaStreamTrack): SoundLevel => {
+    this.levels.add(track)
+    return {
+      // A track that is switched off, taken by the system or over is silence (Media Capture, section 4.3.1).
+      read: () => (track.enabled && !track.muted && track.readyState === 'live' ? this.loudness : 0),
+      close: () => void this.levels.delete(track),
+    }
+  }
+
+  isVisible = (): boolean => this.visible
+
+  onVisible = (listener: () => void): (() => void) => {
+    this.#watchers.add(listener)
+    return () => void this.#watchers.delete(listener)
+  }
+
+  /** The person looks away from the page or at it again. */
+  show(visible: boolean): void {
+    this.visible = visible
+    if (visible) for (const watcher of [...this.#watchers]) watcher()
+  }
 
   /** The person allows everything that was asked so far. */
   grant(): void {

@@ -20,9 +20,11 @@ export class FakeTrack extends EventTarget {
   /** On a received track: what the other side has on its sender. */
   source: FakeTrack | null = null
   readonly #deviceId: string | null
+  readonly #device: { deviceId: string; label: string } | null
 
   constructor(kind: 'audio' | 'video', device: { deviceId: string; label: string } | null) {
     super()
+    this.#device = device
     this.id = nextId('track')
     this.kind = kind
     this.label = device?.label ?? ''
@@ -34,6 +36,14 @@ export class FakeTrack extends EventTarget {
 
   getSettings(): MediaTrackSettings {
     return this.#deviceId === null ? {} : { deviceId: this.#deviceId }
+  }
+
+  /** Another track of the same device, which has to be stopped by itself. */
+  clone(): FakeTrack {
+    const copy = new FakeTrack(this.kind, this.#device)
+    copy.enabled = this.enabled
+    copy.muted = this.muted
+    return copy
   }
 
   stop(): void {

@@ -60,6 +60,7 @@ export function useWorld(): Scene {
     })
     expect(scene.ada.networkListeners.size + scene.bob.networkListeners.size).toBe(0)
     expect(scene.ada.pageListeners.size + scene.bob.pageListeners.size).toBe(0)
+    for (const { media } of [scene.ada, scene.bob]) expect(media.levels.size + media.visibleListeners).toBe(0)
     expect(scene.ada.media.deviceChangeListeners + scene.bob.media.deviceChangeListeners).toBe(0)
   })
   return scene

@@ -1,0 +1,36 @@
+import type { DeviceNews, VoiceNotice } from '../types.ts'
+import { newsWords, voiceWords } from '../words/noticeWords.ts'
+import styles from './CallNotes.module.css'
+
+export type CallNotesProps = {
+  /** What became of one's own devices by itself. */
+  news: readonly DeviceNews[]
+  voice: VoiceNotice | null
+  onUnmute(): void
+  onChooseDevices(): void
+}
+
+/** What one should know about one's own devices in a call; it comes and goes by itself. */
+export function CallNotes({ news, voice, onUnmute, onChooseDevices }: CallNotesProps) {
+  const sentences = [...(voice ? [voiceWords(voice)] : []), ...news.map(newsWords)]
+  return (
+    <div className={styles.notes} data-empty={sentences.length === 0}>
+      {/* There while it is empty: only so is heard what comes into it. */}
+      <div role="status" className={styles.words}>
+        {sentences.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+      </div>
+      {voice === 'mutedSpeech' && (
+        <button type="button" className={styles.action} onClick={onUnmute}>
+          Unmute
+        </button>
+      )}
+      {voice === 'silent' && (
+        <button type="button" className={styles.action} onClick={onChooseDevices}>
+          Choose
+        </button>
+      )}
+    </div>
+  )
+}
