@@ -49,6 +49,19 @@ test('a restart asks for ICE servers again, since their credentials expire', asy
   expect(connectionOf(eve).configuration).toMatchObject({ iceServers: [{ urls: 'turn:relay.example' }] })
 })
 
+test('a machine that wakes from sleep restarts ICE at once, and the call goes on', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  await world.run(10_000)
+  expect(connectionOf(ada).made.restarts).toBe(0)
+  world.clock.sleep(20_000)
+  await world.run(200)
+  expect(connectionOf(ada).made.restarts).toBe(1)
+  await world.run(40_000)
+  expect([ada, bob].map(({ session }) => session.getSnapshot().connection)).toEqual(['connected', 'connected'])
+  expect([...ada.lost, ...bob.lost]).toEqual([])
+})
+
 test('the credentials of a relay are renewed before they run out, and the connection goes on with the new ones', async () => {
   const { world, ada, bob } = scene
   const start = world.clock.now()

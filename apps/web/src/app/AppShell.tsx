@@ -37,8 +37,9 @@ export function AppShell({ loadCalls, rooms, isOwn, onUseHere }: AppShellProps) 
     document.title = title
   }, [title])
 
-  // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay.
-  const onStage = (call.status === 'OUTGOING' || call.status === 'IN_CALL') && callLayer !== undefined
+  // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay. Home is not
+  // shown for the moment that a reloaded page needs to get the code of its call.
+  const onStage = call.status === 'IN_CALL' || (call.status === 'OUTGOING' && callLayer !== undefined)
   return (
     <>
       {!onStage && (

@@ -5,6 +5,8 @@ export interface FakeClock extends Clock {
   advance(ms: number): void
   /** The same, and lets each task finish what it began before the next one. */
   advanceSettling(ms: number, settle: () => Promise<unknown>): Promise<void>
+  /** The machine sleeps: time passes, and what falls due meanwhile is late. */
+  sleep(ms: number): void
   /** How many timers wait. */
   readonly pending: number
 }
@@ -39,6 +41,9 @@ export function createFakeClock(start = 1_000_000): FakeClock {
       const end = now + ms
       while (step(end)) await settle()
       await settle()
+    },
+    sleep: (ms) => {
+      now += ms
     },
     get pending() {
       return timers.size

@@ -9,6 +9,7 @@ import { createConnectionWatch } from './connectionWatch.ts'
 import { createIceConfiguration } from './iceConfiguration.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
+import { watchSleep } from './sleepWatch.ts'
 import { createVouching } from './vouching.ts'
 
 /** Signals that may wait while a description is checked: more than one connection needs, few enough to hold. */
@@ -61,6 +62,8 @@ export function createPeerLink(
   )
   const ice = createIceConfiguration(ports, work, (config) => end?.restart(config))
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
+  // Where it was before it slept, there may be another network now, or the way through it may be closed.
+  const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
   let waiting = 0
@@ -140,6 +143,7 @@ export function createPeerLink(
     queue.close()
     watch.close()
     stopWatchingNetwork()
+    stopWatchingSleep()
     ice.close()
     remote.close()
   }
