@@ -20,6 +20,7 @@ export type {
   MediaProblem,
   MicView,
   PersonItem,
+  Quality,
   RecentItem,
   SafetyNumber,
   Standing,

@@ -9,6 +9,7 @@ export {
   type LocalDevice,
   type MediaProblem,
   type MediaSnapshot,
+  type Quality,
 } from './mediaSnapshot.ts'
 export type {
   DeviceKind,

@@ -44,6 +44,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       remote={media.remote}
       connection={media.connection === 'none' ? 'connecting' : media.connection}
       interruptedSince={media.interruptedSince}
+      quality={media.quality}
+      videoPaused={media.videoPaused}
       muted={muted}
       cameraOn={cameraOn}
       cameraProblem={problemOf(media.camera)}
@@ -60,6 +62,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onCamera={(cameraId) => dispatch(devicesChosen({ cameraId }))}
       onMicrophone={(microphoneId) => dispatch(devicesChosen({ microphoneId }))}
       onSpeaker={(speakerId) => dispatch(devicesChosen({ speakerId }))}
+      onKeepVideo={() => dispatch(choicesChanged({ callId, insistOnVideo: true }))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
     />

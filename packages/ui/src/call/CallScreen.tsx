@@ -2,7 +2,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type { ConnectionState, DeviceLists, MediaProblem, SafetyNumber, Standing } from '../types.ts'
+import type { ConnectionState, DeviceLists, MediaProblem, Quality, SafetyNumber, Standing } from '../types.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import { CallBar } from './CallBar.tsx'
 import { CallHeader } from './CallHeader.tsx'
@@ -15,6 +15,7 @@ import { SafetyPanel } from './SafetyPanel.tsx'
 import { SelfView } from './SelfView.tsx'
 import { useFadingControls } from './useFadingControls.ts'
 import { useUnread } from './useUnread.ts'
+import { VideoPausedNote } from './VideoPausedNote.tsx'
 
 export type CallScreenProps = {
   peer: string
@@ -28,6 +29,10 @@ export type CallScreenProps = {
   connection: ConnectionState
   /** Since when the connection is interrupted, in milliseconds since the epoch; null while it is not. */
   interruptedSince?: number | null
+  /** Null until it is known. */
+  quality?: Quality | null
+  /** The own camera is on but not sent, because the connection is too weak. */
+  videoPaused?: boolean
   /** How well the other side's identity is known here. */
   standing: Standing
   /** Null until it is worked out. */
@@ -53,18 +58,21 @@ export type CallScreenProps = {
   /** Goes on with an identity that has changed. */
   onTrustChange(): void
   onRetry?: () => void
+  /** Sends the camera however weak the connection is. */
+  onKeepVideo?: () => void
 }
 
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
-  const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
+  const { peer, remote, remoteStream, localStream, connection, standing, videoPaused = false, clock = Date.now } = props
   const [menuOpen, setMenuOpen] = useState(false)
   const [safetyOpen, setSafetyOpen] = useState(false)
   const [lockFocused, setLockFocused] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
-  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || unread.length > 0
+  const toSay = connection !== 'connected' || videoPaused || unread.length > 0
+  const hold = menuOpen || safetyOpen || lockFocused || toSay
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
   useKeys({
@@ -99,6 +107,7 @@ export function CallScreen(props: CallScreenProps) {
         peerMuted={!remote.microphone}
         connection={connection}
         interruptedSince={props.interruptedSince ?? null}
+        quality={props.quality ?? null}
       >
         <SafetyPanel
           peer={peer}
@@ -113,6 +122,7 @@ export function CallScreen(props: CallScreenProps) {
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
           <div className={styles.foot}>
+            <VideoPausedNote paused={videoPaused} onKeep={() => props.onKeepVideo?.()} />
             <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
             <CallBar {...props}>
               <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />

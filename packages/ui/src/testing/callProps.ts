@@ -12,6 +12,8 @@ export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps 
     localStream: fakeStream(),
     remote: { microphone: true, camera: true, screen: false },
     connection: 'connected',
+    quality: 'good',
+    videoPaused: false,
     standing: 'known',
     safety: null,
     muted: false,
@@ -33,6 +35,7 @@ export function callProps(over: Partial<CallScreenProps> = {}): CallScreenProps 
     onHangUp: vi.fn(),
     onVerified: vi.fn(),
     onTrustChange: vi.fn(),
+    onKeepVideo: vi.fn(),
     ...over,
   }
 }

@@ -6,6 +6,7 @@ import type { SessionPorts } from '../ports.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 import { createWork } from '../work.ts'
 import { createConnectionWatch } from './connectionWatch.ts'
+import { createLinkCare } from './linkCare.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
 import { createVouching } from './vouching.ts'
@@ -43,6 +44,7 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     },
     changed,
   })
+  const care = createLinkCare(ports.clock, () => watch.state().connection === 'connected', changed)
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
@@ -87,6 +89,7 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
       vouching,
       send: (signal) => ports.send(plan.callId, plan.remote, signal),
       watch,
+      care,
       said: { signalled: take, left },
     })
     if (outgoing) end.place(outgoing)
@@ -120,6 +123,7 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
     over = true
     queue.close()
     watch.close()
+    care.close()
     stopWatchingNetwork()
     remote.close()
   }
@@ -162,7 +166,7 @@ export function createPeerLink(plan: ConnectedPlan, ports: SessionPorts, changed
       outgoing = next
       if (!over) end?.place(next)
     },
-    state: () => ({ ...remote.state(), ...watch.state() }),
+    state: () => ({ ...remote.state(), ...watch.state(), ...care.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
     leave,
