@@ -1,5 +1,12 @@
 import { endCall, type InCall } from '@parley/call'
-import { choicesChanged, choicesFor, devicesChosen, selectMediaChoices, useCallMedia } from '@parley/react'
+import {
+  choicesChanged,
+  choicesFor,
+  devicesChosen,
+  lessDataChosen,
+  selectMediaChoices,
+  useCallMedia,
+} from '@parley/react'
 import { CallScreen } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { RootState } from '../app/store.ts'
@@ -56,6 +63,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       cameraId={inUse(media.camera)}
       microphoneId={inUse(media.microphone)}
       speakerId={choices.speakerId}
+      lessData={choices.lessData}
       onToggleMute={() => dispatch(choicesChanged({ callId, muted: !muted }))}
       onToggleCamera={toggleCamera}
       onToggleShare={() => dispatch(choicesChanged({ callId, screen: media.screen === 'off' }))}
@@ -63,6 +71,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onMicrophone={(microphoneId) => dispatch(devicesChosen({ microphoneId }))}
       onSpeaker={(speakerId) => dispatch(devicesChosen({ speakerId }))}
       onKeepVideo={() => dispatch(choicesChanged({ callId, insistOnVideo: true }))}
+      onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
     />

@@ -198,6 +198,14 @@ describe('CallScreen', () => {
 })
 
 describe('the devices of a call', () => {
+  it('share their menu with a switch to use less data, which does not close it', async () => {
+    const { props, user } = setup()
+    await user.click(button('Choose devices'))
+    await user.click(await screen.findByRole('switch', { name: 'Use less data' }))
+    expect(props.onLessData).toHaveBeenCalledExactlyOnceWith(true)
+    expect(screen.getByRole('dialog', { name: 'Devices' })).toBeVisible()
+  })
+
   it('can be changed, the speaker only where the browser knows speakers', async () => {
     const { props, user } = setup()
     await user.click(button('Choose devices'))

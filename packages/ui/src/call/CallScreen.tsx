@@ -47,12 +47,14 @@ export type CallScreenProps = {
   cameraId: string | null
   microphoneId: string | null
   speakerId: string | null
+  lessData: boolean
   onToggleMute(): void
   onToggleCamera(): void
   onToggleShare(): void
   onCamera(id: string): void
   onMicrophone(id: string): void
   onSpeaker(id: string): void
+  onLessData(lessData: boolean): void
   onHangUp(): void
   onVerified(verified: boolean): void
   /** Goes on with an identity that has changed. */
