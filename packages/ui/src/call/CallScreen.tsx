@@ -93,6 +93,7 @@ export function CallScreen(props: CallScreenProps) {
       data-stage=""
       data-controls={shown ? 'shown' : 'hidden'}
       data-connection={connection}
+      data-paused={videoPaused}
     >
       <RemoteMedia
         peer={peer}

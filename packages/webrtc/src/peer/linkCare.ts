@@ -9,8 +9,8 @@ import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoFlow.t
 
 /** How often the statistics are read. */
 const LOOK_EVERY_MS = 1_000
-/** What is said of the line rests on so many readings: a report of the other side on its sound comes every few seconds. */
-const READINGS = 6
+/** What is said of the line rests on so many readings: the other side reports on the voice only every 5 s or so. */
+const READINGS = 8
 
 /** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
 export interface LinkCare {

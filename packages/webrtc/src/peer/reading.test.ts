@@ -44,20 +44,20 @@ test.each([
   expect(readReport(report({ ...pair, id: 'P', nominated: true }, ...ends)).relayed).toBe(relayed)
 })
 
-test('streams are counted together, and the worst jitter of both directions holds', () => {
+test('the voice is what counts, with its worse jitter: what a paused picture says is old', () => {
   const reading = readReport(
     report(
-      { type: 'inbound-rtp', packetsReceived: 50, packetsLost: 1, jitter: 0.004 },
-      { type: 'inbound-rtp', packetsReceived: 200, packetsLost: 4, jitter: 0.012 },
-      { type: 'outbound-rtp', packetsSent: 50 },
-      { type: 'outbound-rtp', packetsSent: 300 },
-      { type: 'remote-inbound-rtp', packetsLost: 3, jitter: 0.04, roundTripTime: 0.1 },
-      { type: 'remote-inbound-rtp', packetsLost: 2, jitter: 0.01, roundTripTime: 0.3 },
+      { type: 'inbound-rtp', kind: 'audio', packetsReceived: 50, packetsLost: 1, jitter: 0.004 },
+      { type: 'inbound-rtp', kind: 'video', packetsReceived: 200, packetsLost: 4, jitter: 0.9 },
+      { type: 'outbound-rtp', kind: 'audio', packetsSent: 60 },
+      { type: 'outbound-rtp', kind: 'video', packetsSent: 300 },
+      { type: 'remote-inbound-rtp', kind: 'audio', packetsLost: 3, jitter: 0.04, roundTripTime: 0.1 },
+      { type: 'remote-inbound-rtp', kind: 'video', packetsLost: 2, jitter: 0.9, roundTripTime: 0.3 },
     ),
   )
   expect(reading).toMatchObject({
-    ...{ received: { passed: 250, lost: 5 }, sent: { passed: 350, lost: 5 } },
-    ...{ jitterMs: 40, roundTripMs: 300 },
+    ...{ received: { passed: 50, lost: 1 }, sent: { passed: 60, lost: 3 } },
+    ...{ jitterMs: 40, roundTripMs: 100 },
   })
 })
 

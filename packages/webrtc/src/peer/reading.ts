@@ -4,7 +4,10 @@ export interface PacketCount {
   lost: number
 }
 
-/** What the statistics said at one moment; null is what this browser does not tell, or not yet. */
+/**
+ * What the statistics said at one moment; null is what this browser does not tell, or not yet. Jitter and packets are the
+ * voice's: while no picture is sent its jitter stays as it was, and what it lost before is only counted when it comes back.
+ */
 export interface Reading {
   /** Whether a TURN server passes the packets on, at either end. */
   relayed: boolean
@@ -14,7 +17,7 @@ export interface Reading {
   roundTripMs: number | null
   /** All round trips of the ICE checks together, and how many they were: only their difference over time says something. */
   roundTrips: { totalMs: number; count: number }
-  /** The worst of all streams, in both directions. */
+  /** In the worse direction. */
   jitterMs: number | null
   received: PacketCount
   /** As the other side reports it. */
@@ -54,10 +57,10 @@ function selectedPair(stats: Stat[]): Stat | undefined {
 /** Reads what matters out of a report (W3C WebRTC Statistics §8), and trusts no browser to have it all. */
 export function readReport(report: Report): Reading {
   const stats = Array.from<unknown>(report.values()).filter(isStat)
-  const ofType = (type: string) => stats.filter((stat) => stat.type === type)
   const pair = selectedPair(stats)
   const isRelay = (id: unknown) => stats.some((stat) => stat.id === id && stat.candidateType === 'relay')
-  const [inbound, outbound, remote] = [ofType('inbound-rtp'), ofType('outbound-rtp'), ofType('remote-inbound-rtp')]
+  const ofVoice = (type: string) => stats.filter((stat) => stat.type === type && stat.kind === 'audio')
+  const [inbound, outbound, remote] = [ofVoice('inbound-rtp'), ofVoice('outbound-rtp'), ofVoice('remote-inbound-rtp')]
   return {
     relayed: pair !== undefined && (isRelay(pair.localCandidateId) || isRelay(pair.remoteCandidateId)),
     availableBps: number(pair, 'availableOutgoingBitrate'),

@@ -83,21 +83,21 @@ export function createSenderControl(senders: () => Senders): SenderControl {
     if (!wanted || !sender || busy[kind]) return
     const key = JSON.stringify(wanted[kind])
     if (key === applied[kind]) return
-    // Read and written without a pause in between, one change at a time (W3C WebRTC §5.2, [[LastReturnedParameters]]).
-    const parameters = sender.getParameters()
-    // Some browsers have no encoding before the first negotiation.
-    if (parameters.encodings.length === 0) return
-    write(parameters, wanted, kind)
     busy[kind] = true
     try {
+      // Read and written without a pause in between, one change at a time (W3C WebRTC §5.2, [[LastReturnedParameters]]).
+      const parameters = sender.getParameters()
+      // Some browsers have no encoding before the first negotiation.
+      if (parameters.encodings.length === 0) return
+      write(parameters, wanted, kind)
       await sender.setParameters(parameters)
       applied[kind] = key
     } catch {
       // Closed, or negotiated in the middle of it; the next look tries again, if there is one.
-      busy[kind] = false
       return
+    } finally {
+      busy[kind] = false
     }
-    busy[kind] = false
     // What was wished for meanwhile.
     await set(kind)
   }

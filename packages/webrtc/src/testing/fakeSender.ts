@@ -11,6 +11,8 @@ export class FakeSender {
   changes = 0
   /** How many were not, for whatever reason. */
   refusals = 0
+  /** Refuses the next change, as if a negotiation had come in between. */
+  refuseNext = false
   readonly #kind: 'audio' | 'video'
   readonly #changed: () => void
   readonly #isNegotiated: () => boolean
@@ -49,8 +51,10 @@ export class FakeSender {
   }
 
   async setParameters(parameters: RTCRtpSendParameters): Promise<void> {
-    const fits = !this.#busy && this.#transaction !== null && parameters.transactionId === this.#transaction
+    const fits =
+      !this.refuseNext && !this.#busy && this.#transaction !== null && parameters.transactionId === this.#transaction
     this.#transaction = null
+    this.refuseNext = false
     if (!fits || !this.#isNegotiated()) {
       this.refusals += 1
       throw new DOMException('not what was read last', 'InvalidStateError')
