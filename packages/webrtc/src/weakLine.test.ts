@@ -147,6 +147,24 @@ test('where the estimate does not grow with voice alone, a small picture is trie
   expect(maxBitrate(ada, 'video')).toBe(2_000_000)
 })
 
+test.each([
+  [3_000, true],
+  [9_000, false],
+])('a gap of %i ms on a narrow line leaves the judgement as it was: %s', async (gap, paused) => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  await world.run(10_000)
+  lineOf(ada).availableBps = 40_000
+  await world.run(2_000)
+  world.network.up = false
+  connectionOf(ada).setIceState('disconnected')
+  await world.run(gap)
+  world.network.up = true
+  connectionOf(ada).setIceState('connected')
+  await world.run(3_500)
+  expect(ada.session.getSnapshot().videoPaused).toBe(paused)
+})
+
 test('who insists on video is not paused any more in this call', async () => {
   const { world, ada, bob } = scene
   await weaken()

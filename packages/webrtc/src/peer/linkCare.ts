@@ -11,6 +11,8 @@ import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoFlow.t
 const LOOK_EVERY_MS = 1_000
 /** What is said of the line rests on so many readings: the other side reports on the voice only every 5 s or so. */
 const READINGS = 8
+/** A line that was away for longer may be another one; a shorter gap is what a line too full looks like. */
+const SAME_LINE_MS = 5_000
 
 /** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
 export interface LinkCare {
@@ -31,6 +33,7 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
   let outgoing: Outgoing | null = null
   let readings: Reading[] = []
   let flow: VideoFlow | null = null
+  let readAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
   let cancel: Teardown = () => {}
   let closed = false
@@ -54,13 +57,15 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
 
   function take(reading: Reading): void {
     const now = clock.now()
-    if (readings.length === 0) flow = flow ? resumeFlow(flow, now) : startFlow(now)
+    if (!flow) flow = startFlow(now)
+    else if (now - readAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
+    readAt = now
     readings = [...readings, reading].slice(-READINGS)
     const [oldest] = readings
     const grade = oldest && oldest !== reading ? gradeOf(measureBetween(oldest, reading)) : null
     quality = followQuality(quality, grade, now)
     const calm = grade !== null && grade !== 'poor'
-    flow = flow && followFlow(flow, { availableBps: reading.availableBps, calm }, now)
+    flow = followFlow(flow, { availableBps: reading.availableBps, calm }, now)
   }
 
   async function look(connection: Pick<RTCPeerConnection, 'getStats'>): Promise<void> {
