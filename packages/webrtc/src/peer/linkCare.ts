@@ -33,12 +33,13 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
   let outgoing: Outgoing | null = null
   let readings: Reading[] = []
   let flow: VideoFlow | null = null
+  /** As it was last: a gap is no reason to send more for a moment. */
+  let relayed = false
   let readAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
   let cancel: Teardown = () => {}
   let closed = false
 
-  const relayed = () => readings.at(-1)?.relayed ?? false
   const pauses = ({ camera, screen, insistOnVideo }: Outgoing) =>
     flow?.phase === 'voiceOnly' && camera && !screen && !insistOnVideo
 
@@ -46,7 +47,7 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
     if (!outgoing || !isConnected()) return
     const { screen, lessData } = outgoing
     const paused = pauses(outgoing)
-    control?.apply(limitsFor({ screen, lessData, relayed: relayed(), paused, phase: flow?.phase ?? 'full' }))
+    control?.apply(limitsFor({ screen, lessData, relayed, paused, phase: flow?.phase ?? 'full' }))
   }
 
   /** The line is away, or its browser says nothing about it. */
@@ -60,6 +61,7 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
     if (!flow) flow = startFlow(now)
     else if (now - readAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
     readAt = now
+    relayed = reading.relayed
     readings = [...readings, reading].slice(-READINGS)
     const [oldest] = readings
     const grade = oldest && oldest !== reading ? gradeOf(measureBetween(oldest, reading)) : null
