@@ -70,7 +70,7 @@ function setup() {
     const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
     const local = {
       ...{ microphone: true, camera: false, muted: false, screen: false },
-      ...{ microphoneId: null, cameraId: null },
+      ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
     }
     bobsParty.session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', attempt: 0, local })
     for (let turn = 0; turn < 10; turn += 1) {
@@ -122,7 +122,7 @@ it("an offer that is vouched for is answered, under this device's own seal", asy
   const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
   const local = {
     ...{ microphone: true, camera: false, muted: false, screen: false },
-    ...{ microphoneId: null, cameraId: null },
+    ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
   }
   session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', attempt: 0, local })
   await settle()

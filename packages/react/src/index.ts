@@ -4,6 +4,7 @@ export {
   choicesChanged,
   choicesFor,
   devicesChosen,
+  lessDataChosen,
   type MediaChoices,
   mediaChoicesReducer,
   selectMediaChoices,

@@ -8,6 +8,8 @@ interface ChoicesInCall {
   /** null: as the call itself says. */
   camera: boolean | null
   screen: boolean
+  /** Send the camera however weak the connection is. */
+  insistOnVideo: boolean
 }
 
 /** What the person chose about camera, microphone and speaker. Device ids are the browser's; null is its default. */
@@ -15,16 +17,23 @@ export interface MediaChoices {
   cameraId: string | null
   microphoneId: string | null
   speakerId: string | null
+  /** Send little, in this call and all others. */
+  lessData: boolean
   inCall: ChoicesInCall | null
 }
 
 type DeviceChoices = Pick<MediaChoices, 'cameraId' | 'microphoneId' | 'speakerId'>
 
-const initialState: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, inCall: null }
+const initialState: MediaChoices = {
+  ...{ cameraId: null, microphoneId: null, speakerId: null },
+  ...{ lessData: false, inCall: null },
+}
+
+const inNewCall = { muted: false, camera: null, screen: false, insistOnVideo: false }
 
 /** The choices that hold in this call. */
 export function choicesFor(choices: MediaChoices, callId: CallId): ChoicesInCall {
-  return choices.inCall?.callId === callId ? choices.inCall : { callId, muted: false, camera: null, screen: false }
+  return choices.inCall?.callId === callId ? choices.inCall : { callId, ...inNewCall }
 }
 
 const slice = createSlice({
@@ -32,6 +41,7 @@ const slice = createSlice({
   initialState,
   reducers: {
     devicesChosen: (state, { payload }: PayloadAction<Partial<DeviceChoices>>) => ({ ...state, ...payload }),
+    lessDataChosen: (state, { payload }: PayloadAction<boolean>) => ({ ...state, lessData: payload }),
     choicesChanged: (
       state,
       { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
@@ -40,6 +50,6 @@ const slice = createSlice({
   selectors: { selectMediaChoices: (state) => state },
 })
 
-export const { devicesChosen, choicesChanged } = slice.actions
+export const { devicesChosen, lessDataChosen, choicesChanged } = slice.actions
 export const mediaChoicesReducer = slice.reducer
 export const { selectMediaChoices } = slice.selectors

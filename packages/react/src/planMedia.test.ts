@@ -6,7 +6,7 @@ import { planMedia } from './planMedia.ts'
 
 const callId = 'call-000000000000'
 const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
-const none: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, inCall: null }
+const none: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, lessData: false, inCall: null }
 const known = { callId, kind: 'direct', peer: 'grace', since: 0 } as const
 const calls = {
   idle: { status: 'IDLE', lastEnd: null },
@@ -14,7 +14,11 @@ const calls = {
   incoming: { status: 'INCOMING', ...known, device, identity, media: 'video' },
   inCall: { status: 'IN_CALL', ...known, device, role: 'responder', attempt: 0, media: 'video', ticket: null },
 } satisfies Record<string, CallState>
-const wish = { microphone: true, camera: true, muted: false, microphoneId: null, cameraId: null, screen: false }
+const fresh = { muted: false, camera: null, screen: false, insistOnVideo: false }
+const wish = {
+  ...{ microphone: true, camera: true, muted: false, microphoneId: null, cameraId: null, screen: false },
+  ...{ lessData: false, insistOnVideo: false },
+}
 
 describe('the plan', () => {
   it.each([
@@ -35,13 +39,27 @@ describe('the plan', () => {
   })
 
   it('follows what the person chose in this call', () => {
-    const choices = { ...none, cameraId: 'desk', inCall: { callId, muted: true, camera: false, screen: true } }
+    const choices = {
+      ...none,
+      cameraId: 'desk',
+      inCall: { ...fresh, callId, muted: true, camera: false, screen: true },
+    }
     const local = { ...wish, cameraId: 'desk', muted: true, camera: false, screen: true }
     expect(planMedia(calls.inCall, choices)).toMatchObject({ local })
   })
 
-  it('does not carry mute and camera over from another call', () => {
-    const choices = { ...none, inCall: { callId: 'call-before-0000', muted: true, camera: false, screen: true } }
+  it('sends less data in every call, and insists on video only in the one it was said in', () => {
+    const choices = { ...none, lessData: true, inCall: { ...fresh, callId, insistOnVideo: true } }
+    expect(planMedia(calls.inCall, choices)).toMatchObject({ local: { lessData: true, insistOnVideo: true } })
+    const next = { ...calls.inCall, callId: 'call-later-00000' }
+    expect(planMedia(next, choices)).toMatchObject({ local: { lessData: true, insistOnVideo: false } })
+  })
+
+  it('does not carry mute, camera and insistence over from another call', () => {
+    const choices = {
+      ...none,
+      inCall: { ...fresh, callId: 'call-before-0000', muted: true, screen: true, insistOnVideo: true },
+    }
     expect(planMedia(calls.inCall, choices)).toMatchObject({ local: wish })
   })
 })

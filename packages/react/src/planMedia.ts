@@ -4,9 +4,12 @@ import type { LocalWish, MediaPlan } from '@parley/webrtc'
 import { choicesFor, type MediaChoices } from './mediaChoices.ts'
 
 function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
-  const { muted, camera, screen } = choicesFor(choices, callId)
-  const { cameraId, microphoneId } = choices
-  return { microphone: true, camera: camera ?? media === 'video', muted, microphoneId, cameraId, screen }
+  const { muted, camera, screen, insistOnVideo } = choicesFor(choices, callId)
+  const { cameraId, microphoneId, lessData } = choices
+  return {
+    ...{ microphone: true, camera: camera ?? media === 'video', muted, screen },
+    ...{ microphoneId, cameraId, lessData, insistOnVideo },
+  }
 }
 
 /** All that a call status means for camera, microphone and connection. */

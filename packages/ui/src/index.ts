@@ -21,6 +21,7 @@ export type {
   MediaProblem,
   MicView,
   PersonItem,
+  Quality,
   RecentItem,
   SafetyNumber,
   Standing,

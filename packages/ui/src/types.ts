@@ -40,6 +40,9 @@ export type LinkState = 'online' | 'connecting' | 'offline'
 /** Whether media flows between the two; knows nothing about the server. */
 export type ConnectionState = 'connecting' | 'connected' | 'interrupted'
 
+/** How well the two hear and see each other. */
+export type Quality = 'excellent' | 'good' | 'poor'
+
 /** Somebody who can be called now. */
 export type PersonItem = { userId: string; state: 'online' | 'inCall' }
 

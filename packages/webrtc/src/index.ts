@@ -10,6 +10,7 @@ export {
   type LocalDevice,
   type MediaProblem,
   type MediaSnapshot,
+  type Quality,
   type VoiceNotice,
 } from './mediaSnapshot.ts'
 export type {

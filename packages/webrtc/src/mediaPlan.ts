@@ -13,6 +13,10 @@ export interface LocalWish {
   cameraId: string | null
   /** Send the screen instead of the camera. */
   screen: boolean
+  /** Send little, at the cost of the picture. */
+  lessData: boolean
+  /** Send the camera however weak the connection is. */
+  insistOnVideo: boolean
 }
 
 /** What media should exist now: total, comparable and serialisable. It does not know why. */

@@ -48,6 +48,9 @@ export interface LocalSnapshot {
   readonly deviceNews: readonly DeviceNews[]
 }
 
+/** How well two hear and see each other. */
+export type Quality = 'excellent' | 'good' | 'poor'
+
 /** What comes from the other side. */
 export interface RemoteSnapshot {
   readonly remoteStream: MediaStream | null
@@ -56,6 +59,10 @@ export interface RemoteSnapshot {
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
   /** By the clock of the ports; null unless `connection` is `interrupted`. */
   readonly interruptedSince: number | null
+  /** Null until it is known, and while `connection` is not `connected`. */
+  readonly quality: Quality | null
+  /** The own camera is on, but the connection is too weak to send it. */
+  readonly videoPaused: boolean
 }
 
 /** All the engine holds, as one immutable value. */
@@ -67,6 +74,8 @@ export const NO_REMOTE: RemoteSnapshot = {
   remote: { microphone: false, camera: false, screen: false },
   connection: 'none',
   interruptedSince: null,
+  quality: null,
+  videoPaused: false,
 }
 
 /** Nothing open at all. */

@@ -24,6 +24,8 @@ test('a picture that stopped coming is not shown as live, and is shown again at 
 test('a picture that flaps does not blink', async () => {
   const { world, bob } = scene
   await connectBoth(scene)
+  // Until the first word on the connection's quality.
+  await world.run(3_000)
   const seen = new Set<boolean>()
   bob.session.subscribe(() => seen.add(bob.session.getSnapshot().remote.camera))
   for (let time = 0; time < 20; time += 1) {

@@ -21,7 +21,7 @@ import { createMedia, type MediaPlan } from './media.ts'
 import type { Paths } from './path.ts'
 import { createPageStore } from './store.ts'
 
-const CHOICES: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, inCall: null }
+const CHOICES: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, lessData: false, inCall: null }
 
 export interface PageDeps {
   device: DeviceRef

@@ -1,5 +1,5 @@
 import { type CallRecord, callRecorded } from '@parley/call'
-import { devicesChosen } from '@parley/react'
+import { devicesChosen, lessDataChosen } from '@parley/react'
 import { expect, it } from 'vitest'
 import { idKnown } from '../account/accountSlice.ts'
 import { createJsonStorage } from '../account/storage.ts'
@@ -54,9 +54,17 @@ it('remembers the chosen devices', () => {
   expect(openTab().getState().mediaChoices).toMatchObject({ cameraId: 'desk', microphoneId: null })
 })
 
+it('remembers to use less data', () => {
+  const { openTab } = createBrowser()
+  expect(openTab().getState().mediaChoices.lessData).toBe(false)
+  openTab().dispatch(lessDataChosen(true))
+  expect(openTab().getState().mediaChoices.lessData).toBe(true)
+})
+
 it('does without what was stored by something else', () => {
   const { values, openTab } = createBrowser()
   values.set('parley.history.ada', '[{"callId":7}]')
   values.set('parley.devices', '{"cameraId":{}}')
-  expect(openTab().getState()).toMatchObject({ history: [], mediaChoices: { cameraId: null } })
+  values.set('parley.lessData', '"yes"')
+  expect(openTab().getState()).toMatchObject({ history: [], mediaChoices: { cameraId: null, lessData: false } })
 })

@@ -1,17 +1,19 @@
 import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
 import { userKey } from '@parley/protocol'
-import { devicesChosen } from '@parley/react'
+import { devicesChosen, lessDataChosen } from '@parley/react'
 import { idKnown } from '../account/accountSlice.ts'
 import type { JsonStorage } from '../account/storage.ts'
 import type { AppStore, createAppStore } from './store.ts'
 
 const DEVICES_KEY = 'parley.devices'
+const LESS_DATA_KEY = 'parley.lessData'
 const historyKey = (userId: string) => `parley.history.${userKey(userId)}`
 
 type Devices = Parameters<typeof devicesChosen>[0]
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isDevices = (value: unknown): value is Devices =>
   isObject(value) && Object.values(value).every((id) => id === null || typeof id === 'string')
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
 const isHistory = (value: unknown): value is CallRecord[] =>
   Array.isArray(value) &&
   value.every((record) => isObject(record) && typeof record.callId === 'string' && typeof record.at === 'number')
@@ -28,7 +30,7 @@ interface Deps {
   local: JsonStorage
 }
 
-/** Keeps in this browser what should survive a visit: chosen devices, and recent calls of each ID. */
+/** Keeps in this browser what should survive a visit: chosen devices, how much to send, and recent calls of each ID. */
 export function setupMemoryListeners({ store, startListening, local }: Deps): void {
   const devices = local.read(DEVICES_KEY, isDevices)
   if (devices) store.dispatch(devicesChosen(devices))
@@ -38,6 +40,12 @@ export function setupMemoryListeners({ store, startListening, local }: Deps): vo
       const { cameraId, microphoneId, speakerId } = store.getState().mediaChoices
       local.write(DEVICES_KEY, { cameraId, microphoneId, speakerId })
     },
+  })
+  const lessData = local.read(LESS_DATA_KEY, isBoolean)
+  if (lessData !== null) store.dispatch(lessDataChosen(lessData))
+  startListening({
+    actionCreator: lessDataChosen,
+    effect: ({ payload }) => local.write(LESS_DATA_KEY, payload),
   })
   startListening({
     actionCreator: idKnown,

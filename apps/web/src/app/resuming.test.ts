@@ -46,13 +46,13 @@ it('a page that comes after one in a call is in that call, as another connection
   const { open } = createBrowser()
   const first = await open()
   first.answer('ticket')
-  first.store.dispatch(choicesChanged({ callId: CALL, muted: true, camera: false, screen: true }))
+  first.store.dispatch(choicesChanged({ callId: CALL, muted: true, camera: false, screen: true, insistOnVideo: true }))
   first.hide()
   const before = first.call() as InCall
   const second = await open()
   expect(second.call()).toEqual({ ...before, attempt: 1 })
   const choices = choicesFor(second.store.getState().mediaChoices, CALL)
-  expect(choices).toEqual({ callId: CALL, muted: true, camera: false, screen: false })
+  expect(choices).toEqual({ callId: CALL, muted: true, camera: false, screen: false, insistOnVideo: true })
 })
 
 it('a crash leaves as much behind as a reload, however long the call was', async () => {

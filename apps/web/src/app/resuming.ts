@@ -20,14 +20,16 @@ interface Kept {
   muted: boolean
   /** null: as the call itself says. */
   camera: boolean | null
+  insistOnVideo: boolean
   /** Milliseconds since the epoch. */
   at: number
 }
 
 const isKept = (value: unknown): value is Kept => {
   if (typeof value !== 'object' || value === null) return false
-  const { userId, deviceId, call, muted, camera, at }: Partial<Record<keyof Kept, unknown>> = value
-  const choices = typeof muted === 'boolean' && (camera === null || typeof camera === 'boolean')
+  const { userId, deviceId, call, muted, camera, insistOnVideo, at }: Partial<Record<keyof Kept, unknown>> = value
+  const isSwitch = (one: unknown) => typeof one === 'boolean'
+  const choices = isSwitch(muted) && isSwitch(insistOnVideo) && (camera === null || isSwitch(camera))
   return isString(userId) && isString(deviceId) && isInCall(call) && choices && typeof at === 'number'
 }
 
@@ -58,10 +60,10 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
   let own: DeviceId | null = null
   let cancelBeat = () => {}
 
-  function resume({ userId, call, muted, camera }: Kept): void {
+  function resume({ userId, call, muted, camera, insistOnVideo }: Kept): void {
     const { account } = store.getState()
     if (account.status !== 'known' || userKey(account.userId) !== userKey(userId)) return
-    store.dispatch(choicesChanged({ callId: call.callId, muted, camera }))
+    store.dispatch(choicesChanged({ callId: call.callId, muted, camera, insistOnVideo }))
     store.dispatch(callResumed({ call }))
   }
 
@@ -70,9 +72,10 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
     const { account, mediaChoices } = store.getState()
     // Without its ticket the server has not confirmed that this device is in it.
     if (account.status !== 'known' || own === null || call.ticket === null) return false
-    const { muted, camera } = choicesFor(mediaChoices, call.callId)
+    const { muted, camera, insistOnVideo } = choicesFor(mediaChoices, call.callId)
     const { userId } = account
-    local.write(KEY, { userId, deviceId: own, call, muted, camera, at: clock.now() } satisfies Kept)
+    const kept = { userId, deviceId: own, call, muted, camera, insistOnVideo, at: clock.now() } satisfies Kept
+    local.write(KEY, kept)
     return local.read(KEY, isKept)?.call.callId === call.callId
   }
 

@@ -1,5 +1,12 @@
 import { endCall, type InCall } from '@parley/call'
-import { choicesChanged, choicesFor, devicesChosen, selectMediaChoices, useCallMedia } from '@parley/react'
+import {
+  choicesChanged,
+  choicesFor,
+  devicesChosen,
+  lessDataChosen,
+  selectMediaChoices,
+  useCallMedia,
+} from '@parley/react'
 import { CallScreen } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { RootState } from '../app/store.ts'
@@ -44,6 +51,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       remote={media.remote}
       connection={media.connection === 'none' ? 'connecting' : media.connection}
       interruptedSince={media.interruptedSince}
+      quality={media.quality}
+      videoPaused={media.videoPaused}
       muted={muted}
       cameraOn={cameraOn}
       cameraProblem={problemOf(media.camera)}
@@ -56,12 +65,15 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       cameraId={inUse(media.camera)}
       microphoneId={inUse(media.microphone)}
       speakerId={choices.speakerId}
+      lessData={choices.lessData}
       onToggleMute={() => dispatch(choicesChanged({ callId, muted: !muted }))}
       onToggleCamera={toggleCamera}
       onToggleShare={() => dispatch(choicesChanged({ callId, screen: media.screen === 'off' }))}
       onCamera={(cameraId) => dispatch(devicesChosen({ cameraId }))}
       onMicrophone={(microphoneId) => dispatch(devicesChosen({ microphoneId }))}
       onSpeaker={(speakerId) => dispatch(devicesChosen({ speakerId }))}
+      onKeepVideo={() => dispatch(choicesChanged({ callId, insistOnVideo: true }))}
+      onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
     />

@@ -1,4 +1,5 @@
 import { CallError } from '@parley/protocol'
+import { lessDataChosen, selectMediaChoices } from '@parley/react'
 import { type DevicesProblem, SettingsScreen } from '@parley/ui/settings'
 import { useCallback, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
@@ -19,6 +20,7 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
   const [own, setOwn] = useState<OwnKeys | null>(null)
   const [problem, setProblem] = useState<DevicesProblem | null>(null)
   const [open, setOpen] = useState<'device' | 'recovery' | null>(null)
+  const { lessData } = useSelector(selectMediaChoices)
   const dispatch = useDispatch()
 
   const load = useCallback(async () => {
@@ -52,6 +54,8 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
         userId={userId}
         ring={people.ring}
         onRing={(ring) => dispatch(ringRuleChosen(ring))}
+        lessData={lessData}
+        onLessData={(next) => dispatch(lessDataChosen(next))}
         contacts={people.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
         onAddContact={(contact) => dispatch(contactAdded(contact))}
         onRemoveContact={(contact) => dispatch(contactRemoved(contact))}

@@ -2,9 +2,10 @@ import { MicOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CallTimer } from '../shared/CallTimer.tsx'
 import { useNow } from '../shared/useNow.ts'
-import type { ConnectionState } from '../types.ts'
+import type { ConnectionState, Quality } from '../types.ts'
 import { connectionWords, reconnectingFor } from '../words/connectionWords.ts'
 import styles from './CallHeader.module.css'
+import { QualityBadge } from './QualityBadge.tsx'
 
 export type CallHeaderProps = {
   peer: string
@@ -15,6 +16,7 @@ export type CallHeaderProps = {
   connection: ConnectionState
   /** Since when it is interrupted, in milliseconds since the epoch; null if it is not. */
   interruptedSince: number | null
+  quality: Quality | null
   /** What stands beside the name and fades with it. */
   children?: ReactNode
 }
@@ -37,6 +39,7 @@ export function CallHeader(props: CallHeaderProps) {
           <p className={styles.pill}>
             <b>{peer}</b>
             <CallTimer since={since} clock={clock} />
+            <QualityBadge quality={props.quality} connection={connection} />
           </p>
           {children}
         </div>

@@ -51,6 +51,27 @@ describe('CallScreen', () => {
     expect(props.onHangUp).toHaveBeenCalledOnce()
   })
 
+  it('says how good the connection is, and when it is not there', () => {
+    const { update } = setup({ quality: 'good' })
+    expect(screen.getByRole('img', { name: 'Connection: good' })).toBeVisible()
+    update({ quality: 'poor' })
+    expect(screen.getByRole('img', { name: 'Connection: poor' })).toBeVisible()
+    update({ quality: null, connection: 'interrupted' })
+    expect(screen.getByRole('img', { name: 'Connection: reconnecting' })).toBeVisible()
+    update({ quality: null, connection: 'connected' })
+    expect(screen.queryByRole('img', { name: /^Connection/ })).toBeNull()
+  })
+
+  it('says that the camera is paused, still shows it to oneself, and lets one insist', async () => {
+    const { props, user, update } = setup()
+    expect(screen.queryByRole('button', { name: 'Keep video on' })).toBeNull()
+    update({ videoPaused: true })
+    expect(screen.getByText('Your camera is paused: the connection is weak.')).toBeVisible()
+    expect(screen.getByLabelText('Your video')).toBeVisible()
+    await user.click(button('Keep video on'))
+    expect(props.onKeepVideo).toHaveBeenCalledExactlyOnceWith()
+  })
+
   it('offers no sharing where the browser cannot', async () => {
     const { props, user } = setup({ canShare: false })
     expect(screen.queryByRole('button', { name: 'Share your screen' })).toBeNull()
@@ -101,10 +122,12 @@ describe('CallScreen', () => {
 
   it('says when the other side is muted, in a region that was there before, and whether the controls show or not', () => {
     const { update } = setup()
-    const [region] = document.querySelectorAll('[aria-live]')
+    const regions = () => [...document.querySelectorAll('[aria-live]')]
+    const before = regions()
+    const [region] = before
     expect(region).toBeEmptyDOMElement()
     update({ remote: { microphone: false, camera: true, screen: false } })
-    expect(document.querySelectorAll('[aria-live]')).toHaveLength(1)
+    expect(regions()).toEqual(before)
     expect(region).toHaveTextContent(/^ada is muted$/)
     expect(screen.getByText('ada is muted').closest('.controls, .fading')).toBeNull()
   })
@@ -204,6 +227,14 @@ describe('CallScreen', () => {
 })
 
 describe('the devices of a call', () => {
+  it('share their menu with a switch to use less data, which does not close it', async () => {
+    const { props, user } = setup()
+    await user.click(button('Choose devices'))
+    await user.click(await screen.findByRole('switch', { name: 'Use less data' }))
+    expect(props.onLessData).toHaveBeenCalledExactlyOnceWith(true)
+    expect(screen.getByRole('dialog', { name: 'Devices' })).toBeVisible()
+  })
+
   it('can be changed, the speaker only where the browser knows speakers', async () => {
     const { props, user } = setup()
     await user.click(button('Choose devices'))

@@ -7,6 +7,7 @@ import type {
   DeviceLists,
   DeviceNews,
   MediaProblem,
+  Quality,
   SafetyNumber,
   Standing,
   VoiceNotice,
@@ -24,6 +25,7 @@ import { SafetyPanel } from './SafetyPanel.tsx'
 import { SelfView } from './SelfView.tsx'
 import { useFadingControls } from './useFadingControls.ts'
 import { useUnread } from './useUnread.ts'
+import { VideoPausedNote } from './VideoPausedNote.tsx'
 
 export type CallScreenProps = {
   peer: string
@@ -37,6 +39,10 @@ export type CallScreenProps = {
   connection: ConnectionState
   /** Since when the connection is interrupted, in milliseconds since the epoch; null while it is not. */
   interruptedSince?: number | null
+  /** Null until it is known. */
+  quality?: Quality | null
+  /** The own camera is on but not sent, because the connection is too weak. */
+  videoPaused?: boolean
   /** How well the other side's identity is known here. */
   standing: Standing
   /** Null until it is worked out. */
@@ -54,30 +60,34 @@ export type CallScreenProps = {
   cameraId: string | null
   microphoneId: string | null
   speakerId: string | null
+  lessData: boolean
   onToggleMute(): void
   onToggleCamera(): void
   onToggleShare(): void
   onCamera(id: string): void
   onMicrophone(id: string): void
   onSpeaker(id: string): void
+  onLessData(lessData: boolean): void
   onHangUp(): void
   onVerified(verified: boolean): void
   /** Goes on with an identity that has changed. */
   onTrustChange(): void
   onRetry?: () => void
+  /** Sends the camera however weak the connection is. */
+  onKeepVideo?: () => void
 }
 
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
   const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
-  const { deviceNews = [], voice = null } = props
+  const { deviceNews = [], voice = null, videoPaused = false } = props
   const [menuOpen, setMenuOpen] = useState(false)
   const [safetyOpen, setSafetyOpen] = useState(false)
   const [lockFocused, setLockFocused] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
-  const noted = unread.length > 0 || deviceNews.length > 0 || voice !== null
+  const noted = videoPaused || unread.length > 0 || deviceNews.length > 0 || voice !== null
   const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
@@ -114,6 +124,7 @@ export function CallScreen(props: CallScreenProps) {
         peerMuted={!remote.microphone}
         connection={connection}
         interruptedSince={props.interruptedSince ?? null}
+        quality={props.quality ?? null}
       >
         <SafetyPanel
           peer={peer}
@@ -128,6 +139,7 @@ export function CallScreen(props: CallScreenProps) {
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
           <div className={styles.foot}>
+            <VideoPausedNote paused={videoPaused} onKeep={() => props.onKeepVideo?.()} />
             <CallNotes
               news={deviceNews}
               voice={voice}

@@ -3,6 +3,7 @@ import { Mic, Settings2, Video, Volume2 } from 'lucide-react'
 import { useRef } from 'react'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
 import type { DeviceLists } from '../types.ts'
+import { lessDataWords } from '../words/settingsWords.ts'
 import { ControlButton } from './ControlButton.tsx'
 import styles from './DeviceMenu.module.css'
 
@@ -16,9 +17,11 @@ export type DeviceMenuProps = {
   onCamera(id: string): void
   onMicrophone(id: string): void
   onSpeaker(id: string): void
+  lessData: boolean
+  onLessData(lessData: boolean): void
 }
 
-/** Which camera, microphone and speaker this call uses. */
+/** Which camera, microphone and speaker this call uses, and how much it may send. */
 export function DeviceMenu(props: DeviceMenuProps) {
   const { open, onOpen, devices } = props
   const popup = useRef<HTMLDivElement>(null)
@@ -61,6 +64,16 @@ export function DeviceMenu(props: DeviceMenuProps) {
               value={props.speakerId}
               onChange={props.onSpeaker}
             />
+            <label className={styles.less}>
+              <input
+                type="checkbox"
+                role="switch"
+                checked={props.lessData}
+                aria-checked={props.lessData}
+                onChange={() => props.onLessData(!props.lessData)}
+              />
+              {lessDataWords.name}
+            </label>
           </Popover.Popup>
         </Popover.Positioner>
       </Popover.Portal>

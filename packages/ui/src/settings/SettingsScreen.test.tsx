@@ -22,7 +22,7 @@ describe('SettingsScreen', () => {
     setup()
     expect(screen.getByRole('main')).toBeVisible()
     expect(screen.getByRole('heading', { level: 1, name: 'Settings' })).toHaveFocus()
-    for (const name of ['Who may call me', 'Contacts', 'Blocked', 'Devices']) {
+    for (const name of ['Who may call me', 'Contacts', 'Blocked', 'Data', 'Devices']) {
       expect(screen.getByRole('region', { name })).toBeVisible()
     }
   })
@@ -45,6 +45,19 @@ describe('who may call', () => {
     expect(props.onRing).toHaveBeenLastCalledWith('nobody')
     // Until the owner says otherwise it is as it was.
     expect(group.getByRole('radio', { name: 'Everyone' })).toBeChecked()
+  })
+})
+
+describe('data', () => {
+  it('is saved by a switch that says what it costs', async () => {
+    const { props, user, update } = setup()
+    const lessData = screen.getByRole('switch', { name: 'Use less data' })
+    expect(lessData).not.toBeChecked()
+    expect(lessData).toHaveAccessibleDescription(/less sharply/)
+    await user.click(lessData)
+    expect(props.onLessData).toHaveBeenCalledExactlyOnceWith(true)
+    update({ lessData: true })
+    expect(lessData).toBeChecked()
   })
 })
 

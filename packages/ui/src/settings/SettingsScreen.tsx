@@ -5,6 +5,7 @@ import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { BlockedSection } from './BlockedSection.tsx'
 import { ContactsSection } from './ContactsSection.tsx'
+import { DataSection } from './DataSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
 import { RingSection } from './RingSection.tsx'
 import styles from './SettingsScreen.module.css'
@@ -15,6 +16,8 @@ export type SettingsScreenProps = {
   userId: string
   ring: RingFor
   onRing(ring: RingFor): void
+  lessData: boolean
+  onLessData(lessData: boolean): void
   contacts: readonly ContactItem[]
   onAddContact(userId: string): void
   onRemoveContact(userId: string): void
@@ -56,6 +59,7 @@ export function SettingsScreen(props: SettingsScreenProps) {
         onRemove={props.onRemoveContact}
       />
       <BlockedSection blocked={props.blocked} onUnblock={props.onUnblock} />
+      <DataSection lessData={props.lessData} onLessData={props.onLessData} />
       <DevicesSection
         devices={props.devices}
         problem={props.devicesProblem}

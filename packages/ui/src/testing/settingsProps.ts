@@ -45,6 +45,8 @@ export function settingsProps(over: Partial<SettingsScreenProps> = {}): Settings
     userId: 'ada',
     ring: 'everyone',
     onRing: vi.fn(),
+    lessData: false,
+    onLessData: vi.fn(),
     contacts: [],
     onAddContact: vi.fn(),
     onRemoveContact: vi.fn(),

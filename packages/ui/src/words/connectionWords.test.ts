@@ -1,10 +1,15 @@
 import { expect, it } from 'vitest'
-import { connectionWords, reconnectingFor } from './connectionWords.ts'
+import { connectionWords, qualityWords, reconnectingFor } from './connectionWords.ts'
 
 it('says how the connection is, and nothing while it is well', () => {
   expect(connectionWords('connecting')).toBe('Connecting…')
   expect(connectionWords('connected')).toBe('')
   expect(connectionWords('interrupted')).toBe('Reconnecting…')
+})
+
+it('says how good the connection is', () => {
+  expect(qualityWords('excellent')).toBe('Connection: excellent')
+  expect(qualityWords('reconnecting')).toBe('Connection: reconnecting')
 })
 
 it.each([

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '../types.ts'
+import type { ConnectionState, Quality } from '../types.ts'
 import { formatTimer } from './formatTimer.ts'
 
 const words: Record<ConnectionState, string> = {
@@ -9,6 +9,12 @@ const words: Record<ConnectionState, string> = {
 
 /** Says how the connection to the other person is, and nothing while it is well. */
 export const connectionWords = (connection: ConnectionState): string => words[connection]
+
+/** What the bars beside the name mean. */
+export const qualityWords = (quality: Quality | 'reconnecting'): string => `Connection: ${quality}`
+
+/** Why the other person does not see one, though one's own camera is on. */
+export const videoPausedWords = 'Your camera is paused: the connection is weak.'
 
 /** How long it has been tried to reconnect, as short as it stays clear: `0:07`. */
 export const reconnectingFor = (seconds: number): string => formatTimer(seconds).replace(/^0/, '')

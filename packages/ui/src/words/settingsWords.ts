@@ -19,6 +19,12 @@ export const ringChoices: readonly { ring: RingFor; name: string; effect: string
   },
 ]
 
+/** The choice to send less, with what it costs. */
+export const lessDataWords = {
+  name: 'Use less data',
+  effect: 'Others see you less sharply. A minute of video sends at most 3 MB instead of 15.',
+}
+
 /** Says why an ID cannot become a contact, or null when it can. */
 export function contactWords(text: string, own: string, contacts: readonly ContactItem[]): string | null {
   const problem = idProblem(text, own, 'Type the ID of the person to add.')

@@ -9,13 +9,15 @@ import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
 import { createNewsBoard } from './newsBoard.ts'
 import { createScreenShare } from './screenShare.ts'
 
-/** What goes to the other side: the tracks, and what it is told about them. */
+/** What goes to the other side: the tracks, what it is told about them, and what the person wants of the line. */
 export interface Outgoing {
   audio: MediaStreamTrack | null
   video: MediaStreamTrack | null
   microphone: boolean
   camera: boolean
   screen: boolean
+  lessData: boolean
+  insistOnVideo: boolean
 }
 
 /** Owns microphone, camera and screen; it does not know whether anybody sees them. */
@@ -202,6 +204,8 @@ export function createLocalMedia(
       microphone: slots.microphone.sending(),
       camera: screen.track() === null && slots.camera.sending(),
       screen: screen.track() !== null,
+      lessData: wish?.lessData ?? false,
+      insistOnVideo: wish?.insistOnVideo ?? false,
     }),
     state: () => ({
       localStream: localStream(),

@@ -1,4 +1,5 @@
 import type { Description, Seal } from '@parley/protocol'
+import { askForRobustOpus } from './opus.ts'
 import type { Vouching } from './vouching.ts'
 
 /** As much of a connection as negotiating needs. */
@@ -42,7 +43,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     // Read once: a browser adds to it while it gathers candidates, and a seal is for one text.
     const local = connection.localDescription
     if (local?.type !== 'offer' && local?.type !== 'answer') return
-    const description: Description = { type: local.type, sdp: local.sdp }
+    const description: Description = { type: local.type, sdp: askForRobustOpus(local.sdp) }
     const seal = await vouching.seal(negotiation, description)
     if (connection.signalingState !== 'closed') send(negotiation, description, seal)
   }

@@ -7,6 +7,7 @@ import { createCandidateInbox } from './candidateInbox.ts'
 import { createCandidateOutbox } from './candidateOutbox.ts'
 import type { ConnectionWatch } from './connectionWatch.ts'
 import { type ControlEvents, createControlChannel } from './controlChannel.ts'
+import type { LinkCare } from './linkCare.ts'
 import { createNegotiation } from './negotiation.ts'
 import type { RemoteMedia } from './remoteMedia.ts'
 import { createTransceivers } from './transceivers.ts'
@@ -24,6 +25,7 @@ export interface PeerEndOptions {
   /** By way of the server. */
   send(signal: Signal): void
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
+  care: Pick<LinkCare, 'attach' | 'through'>
   said: Pick<ControlEvents, 'signalled' | 'left'>
 }
 
@@ -42,7 +44,7 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, ports, remote, queue, vouching, watch, said } = options
+  const { role, attempt, ports, remote, queue, vouching, watch, care, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told })
   const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }))
@@ -89,6 +91,8 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   connection.addEventListener('connectionstatechange', onStateChange)
   connection.addEventListener('iceconnectionstatechange', onIceStateChange)
 
+  care.attach(connection, transceivers.senders)
+
   if (role === 'initiator') {
     transceivers.create()
     remote.follow(transceivers.received())
@@ -100,8 +104,9 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       else if (signal.type === 'candidates') for (const candidate of signal.candidates) await inbox.add(candidate)
     },
     place(outgoing) {
-      transceivers.place(outgoing)
-      control.tell(outgoing)
+      const passed = care.through(outgoing)
+      transceivers.place(passed)
+      control.tell(passed)
     },
     restart(config) {
       // One that waits for its answer is still under way: it is delivered as soon as anything is.

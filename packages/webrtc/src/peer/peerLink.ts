@@ -7,6 +7,7 @@ import { createSerialQueue } from '../serialQueue.ts'
 import { createWork } from '../work.ts'
 import { createConnectionWatch } from './connectionWatch.ts'
 import { createIceConfiguration } from './iceConfiguration.ts'
+import { createLinkCare } from './linkCare.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
 import { watchSleep } from './sleepWatch.ts'
@@ -61,6 +62,7 @@ export function createPeerLink(
     lostSince,
   )
   const ice = createIceConfiguration(ports, work, (config) => end?.restart(config))
+  const care = createLinkCare(ports.clock, () => watch.state().connection === 'connected', changed)
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   // Where it was before it slept, there may be another network now, or the way through it may be closed.
   const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
@@ -99,6 +101,7 @@ export function createPeerLink(
       vouching,
       send: tell,
       watch,
+      care,
       said: { signalled: take, left },
     })
     if (outgoing) end.place(outgoing)
@@ -142,6 +145,7 @@ export function createPeerLink(
     over = true
     queue.close()
     watch.close()
+    care.close()
     stopWatchingNetwork()
     stopWatchingSleep()
     ice.close()
@@ -190,7 +194,7 @@ export function createPeerLink(
       outgoing = next
       if (!over) end?.place(next)
     },
-    state: () => ({ ...remote.state(), ...watch.state() }),
+    state: () => ({ ...remote.state(), ...watch.state(), ...care.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes: () => end?.away(),

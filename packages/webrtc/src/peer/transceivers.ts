@@ -1,4 +1,5 @@
 import type { MediaPort } from '../ports.ts'
+import type { Senders } from './senderLimits.ts'
 
 /** The tracks to send; null sends nothing. */
 export interface Tracks {
@@ -13,6 +14,7 @@ export interface Transceivers {
   /** Responder: takes those the offer made, and sends on them too. */
   adopt(): void
   place(tracks: Tracks): void
+  senders(): Senders
   /** The tracks that arrive on them. */
   received(): MediaStreamTrack[]
 }
@@ -62,6 +64,7 @@ export function createTransceivers(
       wanted = tracks
       apply()
     },
+    senders: () => ({ audio: used.audio?.sender ?? null, video: used.video?.sender ?? null }),
     received: () => KINDS.flatMap((kind) => used[kind]?.receiver.track ?? []),
   }
 }

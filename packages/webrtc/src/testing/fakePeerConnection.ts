@@ -2,6 +2,7 @@ import { FakeDataChannel } from './fakeDataChannel.ts'
 import type { FakeNetwork } from './fakeNetwork.ts'
 import { connect, exchange } from './fakePath.ts'
 import { type FakeSession, readSdp, writeSdp } from './fakeSdp.ts'
+import { FakeStats } from './fakeStats.ts'
 import { FakeTransceiver } from './fakeTransceiver.ts'
 
 const open = new Set<FakePeerConnection>()
@@ -35,6 +36,7 @@ export class FakePeerConnection extends EventTarget {
   /** How often a candidate came when or where it could not be applied. */
   rejectedCandidates = 0
   ufrag: string | null = null
+  readonly stats = new FakeStats()
   readonly network: FakeNetwork
   readonly #fingerprint: string
   #stable: Negotiated = { local: null, remote: null, ufrag: null }
@@ -69,6 +71,8 @@ export class FakePeerConnection extends EventTarget {
     this.#announceNeed()
     return transceiver
   }
+
+  getStats = (): Promise<ReadonlyMap<string, unknown>> => this.stats.read()
 
   getTransceivers = (): FakeTransceiver[] => [...this.transceivers]
 

@@ -1,3 +1,4 @@
+import { FakeSender } from './fakeSender.ts'
 import { FakeTrack } from './fakeTrack.ts'
 
 /** One m-line: a sender whose track can be replaced at any time, and a receiver whose track exists from the start. */
@@ -6,28 +7,14 @@ export class FakeTransceiver {
   currentDirection: RTCRtpTransceiverDirection | null = null
   readonly kind: 'audio' | 'video'
   readonly receiver: { track: FakeTrack }
-  readonly sender: {
-    track: FakeTrack | null
-    replaceTrack(track: FakeTrack | null): Promise<void>
-    setStreams(...streams: MediaStream[]): void
-  }
+  readonly sender: FakeSender
   #direction: RTCRtpTransceiverDirection
 
   constructor(kind: 'audio' | 'video', direction: RTCRtpTransceiverDirection, changed: () => void) {
     this.kind = kind
     this.#direction = direction
     this.receiver = { track: new FakeTrack(kind, null) }
-    const sender: FakeTransceiver['sender'] = {
-      track: null,
-      async replaceTrack(track) {
-        await Promise.resolve()
-        if (track && track.kind !== kind) throw new TypeError('the kind of a sender does not change')
-        sender.track = track
-        changed()
-      },
-      setStreams: () => undefined,
-    }
-    this.sender = sender
+    this.sender = new FakeSender(kind, () => this.currentDirection !== null, changed)
   }
 
   get direction(): RTCRtpTransceiverDirection {

@@ -17,6 +17,8 @@ export const wish = (changes: Partial<LocalWish> = {}): LocalWish => ({
   microphoneId: null,
   cameraId: null,
   screen: false,
+  lessData: false,
+  insistOnVideo: false,
   ...changes,
 })
 

@@ -1,0 +1,108 @@
+import type { Clock } from '@parley/protocol'
+import type { Outgoing } from '../local/localMedia.ts'
+import type { RemoteSnapshot } from '../mediaSnapshot.ts'
+import type { Teardown } from '../ports.ts'
+import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
+import { type Reading, type Report, readReport } from './reading.ts'
+import { createSenderControl, limitsFor, type SenderControl, type Senders } from './senderLimits.ts'
+import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoFlow.ts'
+
+/** How often the statistics are read. */
+const LOOK_EVERY_MS = 1_000
+/** What is said of the line rests on so many readings: the other side reports on the voice only every 5 s or so. */
+const READINGS = 8
+/** A line that was away for longer may be another one; a shorter gap is what a line too full looks like. */
+const SAME_LINE_MS = 5_000
+
+/** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
+export interface LinkCare {
+  /** Looks from now on at this connection, and keeps its senders within limits. Once. */
+  attach(connection: Pick<RTCPeerConnection, 'getStats'>, senders: () => Senders): void
+  /** What of this should really be sent now. Also takes over what the person wants of the line. */
+  through(outgoing: Outgoing): Outgoing
+  state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
+  close(): void
+}
+
+/**
+ * @param isConnected asked at each look: what is seen of a line that is away says nothing
+ * @param changed what `state` or `through` return may be different now
+ */
+export function createLinkCare(clock: Clock, isConnected: () => boolean, changed: () => void): LinkCare {
+  let control: SenderControl | null = null
+  let outgoing: Outgoing | null = null
+  let readings: Reading[] = []
+  let flow: VideoFlow | null = null
+  /** As it was last: a gap is no reason to send more for a moment. */
+  let relayed = false
+  let readAt = Number.NEGATIVE_INFINITY
+  let quality = UNKNOWN_QUALITY
+  let cancel: Teardown = () => {}
+  let closed = false
+
+  const pauses = ({ camera, screen, insistOnVideo }: Outgoing) =>
+    flow?.phase === 'voiceOnly' && camera && !screen && !insistOnVideo
+
+  function limit(): void {
+    if (!outgoing || !isConnected()) return
+    const { screen, lessData } = outgoing
+    const paused = pauses(outgoing)
+    control?.apply(limitsFor({ screen, lessData, relayed, paused, phase: flow?.phase ?? 'full' }))
+  }
+
+  /** The line is away, or its browser says nothing about it. */
+  function forget(): void {
+    readings = []
+    quality = UNKNOWN_QUALITY
+  }
+
+  function take(reading: Reading): void {
+    const now = clock.now()
+    if (!flow) flow = startFlow(now)
+    else if (now - readAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
+    readAt = now
+    relayed = reading.relayed
+    readings = [...readings, reading].slice(-READINGS)
+    const [oldest] = readings
+    const grade = oldest && oldest !== reading ? gradeOf(measureBetween(oldest, reading)) : null
+    quality = followQuality(quality, grade, now)
+    const calm = grade !== null && grade !== 'poor'
+    flow = followFlow(flow, { availableBps: reading.availableBps, calm }, now)
+  }
+
+  async function look(connection: Pick<RTCPeerConnection, 'getStats'>): Promise<void> {
+    const report: Report | null = await connection.getStats().catch(() => null)
+    if (closed) return
+    if (report && isConnected()) take(readReport(report))
+    else forget()
+    limit()
+    changed()
+    planLook(connection)
+  }
+
+  function planLook(connection: Pick<RTCPeerConnection, 'getStats'>): void {
+    // One look at a time: the next is planned when this one is done. It never rejects.
+    cancel = clock.setTimeout(() => void look(connection), LOOK_EVERY_MS)
+  }
+
+  return {
+    attach(connection, senders) {
+      if (closed) return
+      control = createSenderControl(senders)
+      planLook(connection)
+    },
+    through(next) {
+      outgoing = next
+      limit()
+      return pauses(next) ? { ...next, video: null, camera: false } : next
+    },
+    state: () => ({
+      quality: isConnected() ? quality.shown : null,
+      videoPaused: outgoing !== null && pauses(outgoing),
+    }),
+    close() {
+      closed = true
+      cancel()
+    },
+  }
+}
