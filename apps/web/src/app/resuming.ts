@@ -74,8 +74,8 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
     if (account.status !== 'known' || own === null || call.ticket === null) return false
     const { muted, camera, insistOnVideo } = choicesFor(mediaChoices, call.callId)
     const { userId } = account
-    const kept = { userId, deviceId: own, call, muted, camera, insistOnVideo, at: clock.now() } satisfies Kept
-    local.write(KEY, kept)
+    const record = { userId, deviceId: own, call, muted, camera, insistOnVideo, at: clock.now() } satisfies Kept
+    local.write(KEY, record)
     return local.read(KEY, isKept)?.call.callId === call.callId
   }
 
