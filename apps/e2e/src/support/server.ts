@@ -19,6 +19,9 @@ export interface TestServer {
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
+/** What a browser says when its server has gone, where that is the point. */
+export const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error/
+
 /** Everybody of a test run comes from one address, many at once. */
 const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
 
