@@ -13,7 +13,7 @@ const WARM_UP = 10
 const RECENT_CALLS = 50
 
 /** On a slow machine it is as many calls as fit into this time, unless all are asked for by `ALL_CALLS=1`. Milliseconds. */
-const ENOUGH_MS = process.env.ALL_CALLS ? Number.POSITIVE_INFINITY : 50_000
+const ENOUGH_MS = process.env.ALL_CALLS ? Number.POSITIVE_INFINITY : 25_000
 
 /** The heap may be larger by this at the end; what one call holds is larger than a hundredth of it. Bytes. */
 const HEAP_MAY_GROW = 10_000_000

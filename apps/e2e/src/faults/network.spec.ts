@@ -93,8 +93,8 @@ test.describe('the network', () => {
     await place.machines[0].lose(10)
     await place.machines[0].limit(300)
     const before = await Promise.all(people.map(playedVoice))
-    // Ten seconds of sound, however long that takes.
-    const samples = 10 * 48_000
+    // Six seconds of sound, however long that takes.
+    const samples = 6 * 48_000
     const shares = people.map(async (person, side) => {
       const since = before[side] ?? { all: 0, concealed: 0 }
       await expect
