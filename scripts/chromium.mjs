@@ -1,6 +1,6 @@
 // Finds the Chromium that the browser tests drive, and installs Debian's where that is possible.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { aptInstall } from './aptInstall.mjs'
 
 const places = [
   process.env.CHROMIUM_PATH,
@@ -13,19 +13,9 @@ const places = [
 
 const find = () => places.find((place) => place && existsSync(place))
 
-function install() {
-  const isRoot = process.getuid?.() === 0
-  if (process.platform !== 'linux' || !isRoot || !existsSync('/usr/bin/apt-get')) return
-  console.log('Installing Chromium for the browser tests (apt-get install chromium)…')
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const apt = (...args) => spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
-  apt('update')
-  apt('install', '-y', '--no-install-recommends', 'chromium')
-}
-
 /** The path of a Chromium, or null with one line that says what to do. */
 export function ensureChromium() {
-  if (!find()) install()
+  if (!find()) aptInstall('the browser tests', 'chromium')
   const found = find()
   if (found) return found
   console.error('The browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH.')

@@ -5,11 +5,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium } from './chromium.mjs'
+import { ensureNetworkTools } from './networkTools.mjs'
 import { turbo } from './turbo.mjs'
 
 const only = process.argv[2]
 const chromium = ensureChromium()
 if (!chromium) process.exit(1)
+if (only !== 'unit') ensureNetworkTools()
 if (turbo('run', 'build', '--output-logs=errors-only', '--log-prefix=none') !== 0) process.exit(1)
 
 const reports = mkdtempSync(join(tmpdir(), 'parley-test-'))

@@ -11,6 +11,7 @@ export default defineConfig({
   outputDir: 'test-results',
   reporter: [
     ['list'],
+    ['./src/faults/figureTable.ts'],
     ...(process.env.REPORT_FILE ? [['json', { outputFile: process.env.REPORT_FILE }] as const] : []),
   ],
 })

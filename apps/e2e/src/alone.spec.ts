@@ -1,9 +1,6 @@
 import { connect, newPerson, type Person } from './support/person.ts'
-import { startServer } from './support/server.ts'
+import { LOST_SERVER, startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
-
-/** What a browser says when its server has gone; here that is the point. */
-const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error/
 
 /** A server to be killed, whether the test gets that far or not. */
 async function startDoomedServer(): Promise<{ url: string; kill(): Promise<void> }> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 
 /** `npm test` and `npm run test:e2e` find it and pass it on. */
-const path = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
 /** Nothing but the page reaches for the network. */
 const quiet = [
@@ -52,14 +52,21 @@ export interface BrowserOptions {
   args?: string[]
   /** Arguments that Playwright gives by itself and that are left out. */
   without?: string[]
+  /** What is run instead of Chromium, with its arguments. */
+  executable?: string
 }
 
 /** The system's Chromium with fake devices: three cameras (the second sees only depth) and some microphones to change between. */
-export function launchChromium({ devices = 'allow', args = [], without = [] }: BrowserOptions = {}): Promise<Browser> {
+export function launchChromium({
+  devices = 'allow',
+  args = [],
+  without = [],
+  executable = chromiumPath,
+}: BrowserOptions = {}): Promise<Browser> {
   const prompt = { allow: ['--use-fake-ui-for-media-stream'], deny: ['--use-fake-ui-for-media-stream=deny'], ask: [] }
   tone ??= writeTone()
   return chromium.launch({
-    executablePath: path,
+    executablePath: executable,
     ignoreDefaultArgs: without,
     args: [
       ...quiet,

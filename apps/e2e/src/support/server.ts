@@ -11,39 +11,64 @@ export interface TestServer {
   url: string
   /** All that the server has logged so far. */
   log(): string
+  /** Ends the process, and keeps what it has stored. */
+  down(signal?: NodeJS.Signals): Promise<void>
+  /** Starts it again, on the same port with what it had stored. */
+  up(): Promise<void>
+  /** Ends it for good. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
+
+/** What a browser says when its server has gone, where that is the point. */
+export const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error/
 
 /** Everybody of a test run comes from one address, many at once. */
 const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
 
-/** The built server as its own process, on a free port of this machine. */
-export async function startServer(env: Record<string, string> = {}): Promise<TestServer> {
+/** The built server as its own process, on a free port of this machine; `through` is a command that runs it elsewhere. */
+export async function startServer(
+  env: Record<string, string> = {},
+  through: readonly string[] = [],
+): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
-  const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { ...process.env, HOST: '127.0.0.1', PORT: '0', DATA_DIR: data, LIMITS, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
   let output = ''
-  const url = await new Promise<string>((resolve, reject) => {
-    const read = (chunk: Buffer) => {
-      output += chunk.toString()
-      const found = /running at (http:\/\/\S+)/.exec(output)
-      if (found?.[1]) resolve(found[1])
-    }
-    child.stdout?.on('data', read)
-    child.stderr?.on('data', read)
-    child.once('exit', (code) => reject(new Error(`the server stopped with code ${code}:\n${output}`)))
-  })
+  let child: ChildProcess | null = null
+
+  async function launch(port: string): Promise<string> {
+    const [command = process.execPath, ...args] = [...through, process.execPath, main]
+    const started = spawn(command, args, {
+      env: { ...process.env, HOST: '127.0.0.1', DATA_DIR: data, LIMITS, ...env, PORT: port },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child = started
+    const before = output.length
+    return new Promise<string>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        output += chunk.toString()
+        const found = /running at (http:\/\/\S+)/.exec(output.slice(before))
+        if (found?.[1]) resolve(found[1])
+      }
+      started.stdout.on('data', read)
+      started.stderr.on('data', read)
+      started.once('exit', (code) => reject(new Error(`the server stopped with code ${code}:\n${output}`)))
+    })
+  }
+
+  async function down(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+
+  const url = await launch(env.PORT ?? '0')
   return {
     url,
     log: () => output,
-    stop: async (signal = 'SIGTERM') => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit')
-        child.kill(signal)
-        await gone
-      }
+    down,
+    up: async () => void (await launch(new URL(url).port)),
+    stop: async (signal) => {
+      await down(signal)
       rmSync(data, { recursive: true, force: true })
     },
   }

@@ -1,7 +1,7 @@
 import { type Browser, test as base, expect } from '@playwright/test'
 import { type BrowserOptions, launchChromium } from './chromium.ts'
 import { newPerson, openApp, type Person } from './person.ts'
-import { startServer, type TestServer } from './server.ts'
+import { LOST_SERVER, startServer, type TestServer } from './server.ts'
 
 interface Fixtures {
   /** Somebody online under this ID, in a profile of their own. */
@@ -13,6 +13,8 @@ interface Fixtures {
   /** A server configured otherwise; stopped with the test. */
   serve(env: Record<string, string>): Promise<TestServer>
   problems: string[]
+  /** Whether a browser may complain that its server has gone. */
+  losesServer: boolean
 }
 
 /** IDs differ from test to test, so that one server serves them all. */
@@ -36,10 +38,12 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
     { scope: 'worker' },
   ],
   suffix: async ({}, use) => use(`.${(tests++).toString(36)}${Date.now().toString(36).slice(-4)}`),
-  problems: async ({}, use) => {
+  losesServer: [false, { option: true }],
+  problems: async ({ losesServer }, use) => {
     const problems: string[] = []
     await use(problems)
-    expect(problems, 'errors on the pages').toEqual([])
+    const unexpected = losesServer ? problems.filter((problem) => !LOST_SERVER.test(problem)) : problems
+    expect(unexpected, 'errors on the pages').toEqual([])
   },
   // `serve` is named so that it is taken down after the people: a browser whose server has gone complains.
   meet: async ({ chromium, server, suffix, problems, serve: _ }, use) => {

@@ -1,0 +1,97 @@
+import type { Person } from '../support/person.ts'
+import { expect, test } from '../support/test.ts'
+import { report, secondsSince } from './measure.ts'
+
+/** Calls of one page; the first ones fill what is filled once, such as the list of recent calls. */
+const CALLS = 100
+const WARM_UP = 10
+
+/**
+ * As many calls as are remembered. The page that dialled holds the home screen it came from, with a listener for each row
+ * of its list of recent calls: that grows up to here, and no further.
+ */
+const RECENT_CALLS = 50
+
+/** On a slow machine it is as many calls as fit into this time, unless all are asked for by `ALL_CALLS=1`. Milliseconds. */
+const ENOUGH_MS = process.env.ALL_CALLS ? Number.POSITIVE_INFINITY : 25_000
+
+/** The heap may be larger by this at the end; what one call holds is larger than a hundredth of it. Bytes. */
+const HEAP_MAY_GROW = 10_000_000
+
+interface Held {
+  listeners: number
+  heapBytes: number
+}
+
+/** What a page holds in a call, when all that nobody needs is collected. Not at home, where the list of recent calls grows. */
+async function heldBy({ page }: Person): Promise<Held> {
+  // The probe is the test's own and must not keep what the app has let go of.
+  await page.evaluate(() => {
+    const { connections, tracks, contexts } = window.probe
+    // In place: the probe goes on adding to these.
+    connections.splice(
+      0,
+      connections.length,
+      ...connections.filter(({ connectionState }) => connectionState !== 'closed'),
+    )
+    tracks.splice(0, tracks.length, ...tracks.filter(({ readyState }) => readyState === 'live'))
+    contexts.splice(0, contexts.length, ...contexts.filter(({ state }) => state !== 'closed'))
+  })
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable')
+  for (let time = 0; time < 3; time++) await session.send('HeapProfiler.collectGarbage')
+  const { metrics } = await session.send('Performance.getMetrics')
+  await session.detach()
+  const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN
+  return { listeners: metric('JSEventListeners'), heapBytes: metric('JSHeapUsedSize') }
+}
+
+/** A voice call, answered, and hung up as soon as both are connected; `during` it something may be measured. */
+async function shortCall<T>(caller: Person, callee: Person, during: () => Promise<T>): Promise<T> {
+  const press = (person: Person, name: string) => person.button(name).dispatchEvent('click')
+  await caller.fillDial(callee.id)
+  await press(caller, 'Voice call')
+  await press(callee, 'Accept')
+  for (const { page } of [caller, callee])
+    await page.waitForFunction(() => window.probe.connections.at(-1)?.connectionState === 'connected')
+  const measured = await during()
+  await press(caller, 'Hang up')
+  await Promise.all([caller.isHome(), callee.isHome()])
+  await Promise.all([caller.releasesAll(), callee.releasesAll()])
+  return measured
+}
+
+test(`${CALLS} calls in a row in one page leave no connection, track or listener, and the heap as it was`, async ({
+  meet,
+  serve,
+}, info) => {
+  test.setTimeout(process.env.ALL_CALLS ? 600_000 : 120_000)
+  const { url } = await serve({ LIMITS: 'calls=10000/60,callsToOne=10000/60,signals=100000/60,requests=100000/60' })
+  const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]
+  const call = <T>(during: () => Promise<T>) => shortCall(ada, grace, during)
+  const nothing = () => Promise.resolve()
+  const measure = () => Promise.all([heldBy(ada), heldBy(grace)])
+
+  const startedAt = Date.now()
+  let calls = 2
+  for (; calls < WARM_UP; calls++) await call(nothing)
+  const before = await call(measure)
+  for (; calls < CALLS && Date.now() - startedAt < ENOUGH_MS; calls++) await call(nothing)
+  const after = await call(measure)
+
+  const grown = (what: keyof Held) => Math.max(after[0][what] - before[0][what], after[1][what] - before[1][what])
+  const fault = `calls in a row, up to ${CALLS}`
+  report(info, fault, 'how many', calls, 'calls')
+  report(info, fault, 'time for each', secondsSince(startedAt) / calls)
+  const rows = Math.min(calls, RECENT_CALLS) - WARM_UP
+  report(
+    info,
+    fault,
+    'listeners more than before, without the list of recent calls',
+    grown('listeners') - rows,
+    'listeners',
+  )
+  report(info, fault, 'heap grown by', grown('heapBytes') / 1e6, 'MB')
+  expect(grown('listeners') - rows, 'less than one listener for ten calls').toBeLessThan(10)
+  expect(grown('heapBytes')).toBeLessThan(HEAP_MAY_GROW)
+})

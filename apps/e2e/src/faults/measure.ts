@@ -1,0 +1,98 @@
+import type { TestInfo } from '@playwright/test'
+import type { Person } from '../support/person.ts'
+import { expect } from '../support/test.ts'
+import { FIGURE, type Figure } from './figures.ts'
+
+/** Prints what a fault was and what came of it, and notes it for the table at the end of the run. */
+export function report(info: TestInfo, fault: string, what: string, value: number, unit = 's'): void {
+  const figure: Figure = { fault, what, value, unit }
+  console.log(`fault: ${fault} — ${what} ${value.toFixed(1)} ${unit}`)
+  info.annotations.push({ type: FIGURE, description: JSON.stringify(figure) })
+}
+
+/** Seconds since the clock said `then`. */
+export const secondsSince = (then: number): number => (Date.now() - then) / 1000
+
+/** Resolves with the time at which the first frame after those decoded by now was decoded. Give or take 50 ms. */
+export async function seenAgain(person: Person): Promise<number> {
+  const before = (await person.media()).framesDecoded
+  await expect
+    .poll(async () => (await person.media()).framesDecoded, {
+      message: `${person.id} sees again`,
+      intervals: [50],
+      timeout: 30_000,
+    })
+    .toBeGreaterThan(before)
+  return Date.now()
+}
+
+/** No frame has come for a second. */
+export async function seesNothingMore(person: Person): Promise<void> {
+  let last = -1
+  await expect
+    .poll(
+      async () => {
+        const before = last
+        last = (await person.media()).framesDecoded
+        return last === before
+      },
+      { message: `${person.id} sees nothing more`, intervals: [1_000] },
+    )
+    .toBe(true)
+}
+
+/** Watches the picture from now on; what it returns ends that and tells the longest time without a new frame. Seconds. */
+export async function watchPicture(person: Person): Promise<() => Promise<number>> {
+  await person.page.evaluate(() => {
+    let longest = 0
+    let frames = -1
+    let seenAt = performance.now()
+    const look = async () => {
+      let now = 0
+      for (const connection of window.probe.connections) {
+        if (connection.connectionState === 'closed') continue
+        for (const stat of (await connection.getStats()).values())
+          if (stat.type === 'inbound-rtp' && stat.kind === 'video') now += stat.framesDecoded ?? 0
+      }
+      longest = Math.max(longest, performance.now() - seenAt)
+      if (now !== frames) seenAt = performance.now()
+      frames = now
+    }
+    const timer = setInterval(() => void look(), 100)
+    const stop = () => {
+      clearInterval(timer)
+      return longest / 1000
+    }
+    Object.assign(window, { stopWatchingPicture: stop })
+  })
+  return () =>
+    person.page.evaluate(() => (window as unknown as { stopWatchingPicture(): number }).stopWatchingPicture())
+}
+
+/** How much sound of this call was played, and how much of that the browser had to make up. Samples. */
+export function playedVoice(person: Person): Promise<{ concealed: number; all: number }> {
+  return person.page.evaluate(async () => {
+    const connection = window.probe.connections.at(-1)
+    const played = { concealed: 0, all: 0 }
+    for (const stat of (await connection?.getStats())?.values() ?? [])
+      if (stat.type === 'inbound-rtp' && stat.kind === 'audio') {
+        played.concealed += stat.concealedSamples ?? 0
+        played.all += stat.totalSamplesReceived ?? 0
+      }
+    return played
+  })
+}
+
+/** The two addresses that the connection uses now. */
+export function pathOf(person: Person): Promise<string | null> {
+  return person.page.evaluate(async () => {
+    const stats = await window.probe.connections.at(-1)?.getStats()
+    for (const transport of stats?.values() ?? []) {
+      if (transport.type !== 'transport') continue
+      const pair = stats?.get(transport.selectedCandidatePairId)
+      const [local, remote] = [stats?.get(pair?.localCandidateId), stats?.get(pair?.remoteCandidateId)]
+      if (local && remote) return `${local.address} ${remote.address}`
+    }
+    return null
+  })
+}

@@ -1,0 +1,116 @@
+import type { Browser } from '@playwright/test'
+import { launchChromium } from '../support/chromium.ts'
+import { connect, hangUp, type Person } from '../support/person.ts'
+import { startServer, type TestServer } from '../support/server.ts'
+import { test as base, expect } from '../support/test.ts'
+import { pathOf, playedVoice, report, seenAgain, seesNothingMore } from './measure.ts'
+import { canMakeNetworks, createNetwork, type Machine, type Network } from './network.ts'
+
+interface Place {
+  network: Network
+  server: TestServer
+  machines: [Machine, Machine]
+  browsers: [Browser, Browser]
+}
+
+/** Two machines with a browser each, and a server between them. */
+async function build(network: Network): Promise<Omit<Place, 'network'>> {
+  const server = await startServer({ HOST: network.address }, network.onRouter)
+  const machines: [Machine, Machine] = [await network.addMachine(), await network.addMachine()]
+  // Camera and microphone are for secure origins, and the server's address is no loopback address.
+  const args = [`--unsafely-treat-insecure-origin-as-secure=${server.url}`]
+  const open = ({ executable }: Machine) => launchChromium({ executable, args })
+  return { server, machines, browsers: [await open(machines[0]), await open(machines[1])] }
+}
+
+const test = base.extend<{ people: [Person, Person] }, { place: Place }>({
+  place: [
+    async ({}, use) => {
+      const network = await createNetwork()
+      let built: Omit<Place, 'network'> | null = null
+      try {
+        built = await build(network)
+        await use({ network, ...built })
+      } finally {
+        for (const browser of built?.browsers ?? []) await browser.close()
+        await built?.server.stop()
+        await network.close()
+      }
+    },
+    { scope: 'worker' },
+  ],
+  // In a call with each other when the test begins; the network is mended when it ends.
+  people: async ({ place, meet }, use) => {
+    const [one, other] = place.browsers
+    const url = place.server.url
+    const [ada, grace] = [await meet('ada', { browser: one, url }), await meet('grace', { browser: other, url })]
+    await connect(ada, grace)
+    await use([ada, grace])
+    for (const machine of place.machines) await machine.mend()
+  },
+})
+
+const isReconnecting = ({ page }: Person) => expect(page.getByText(/^Reconnecting…/).first()).toBeVisible()
+
+const possible = canMakeNetworks()
+
+test.describe('the network', () => {
+  test.beforeEach(({}, info) => {
+    info.skip(!possible, 'network faults need Linux, root, and the packages iproute2 and iptables')
+  })
+
+  test('the way between the two is cut for 10 s: both see each other again', async ({ place, people }, info) => {
+    const [ada, grace] = people
+    const cutAt = Date.now()
+    await place.machines[0].cut()
+    await Promise.all(people.map(isReconnecting))
+    await Promise.all(people.map(seesNothingMore))
+    await new Promise((resolve) => setTimeout(resolve, cutAt + 10_000 - Date.now()))
+    await place.machines[0].mend()
+    const mendedAt = Date.now()
+    const seen = await Promise.all(people.map(seenAgain))
+    report(info, 'network path cut for 10 s', 'seen again after', (Math.max(...seen) - mendedAt) / 1000)
+    await Promise.all(people.map((person) => person.seesAndHears()))
+    await hangUp(ada, grace)
+  })
+
+  test('one of the two gets another network and address: the call goes on', async ({ place, people }, info) => {
+    const [ada, grace] = people
+    const before = await Promise.all(people.map(pathOf))
+    const changedAt = Date.now()
+    await place.machines[0].changeAddress()
+    await Promise.all(
+      people.map((person, side) => expect.poll(() => pathOf(person), { intervals: [50] }).not.toBe(before[side])),
+    )
+    const seen = await Promise.all(people.map(seenAgain))
+    report(info, 'network and address changed', 'seen again after', (Math.max(...seen) - changedAt) / 1000)
+    await Promise.all(people.map((person) => person.seesAndHears()))
+    await hangUp(ada, grace)
+  })
+
+  test('the network is weak: the call lives and the voice is heard', async ({ place, people }, info) => {
+    const [ada, grace] = people
+    await place.machines[0].lose(10)
+    await place.machines[0].limit(300)
+    const before = await Promise.all(people.map(playedVoice))
+    // Six seconds of sound, however long that takes.
+    const samples = 6 * 48_000
+    const shares = people.map(async (person, side) => {
+      const since = before[side] ?? { all: 0, concealed: 0 }
+      await expect
+        .poll(async () => (await playedVoice(person)).all - since.all, { timeout: 30_000 })
+        .toBeGreaterThan(samples)
+      const { all, concealed } = await playedVoice(person)
+      return (100 * (concealed - since.concealed)) / (all - since.all)
+    })
+    const worst = Math.max(...(await Promise.all(shares)))
+    report(info, '10 % loss and 300 kbit/s', 'of the voice made up by the browser', worst, '%')
+    expect(worst, 'most of the voice arrives').toBeLessThan(50)
+    await Promise.all(people.map((person) => person.hears()))
+    await expect(ada.inCall(grace)).toBeVisible()
+    await expect(grace.inCall(ada)).toBeVisible()
+    await place.machines[0].mend()
+    await Promise.all(people.map((person) => person.seesAndHears()))
+    await hangUp(ada, grace)
+  })
+})
