@@ -10,9 +10,6 @@ export const RETURN_MS = 10_000
 /** How long an accepted call may take to connect, and a connected one may stay without media (RFC 7675 §5.1 consent). Milliseconds. */
 export const MEDIA_LOSS_MS = 30_000
 
-/** How long silence of the other side takes to be noticed (ICE consent, RFC 7675 §5.1): part of `MEDIA_LOSS_MS`. Milliseconds. */
-export const SILENCE_MS = 5_000
-
 /** How long somebody is waited for whose page has said that it goes: it may have been reloaded. Milliseconds. */
 export const AWAY_MS = 8_000
 

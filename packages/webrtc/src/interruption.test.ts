@@ -85,14 +85,32 @@ test('the credentials of a relay are renewed before they run out, and the connec
   expect(eve.session.getSnapshot().connection).toBe('connected')
 })
 
-test('thirty seconds without media, some of them unnoticed, end the call as lost, told once', async () => {
+test('the silence before it is noticed counts as interruption', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  await world.run(5_000)
+  world.network.up = false
+  connectionOf(ada).stats.line.silent = true
+  const from = world.clock.now()
+  await world.run(7_000)
+  connectionOf(ada).setState('disconnected')
+  const { interruptedSince } = ada.session.getSnapshot()
+  expect(from - (interruptedSince ?? 0)).toBeGreaterThanOrEqual(0)
+  expect(from - (interruptedSince ?? 0)).toBeLessThanOrEqual(2_000)
+  await world.run(limits.MEDIA_LOSS_MS - 9_100)
+  expect(ada.lost).toEqual([])
+  await world.run(2_200)
+  expect(ada.lost).toEqual([{ callId: CALL, reason: 'lost' }])
+})
+
+test('thirty seconds without media end the call as lost, told once', async () => {
   const { world, ada } = scene
   await connectBoth(scene)
   world.network.up = false
   world.network.report('disconnected')
-  await world.run(limits.MEDIA_LOSS_MS - limits.SILENCE_MS - 100)
+  await world.run(limits.MEDIA_LOSS_MS - 100)
   expect(ada.lost).toEqual([])
-  await world.run(limits.SILENCE_MS)
+  await world.run(200)
   expect(ada.lost).toEqual([{ callId: CALL, reason: 'lost' }])
   await world.run(60_000)
   expect(ada.lost).toHaveLength(1)

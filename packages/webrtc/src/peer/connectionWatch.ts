@@ -29,13 +29,15 @@ export interface ConnectionWatch {
 /** What a watch asks for. */
 export interface ConnectionWatchEvents {
   restart(): void
+  /** When something last came from the other side; null if that is not known. */
+  lastHeard(): number | null
   /** The time is up: `failed` if it never was connected, `lost` if it was, `gone` if who went has not come back. */
   over(reason: 'lost' | 'failed' | 'gone'): void
   changed(): void
 }
 
-/** How long an interruption may last. It has been one for a while when it is noticed. Milliseconds. */
-const INTERRUPTION_MS = limits.MEDIA_LOSS_MS - limits.SILENCE_MS
+/** A browser notices silence after some seconds (RFC 7675 §5.1); what is longer ago was sleep. Milliseconds. */
+const MAX_SILENCE_MS = 10_000
 
 /**
  * Starts the time a connection has to come up. `disconnected` is never an end: most find back (RFC 7675 §5.1).
@@ -58,8 +60,7 @@ export function createConnectionWatch(
   let wait = RESTART_AFTER_MS
   let closed = false
   let cancelRestart: Teardown | null = null
-  let cancelDeadline: Teardown | null =
-    lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', INTERRUPTION_MS)
+  let cancelDeadline: Teardown | null = deadline(lostSince === null ? 'failed' : 'lost', limits.MEDIA_LOSS_MS)
 
   function deadline(reason: 'lost' | 'failed' | 'gone', ms: number): Teardown {
     return clock.setTimeout(() => events.over(reason), ms)
@@ -68,10 +69,18 @@ export function createConnectionWatch(
   function enter(next: typeof state): void {
     if (state === next) return
     state = next
-    interruptedSince = next === 'interrupted' ? clock.now() : null
+    interruptedSince = next === 'interrupted' ? silentSince() : null
     cancelDeadline?.()
-    cancelDeadline = next === 'connected' ? null : deadline('lost', INTERRUPTION_MS)
+    cancelDeadline =
+      interruptedSince === null ? null : deadline('lost', interruptedSince + limits.MEDIA_LOSS_MS - clock.now())
     events.changed()
+  }
+
+  /** It has been an interruption for a while when it is noticed. */
+  function silentSince(): number {
+    const now = clock.now()
+    const heard = events.lastHeard() ?? now
+    return Math.min(now, Math.max(heard, now - MAX_SILENCE_MS))
   }
 
   function schedule(ms: number): void {

@@ -21,6 +21,8 @@ export interface LinkCare {
   /** What of this should really be sent now. Also takes over what the person wants of the line. */
   through(outgoing: Outgoing): Outgoing
   state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
+  /** Since when, at the earliest, nothing has come from the other side; null where the browser does not tell. */
+  lastHeard(): number | null
   close(): void
 }
 
@@ -37,6 +39,7 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
   let relayed = false
   let readAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
+  let heard: { signs: number; at: number; lookedAt: number } | null = null
   let cancel: Teardown = () => {}
   let closed = false
 
@@ -56,6 +59,17 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
     quality = UNKNOWN_QUALITY
   }
 
+  /** What has come since the last look may have come just after it. */
+  function listen({ lifeSigns }: Reading): void {
+    const now = clock.now()
+    if (lifeSigns === null) return
+    heard = {
+      signs: lifeSigns,
+      at: heard && lifeSigns <= heard.signs ? heard.at : (heard?.lookedAt ?? now),
+      lookedAt: now,
+    }
+  }
+
   function take(reading: Reading): void {
     const now = clock.now()
     if (!flow) flow = startFlow(now)
@@ -73,7 +87,9 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
   async function look(connection: Pick<RTCPeerConnection, 'getStats'>): Promise<void> {
     const report: Report | null = await connection.getStats().catch(() => null)
     if (closed) return
-    if (report && isConnected()) take(readReport(report))
+    const reading = report && readReport(report)
+    if (reading) listen(reading)
+    if (reading && isConnected()) take(reading)
     else forget()
     limit()
     changed()
@@ -100,6 +116,7 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
       quality: isConnected() ? quality.shown : null,
       videoPaused: outgoing !== null && pauses(outgoing),
     }),
+    lastHeard: () => heard?.at ?? null,
     close() {
       closed = true
       cancel()

@@ -53,6 +53,7 @@ export function createPeerLink(
     ports.clock,
     {
       restart,
+      lastHeard: () => care.lastHeard(),
       over(reason) {
         if (reason === 'gone') left('hangup')
         else giveUp(reason)

@@ -6,7 +6,7 @@ const pair = { type: 'candidate-pair', localCandidateId: 'L', remoteCandidateId:
 
 test('an empty report says nothing, and breaks nothing', () => {
   expect(readReport(report())).toEqual({
-    ...{ relayed: false, availableBps: null, roundTripMs: null, jitterMs: null },
+    ...{ relayed: false, lifeSigns: null, availableBps: null, roundTripMs: null, jitterMs: null },
     ...{ roundTrips: { totalMs: 0, count: 0 }, received: { passed: 0, lost: 0 }, sent: { passed: 0, lost: 0 } },
   })
 })

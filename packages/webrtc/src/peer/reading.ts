@@ -11,6 +11,8 @@ export interface PacketCount {
 export interface Reading {
   /** Whether a TURN server passes the packets on, at either end. */
   relayed: boolean
+  /** Whatever came from the other side, ICE's checks too, in no unit: more is news. It shrinks when the browser drops a pair. */
+  lifeSigns: number | null
   /** What the browser thinks can be sent, in bits per second. */
   availableBps: number | null
   /** The latest round trip. */
@@ -54,6 +56,12 @@ function selectedPair(stats: Stat[]): Stat | undefined {
   )
 }
 
+/** Over all pairs: a browser that hears nothing tries one after the other. */
+function signsOf(stats: Stat[]): number {
+  const pairs = stats.filter(({ type }) => type === 'candidate-pair')
+  return sum(pairs, 'bytesReceived') + sum(pairs, 'requestsReceived') + sum(pairs, 'responsesReceived')
+}
+
 /** Reads what matters out of a report (W3C WebRTC Statistics §8), and trusts no browser to have it all. */
 export function readReport(report: Report): Reading {
   const stats = Array.from<unknown>(report.values()).filter(isStat)
@@ -63,6 +71,7 @@ export function readReport(report: Report): Reading {
   const [inbound, outbound, remote] = [ofVoice('inbound-rtp'), ofVoice('outbound-rtp'), ofVoice('remote-inbound-rtp')]
   return {
     relayed: pair !== undefined && (isRelay(pair.localCandidateId) || isRelay(pair.remoteCandidateId)),
+    lifeSigns: pair ? signsOf(stats) : null,
     availableBps: number(pair, 'availableOutgoingBitrate'),
     roundTripMs: inMs(
       number(pair, 'currentRoundTripTime') ?? worst(remote.map((stream) => number(stream, 'roundTripTime'))),

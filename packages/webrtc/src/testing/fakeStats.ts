@@ -7,13 +7,22 @@ export interface FakeLine {
   /** Part of the packets, 0 to 1, that do not arrive at the other side. */
   loss: number
   relayed: boolean
+  /** Nothing passes, in either direction. */
+  silent: boolean
 }
 
 const PACKETS = 100
 
 /** The statistics of one connection: with each reading a bit more has been sent. */
 export class FakeStats {
-  readonly line: FakeLine = { availableBps: 2_000_000, roundTripMs: 40, jitterMs: 5, loss: 0, relayed: false }
+  readonly line: FakeLine = {
+    availableBps: 2_000_000,
+    roundTripMs: 40,
+    jitterMs: 5,
+    loss: 0,
+    relayed: false,
+    silent: false,
+  }
   /** How many readings are under way, and were ever at one time. */
   open = 0
   mostOpen = 0
@@ -37,11 +46,13 @@ export class FakeStats {
   }
 
   #report(): ReadonlyMap<string, unknown> {
-    const { availableBps, roundTripMs, jitterMs, loss, relayed } = this.line
-    this.#sent += PACKETS
-    this.#lost += PACKETS * loss
-    this.#trips += 1
-    this.#totalMs += roundTripMs
+    const { availableBps, roundTripMs, jitterMs, loss, relayed, silent } = this.line
+    if (!silent) {
+      this.#sent += PACKETS
+      this.#lost += PACKETS * loss
+      this.#trips += 1
+      this.#totalMs += roundTripMs
+    }
     const stats = [
       { id: 'T', type: 'transport', selectedCandidatePairId: 'P' },
       {

@@ -1,0 +1,160 @@
+import { connect, hangUp, openApp, type Person } from '../support/person.ts'
+import { expect, test } from '../support/test.ts'
+import { report, secondsSince } from './measure.ts'
+
+/** How long after that moment both are in the call again, seen and heard. Seconds. */
+async function backTogether(since: number, ...both: [Person, Person]): Promise<number> {
+  const [one, other] = both
+  await Promise.all([expect(one.inCall(other)).toBeVisible(), expect(other.inCall(one)).toBeVisible()])
+  await Promise.all([one.seesAndHears(), other.seesAndHears()])
+  return secondsSince(since)
+}
+
+const reconnecting = (person: Person) => person.status.filter({ hasText: 'Reconnecting…' })
+
+/** The renderer dies; nothing of the page runs any more. */
+async function crash({ page, context }: Person): Promise<void> {
+  const crashed = page.waitForEvent('crash')
+  const devtools = await context.newCDPSession(page)
+  devtools.send('Page.crash').catch(() => undefined)
+  await crashed
+}
+
+/** Reloads the page; returns when it began to go, and the first moment at which the other said that it waits. */
+async function reload(gone: Person, stays: Person): Promise<{ at: number; told: Promise<number> }> {
+  const told = stays.page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const said = [...document.querySelectorAll('[role=status]')].some((one) =>
+            /Reconnecting/.test(one.textContent),
+          )
+          if (said) resolve(Date.now())
+        }
+        new MutationObserver(look).observe(document.body, { childList: true, characterData: true, subtree: true })
+      }),
+  )
+  const at = await gone.page.evaluate(() => {
+    setTimeout(() => location.reload())
+    return Date.now()
+  })
+  return { at, told }
+}
+
+test.describe('the page', () => {
+  for (const who of ['caller', 'callee'] as const) {
+    test(`of the ${who} is reloaded: both are in the call again, by themselves, in under five seconds`, async ({
+      meet,
+    }, info) => {
+      const [ada, grace] = [await meet('ada'), await meet('grace')]
+      await connect(ada, grace)
+      const [gone, stays] = who === 'caller' ? [ada, grace] : [grace, ada]
+      const { at, told } = await reload(gone, stays)
+      const saidAfter = ((await told) - at) / 1000
+      const took = await backTogether(at, gone, stays)
+      report(info, 'page reloaded', '"Reconnecting…" after', saidAfter)
+      report(info, 'page reloaded', 'both seen and heard again after', took)
+      expect(saidAfter).toBeLessThan(1)
+      expect(took).toBeLessThan(5)
+      expect((await gone.media()).everConnections).toBe(1)
+      await hangUp(gone, stays)
+    })
+  }
+
+  test('of somebody muted is reloaded: microphone and camera are as they were', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await ada.button('Mute microphone').click()
+    await ada.button('Turn camera off').click()
+    await expect(grace.page.getByText(`${ada.id} is muted`)).toBeVisible()
+    await ada.page.reload()
+    await expect(ada.inCall(grace)).toBeVisible()
+    await expect(ada.button('Unmute microphone')).toBeVisible()
+    await expect(ada.button('Turn camera on')).toBeVisible()
+    await ada.seesAndHears()
+    expect((await ada.media()).liveCameras).toBe(0)
+    await expect(grace.page.getByText(`${ada.id} is muted`)).toBeVisible()
+    await expect(grace.page.locator(`[data-avatar="${ada.id}"]`)).toBeVisible()
+    await ada.button('Unmute microphone').click()
+    await ada.button('Turn camera on').click()
+    await grace.seesAndHears()
+    await hangUp(ada, grace)
+  })
+
+  test('of both is reloaded at the same moment, and again: it is still one call', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    for (let time = 0; time < 2; time++) {
+      const since = Date.now()
+      await Promise.all([ada, grace].map(({ page }) => page.reload({ waitUntil: 'commit' })))
+      await backTogether(since, ada, grace)
+    }
+    await hangUp(ada, grace)
+  })
+
+  test('crashes and is opened again: the call goes on in the new tab', async ({ meet, problems }, info) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const url = ada.page.url()
+    await crash(ada)
+    const since = Date.now()
+    const again = await openApp(ada.context, url, ada.id, problems)
+    report(
+      info,
+      'tab crashed, and opened again',
+      'both seen and heard again after',
+      await backTogether(since, again, grace),
+    )
+    await hangUp(grace, again)
+  })
+
+  test('is closed: that ends the call for the other side in ten seconds, unless it is opened again', async ({
+    meet,
+    problems,
+  }, info) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const url = ada.page.url()
+    await ada.page.close()
+    await expect(reconnecting(grace)).toBeVisible()
+    const again = await openApp(ada.context, url, ada.id, problems)
+    report(
+      info,
+      'tab closed, and opened again',
+      'both seen and heard again after',
+      await backTogether(Date.now(), again, grace),
+    )
+
+    await again.page.close()
+    const since = Date.now()
+    await expect(grace.status.filter({ hasText: 'Call ended' })).toBeVisible({ timeout: 12_000 })
+    const seconds = secondsSince(since)
+    report(info, 'tab closed', '"Call ended" after', seconds)
+    expect(seconds).toBeLessThan(10)
+    await grace.isDone('Call ended')
+  })
+
+  test('reloaded after its call has ended is at home, and so is a new tab beside a call', async ({
+    meet,
+    anotherTab,
+  }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const second = await anotherTab(ada)
+    await second.isHome()
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await hangUp(ada, grace)
+    await ada.page.reload()
+    await ada.isHome()
+  })
+
+  test('is away while the other hangs up: it comes back to a call that has ended', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const { origin } = new URL(ada.page.url())
+    await ada.page.goto(`${origin}/icon.svg`)
+    await grace.button('Hang up').click()
+    await ada.page.goBack()
+    await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+  })
+})
