@@ -1,6 +1,6 @@
 import { connect, hangUp, openApp, type Person } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
-import { report, secondsSince } from './measure.ts'
+import { report, secondsSince, watchPicture } from './measure.ts'
 
 /** How long after that moment both are in the call again, seen and heard. Seconds. */
 async function backTogether(since: number, ...both: [Person, Person]): Promise<number> {
@@ -156,5 +156,20 @@ test.describe('the page', () => {
     await grace.button('Hang up').click()
     await ada.page.goBack()
     await Promise.all([ada.isDone('Call ended'), grace.isDone('Call ended')])
+  })
+
+  test('is in the background and frozen by its browser for ten seconds: the call goes on', async ({ meet }, info) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const devtools = await ada.context.newCDPSession(ada.page)
+    const pictures = await watchPicture(grace)
+    await devtools.send('Page.setWebLifecycleState', { state: 'frozen' })
+    await new Promise((resolve) => setTimeout(resolve, 10_000))
+    await devtools.send('Page.setWebLifecycleState', { state: 'active' })
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    const longest = await pictures()
+    report(info, 'page frozen for 10 s', 'longest time without a new frame at the other', longest)
+    expect(longest, 'no picture stops').toBeLessThan(3)
+    await hangUp(grace, ada)
   })
 })
