@@ -6,7 +6,12 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 10_000 },
   retries: 0,
-  workers: 1,
+  // Faults are mostly waited for: beside them there is room for the rest, but not for two of a kind.
+  workers: 2,
+  projects: [
+    { name: 'calls', testIgnore: '**/faults/**', workers: 1 },
+    { name: 'faults', testMatch: '**/faults/*.spec.ts', workers: 1 },
+  ],
   forbidOnly: true,
   outputDir: 'test-results',
   reporter: [

@@ -27,7 +27,7 @@ import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
 /** How long an answered call stays open with neither of its devices connected. Milliseconds. */
-const AWAY_MS = 60_000
+const AWAY_MS = 40_000
 
 export interface ServerOptions {
   config: Config

@@ -48,6 +48,8 @@ const media: MediaPort = {
   createStream: (tracks) => new MediaStream(tracks),
   createLevel,
   isVisible: () => document.visibilityState === 'visible',
+  // Asking again would undo the pause there, without a word (WebKit). No other sign tells these browsers.
+  pausedByPerson: () => navigator.vendor.startsWith('Apple'),
   onVisible,
 }
 

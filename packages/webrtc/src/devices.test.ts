@@ -213,3 +213,13 @@ test('a default device that is nothing else in the list can be chosen, and is na
   expect(devices.microphones[0]).toEqual({ deviceId: 'default', label: 'System default' })
   expect(microphone).toMatchObject({ state: 'on', deviceId: 'default' })
 })
+
+test('a device that the person may have paused in the browser itself is left to them', async () => {
+  const { world, ada } = scene
+  ada.media.personPauses = true
+  await connectBoth(scene)
+  const requests = ada.media.requests.length
+  ada.media.live('camera')?.setMuted(true)
+  await world.run(60_000)
+  expect(ada.media.requests).toHaveLength(requests)
+})

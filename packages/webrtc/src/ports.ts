@@ -31,6 +31,8 @@ export interface MediaPort {
   createLevel(track: MediaStreamTrack): SoundLevel
   /** Whether the page can be seen; the system may take camera and microphone from one that cannot. */
   isVisible(): boolean
+  /** Whether a live track that is muted may have been paused by the person, in the browser's own controls (Safari). */
+  pausedByPerson(): boolean
   /** Tells when the page can be seen again, as after sleep. */
   onVisible(listener: () => void): Teardown
 }

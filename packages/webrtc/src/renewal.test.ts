@@ -119,3 +119,37 @@ test('where the other page has come back, its connection must come up in the tim
   expect(bob.lost).toEqual([{ callId: CALL, reason: 'lost' }])
   again.session.close()
 })
+
+test('who comes back again and again without connecting is not waited for for ever', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  world.network.up = false
+  world.network.report('disconnected')
+  for (let attempt = 1; attempt < 20 && bob.lost.length === 0; attempt += 1) {
+    bob.session.sync(connected(ada, {}, CALL, attempt))
+    await world.run(5_000)
+  }
+  expect(bob.lost).toEqual([{ callId: CALL, reason: 'lost' }])
+  expect(world.clock.now() - 1_000_000).toBeLessThan(limits.MEDIA_LOSS_MS + 15_000)
+})
+
+test('both pages go: the second one to go ends the call', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  for (const listener of ada.pageListeners) listener()
+  await world.run(100)
+  for (const listener of bob.pageListeners) listener()
+  expect(bob.left).toEqual([{ callId: CALL, reason: 'hangup' }])
+})
+
+test('a page that goes before it has begun to connect says so, and before the other one has followed', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  const again = reload(ada, bob, 1)
+  for (const listener of ada.pageListeners) listener()
+  again.session.close()
+  await world.run(100)
+  follow(bob, ada)
+  await world.run(limits.AWAY_MS + 100)
+  expect([bob.left, bob.lost]).toEqual([[{ callId: CALL, reason: 'hangup' }], []])
+})

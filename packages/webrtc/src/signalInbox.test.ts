@@ -69,3 +69,10 @@ test('a later connection of the call takes the place of an earlier one, and is k
   expect(inbox.take(CALL, ada, 2)).toEqual([offer('2', 2)])
   expect(inbox.attempt(CALL, ada)).toBe(0)
 })
+
+test('that the other page has gone is kept as well, as the last word', () => {
+  const inbox = createSignalInbox()
+  inbox.keep(CALL, ada, { type: 'away', attempt: 1 })
+  inbox.keep(CALL, ada, offer('1', 1))
+  expect(inbox.take(CALL, ada, 1)).toEqual([offer('1', 1), { type: 'away', attempt: 1 }])
+})

@@ -12,6 +12,7 @@ interface Mailbox {
   attempt: number
   descriptions: Signal[]
   candidates: Candidate[]
+  away: boolean
 }
 
 /** Keeps what arrives before the connection it is for; it does not know which calls exist. */
@@ -37,7 +38,8 @@ export function createSignalInbox(): SignalInbox {
 
   function open(key: string, callId: CallId, attempt: number): Mailbox {
     const known = mailboxes.get(key)
-    const mailbox = known && known.attempt >= attempt ? known : { callId, attempt, descriptions: [], candidates: [] }
+    const mailbox =
+      known && known.attempt >= attempt ? known : { callId, attempt, descriptions: [], candidates: [], away: false }
     mailboxes.set(key, mailbox)
     dropOldest(mailboxes, MAX_SENDERS)
     return mailbox
@@ -51,6 +53,8 @@ export function createSignalInbox(): SignalInbox {
       if (attempt < mailbox.attempt) return
       if (signal.type === 'description') {
         mailbox.descriptions = [...mailbox.descriptions, signal].slice(-MAX_DESCRIPTIONS)
+      } else if (signal.type === 'away') {
+        mailbox.away = true
       } else if (signal.type === 'candidates') {
         mailbox.candidates = [...mailbox.candidates, ...signal.candidates].slice(-limits.MAX_EARLY_CANDIDATES)
       }
@@ -62,8 +66,12 @@ export function createSignalInbox(): SignalInbox {
       if (!mailbox || mailbox.attempt > attempt) return []
       mailboxes.delete(key)
       if (mailbox.attempt < attempt) return []
-      const { descriptions, candidates } = mailbox
-      return candidates.length > 0 ? [...descriptions, { type: 'candidates', attempt, candidates }] : descriptions
+      const { descriptions, candidates, away } = mailbox
+      return [
+        ...descriptions,
+        ...(candidates.length > 0 ? [{ type: 'candidates', attempt, candidates } as const] : []),
+        ...(away ? [{ type: 'away', attempt } as const] : []),
+      ]
     },
     reopen(callId) {
       ended.delete(callId)

@@ -102,6 +102,7 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     bury: async (callId) => {
       if (!find(callId)) ended.set(callId, 'buried')
     },
+    isBuried: async (callId) => ended.get(callId) === 'buried',
     countLive: async () => live.size,
   }
 }

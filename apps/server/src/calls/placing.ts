@@ -68,7 +68,7 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, ga
     if (crosses(ofCallee, call)) return answerCrossing(ofCallee, call)
     lifecycle.miss(call.callee, missedOf(call))
     // Gone while somebody rings them: nobody there to be busy.
-    const gone = ofCallee.state === 'ringing' && (await presence.find(call.callee))?.devices.length === 0
+    const gone = ofCallee.state === 'ringing' && !(await presence.find(call.callee))?.devices.length
     return refuse(gone ? 'offline' : 'busy')
   }
 

@@ -64,7 +64,8 @@ export function createCallService({
     const call = await lifecycle.change(callId, (now) => answer(now, device, clock.now()))
     if (call && isOpenTo(call, device)) return show(call, device, tickets)
     // Its caller may be about to place it again.
-    return { ok: false, error: !call && clock.now() < gatheringUntil ? 'unavailable' : 'notInCall' }
+    const mayCome = !call && clock.now() < gatheringUntil && !(await store.isBuried(callId))
+    return { ok: false, error: mayCome ? 'unavailable' : 'notInCall' }
   }
 
   const rejectCall: Handler<'rejectCall'> = async (device, { callId }) => {

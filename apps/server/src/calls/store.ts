@@ -35,6 +35,8 @@ export interface CallStore {
   findHeld(callee: UserId): Promise<readonly RingingCall[]>
   /** Leaves a tombstone for a call that is not known, so that it cannot begin any more. */
   bury(callId: CallId): Promise<void>
+  /** Whether a call that never was known here has been buried. */
+  isBuried(callId: CallId): Promise<boolean>
   /** How many calls ring or are answered. */
   countLive(): Promise<number>
 }

@@ -173,6 +173,20 @@ describe('a call that rang when the server went', () => {
     expect(await bob.request('acceptCall', { callId })).toMatchObject({ ok: true, call: { state: 'answered' } })
   })
 
+  test('is not waited for by a callee when its caller has cancelled it meanwhile, and keeps nobody busy', async () => {
+    const before = await ringAndRestart()
+    await using second = before.second
+    const ada = await comeBack(second, before.ada)
+    await ada.request('endCall', { callId, reason: 'hangup' })
+    const bob = await comeBack(second, before.bob)
+    expect(await bob.request('acceptCall', { callId })).toEqual({ ok: false, error: 'notInCall' })
+    const carol = await connectDevice(second, 'carol')
+    const dial = (device: TestDevice, name: string) =>
+      device.request('placeCall', { callId: longId(name), callee: 'nobody', media: 'voice' })
+    expect(await dial(ada, 'ada-to-nobody')).toMatchObject({ ok: true })
+    expect(await dial(carol, 'carol-to-nobody')).toEqual({ ok: false, error: 'offline' })
+  })
+
   test('ends as offline when nobody has come back in ten seconds, alike for an ID that nobody has', async () => {
     const before = await ringAndRestart()
     await using second = before.second

@@ -22,7 +22,8 @@ function createLocks() {
     }
     return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
   }
-  return { held, locks: { request } as unknown as Locks }
+  const query = async () => ({ held: [...held].map((name) => ({ name })) })
+  return { held, locks: { request, query } as unknown as Locks }
 }
 
 describe("this copy's id", () => {
@@ -45,20 +46,44 @@ describe("this copy's id", () => {
     expect(await takeDeviceId(storage, undefined)).toBe(await takeDeviceId(storage, undefined))
   })
 
-  it('is in a new tab that of a device whose page is gone in a call, and of nobody whose page is there', async () => {
-    const { held, locks } = createLocks()
-    held.add('parley.device.alive')
-    const options = (orphan: string) => ({ patienceMs: 1, orphan, orphanPatienceMs: 1 })
-    const { storage } = memory()
-    expect(await takeDeviceId(storage, locks, options('gone'))).toBe('gone')
-    expect(await takeDeviceId(memory().storage, locks, options('alive'))).not.toBe('alive')
-    expect(await takeDeviceId(memory().storage, undefined, options('unknown'))).not.toBe('unknown')
-  })
+  describe('of a device that is in a call', () => {
+    const now = async () => undefined
+    const take = (locks: Locks | undefined, pause: (ms: number) => Promise<void> = now) =>
+      takeDeviceId(memory().storage, locks, { patienceMs: 1, inCall: 'in-call', pause })
 
-  it('is in a tab that has one its own, whoever has gone in a call', async () => {
-    const { storage } = memory()
-    const first = await takeDeviceId(storage, createLocks().locks)
-    expect(await takeDeviceId(storage, createLocks().locks, { orphan: 'gone' })).toBe(first)
+    it('passes to a new tab when its page is gone', async () => {
+      expect(await take(createLocks().locks)).toBe('in-call')
+    })
+
+    it('stays with its page, and where nobody can tell', async () => {
+      const { held, locks } = createLocks()
+      held.add('parley.device.in-call')
+      expect(await take(locks)).not.toBe('in-call')
+      expect(await take(undefined)).not.toBe('in-call')
+    })
+
+    it('passes to a new tab that has waited for a crashed page to let go', async () => {
+      const { held, locks } = createLocks()
+      held.add('parley.device.in-call')
+      let passed = 0
+      const pause = async (ms: number) => {
+        passed += ms
+        if (passed >= 1_000) held.delete('parley.device.in-call')
+      }
+      expect(await take(locks, pause)).toBe('in-call')
+    })
+
+    it('is left to a page that is just being reloaded', async () => {
+      const { held, locks } = createLocks()
+      const pause = async () => void held.add('parley.device.in-call')
+      expect(await take(locks, pause)).not.toBe('in-call')
+    })
+
+    it('is no other in a tab that has its own', async () => {
+      const { storage } = memory()
+      const first = await takeDeviceId(storage, createLocks().locks)
+      expect(await takeDeviceId(storage, createLocks().locks, { inCall: 'in-call' })).toBe(first)
+    })
   })
 
   it('has the form of the contract and 128 bits of chance', () => {

@@ -25,17 +25,18 @@ function createBrowser({ full = false } = {}) {
   async function open({ userId = 'ada', deviceId = 'ada-device-000000' } = {}) {
     const page = new EventTarget()
     const { store, startListening } = createAppStore()
-    const kept = readKept(local, clock.now())
+    const kept = readKept(local)
     setupResuming({ store, startListening, local, clock, deviceId: Promise.resolve(deviceId), kept, page })
     store.dispatch(idKnown(userId))
-    await Promise.resolve()
+    await new Promise((resolve) => setTimeout(resolve))
     return {
       store,
       call: () => store.getState().call.current,
       hide: () => page.dispatchEvent(new Event('pagehide')),
       answer: (ticket?: string) => {
         store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
-        store.dispatch(callAnswered({ callId: CALL, device: phone, media: 'video', ...(ticket ? { ticket } : {}) }))
+        const answer = { callId: CALL, device: phone, media: 'video', ...(ticket ? { ticket } : {}) } as const
+        store.dispatch(callAnswered(answer, clock.now()))
       },
     }
   }
@@ -65,15 +66,29 @@ it('a crash leaves as much behind as a reload, however long the call was', async
   expect(second.call()).toMatchObject({ status: 'IN_CALL', callId: CALL })
 })
 
-it('what lies too far back is not resumed', async () => {
+it.each([
+  ['a page that said it goes', true, 8_000],
+  ['a page that crashed', false, 35_000],
+] as const)('%s is waited for so long; after that its call is only history', async (_name, says, ms) => {
   const { open, clock, values } = createBrowser()
   const first = await open()
   first.answer('ticket')
+  clock.advance(4_000)
+  if (says) first.hide()
+  // What it leaves behind as it dies; it does not note again that it lives.
   const left = new Map(values)
-  first.store.dispatch(endCall())
-  for (const [key, value] of left) values.set(key, value)
-  clock.advance(36_000)
-  expect((await open()).call().status).toBe('IDLE')
+  const dies = () => {
+    for (const [key, value] of left) values.set(key, value)
+  }
+  clock.advance(ms - 5_000)
+  dies()
+  expect((await open()).call().status).toBe('IN_CALL')
+  clock.advance(6_000)
+  dies()
+  const late = await open()
+  expect(late.call().status).toBe('IDLE')
+  expect(late.store.getState().history).toMatchObject([{ callId: CALL, outcome: 'answered', seconds: says ? 4 : 0 }])
+  expect(values.size).toBe(0)
 })
 
 it('nor is what belongs to another device or another ID', async () => {

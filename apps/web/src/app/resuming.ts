@@ -1,4 +1,13 @@
-import { type CallState, callResumed, endCall, type InCall, isInCall } from '@parley/call'
+import {
+  type CallState,
+  callRecorded,
+  callResumed,
+  directionOf,
+  endCall,
+  type InCall,
+  isInCall,
+  toRecord,
+} from '@parley/call'
 import { type Clock, type DeviceId, limits, type UserId, userKey } from '@parley/protocol'
 import { choicesChanged, choicesFor } from '@parley/react'
 import { isString, type JsonStorage } from '../account/storage.ts'
@@ -9,7 +18,7 @@ const KEY = 'parley.call'
 /** How often a page in a call notes that it still is. Milliseconds. */
 const BEAT_MS = 5_000
 
-/** After this the other side has given the call up. Milliseconds. */
+/** After this the other side has given up a page that has crashed. Milliseconds. */
 const FORGOTTEN_MS = limits.MEDIA_LOSS_MS + BEAT_MS
 
 /** What a page leaves behind, so that the one that comes after it is in the same call. */
@@ -21,23 +30,25 @@ interface Kept {
   /** null: as the call itself says. */
   camera: boolean | null
   insistOnVideo: boolean
+  /** The page has said to the other side that it goes. */
+  left: boolean
   /** Milliseconds since the epoch. */
   at: number
 }
 
 const isKept = (value: unknown): value is Kept => {
   if (typeof value !== 'object' || value === null) return false
-  const { userId, deviceId, call, muted, camera, insistOnVideo, at }: Partial<Record<keyof Kept, unknown>> = value
+  const { userId, deviceId, call, muted, camera, insistOnVideo, left, at }: Partial<Record<keyof Kept, unknown>> = value
   const isSwitch = (one: unknown) => typeof one === 'boolean'
-  const choices = isSwitch(muted) && isSwitch(insistOnVideo) && (camera === null || isSwitch(camera))
+  const choices = isSwitch(left) && isSwitch(muted) && isSwitch(insistOnVideo) && (camera === null || isSwitch(camera))
   return isString(userId) && isString(deviceId) && isInCall(call) && choices && typeof at === 'number'
 }
 
-/** The call that a page of this browser was in a moment ago, or is in now; null if there is none. */
-export function readKept(local: JsonStorage, now: number): Kept | null {
-  const kept = local.read(KEY, isKept)
-  return kept && now - kept.at < FORGOTTEN_MS ? kept : null
-}
+/** The call that a page of this browser was in last, or is in now; null if there is none. */
+export const readKept = (local: JsonStorage): Kept | null => local.read(KEY, isKept)
+
+/** Whether the other side still waits for this page, or talks to it. */
+export const isAwaited = ({ left, at }: Kept, now: number): boolean => now - at < (left ? limits.AWAY_MS : FORGOTTEN_MS)
 
 interface Deps {
   store: AppStore
@@ -67,14 +78,26 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
     store.dispatch(callResumed({ call }))
   }
 
+  /** Nobody comes back to it any more: what is left of it is a line of the history. */
+  function layToRest({ userId, call, left, at }: Kept): void {
+    const { account } = store.getState()
+    if (account.status !== 'known' || userKey(account.userId) !== userKey(userId)) return
+    const { callId, peer, media, since } = call
+    const seconds = Math.max(0, Math.round((at - since) / 1000))
+    const end = { callId, peer, direction: directionOf(call), media, seconds, at } as const
+    const record = toRecord({ ...end, reason: left ? 'hangup' : 'lost' })
+    if (record) store.dispatch(callRecorded(record))
+    local.remove(KEY)
+  }
+
   /** False if it could not be kept. */
-  function keep(call: InCall): boolean {
+  function keep(call: InCall, left = false): boolean {
     const { account, mediaChoices } = store.getState()
     // Without its ticket the server has not confirmed that this device is in it.
     if (account.status !== 'known' || own === null || call.ticket === null) return false
     const { muted, camera, insistOnVideo } = choicesFor(mediaChoices, call.callId)
     const { userId } = account
-    const record = { userId, deviceId: own, call, muted, camera, insistOnVideo, at: clock.now() } satisfies Kept
+    const record = { userId, deviceId: own, call, muted, camera, insistOnVideo, left, at: clock.now() } satisfies Kept
     local.write(KEY, record)
     return local.read(KEY, isKept)?.call.callId === call.callId
   }
@@ -103,10 +126,13 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
   })
   page.addEventListener('pagehide', () => {
     const { current } = store.getState().call
-    if (current.status === 'OUTGOING' || (current.status === 'IN_CALL' && !keep(current))) store.dispatch(endCall())
+    if (current.status === 'OUTGOING' || (current.status === 'IN_CALL' && !keep(current, true)))
+      store.dispatch(endCall())
   })
   void deviceId.then((device) => {
     own = device
-    if (kept?.deviceId === device) resume(kept)
+    if (!kept) return
+    if (!isAwaited(kept, clock.now())) layToRest(kept)
+    else if (kept.deviceId === device) resume(kept)
   })
 }

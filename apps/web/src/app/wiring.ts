@@ -16,7 +16,7 @@ import { createSelfStore } from '../identity/selfStore.ts'
 import { setupPeopleListeners } from '../people/peopleMemory.ts'
 import { screenCaller } from '../people/peopleSlice.ts'
 import { setupMemoryListeners } from './memory.ts'
-import { readKept, setupResuming } from './resuming.ts'
+import { isAwaited, readKept, setupResuming } from './resuming.ts'
 import { createAppStore } from './store.ts'
 
 const clock: Clock = {
@@ -50,9 +50,11 @@ export function createApp() {
   const local = createJsonStorage(() => localStorage)
   // Web Locks exist only in secure contexts, whatever the types say.
   const locks: Locks | undefined = navigator.locks
-  const kept = readKept(local, clock.now())
+  const kept = readKept(local)
   const session = createJsonStorage(() => sessionStorage)
-  const deviceId = takeDeviceId(session, locks, { orphan: kept?.deviceId ?? null })
+  const deviceId = takeDeviceId(session, locks, {
+    inCall: kept && isAwaited(kept, clock.now()) ? kept.deviceId : null,
+  })
   const openDatabase = createOpenDatabase()
   const selves = createSelfStore(openDatabase)
   const start = startListening as StartListening

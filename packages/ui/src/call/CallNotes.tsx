@@ -12,7 +12,8 @@ export type CallNotesProps = {
 
 /** What one should know about one's own devices in a call; it comes and goes by itself. */
 export function CallNotes({ news, voice, onUnmute, onChooseDevices }: CallNotesProps) {
-  const sentences = [...(voice ? [voiceWords(voice)] : []), ...news.map(newsWords)]
+  // The camera and the microphone of one thing may bear one name: said once.
+  const sentences = [...new Set([...(voice ? [voiceWords(voice)] : []), ...news.map(newsWords)])]
   return (
     <div className={styles.notes} data-empty={sentences.length === 0}>
       {/* There while it is empty: only so is heard what comes into it. */}

@@ -12,6 +12,7 @@ import type {
   Standing,
   VoiceNotice,
 } from '../types.ts'
+import { videoPausedWords } from '../words/connectionWords.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import { CallBar } from './CallBar.tsx'
 import { CallHeader } from './CallHeader.tsx'
@@ -87,7 +88,9 @@ export function CallScreen(props: CallScreenProps) {
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
-  const noted = videoPaused || unread.length > 0 || deviceNews.length > 0 || voice !== null
+  const pause = useUnread(videoPaused ? [videoPausedWords] : [])
+  const pauseUnread = pause.unread.length > 0
+  const noted = pauseUnread || unread.length > 0 || deviceNews.length > 0 || voice !== null
   const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
@@ -139,11 +142,15 @@ export function CallScreen(props: CallScreenProps) {
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
           <div className={styles.foot}>
-            <VideoPausedNote paused={videoPaused} onKeep={() => props.onKeepVideo?.()} />
+            <VideoPausedNote paused={pauseUnread} onKeep={() => props.onKeepVideo?.()} onDismiss={pause.putAway} />
             <CallNotes
               news={deviceNews}
               voice={voice}
-              onUnmute={props.onToggleMute}
+              onUnmute={() => {
+                props.onToggleMute()
+                // The button goes with what it is for; the keyboard stays in the call.
+                stage.current?.focus()
+              }}
               onChooseDevices={() => setMenuOpen(true)}
             />
             <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />

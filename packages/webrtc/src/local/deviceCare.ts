@@ -34,6 +34,9 @@ export function createDeviceCare(
   let triedAt = Number.NEGATIVE_INFINITY
   let returnedAt = Number.NEGATIVE_INFINITY
 
+  /** Where a person can pause a device in the browser itself, a track that is muted may be just that: it is theirs to end. */
+  const ails = () => slot.ailing() && !(slot.track() !== null && media.pausedByPerson())
+
   /** Does it if the browser will not ask the person for that: they were asked once, and may have taken it back. */
   function quietly(act: () => void): void {
     work.start(async () => {
@@ -47,11 +50,11 @@ export function createDeviceCare(
   function attempt(): void {
     cancelTry = null
     // Phones take camera and microphone from a page that is not seen, and give them back by themselves.
-    if (!media.isVisible() || !slot.ailing()) return
+    if (!media.isVisible() || !ails()) return
     tries += 1
     triedAt = clock.now()
     quietly(() => {
-      if (slot.ailing()) slot.reacquire()
+      if (ails()) slot.reacquire()
     })
   }
 
@@ -65,7 +68,7 @@ export function createDeviceCare(
 
   return {
     look() {
-      if (!slot.ailing()) {
+      if (!ails()) {
         cancelTry?.()
         cancelTry = null
         return

@@ -20,6 +20,8 @@ export interface ConnectionWatch {
   doubted(): void
   /** The other side's page has said that it goes: what this connection does from now on means nothing. */
   peerAway(): void
+  /** Whether the other side's page has said so. */
+  isPeerAway(): boolean
   /** Whether what is sent over the connection can be relied on to arrive. */
   certain(): boolean
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
@@ -35,6 +37,9 @@ export interface ConnectionWatchEvents {
   over(reason: 'lost' | 'failed' | 'gone'): void
   changed(): void
 }
+
+/** How long somebody who came back at the last moment may take to connect. Milliseconds. */
+const COMING_BACK_MS = 8_000
 
 /** A browser notices silence after some seconds (RFC 7675 §5.1); what is longer ago was sleep. Milliseconds. */
 const MAX_SILENCE_MS = 10_000
@@ -60,10 +65,17 @@ export function createConnectionWatch(
   let wait = RESTART_AFTER_MS
   let closed = false
   let cancelRestart: Teardown | null = null
-  let cancelDeadline: Teardown | null = deadline(lostSince === null ? 'failed' : 'lost', limits.MEDIA_LOSS_MS)
+  let cancelDeadline: Teardown | null =
+    lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', timeToComeBack(lostSince))
 
   function deadline(reason: 'lost' | 'failed' | 'gone', ms: number): Teardown {
     return clock.setTimeout(() => events.over(reason), ms)
+  }
+
+  /** Who comes back late gets a little longer than the others, but not again and again. */
+  function timeToComeBack(since: number): number {
+    const left = since + limits.MEDIA_LOSS_MS - clock.now()
+    return Math.max(left, Math.min(COMING_BACK_MS, left + COMING_BACK_MS), 0)
   }
 
   function enter(next: typeof state): void {
@@ -152,6 +164,7 @@ export function createConnectionWatch(
       cancelDeadline?.()
       cancelDeadline = deadline('gone', limits.AWAY_MS)
     },
+    isPeerAway: () => away,
     certain: () => state === 'connected' && clock.now() >= doubtUntil,
     state: () => ({ connection: state, interruptedSince }),
     close() {

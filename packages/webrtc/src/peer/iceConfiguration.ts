@@ -5,6 +5,9 @@ import type { Work } from '../work.ts'
 /** New credentials that could not be had are asked for again after this time. Milliseconds. */
 const AGAIN_MS = 60_000
 
+/** A timer of a browser cannot wait for longer than 24 days. Milliseconds. */
+const MAX_WAIT_MS = 24 * 60 * 60_000
+
 /** What a connection is made from, and made from anew before its relay's credentials run out. */
 export interface IceConfiguration {
   /** Never rejects: without an answer it is what was known, or nothing. */
@@ -36,7 +39,7 @@ export function createIceConfiguration(
     cancel()
     if (closed || known.renewAt === null) return
     const wait = known.renewAt - clock.now()
-    cancel = clock.setTimeout(() => work.start(renew), wait > 0 ? wait : AGAIN_MS)
+    cancel = clock.setTimeout(() => work.start(renew), wait > 0 ? Math.min(wait, MAX_WAIT_MS) : AGAIN_MS)
   }
 
   async function renew(): Promise<void> {

@@ -109,14 +109,13 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       control.tell(passed)
     },
     restart(config) {
-      // One that waits for its answer is still under way: it is delivered as soon as anything is.
-      if (connection.signalingState !== 'stable') return
       try {
         connection.setConfiguration(config)
       } catch {
         // Servers the browser cannot read; those it has may still do.
       }
-      connection.restartIce()
+      // An offer that waits for its answer is still under way: it is delivered as soon as anything is.
+      if (connection.signalingState === 'stable') connection.restartIce()
     },
     away: () => {
       const signal: Signal = { type: 'away', attempt }

@@ -198,7 +198,13 @@ export function createPeerLink(
     state: () => ({ ...remote.state(), ...watch.state(), ...care.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
-    pageGoes: () => end?.away(),
+    pageGoes() {
+      if (over) return
+      // With both gone there is nobody left to end the call.
+      if (watch.isPeerAway()) left('hangup')
+      else if (end) end.away()
+      else tell({ type: 'away', attempt: plan.attempt })
+    },
     leave,
     close,
   }

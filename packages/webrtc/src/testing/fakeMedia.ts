@@ -26,6 +26,8 @@ const DEFAULT_DEVICES: readonly FakeDevice[] = [
 export class FakeMedia implements MediaPort {
   /** While true a request waits for `grant` or `refuse`, like a permission prompt. */
   manual = false
+  /** Like Safari: the person can pause a device without the page. */
+  personPauses = false
   devices: FakeDevice[] = [...DEFAULT_DEVICES]
   readonly permissions: Record<DeviceKind, Permission> = { microphone: 'prompt', camera: 'prompt' }
   /** Every request that has the device in it fails with this name. */
@@ -107,6 +109,7 @@ export class FakeMedia implements MediaPort {
   }
 
   isVisible = (): boolean => this.visible
+  pausedByPerson = (): boolean => this.personPauses
 
   onVisible = (listener: () => void): (() => void) => {
     this.#watchers.add(listener)

@@ -92,6 +92,7 @@ export function describeCallStore(name: string, create: (clock: Clock) => CallSt
     it('never lets a call begin that was hung up before it arrived', async () => {
       const { store } = setUp()
       await store.bury('call-1')
+      expect([await store.isBuried('call-1'), await store.isBuried('call-2')]).toEqual([true, false])
       expect(await store.place(sampleRinging())).toEqual({ outcome: 'buried' })
       expect(await store.get('call-1')).toBeNull()
     })
