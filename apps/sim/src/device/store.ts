@@ -1,13 +1,7 @@
-import {
-  type CallRootState,
-  callReducer,
-  connectionReducer,
-  historyReducer,
-  presenceReducer,
-  type StartListening,
-} from '@parley/call'
-import { combineReducers, configureStore, createListenerMiddleware, type Middleware, Tuple } from '@reduxjs/toolkit'
+import { type CallRootState, callReducer, connectionReducer, historyReducer, presenceReducer } from '@parley/call'
+import { combineReducers, configureStore, type Middleware, Tuple } from '@reduxjs/toolkit'
 import type { Bug } from '../bugs/bug.ts'
+import { createListeners } from './listeners.ts'
 
 const rootOf = (call: typeof callReducer) =>
   combineReducers({ call, connection: connectionReducer, history: historyReducer, presence: presenceReducer })
@@ -25,7 +19,7 @@ export interface PageStoreOptions {
 
 /** A page's store, on its own time: what an action says of the wall clock is replaced. */
 export function createPageStore({ now, bug, failed, moved }: PageStoreOptions) {
-  const listener = createListenerMiddleware({ onError: failed })
+  const listener = createListeners(failed)
   const timed: Middleware = () => (next) => (action) => next(stamp(action, now()))
   const watched: Middleware<object, CallRootState> = (api) => (next) => (action) => {
     const before = api.getState()
@@ -39,7 +33,7 @@ export function createPageStore({ now, bug, failed, moved }: PageStoreOptions) {
     devTools: false,
     middleware: () => new Tuple(timed, listener.middleware, watched),
   })
-  return { store, startListening: listener.startListening as StartListening }
+  return { store, startListening: listener.startListening }
 }
 
 function stamp(action: unknown, at: number): unknown {
