@@ -1,6 +1,7 @@
 import { act } from './act.ts'
 import type { Bug } from './bugs/bug.ts'
 import { checkAgain, checkGone, checkQuiet } from './ending.ts'
+import { checkRinging } from './resumption.ts'
 import type { Script } from './script/script.ts'
 import { createWorld } from './world.ts'
 
@@ -56,7 +57,8 @@ export async function run(script: Script, { bug = noBug, trace }: RunOptions = {
     act(world, step)
   }
   // What it takes longest to check is checked for some.
-  const phases = script.seed % 4 === 0 ? [checkQuiet, checkAgain, checkGone] : [checkQuiet, checkGone]
+  const more = { 0: checkAgain, 2: checkRinging }[script.seed % 4]
+  const phases = [checkQuiet, ...(more ? [more] : []), checkGone]
   for (const phase of phases) if (problem() === null) await phase(world, wait)
   return { problem: problem(), tasks }
 }
