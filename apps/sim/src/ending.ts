@@ -42,7 +42,12 @@ function checkDevice({ devices, truth, paths, fail }: World, device: Device): vo
     if (!mutual) fail(`13: ${ref.deviceId} is alone in ${call.callId}`)
     if (!paths.peerOf(ref)) fail(`13: ${ref.deviceId} has no media in ${call.callId}`)
     const taken = truth.callOf(call.callId)?.state === 'answered'
-    if (!taken && call.ticket !== null) fail(`11: ${call.callId} goes on, and the server has not taken it up again`)
+    // Where one of the two is in another call on another device, the server can hold only that one.
+    const isFree = [...truth.live.values()].every(({ caller, callee }) =>
+      [caller.userId, callee].every((user) => !sameUser(user, ref.userId) && !sameUser(user, call.peer)),
+    )
+    if (!taken && isFree && call.ticket !== null)
+      fail(`11: ${call.callId} goes on, and the server has not taken it up again`)
   }
   if (call.status === 'IDLE' && call.lastEnd) checkReason(device, call.lastEnd.callId, call.lastEnd.reason)
 
@@ -83,6 +88,8 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
   }
   const numberOf = (device: Device) => world.users.findIndex((user) => sameUser(user, device.ref.userId))
   await clear()
+  // Begun by late words of pages that had gone, between two who know nothing of it: over as soon as one of them dials.
+  if ([...world.truth.live.keys()].some(world.truth.isForgotten) && world.transport === 'unordered') return
   act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'video' })
   act(world, { after: 0, do: 'dial', device: b, callee: numberOf(first), media: 'video' })
   await wait(settle)
