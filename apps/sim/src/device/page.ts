@@ -101,7 +101,12 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
   }
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock: guarded, reports })
-  const plan = (call: CallState) => (bug.plan?.(planMedia) ?? planMedia)(call, CHOICES)
+  const planOf = bug.plan?.(planMedia) ?? planMedia
+  let planned: { call: CallState; plan: MediaPlan } | null = null
+  const plan = (call: CallState): MediaPlan => {
+    if (planned?.call !== call) planned = { call, plan: planOf(call, CHOICES) }
+    return planned.plan
+  }
   const screen = (caller: UserId) => bug.screen?.(deps.screen(caller)) ?? deps.screen(caller)
   const media = createMedia({
     ...{ clock: guarded, transport, name },
