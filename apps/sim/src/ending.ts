@@ -2,6 +2,7 @@ import { type EndReason, sameDevice, sameUser } from '@parley/protocol'
 import { viewFor } from '@parley/server/calls'
 import { act } from './act.ts'
 import type { Device } from './device/device.ts'
+import { checkResumed } from './resumption.ts'
 import { disagreement } from './truth/agreement.ts'
 import type { World } from './world.ts'
 
@@ -25,6 +26,7 @@ export async function checkQuiet(world: World, wait: Wait): Promise<void> {
 
 function checkDevice({ devices, truth, paths, fail }: World, device: Device): void {
   const { page, ref } = device
+  if (device.gone) return
   if (!page || device.connectedSince === null) {
     fail(`11: ${ref.deviceId} is not connected`)
     return
@@ -40,7 +42,12 @@ function checkDevice({ devices, truth, paths, fail }: World, device: Device): vo
     if (!mutual) fail(`13: ${ref.deviceId} is alone in ${call.callId}`)
     if (!paths.peerOf(ref)) fail(`13: ${ref.deviceId} has no media in ${call.callId}`)
     const taken = truth.callOf(call.callId)?.state === 'answered'
-    if (!taken && call.ticket !== null) fail(`11: ${call.callId} goes on, and the server has not taken it up again`)
+    // Where one of the two is in another call on another device, the server can hold only that one.
+    const isFree = [...truth.live.values()].every(({ caller, callee }) =>
+      [caller.userId, callee].every((user) => !sameUser(user, ref.userId) && !sameUser(user, call.peer)),
+    )
+    if (!taken && isFree && call.ticket !== null)
+      fail(`11: ${call.callId} goes on, and the server has not taken it up again`)
   }
   if (call.status === 'IDLE' && call.lastEnd) checkReason(device, call.lastEnd.callId, call.lastEnd.reason)
 
@@ -57,6 +64,7 @@ function checkDevice({ devices, truth, paths, fail }: World, device: Device): vo
 /** Everybody hangs up; then two call each other at once, and then one the other: both must come to something. */
 export async function checkAgain(world: World, wait: Wait): Promise<void> {
   const { devices, fail } = world
+  await openAll(world, wait)
   const [first, second] = pairOf(devices)
   if (!first || !second) return
   const settle = world.transport === 'fifo' ? 15_000 : 35_000
@@ -80,6 +88,8 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
   }
   const numberOf = (device: Device) => world.users.findIndex((user) => sameUser(user, device.ref.userId))
   await clear()
+  // Begun by late words of pages that had gone, between two who know nothing of it: over as soon as one of them dials.
+  if ([...world.truth.live.keys()].some(world.truth.isForgotten) && world.transport === 'unordered') return
   act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'video' })
   act(world, { after: 0, do: 'dial', device: b, callee: numberOf(first), media: 'video' })
   await wait(settle)
@@ -91,9 +101,17 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
   act(world, { after: 0, do: 'accept', device: b, media: 'video' })
   await wait(settle)
   if (!(together() && world.paths.peerOf(first.ref)) && !tooLate()) fail('16: calling again does not work')
+  if (world.problem() === null && together()) await checkResumed(world, wait, first, second)
 }
 
-function pairOf(devices: readonly Device[]): [Device | undefined, Device | undefined] {
+/** Whose tab was closed opens it again. */
+async function openAll(world: World, wait: Wait): Promise<void> {
+  if (!world.devices.some(({ gone }) => gone)) return
+  for (const device of world.devices) device.open()
+  await wait(world.transport === 'fifo' ? 10_000 : 35_000)
+}
+
+export function pairOf(devices: readonly Device[]): [Device | undefined, Device | undefined] {
   const [first] = devices
   return [first, devices.find(({ ref }) => first && !sameUser(ref.userId, first.ref.userId))]
 }

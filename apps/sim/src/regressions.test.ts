@@ -69,13 +69,14 @@ it.each(scripts)('%s', async (_name, script) => {
 })
 
 it('every seed that ever failed over an ordered network goes well', async () => {
-  const seeds = [36, 103, 131, 141, 338, 415, 1034, 1177, 2013, 2239, 2837]
+  const seeds = [36, 48, 103, 131, 141, 338, 415, 1034, 1177, 1753, 2013, 2239, 2837, 5180, 24837]
   expect(await runSeeds(seeds, 'fifo')).toBe(seeds.length)
 })
 
 it('every seed that ever failed over an unordered network goes well', async () => {
   const seeds = [
-    1, 3, 5, 6, 34, 87, 93, 247, 397, 462, 616, 619, 725, 782, 790, 965, 1308, 1309, 3838, 5617, 5715, 23743, 52963,
+    1, 3, 5, 6, 34, 87, 93, 247, 397, 462, 616, 619, 725, 782, 790, 965, 1308, 1309, 3680, 3838, 3953, 5617, 5715,
+    17224, 23743, 29944, 52963,
   ]
   expect(await runSeeds(seeds, 'unordered')).toBe(seeds.length)
 })

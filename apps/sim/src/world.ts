@@ -1,5 +1,5 @@
 import type { CallState } from '@parley/call'
-import type { UserId } from '@parley/protocol'
+import type { DeviceRef, UserId } from '@parley/protocol'
 import type { Bug } from './bugs/bug.ts'
 import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
@@ -33,7 +33,8 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
   }
   const deeds = createDeeds()
   const truth = createTruth({ clock, transport, deeds, fail, note: say })
-  const paths = createPaths()
+  const paths = createPaths(clock, seed)
+  const begun = new Set<string>()
   const devices: Device[] = []
   const pages = new WeakMap<Page, Set<string>>()
   const server = createServer({
@@ -41,6 +42,8 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
     toDevice: (line, event, payload) =>
       devices.find(({ ref }) => ref.deviceId === line.device.deviceId)?.receive(line, event, payload),
   })
+
+  const watch = createWatch({ devices, paths, truth, transport, clock, fail })
 
   function moved(page: Page, before: CallState, after: CallState): void {
     const { device } = page
@@ -57,8 +60,20 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
     for (const wrong of checkMove(mover, before, after, deeds, truth)) fail(wrong)
     if (before.status !== 'IDLE' && (after.status === 'IDLE' || after.callId !== before.callId)) {
       known.add(before.callId)
-      deeds.left(before.callId, device)
+      deeds.quit(before.callId, device)
     }
+    if (after.status !== 'IN_CALL') return
+    if (before.status !== 'INCOMING' && before.status !== 'OUTGOING') return
+    deeds.entered(after.callId, device)
+    // What was accepted on a page whose word of it never left rings again on the next, and the other side knows of none.
+    begun.delete(connectionOf(device, after.callId, 0))
+  }
+
+  /** Two devices can tell their connections apart only if neither counts one of them twice. */
+  function began(device: DeviceRef, callId: string, attempt: number): void {
+    const name = connectionOf(device, callId, attempt)
+    if (begun.has(name)) fail(`6: ${device.deviceId} begins connection ${attempt} of ${callId} again`)
+    begun.add(name)
   }
 
   for (const [number, user] of cast.entries()) {
@@ -66,16 +81,18 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
     const ref = { userId, deviceId: `device-${number}-of-${userId}-${'x'.repeat(4)}` }
     devices.push(
       createDevice({
-        ...{ ref, seed: mix(seed, number, 99), transport, clock, server, paths, bug, moved, fail, note: say },
+        ...{ ref, seed: mix(seed, number, 99), transport, clock, server, paths, bug, moved, began, fail, note: say },
+        going: (device) => watch.going(device),
         vanished: (device, call) => {
           say(() => `${device.deviceId} is gone`)
-          if (call.status !== 'IDLE') deeds.left(call.callId, device)
+          if (call.status !== 'IDLE') deeds.quit(call.callId, device)
         },
       }),
     )
   }
 
   return {
+    seed,
     clock,
     devices,
     deeds,
@@ -91,11 +108,14 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
       dialled += 1
       return `call-${String(dialled).padStart(11, '0')}`
     },
-    watch: createWatch({ devices, paths, truth, transport, fail }),
+    watch: watch.check,
     /** The first thing that was wrong. */
     problem: (): string | null => problem,
   }
 }
+
+const connectionOf = ({ deviceId }: DeviceRef, callId: string, attempt: number): string =>
+  `${deviceId} ${callId} ${attempt}`
 
 function describe(call: CallState): string {
   return call.status === 'IDLE'

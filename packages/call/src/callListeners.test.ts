@@ -530,6 +530,28 @@ describe('in step with the server', () => {
     expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'another' })
   })
 
+  it('shows its ticket again to a restarted server that could not take the call up yet, until it has', async () => {
+    const { socket, clock, call, dial, known } = start()
+    const callId = await dial()
+    await socket.tell('callAnswered', { callId, rev: 3, device: grace, media: 'video', ticket: 'a ticket' })
+    await socket.disconnect()
+    await socket.connect()
+    const told = { ok: true as const, now: clock.now(), invitation: null, missed: [] }
+    await socket.take('sync').answer({ ...told, call: null })
+    clock.advance(9_999)
+    await settle()
+    expect(socket.open('sync')).toBe(0)
+    clock.advance(1)
+    await settle()
+    const again = socket.take('sync')
+    expect(again.payload).toEqual({ call: { callId, status: 'IN_CALL', ticket: 'a ticket' } })
+    const view: CallView = { ...known(callId), state: 'answered', answeredBy: grace, ticket: 'a ticket' }
+    await again.answer({ ...told, call: view })
+    clock.advance(60_000)
+    await settle()
+    expect([socket.open('sync'), call().status]).toEqual([0, 'IN_CALL'])
+  })
+
   it('a server that stops is no reason to do anything', async () => {
     const invalid: string[] = []
     const { socket, store } = start({ reports: { invalid: (event) => invalid.push(event) } })

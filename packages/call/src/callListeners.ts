@@ -38,6 +38,9 @@ const FORGOTTEN_MS = 60_000
 /** A server that cannot say yet is asked again after this time. Milliseconds. */
 const AGAIN_MS = 500
 
+/** A call that a restarted server has not taken up, since somebody in it was in another, is told it again after this time. Milliseconds. */
+const UNTAKEN_MS = 10_000
+
 /**
  * Joins the call slice to the server: what the person does is asked of the server and repeated until it is
  * acknowledged; what the server tells becomes actions; on each connection the two are brought into step.
@@ -51,6 +54,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   let overlooked = false
   /** What is asked again in a moment. */
   const waiting = new Set<() => void>()
+  let cancelSync = () => {}
   const current = (): CallState => store.getState().call.current
   const isCurrent = (callId: CallId, ...statuses: CallState['status'][]): boolean => {
     const call = current()
@@ -72,12 +76,16 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     return () => clock.now() - since < FORGOTTEN_MS
   }
 
-  function again(task: () => Promise<void>): void {
+  function again(task: () => Promise<void>, ms = AGAIN_MS): () => void {
     const cancel = clock.setTimeout(() => {
       waiting.delete(cancel)
       void task()
-    }, AGAIN_MS)
+    }, ms)
     waiting.add(cancel)
+    return () => {
+      waiting.delete(cancel)
+      cancel()
+    }
   }
 
   /** The first request of a call, and again if a restarted server has forgotten it. */
@@ -141,7 +149,13 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (!screen.isBlocked(missed.caller)) store.dispatch(callRecorded(fromMissed(missed)))
   }
 
+  /** Without a connection the next one syncs. */
+  async function syncAgain(): Promise<void> {
+    if (socket.connected && current().status === 'IN_CALL') await sync()
+  }
+
   async function sync(): Promise<void> {
+    cancelSync()
     const call = current()
     const believed = believedOf(call)
     const ack = await request(socket, clientEvents, 'sync', { call: believed }).catch((error: unknown) => {
@@ -159,6 +173,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (believed) confirmRinging(believed.callId)
     for (const missed of ack.missed) recordMissed(missed)
     if (ack.invitation) invite(ack.invitation)
+    // Until it is, its two would be free for others, and their signals would go nowhere.
+    if (believed && 'ticket' in believed && !ack.call) cancelSync = again(syncAgain, UNTAKEN_MS)
   }
 
   const {

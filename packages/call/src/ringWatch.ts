@@ -34,7 +34,7 @@ export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void)
     cancel()
     const at =
       ahead !== null && deadline?.callId === callId ? localTime(deadline.expiresAt) : clock.now() + limits.RING_MS
-    cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at - clock.now()) + MARGIN_MS)
+    cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at + MARGIN_MS - clock.now()))
   }
 
   return {

@@ -1,4 +1,4 @@
-import type { DeviceRef, Signal } from '@parley/protocol'
+import { type DeviceRef, limits, type Signal } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createOutbox } from './outbox.ts'
@@ -68,6 +68,28 @@ it('tries again when the other device is away for a moment, and not when the cal
   await settle()
   expect(socket.open('signal')).toBe(0)
   expect(clock.pending).toBe(0)
+})
+
+it('reaches the other device of a call that a restarted server takes up only after the signal', async () => {
+  const { socket, clock, transport } = setup()
+  transport.send(callId, grace, { type: 'renew', attempt: 1 }, () => true)
+  await socket.take('signal').answer({ ok: false, error: 'notInCall' })
+  clock.advance(500)
+  await settle()
+  await socket.take('signal').answer({ ok: true })
+  expect(clock.pending).toBe(0)
+})
+
+it('a server that never takes the call up is not asked for ever', async () => {
+  const { socket, clock, transport } = setup()
+  transport.send(callId, grace, offer, () => true)
+  await socket.take('signal').answer({ ok: false, error: 'notInCall' })
+  clock.advance(500)
+  await settle()
+  clock.advance(limits.MEDIA_LOSS_MS)
+  await socket.take('signal').answer({ ok: false, error: 'notInCall' })
+  expect(clock.pending).toBe(0)
+  expect(socket.open('signal')).toBe(0)
 })
 
 it('stops listening and trying', async () => {

@@ -4,6 +4,7 @@ import {
   type DeviceRef,
   type Listenable,
   type ListenReports,
+  limits,
   listen,
   type Signal,
   serverEvents,
@@ -54,19 +55,26 @@ export function createSignalTransport({ socket, outbox, clock, reports }: Signal
     reports,
   )
 
-  async function send(...[callId, to, signal, keep]: Parameters<SignalTransport['send']>): Promise<void> {
+  /** @param since when it was first tried, on the clock */
+  async function send(
+    since: number,
+    ...[callId, to, signal, keep]: Parameters<SignalTransport['send']>
+  ): Promise<void> {
     const ack = await outbox.deliver('signal', { callId, to, signal }, keep)
-    // Any other refusal means that the call is over, which the call's own events tell.
-    if (!ack || ack.ok || ack.error !== 'unavailable') return
+    if (!ack || ack.ok) return
+    // A server that was restarted takes the call up only after this, at the next `sync`. For as long as media is waited
+    // for it may; a call that is over is told so by its own events.
+    const untaken = ack.error === 'notInCall' && clock.now() - since < limits.MEDIA_LOSS_MS
+    if (ack.error !== 'unavailable' && !untaken) return
     const cancel = clock.setTimeout(() => {
       waiting.delete(cancel)
-      if (keep()) void send(callId, to, signal, keep)
+      if (keep()) void send(since, callId, to, signal, keep)
     }, AGAIN_MS)
     waiting.add(cancel)
   }
 
   return {
-    send: (...args) => void send(...args),
+    send: (...args) => void send(clock.now(), ...args),
     subscribe: (next) => {
       handler = next
       for (const early of kept.splice(0)) next(...early)

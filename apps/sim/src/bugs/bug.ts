@@ -1,7 +1,8 @@
 import type { callReducer, Screening } from '@parley/call'
 import type { Clock } from '@parley/protocol'
 import type { planMedia } from '@parley/react'
-import type { CallService, CallStore, Deliver, Presence } from '@parley/server/calls'
+import type { CallService, CallServiceOptions, CallStore, Deliver, Presence } from '@parley/server/calls'
+import type { MediaRules } from '../device/media.ts'
 import type { Ask } from '../network/pageSocket.ts'
 
 /** What a wrapper of the service may need beside it. */
@@ -17,11 +18,15 @@ export interface Bug {
   store?(store: CallStore, clock: Clock): CallStore
   presence?(presence: Presence): Presence
   service?(service: CallService, tools: ServerTools): CallService
+  options?(options: CallServiceOptions): CallServiceOptions
   deliver?(deliver: Deliver): Deliver
   serverClock?(clock: Clock): Clock
   deviceClock?(clock: Clock): Clock
   reducer?(reducer: typeof callReducer): typeof callReducer
   plan?(plan: typeof planMedia): typeof planMedia
   ask?(ask: Ask): Ask
+  media?: Partial<MediaRules>
+  /** False: a device keeps the call it was in though it is over. */
+  forgets?: boolean
   screen?(screening: Screening): Screening
 }

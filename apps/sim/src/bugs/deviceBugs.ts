@@ -1,4 +1,4 @@
-import { callEnded, glareResolved } from '@parley/call'
+import { callEnded, callRenewed, callResumed, glareResolved } from '@parley/call'
 import type { Bug } from './bug.ts'
 
 /** Mistakes a device could make. */
@@ -52,6 +52,30 @@ export const deviceBugs: readonly Bug[] = [
       const { current } = after
       return current.status === 'IN_CALL' ? { ...after, current: { ...current, media: 'video' } } : after
     },
+  },
+  {
+    name: 'a resumed call goes on in the connection from before',
+    reducer: (reducer) => (state, action) => {
+      const after = reducer(state, action)
+      if (!callResumed.match(action) || after === state) return after
+      return { ...after, current: action.payload.call }
+    },
+  },
+  {
+    name: 'a page that was reloaded is not followed',
+    reducer: (reducer) => (state, action) => (callRenewed.match(action) && state ? state : reducer(state, action)),
+  },
+  { name: 'what is of an earlier connection is taken for the one there is', media: { dropsOlder: false } },
+  { name: 'who says that the page goes is not heard', media: { hearsAway: false } },
+  { name: 'a call that is over is kept for the next page', forgets: false },
+  {
+    name: 'a page that comes back resumes nothing',
+    reducer: (reducer) => (state, action) => (callResumed.match(action) && state ? state : reducer(state, action)),
+  },
+  {
+    name: 'a signal that is refused is not repeated',
+    ask: (ask) => (event, payload, reply) =>
+      ask(event, payload, (answer) => reply(event === 'signal' ? { ok: true } : answer)),
   },
   { name: 'who is blocked rings', screen: () => 'ring' },
   {

@@ -173,6 +173,24 @@ export const serverBugs: readonly Bug[] = [
     }),
   },
   {
+    name: 'a restarted server waits for nobody',
+    options: ({ gatheringUntil: _, ...options }) => options,
+  },
+  {
+    name: 'a restarted server takes no call up',
+    options: ({ secret: _, ...options }) => options,
+  },
+  {
+    name: 'an acceptance before the caller is back is refused',
+    service: (service) => ({
+      ...service,
+      acceptCall: async (device, payload) => {
+        const ack = await service.acceptCall(device, payload)
+        return !ack.ok && ack.error === 'unavailable' ? { ok: false, error: 'notInCall' } : ack
+      },
+    }),
+  },
+  {
     name: 'nobody notices a device that leaves',
     service: (service) => ({ ...service, deviceLeft: async () => {} }),
   },

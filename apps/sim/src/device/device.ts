@@ -1,5 +1,5 @@
 import type { CallState, Screening } from '@parley/call'
-import type { DeviceRef, UserId } from '@parley/protocol'
+import type { CallId, DeviceRef, UserId } from '@parley/protocol'
 import type { Bug } from '../bugs/bug.ts'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
@@ -9,6 +9,7 @@ import type { SimServer } from '../server/server.ts'
 import type { SimClock } from '../simClock.ts'
 import { createPage, type Page } from './page.ts'
 import type { Paths } from './path.ts'
+import { createResuming } from './resuming.ts'
 
 export interface DeviceDeps {
   ref: DeviceRef
@@ -19,7 +20,11 @@ export interface DeviceDeps {
   paths: Paths
   bug: Bug
   moved(page: Page, before: CallState, after: CallState): void
-  /** The page is gone, and was in this call. */
+  /** A connection of a call begins at this device. */
+  began(device: DeviceRef, callId: CallId, attempt: number): void
+  /** The page is going, by its own word, in a call that the next one may resume. */
+  going(device: DeviceRef): void
+  /** The page is gone, was in this call, and no other of the device will be. */
   vanished(device: DeviceRef, call: CallState): void
   fail(problem: string): void
   note(line: () => string): void
@@ -30,6 +35,8 @@ export interface Device {
   readonly ref: DeviceRef
   /** Null while the tab is not open. */
   readonly page: Page | null
+  /** Whether its tab was closed, not to be opened again by itself. */
+  readonly gone: boolean
   /** Since when it has had one living connection; null while it has none. */
   readonly connectedSince: number | null
   screenOf(caller: UserId): Screening
@@ -54,6 +61,10 @@ export function createDevice(deps: DeviceDeps): Device {
   let page: Page | null = null
   let line: Line | null = null
   let connectedAt: number | null = null
+  const resuming = createResuming(deps.bug.forgets)
+  /** The call that the page before was in and the next may resume. */
+  let left: CallState | null = null
+  let gone = false
   let named = 0
 
   const name = () => {
@@ -105,16 +116,46 @@ export function createDevice(deps: DeviceDeps): Device {
 
   function open(): void {
     if (page) return
+    gone = false
     page = createPage({
-      ...{ device: ref, clock: ownClock, paths: deps.paths, bug: deps.bug, moved: deps.moved, name, fail },
+      ...{ device: ref, clock: ownClock, paths: deps.paths, bug: deps.bug, name, fail },
+      began: (callId, attempt) => deps.began(ref, callId, attempt),
+      moved: (of, before, after) => {
+        resuming.follow(after, of.now())
+        deps.moved(of, before, after)
+      },
       screen: (caller) => screens.get(caller) ?? 'ring',
       showMs: () => random.int(0, 400),
     })
+    resume(page)
     connect()
+  }
+
+  /** Before it connects, so that the server hears of the call and not that there is none. */
+  function resume(next: Page): void {
+    const call = resuming.take(next.now())
+    if (call) next.resume(call)
+    const before = left
+    left = null
+    if (before && next.current().status === 'IDLE') deps.vanished(ref, before)
+  }
+
+  /** What a page does when it is told to go. Returns whether the next may resume its call. */
+  function leave(old: Page, crash: boolean): boolean {
+    if (!crash) old.goes()
+    const call = old.current()
+    const kept = resuming.leave(call, crash, old.now())
+    if (crash || (call.status !== 'OUTGOING' && call.status !== 'IN_CALL')) return kept
+    if (kept) deps.going(ref)
+    else old.hangUp()
+    return kept
   }
 
   return {
     ref,
+    get gone() {
+      return gone
+    },
     get page() {
       return page
     },
@@ -136,17 +177,19 @@ export function createDevice(deps: DeviceDeps): Device {
       const old = page
       if (!old) return
       const call = old.current()
-      if (!crash && (call.status === 'OUTGOING' || call.status === 'IN_CALL')) old.hangUp()
-      const left = line
+      const kept = leave(old, crash)
+      const last = line
       // One that is not let in yet never will be.
-      if (!old.socket.connected) left?.sever()
+      if (!old.socket.connected) last?.sever()
       line = null
       connectedAt = null
       page = null
       old.close()
-      deps.vanished(ref, call)
-      if (left?.severed) clock.setTimeout(() => server.release(left), 20_000)
-      else left?.up(() => server.release(left))
+      gone = back === null
+      left = kept ? call : null
+      if (!kept) deps.vanished(ref, call)
+      if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
+      else last?.up(() => server.release(last))
       if (back !== null) clock.setTimeout(open, back)
     },
   }

@@ -1,109 +1,123 @@
-import type { MediaLoss, SignalTransport } from '@parley/call'
-import { sampleIdentity } from '@parley/call/testing'
-import { type CallId, type Clock, type DeviceRef, limits, type Signal, sameDevice } from '@parley/protocol'
-import type { planMedia } from '@parley/react'
+import type { SignalTransport } from '@parley/call'
+import { type CallId, type Clock, type DeviceRef, type Signal, sameDevice } from '@parley/protocol'
+import { createLink, type LinkDeps, type MediaLink, type MediaPlan, type OwnLink, type Word } from './link.ts'
 
-export type MediaPlan = ReturnType<typeof planMedia>
-type Connected = Extract<MediaPlan, { kind: 'connected' }>
-
-/** What a device holds of a peer connection. */
-export interface MediaLink {
-  readonly callId: CallId
-  readonly remote: DeviceRef
-  /** Offer and answer have been exchanged, as far as this side can know. */
-  readonly described: boolean
-  /** Its network path is gone. */
-  readonly broken: boolean
-  /** Told whether media passes now. */
-  flows(passes: boolean): void
+/** How it goes on with the connections of one call; each is as it should be unless it is said otherwise. */
+export interface MediaRules {
+  /** What is of an earlier connection is dropped. */
+  dropsOlder: boolean
+  /** Where the other side begins anew, so does this one. */
+  followsRenewal: boolean
+  hearsAway: boolean
 }
 
-export interface MediaDeps {
+const RULES: MediaRules = { dropsOlder: true, followsRenewal: true, hearsAway: true }
+
+export interface MediaDeps extends Pick<LinkDeps, 'clock' | 'changed' | 'name'> {
   clock: Clock
   transport: SignalTransport
+  rules?: Partial<MediaRules>
   /** Whether this is still the call the device is in. */
   isCurrent(callId: CallId): boolean
-  lost(callId: CallId, reason: MediaLoss): void
-  /** Something about the link changed. */
-  changed(): void
-  /** A name for each offer, never the same twice. */
-  name(): string
+  lost(callId: CallId, ...args: Parameters<LinkDeps['lost']>): void
+  peerLeft(callId: CallId, ...args: Parameters<LinkDeps['peerLeft']>): void
+  renewed(callId: CallId, attempt: number): void
+  /** Says it over the connection as it is now, if it is up. */
+  say(word: Word): void
+  /** A connection of a call begins. */
+  began(callId: CallId, attempt: number): void
+  fail(problem: string): void
 }
 
-/** Signals kept of a call that this device is not in yet. */
+/** Signals kept of a call, or a connection of it, that this device is not in yet. */
 const KEPT = 32
 
-const STATEMENT = `e30.e30.${'A'.repeat(86)}`
+const attemptOf = ({ attempt = 0 }: Signal): number => attempt
 
-const describe = (type: 'offer' | 'answer', negotiation: string): Signal => ({
-  type: 'description',
-  negotiation,
-  description: { type, sdp: 'v=0' },
-  seal: { identity: sampleIdentity, signature: STATEMENT },
-})
-
-/** A device's media, as far as the call protocol can tell it from a real one: one offer, one answer, consent or loss. */
-export function createMedia({ clock, transport, isCurrent, lost, changed, name }: MediaDeps) {
-  let link: (MediaLink & { receive(signal: Signal): void; break(): void; close(): void }) | null = null
+/** A device's media: one connection at a time, as the plan says. */
+export function createMedia({ clock, transport, isCurrent, changed, name, ...deps }: MediaDeps) {
+  const rules = { ...RULES, ...deps.rules }
+  let link: OwnLink | null = null
   let early: { callId: CallId; from: DeviceRef; signal: Signal }[] = []
 
-  function createLink({ callId, remote, role }: Connected): NonNullable<typeof link> {
-    let described = false
-    let broken = false
-    let passing = false
-    let offered: string | null = null
-    const over = (reason: MediaLoss) => clock.setTimeout(() => lost(callId, reason), limits.MEDIA_LOSS_MS)
-    let cancel = over('failed')
-    const send = (signal: Signal) => transport.send(callId, remote, signal, () => isCurrent(callId))
-    if (role === 'initiator') {
-      offered = name()
-      send(describe('offer', offered))
-    }
-    return {
-      callId,
-      remote,
-      get described() {
-        return described
+  /** What is for this connection; what is for an older one goes. Where something newer came, nothing does. */
+  function take(callId: CallId, remote: DeviceRef, attempt: number): Signal[] {
+    if (latest(callId, remote) > attempt) return []
+    const mine = early.filter((kept) => kept.callId === callId && sameDevice(kept.from, remote))
+    early = early.filter((kept) => !mine.includes(kept))
+    return mine.flatMap(({ signal }) => (attemptOf(signal) === attempt ? [signal] : []))
+  }
+
+  function latest(callId: CallId, remote: DeviceRef): number {
+    const attempts = early.map((kept) =>
+      kept.callId === callId && sameDevice(kept.from, remote) ? attemptOf(kept.signal) : 0,
+    )
+    return Math.max(0, ...attempts)
+  }
+
+  /** Since when the two are apart, if they go on in another connection; without a goodbye then. */
+  function makeWay(old: OwnLink, plan: MediaPlan): number | null {
+    const goesOn = plan.kind === 'connected' && plan.callId === old.callId && sameDevice(plan.remote, old.remote)
+    const farewell = old.farewell()
+    if (!goesOn && farewell) deps.say({ type: 'bye', reason: farewell })
+    old.close()
+    return goesOn ? (old.interruptedSince ?? clock.now()) : null
+  }
+
+  function syncLink(plan: MediaPlan): void {
+    const serves = plan.kind === 'connected' && link?.callId === plan.callId && link.attempt === plan.attempt
+    if (serves) return
+    let lostSince = link && makeWay(link, plan)
+    link = null
+    if (plan.kind !== 'connected') return
+    const { callId, remote, attempt } = plan
+    if (attempt > 0) lostSince ??= clock.now()
+    deps.began(callId, attempt)
+    link = createLink(
+      plan,
+      {
+        ...{ clock, changed, name, hearsAway: rules.hearsAway },
+        send: (signal) => transport.send(callId, remote, signal, () => isCurrent(callId)),
+        lost: (reason) => deps.lost(callId, reason),
+        peerLeft: (reason) => deps.peerLeft(callId, reason),
       },
-      get broken() {
-        return broken
-      },
-      flows: (passes) => {
-        if (passes === passing) return
-        passing = passes
-        cancel()
-        if (!passes) cancel = over('lost')
-      },
-      receive: (signal) => {
-        if (signal.type !== 'description') return
-        const { negotiation, description } = signal
-        if (description.type === 'answer' ? negotiation !== offered : role !== 'responder') return
-        if (description.type === 'offer' && !described) send(describe('answer', negotiation))
-        described = true
-        changed()
-      },
-      break: () => {
-        broken = true
-        changed()
-      },
-      close: () => cancel(),
-    }
+      lostSince,
+    )
+    for (const signal of take(callId, remote, attempt)) link.receive(signal)
+  }
+
+  /** The other side may have begun anew before this one had begun at all. */
+  function followOther(): void {
+    if (!link || !rules.followsRenewal) return
+    const theirs = latest(link.callId, link.remote)
+    if (theirs > link.attempt) deps.renewed(link.callId, theirs)
   }
 
   transport.subscribe((callId, from, signal) => {
-    if (link?.callId !== callId) early = [...early, { callId, from, signal }].slice(-KEPT)
-    else if (sameDevice(link.remote, from)) link.receive(signal)
+    const theirs = attemptOf(signal)
+    const later = link?.callId === callId && sameDevice(link.remote, from) && theirs > link.attempt
+    if (link?.callId !== callId || later) early = [...early, { callId, from, signal }].slice(-KEPT)
+    if (link?.callId !== callId || !sameDevice(link.remote, from)) return
+    if (later && rules.followsRenewal) deps.renewed(callId, theirs)
+    else if (theirs === link.attempt || (theirs < link.attempt && !rules.dropsOlder)) {
+      if (theirs < link.attempt) deps.fail(`6: what is of connection ${theirs} is taken in ${link.attempt}`)
+      link.receive(signal)
+    }
   })
 
   return {
     link: (): MediaLink | null => link,
     sync: (plan: MediaPlan): void => {
-      if (plan.kind === 'connected' && link?.callId === plan.callId) return
-      link?.close()
-      link = plan.kind === 'connected' ? createLink(plan) : null
-      const waiting = early.filter(({ callId, from }) => link?.callId === callId && sameDevice(link.remote, from))
-      for (const { signal } of waiting) link?.receive(signal)
+      syncLink(plan)
       changed()
+      followOther()
+    },
+    /** Says that the page goes, both ways: either may be cut off with it. */
+    pageGoes: (): void => {
+      if (!link) return
+      const { callId, remote, attempt } = link
+      deps.say({ type: 'away' })
+      transport.send(callId, remote, { type: 'away', attempt }, () => isCurrent(callId))
     },
     break: (): void => link?.break(),
     close: (): void => {

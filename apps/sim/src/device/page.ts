@@ -1,10 +1,14 @@
 import {
   acceptCall,
   type CallState,
+  callEnded,
   callerBlocked,
+  callRenewed,
+  callResumed,
   createOutbox,
   createSignalTransport,
   endCall,
+  type InCall,
   mediaLost,
   rejectCall,
   ringingShown,
@@ -17,9 +21,13 @@ import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protoc
 import { type MediaChoices, planMedia } from '@parley/react'
 import type { Bug } from '../bugs/bug.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
-import { createMedia, type MediaPlan } from './media.ts'
+import type { MediaPlan } from './link.ts'
+import { createMedia } from './media.ts'
 import type { Paths } from './path.ts'
 import { createPageStore } from './store.ts'
+
+/** How long an end that the other side has told is worth telling the server. Milliseconds. */
+const FORGOTTEN_MS = 60_000
 
 const CHOICES: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, lessData: false, inCall: null }
 
@@ -33,6 +41,8 @@ export interface PageDeps {
   /** How long the person's screen takes to show that it rings. Milliseconds. */
   showMs(): number
   name(): string
+  /** A connection of a call begins here. */
+  began(callId: CallId, attempt: number): void
   moved(page: Page, before: CallState, after: CallState): void
   fail(problem: string): void
 }
@@ -53,6 +63,10 @@ export interface Page {
   hangUp(): void
   block(): void
   losePath(): void
+  /** What the page before it was in. */
+  resume(call: InCall): void
+  /** The tab is about to go, and says so to whom it has media with. */
+  goes(): void
   /** The tab is gone. */
   close(): void
 }
@@ -87,12 +101,27 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
   }
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock: guarded, reports })
-  const plan = (call: CallState) => (bug.plan?.(planMedia) ?? planMedia)(call, CHOICES)
+  const planOf = bug.plan?.(planMedia) ?? planMedia
+  let planned: { call: CallState; plan: MediaPlan } | null = null
+  const plan = (call: CallState): MediaPlan => {
+    if (planned?.call !== call) planned = { call, plan: planOf(call, CHOICES) }
+    return planned.plan
+  }
   const screen = (caller: UserId) => bug.screen?.(deps.screen(caller)) ?? deps.screen(caller)
   const media = createMedia({
     ...{ clock: guarded, transport, name },
     isCurrent: (callId) => isIn(callId),
+    ...(bug.media && { rules: bug.media }),
     lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
+    peerLeft: (callId, reason) => {
+      store.dispatch(callEnded({ callId, reason }))
+      const since = clock.now()
+      void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
+    },
+    renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),
+    say: (word) => void paths.say(device, word),
+    began: deps.began,
+    fail,
     changed: () => closed || paths.refresh(),
   })
   const removePath = paths.add(device, media.link)
@@ -120,6 +149,8 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
     hangUp: () => void store.dispatch(endCall()),
     block: () => void store.dispatch(callerBlocked()),
     losePath: media.break,
+    resume: (call) => void store.dispatch(callResumed({ call })),
+    goes: media.pageGoes,
     close: () => {
       closed = true
       socket.close()

@@ -14,8 +14,11 @@ export type Step = { after: number } & (
   | { do: 'screen'; device: number; caller: number; as: Screen }
   /** The connection is dead from now on; each end notices in its own time, and the device comes back after it has. */
   | { do: 'cut'; device: number; deviceNotices: number; serverNotices: number; back: number }
-  /** The page is gone with all it knew and comes back as the same device; a crash says no goodbye. */
-  | { do: 'reload'; device: number; crash: boolean; back: number }
+  /**
+   * The page is gone with all it knew but the call it was in, and comes back as the same device; a crash says no goodbye.
+   * Without `back` it does not come back before the faults have stopped.
+   */
+  | { do: 'reload'; device: number; crash: boolean; back: number | null }
   /** No media passes between this device and the other of its call any more. */
   | { do: 'losePath'; device: number }
   /** The server is a new one that knows nothing. */

@@ -67,13 +67,30 @@ function* story(random: Random, cast: readonly number[]): Generator<Bare> {
   if (random.chance(0.25)) yield fault(random, cast)
 }
 
+/** Whoever reloads mostly comes back at once; some come too late to resume, some close their tab for good. */
+function comeBack(bare: Bare, random: Random): Bare {
+  if (bare.do !== 'reload' || random.chance(0.75)) return bare
+  return { ...bare, back: random.chance(0.5) ? null : random.int(4_000, 75_000) }
+}
+
+const reloadOf = (random: Random, cast: readonly number[]): Bare => ({
+  ...{ do: 'reload', device: random.int(0, cast.length - 1) },
+  ...{ crash: random.chance(0.5), back: random.int(100, 4_000) },
+})
+
 /** The schedule of a seed: who is there, what they do, what befalls them. */
 export function scriptOf(seed: number, transport: Transport): Script {
   const random = createRandom(mix(seed, 1))
   const cast = random.pick(CASTS)
   const steps: Step[] = []
+  // Of its own, so that what it decides moves nothing else.
+  const fate = createRandom(mix(seed, 2))
   for (let stories = random.int(1, 4); stories > 0; stories -= 1) {
-    for (const bare of story(random, cast)) steps.push({ ...bare, after: pace(random) })
+    for (const bare of story(random, cast)) {
+      steps.push({ ...comeBack(bare, fate), after: pace(random) })
+      const talks = bare.do === 'accept' && fate.chance(0.2)
+      if (talks) steps.push({ ...comeBack(reloadOf(fate, cast), fate), after: pace(fate) })
+    }
   }
   return { seed, transport, cast, steps }
 }

@@ -17,7 +17,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ after, do: fc.constantFrom('decline', 'hangUp', 'block', 'losePath'), device }),
   fc.record({ after, do: fc.constant('screen'), device, caller: user, as }),
   fc.record({ after, do: fc.constant('cut'), device, deviceNotices: time, serverNotices: time, back: time }),
-  fc.record({ after, do: fc.constant('reload'), device, crash: fc.boolean(), back: time }),
+  fc.record({ after, do: fc.constant('reload'), device, crash: fc.boolean(), back: fc.option(time) }),
   fc.record({ after, do: fc.constant('restart') }),
 )
 

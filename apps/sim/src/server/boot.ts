@@ -1,4 +1,4 @@
-import { serverEvents, tell, userKey } from '@parley/protocol'
+import { limits, serverEvents, tell, userKey } from '@parley/protocol'
 import {
   type Announcement,
   type CallServiceOptions,
@@ -20,7 +20,8 @@ const SECRET = new Uint8Array(32)
 
 const keyOf = ({ device }: Line): string => `${userKey(device.userId)} ${device.deviceId}`
 
-export function createBoot({ clock, truth, bug, fail, toDevice }: ServerDeps, missed: MissedCalls) {
+/** @param first whether nobody has been here before; a later one waits for those who have */
+export function createBoot({ clock, truth, bug, fail, toDevice }: ServerDeps, missed: MissedCalls, first: boolean) {
   const endpoints = new Map<string, Endpoint>()
   /** Those that are gone, too: what is under way to them may still arrive. */
   const known = new Map<string, Endpoint>()
@@ -55,10 +56,11 @@ export function createBoot({ clock, truth, bug, fail, toDevice }: ServerDeps, mi
   }
   const options: CallServiceOptions = {
     ...{ store, presence, deliver, clock: serverClock, missed, times: TIMES, secret: SECRET },
+    ...(!first && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     // As much of a logger as calls use.
     log: log as unknown as CallServiceOptions['log'],
   }
-  const real = createCallService(options)
+  const real = createCallService(bug.options?.(options) ?? options)
   const service = truth.watchService(bug.service?.(real, { store, deliver, clock: serverClock }) ?? real)
 
   const run = (line: Line, task: () => Promise<void>): void =>

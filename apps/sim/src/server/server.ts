@@ -7,7 +7,7 @@ import type { Truth } from '../truth/truth.ts'
 import { type Boot, createBoot } from './boot.ts'
 import { createMissedCalls } from './missedCalls.ts'
 
-export const TIMES = { ringMs: limits.RING_MS, returnMs: limits.RETURN_MS, awayMs: 60_000 } as const
+export const TIMES = { ringMs: limits.RING_MS, returnMs: limits.RETURN_MS, awayMs: 40_000 } as const
 
 export interface ServerDeps {
   clock: Clock
@@ -41,7 +41,7 @@ export function createServer(deps: ServerDeps): SimServer {
   /** The server at which each line has arrived. */
   const arrivals = new WeakMap<Line, Boot>()
   const closed = new WeakSet<Line>()
-  let boot = createBoot(deps, missed)
+  let boot = createBoot(deps, missed, true)
 
   return {
     admit: (line, admitted) => {
@@ -62,7 +62,7 @@ export function createServer(deps: ServerDeps): SimServer {
     restart: () => {
       const lines = boot.shutDown()
       deps.truth.restart()
-      boot = createBoot(deps, missed)
+      boot = createBoot(deps, missed, false)
       return lines
     },
     remains: (users) => boot.remains(users),

@@ -10,16 +10,17 @@ export function disagreement(device: Device, call: CallState, truth: Truth): str
   if (call.status === 'IDLE') return idleDisagreement(device, truth)
   const { callId, status } = call
   const known = truth.callOf(callId)
-  const differs = `${ref.deviceId} is ${status} in ${callId}, the server says ${known ? known.state : 'nothing of it'}`
+  const differs = () =>
+    `${ref.deviceId} is ${status} in ${callId}, the server says ${known ? known.state : 'nothing of it'}`
   switch (status) {
     case 'OUTGOING':
-      return known?.state === 'ringing' && sameDevice(known.caller, ref) ? null : differs
+      return known?.state === 'ringing' && sameDevice(known.caller, ref) ? null : differs()
     case 'INCOMING':
       if (truth.isForgotten(callId)) return null
-      return known && ringsOn(known, ref) ? null : differs
+      return known && ringsOn(known, ref) ? null : differs()
     case 'IN_CALL':
       if (truth.isForgotten(callId)) return null
-      return known?.state === 'answered' && isParty(known, ref) && isParty(known, call.device) ? null : differs
+      return known?.state === 'answered' && isParty(known, ref) && isParty(known, call.device) ? null : differs()
   }
 }
 

@@ -6,6 +6,12 @@ export interface Deeds {
   accepted(callId: CallId, device: DeviceRef): void
   /** The device is in this call no more, for whatever reason. */
   left(callId: CallId, device: DeviceRef): void
+  /** The device is in this call now, whatever was before. */
+  entered(callId: CallId, device: DeviceRef): void
+  /** The device's own page is in this call no more, and none after it will be. */
+  quit(callId: CallId, device: DeviceRef): void
+  hasEntered(callId: CallId, device: DeviceRef): boolean
+  hasQuit(callId: CallId, device: DeviceRef): boolean
   hasAccepted(callId: CallId, device: DeviceRef): boolean
   hasLeft(callId: CallId, device: DeviceRef): boolean
   /** Whether a device of this user is in the call no more. */
@@ -19,16 +25,30 @@ const nameOf = (callId: CallId, { userId, deviceId }: DeviceRef): string => `${c
 export function createDeeds(): Deeds {
   const dialled = new Map<CallId, { device: DeviceRef; callee: UserId }>()
   const accepted = new Set<string>()
+  const entered = new Set<string>()
+  const quitted = new Set<string>()
   const left = new Set<string>()
   const leavers = new Set<string>()
+
+  function leave(callId: CallId, device: DeviceRef): void {
+    left.add(nameOf(callId, device))
+    leavers.add(`${callId} ${userKey(device.userId)}`)
+  }
 
   return {
     dialled: (callId, device, callee) => void dialled.set(callId, { device, callee }),
     accepted: (callId, device) => void accepted.add(nameOf(callId, device)),
-    left: (callId, device) => {
-      left.add(nameOf(callId, device))
-      leavers.add(`${callId} ${userKey(device.userId)}`)
+    left: leave,
+    entered: (callId, device) => {
+      entered.add(nameOf(callId, device))
+      quitted.delete(nameOf(callId, device))
     },
+    quit: (callId, device) => {
+      quitted.add(nameOf(callId, device))
+      leave(callId, device)
+    },
+    hasEntered: (callId, device) => entered.has(nameOf(callId, device)),
+    hasQuit: (callId, device) => quitted.has(nameOf(callId, device)),
     hasAccepted: (callId, device) => accepted.has(nameOf(callId, device)),
     hasLeft: (callId, device) => left.has(nameOf(callId, device)),
     someoneLeft: (callId, userId) => leavers.has(`${callId} ${userKey(userId)}`),

@@ -1,5 +1,5 @@
-import type { CallState, Idle, Screening } from '@parley/call'
-import { type DeviceRef, limits, sameUser, type UserId } from '@parley/protocol'
+import type { CallState, Idle, InCall, Screening } from '@parley/call'
+import { type DeviceRef, limits, sameDevice, sameUser, type UserId } from '@parley/protocol'
 import type { Deeds } from './deeds.ts'
 import type { Truth } from './truth.ts'
 
@@ -30,6 +30,8 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
       if (mover.screenOf(after.peer) !== 'ring') problems.push('7: rings though the caller is screened')
       return problems
     case 'IN_CALL': {
+      if (before.status === 'IDLE') return [...problems, ...checkResumed(mover, callId, deeds)]
+      if (before.status === 'IN_CALL' && !anew) return checkRenewed(device, before, after)
       const crossing = before.status === 'OUTGOING' && sameUser(before.peer, after.peer)
       const consent = crossing || deeds.hasAccepted(callId, device)
       if (!consent) problems.push(`3: ${device.deviceId} is in ${callId}, and nobody dialled or accepted there`)
@@ -45,6 +47,19 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
       return problems
     }
   }
+}
+
+/** A page goes on only with what the page before it was in, and neither its person nor the server had ended there. */
+function checkResumed({ device }: Mover, callId: string, deeds: Deeds): string[] {
+  if (!deeds.hasEntered(callId, device)) return [`3: ${device.deviceId} resumes ${callId}, and was never in it`]
+  return deeds.hasQuit(callId, device) ? [`5: ${device.deviceId} resumes ${callId}, which was over for it`] : []
+}
+
+/** In the same call only its connection and its ticket change, and never back to an older connection. */
+function checkRenewed({ deviceId }: DeviceRef, before: InCall, after: InCall): string[] {
+  const same = sameDevice(before.device, after.device) && before.role === after.role && before.media === after.media
+  if (!same) return [`2: ${deviceId} goes on in ${after.callId} with another device or as another side`]
+  return after.attempt < before.attempt ? [`6: ${deviceId} goes back to connection ${after.attempt}`] : []
 }
 
 /** Nobody gives up on a call before its time is up, the server's or the device's own. */

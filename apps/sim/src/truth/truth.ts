@@ -125,6 +125,11 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         else if (transport === 'unordered' && deeds.hasLeft(payload.callId, device)) forgotten.add(ack.call.callId)
         return ack
       },
+      acceptCall: (device, payload) => {
+        // A late word of a page that has gone: the one after it may ring by now.
+        if (transport === 'unordered' && deeds.hasQuit(payload.callId, device)) forgotten.add(payload.callId)
+        return service.acceptCall(device, payload)
+      },
       endCall: (device, payload) => {
         if (truth.callOf(payload.callId) === null) hungUp.add(payload.callId)
         return service.endCall(device, payload)

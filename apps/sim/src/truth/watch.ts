@@ -1,4 +1,4 @@
-import { limits } from '@parley/protocol'
+import { type Clock, type DeviceRef, limits, sameDevice } from '@parley/protocol'
 import { heldOf } from '@parley/server/calls'
 import type { Device } from '../device/device.ts'
 import type { Paths } from '../device/path.ts'
@@ -10,6 +10,9 @@ import type { Truth } from './truth.ts'
 /** How much later than the server's deadline a device gives up by itself, and what its clock may be off by. */
 const RING_MARGIN_MS = 5_000
 
+/** How long a word over the connection itself is under way at most. Milliseconds. */
+const WORD_MS = 500
+
 /** How long a device that stays connected may differ from the server: a lost answer, its repetition, and the news. */
 const STALE_MS = { fifo: 20_000, unordered: 40_000 } as const
 
@@ -18,11 +21,27 @@ export interface WatchDeps {
   paths: Paths
   truth: Truth
   transport: Transport
+  clock: Clock
   fail(problem: string): void
 }
 
-/** Checks what must be so at every moment. */
-export function createWatch({ devices, paths, truth, transport, fail }: WatchDeps): (now: number) => void {
+/** Who is left behind in a connection of a call, and how long it may wait there. */
+interface Waiting {
+  device: Device
+  callId: string
+  attempt: number
+  until: number
+}
+
+export interface Watch {
+  /** Checks what must be so at every moment. */
+  check(now: number): void
+  /** The device's page says to whom it has media with that it goes. */
+  going(device: DeviceRef): void
+}
+
+export function createWatch({ devices, paths, truth, transport, clock, fail }: WatchDeps): Watch {
+  let waiting: Waiting[] = []
   const differsSince = new Map<Device, number>()
   const rungUntil = new Map<string, number>()
   const slack = RING_MARGIN_MS + MAX_DELAY_MS[transport]
@@ -66,7 +85,25 @@ export function createWatch({ devices, paths, truth, transport, fail }: WatchDep
     if (rival && !old) fail(`2: two devices of ${device.ref.userId} send media`)
   }
 
-  return (now) => {
+  function going(from: DeviceRef): void {
+    const peer = paths.peerOf(from)
+    const device = devices.find(({ ref }) => peer && sameDevice(ref, peer))
+    const call = device?.page?.current()
+    if (!device || call?.status !== 'IN_CALL') return
+    const until = clock.now() + limits.AWAY_MS + WORD_MS
+    waiting.push({ device, callId: call.callId, attempt: call.attempt, until })
+  }
+
+  function checkWaiting(now: number): void {
+    for (const { device, callId, attempt } of waiting.filter(({ until }) => until < now)) {
+      const call = device.page?.current()
+      const waits = call?.status === 'IN_CALL' && call.callId === callId && call.attempt === attempt
+      if (waits) fail(`13: ${device.ref.deviceId} waits on for a page that has gone`)
+    }
+    waiting = waiting.filter(({ until }) => until >= now)
+  }
+
+  function check(now: number): void {
     for (const call of truth.live.values()) {
       if (call.state !== 'ringing') continue
       rungUntil.set(call.callId, call.expiresAt)
@@ -82,5 +119,8 @@ export function createWatch({ devices, paths, truth, transport, fail }: WatchDep
       checkAgreement(device, now)
       checkMedia(device)
     }
+    if (waiting.length > 0) checkWaiting(now)
   }
+
+  return { check, going }
 }

@@ -1,0 +1,81 @@
+import { sameDevice } from '@parley/protocol'
+import { act } from './act.ts'
+import type { Device } from './device/device.ts'
+import { pairOf, type Wait } from './ending.ts'
+import type { World } from './world.ts'
+
+/** Longer than a connection that was lost is waited for. */
+const LONGEST_MS = 45_000
+
+/** Who comes back so soon is resumed in time, however long each message is under way. */
+const SOON_MS = 2_000
+
+/** In the same connection of the same call, and media passes. */
+function isMutual({ paths }: World, first: Device, second: Device): boolean {
+  const [one, other] = [first.page?.current(), second.page?.current()]
+  if (one?.status !== 'IN_CALL' || other?.status !== 'IN_CALL') return false
+  const peer = paths.peerOf(first.ref)
+  return one.callId === other.callId && one.attempt === other.attempt && peer !== null && sameDevice(peer, second.ref)
+}
+
+/**
+ * Of two who talk one is reloaded, now and then just as the server is restarted: nothing else is wrong, so they must
+ * talk again, and in a later connection than before.
+ */
+export async function checkResumed(world: World, wait: Wait, first: Device, second: Device): Promise<void> {
+  const { devices, clock, fail, transport } = world
+  const number = Math.floor(world.seed / 4)
+  const [crash, restart] = [number % 2 === 0, number % 4 === 0]
+  const before = first.page?.current()
+  const [back, other] = number % 3 === 0 ? [first, second] : [second, first]
+  const at = clock.now()
+  if (restart) act(world, { after: 0, do: 'restart' })
+  act(world, { after: 0, do: 'reload', device: devices.indexOf(back), crash, back: 500 })
+  await wait(LONGEST_MS)
+  const after = first.page?.current()
+  if (isMutual(world, first, second)) {
+    const later = before?.status === 'IN_CALL' && after?.status === 'IN_CALL' && after.attempt > before.attempt
+    if (!later) fail('13: after a reload the two go on in the connection from before it')
+    return
+  }
+  const over = [back, other].every(({ page }) => page?.current().status === 'IDLE')
+  // Who has said that it goes is waited for only so long.
+  const late = transport === 'unordered' || (!crash && (back.connectedSince ?? 0) > at + SOON_MS)
+  if (!(over && late)) fail('13: two who talked are not connected again after a reload')
+}
+
+/**
+ * A call rings, the server is restarted, and nobody does anything: it must ring on, and be answered. Or it is answered
+ * by somebody who is back at the server before the caller: then they must talk.
+ */
+export async function checkRinging(world: World, wait: Wait): Promise<void> {
+  const { devices, truth, users, fail } = world
+  const [one, two] = pairOf(devices)
+  if (!one || !two || world.transport !== 'fifo') return
+  // The first device is the first to be back.
+  const hasty = Math.floor(world.seed / 4) % 3 === 0
+  const [caller, callee] = hasty ? [two, one] : [one, two]
+  for (const device of devices) for (const user of users) device.setScreen(user, 'ring')
+  for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })
+  for (const device of devices) device.open()
+  await wait(15_000)
+  const [from, to] = [devices.indexOf(caller), devices.indexOf(callee)]
+  act(world, { after: 0, do: 'dial', device: from, callee: users.indexOf(callee.ref.userId), media: 'video' })
+  for (let waited = 0; waited < 8_000 && callee.page?.current().status !== 'INCOMING'; waited += 500) await wait(500)
+  const at = world.clock.now()
+  act(world, { after: 0, do: 'restart' })
+  await wait(hasty ? 400 : 22_000)
+  const call = caller.page?.current()
+  const known = call?.status === 'OUTGOING' ? truth.callOf(call.callId) : null
+  const told = known?.state === 'ringing' && known.ringing.some((device) => sameDevice(device, callee.ref))
+  if (!hasty && !(told && callee.page?.current().status === 'INCOMING')) {
+    fail('12: a call that rang does not ring on after the server was restarted')
+    return
+  }
+  act(world, { after: 0, do: 'accept', device: to, media: 'video' })
+  await wait(hasty ? 25_000 : 15_000)
+  // The server waits for the caller only so long.
+  const late = hasty && (caller.connectedSince ?? 0) > at + SOON_MS
+  if (!late && !isMutual(world, caller, callee))
+    fail('16: a call that rang when the server was restarted cannot be answered')
+}
