@@ -28,7 +28,8 @@ test.describe('the browser', () => {
     const seconds = secondsSince(killedAt)
     report(info, 'browser of the other killed', '"Connection lost" after', seconds)
     await ada.isDone('Connection lost')
-    expect(seconds).toBeLessThanOrEqual(31)
+    // Thirty from the last packet; the rest is the time it takes to kill a browser, and to look.
+    expect(seconds).toBeLessThanOrEqual(33)
   })
 
   test('takes the camera away: the picture comes back', async ({ meet }, info) => {

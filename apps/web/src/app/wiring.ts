@@ -17,6 +17,7 @@ import { setupPeopleListeners } from '../people/peopleMemory.ts'
 import { screenCaller } from '../people/peopleSlice.ts'
 import { setupMemoryListeners } from './memory.ts'
 import { isAwaited, readKept, setupResuming } from './resuming.ts'
+import { socketOptions } from './socketOptions.ts'
 import { createAppStore } from './store.ts'
 
 const clock: Clock = {
@@ -38,13 +39,7 @@ const reports: ListenReports = {
 /** The composition root: makes everything that lives as long as the page, and joins it. */
 export function createApp() {
   const { store, startListening } = createAppStore()
-  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io({
-    autoConnect: false,
-    transports: ['websocket', 'polling'],
-    tryAllTransports: true,
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 5_000,
-  })
+  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(socketOptions)
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock, reports })
   const local = createJsonStorage(() => localStorage)
