@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** No test measures time; this ends one that hangs, also on a machine that has much else to do. Milliseconds. */
+const testTimeout = 20_000
+
 /** One Vitest run over the workspace; Vitest 4 reads this file only when named: `vitest run --config vitest.workspace.ts`. */
 export default defineConfig({
   test: {
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'node',
+          testTimeout,
           include: [
             'packages/{protocol,identity,call,webrtc}/src/**/*.test.ts',
             'apps/server/src/**/*.test.ts',
@@ -18,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'dom',
+          testTimeout,
           environment: 'jsdom',
           include: ['packages/{react,ui}/src/**/*.test.{ts,tsx}', 'apps/web/src/**/*.test.{ts,tsx}'],
           css: { modules: { classNameStrategy: 'non-scoped' } },
