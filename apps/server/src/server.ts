@@ -26,8 +26,8 @@ import { createDeliver } from './sockets/rooms.ts'
 import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
-/** How long an answered call stays open with neither of its devices connected. Milliseconds. */
-const AWAY_MS = 40_000
+/** How long an answered call is remembered with neither of its devices connected. Milliseconds. */
+const AWAY_MS = 60_000
 
 export interface ServerOptions {
   config: Config

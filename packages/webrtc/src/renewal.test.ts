@@ -133,15 +133,6 @@ test('who comes back again and again without connecting is not waited for for ev
   expect(world.clock.now() - 1_000_000).toBeLessThan(limits.MEDIA_LOSS_MS + 15_000)
 })
 
-test('both pages go: the second one to go ends the call', async () => {
-  const { world, ada, bob } = scene
-  await connectBoth(scene)
-  for (const listener of ada.pageListeners) listener()
-  await world.run(100)
-  for (const listener of bob.pageListeners) listener()
-  expect(bob.left).toEqual([{ callId: CALL, reason: 'hangup' }])
-})
-
 test('a page that goes before it has begun to connect says so, and before the other one has followed', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)

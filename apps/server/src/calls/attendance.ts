@@ -1,12 +1,12 @@
 import { type CallId, type DeviceRef, sameDevice, userKey } from '@parley/protocol'
 import { answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
-import { abandon, forgetDevice } from './transitions.ts'
+import { forgetDevice } from './transitions.ts'
 
 export interface AttendanceTimes {
   /** How long a device has to come back while a call rings. Milliseconds. */
   returnMs: number
-  /** How long an answered call stays open with neither of its devices connected. Milliseconds. */
+  /** How long an answered call is remembered with neither of its devices connected. Milliseconds. */
   awayMs: number
 }
 
@@ -67,7 +67,7 @@ export function createAttendance(
       } else await reconsider(callId)
     } else if (isParty(call, device) && (await isDeserted(call))) {
       timers.set(callId, AWAY, awayMs, async () => {
-        if (await isDeserted(call)) await lifecycle.change(callId, (now) => abandon(now, now.caller, clock.now()))
+        if (await isDeserted(call)) await lifecycle.forget(callId)
       })
     }
   }

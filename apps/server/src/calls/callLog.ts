@@ -12,6 +12,11 @@ export function logAdopted(log: Logger, { callId, caller, callee, media }: Answe
   log.info({ callId, event: 'adopted', caller: caller.userId, callee, media }, 'call taken up again')
 }
 
+/** Logs that nobody of a call has been here for a while. */
+export function logForgotten(log: Logger, { callId }: AnsweredCall): void {
+  log.info({ callId, event: 'forgotten' }, 'call let go of')
+}
+
 /** Logs that a call could not begin, and why. */
 export function logRefused(log: Logger, callId: CallId, caller: DeviceRef, callee: UserId, error: ErrorCode): void {
   log.info({ callId, event: 'refused', caller: caller.userId, callee, error }, 'call refused')

@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { Presence } from '../presence/presence.ts'
 import { announce, type Deliver } from './announce.ts'
 import { type AnsweredCall, type Call, heldOf, type RingingCall } from './call.ts'
-import { logAdopted, logChange, logPlaced } from './callLog.ts'
+import { logAdopted, logChange, logForgotten, logPlaced } from './callLog.ts'
 import type { CallTimers } from './callTimers.ts'
 import type { MissedCalls } from './missedCalls.ts'
 import type { CallStore } from './store.ts'
@@ -33,6 +33,8 @@ export interface Lifecycle {
   begin(call: RingingCall, arrivalBy: number): Promise<boolean>
   /** Lets a call go on that was answered before this server's time. Resolves to false if the store does not take it. */
   adopt(call: AnsweredCall): Promise<boolean>
+  /** Lets go of an answered call of which nobody is here any more: it may go on between its devices, who can show their tickets. */
+  forget(callId: CallId): Promise<void>
   /** Applies a transition; resolves to the call after it, or null if there is no such call. */
   change(callId: CallId, transition: Transition): Promise<Call | null>
   /** Keeps a missed call for a user and tells its devices. */
@@ -99,6 +101,14 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
       logAdopted(log, call)
       await engage(call)
       return true
+    },
+    forget: async (callId) => {
+      const call = await store.forget(callId)
+      if (!call) return
+      logForgotten(log, call)
+      timers.clearAll(call.callId)
+      await presence.disengage(call.caller.userId, call.callId)
+      await presence.disengage(call.callee, call.callId)
     },
     begin: async (call, arrivalBy) => {
       const { callId } = call

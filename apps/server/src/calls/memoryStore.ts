@@ -12,7 +12,8 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
   const heldOfUser = new Map<string, Set<CallId>>()
   const crossings = new Map<CallId, CallId>()
   const since = options.now()
-  const adopted = createTombstones<true>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
+  /** Calls that have been taken up; false once they have been forgotten again. */
+  const adopted = createTombstones<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
   const ended = createTombstones<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
 
   const findLive = (callId: CallId | undefined): LiveCall | null =>
@@ -67,12 +68,23 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
 
   return {
     adopt: async (call) => {
-      if (call.answeredAt > since || adopted.get(call.callId)) return false
+      const isSpent = adopted.get(call.callId) ?? call.answeredAt > since
+      if (isSpent) return false
       if (isKnown(call.callId) || (call.crossedBy !== null && isKnown(call.crossedBy))) return false
       if (ofUser(call.caller.userId) || ofUser(call.callee)) return false
       adopted.set(call.callId, true)
       write(call)
       return true
+    },
+    forget: async (callId) => {
+      const call = findLive(callId)
+      if (call?.state !== 'answered') return null
+      live.delete(call.callId)
+      free(call.caller.userId, call.callId)
+      free(call.callee, call.callId)
+      if (call.crossedBy) crossings.delete(call.crossedBy)
+      adopted.set(call.callId, false)
+      return call
     },
     place: async (call) => {
       if (ended.get(call.callId) === 'buried') return { outcome: 'buried' }

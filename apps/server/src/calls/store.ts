@@ -21,10 +21,16 @@ export interface CallStore {
   /** Adds the call if its callId is new and both its users are free. */
   place(call: RingingCall): Promise<Placed>
   /**
-   * Takes up a call that was answered before this store's own time, if it is not known or buried by either of its names
-   * and both its users are free; each call once, for it is not remembered for ever that it has ended.
+   * Takes up a call that was answered before this store's own time, or that it has forgotten, if it is not known or
+   * buried by either of its names and both its users are free; each call once, and once more for each time it was
+   * forgotten, for it is not remembered for ever that it has ended.
    */
   adopt(call: AnsweredCall): Promise<boolean>
+  /**
+   * Lets go of an answered call of which nobody is here any more, so that its users are free. It has not ended: it can be
+   * adopted again. Resolves to the call, or null if there is no such.
+   */
+  forget(callId: CallId): Promise<AnsweredCall | null>
   /** Read-modify-write. `before === after` where the transition was not legal; null where the call is not known. */
   update(callId: CallId, transition: Transition): Promise<{ before: Call; after: Call } | null>
   /** Live or ended not long ago. */

@@ -29,8 +29,6 @@ export interface OwnLink extends MediaLink {
   readonly interruptedSince: number | null
   receive(signal: Signal): void
   break(): void
-  /** This page goes as well: ends the call if the other one has gone before. Returns whether it had. */
-  endsAlone(): boolean
   /** As what this side would end the call now; null once the other side has. */
   farewell(): ByeReason | null
   close(): void
@@ -148,10 +146,6 @@ export function createLink(plan: ConnectedPlan, deps: LinkDeps, lostSince: numbe
       if (description.type === 'offer' && negotiation === null) describe('answer', of)
       negotiation ??= of
       changed()
-    },
-    endsAlone: () => {
-      if (away) left('hangup')
-      return away
     },
     break: () => {
       broken = true

@@ -114,8 +114,7 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
     },
     /** Says that the page goes, both ways: either may be cut off with it. */
     pageGoes: (): void => {
-      // With both gone there is nobody left to end the call.
-      if (!link || link.endsAlone()) return
+      if (!link) return
       const { callId, remote, attempt } = link
       deps.say({ type: 'away' })
       transport.send(callId, remote, { type: 'away', attempt }, () => isCurrent(callId))

@@ -7,7 +7,7 @@ import type { Truth } from '../truth/truth.ts'
 import { type Boot, createBoot } from './boot.ts'
 import { createMissedCalls } from './missedCalls.ts'
 
-export const TIMES = { ringMs: limits.RING_MS, returnMs: limits.RETURN_MS, awayMs: 40_000 } as const
+export const TIMES = { ringMs: limits.RING_MS, returnMs: limits.RETURN_MS, awayMs: 60_000 } as const
 
 export interface ServerDeps {
   clock: Clock

@@ -89,6 +89,17 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         if (placed.outcome === 'created') changed(null, call)
         return placed
       },
+      forget: async (callId) => {
+        const call = await store.forget(callId)
+        if (!call) return null
+        const isHere = (device: DeviceRef) => online.get(nameOf(device))?.at === null
+        if ([call.caller, call.answeredBy].some(isHere)) fail('the server forgets a call of somebody who is here')
+        note(() => `call ${call.callId} is forgotten`)
+        calls.delete(call.callId)
+        live.delete(call.callId)
+        if (call.crossedBy) crossings.delete(call.crossedBy)
+        return call
+      },
       adopt: async (call) => {
         const taken = await store.adopt(call)
         if (taken) changed(null, call)

@@ -20,8 +20,6 @@ export interface ConnectionWatch {
   doubted(): void
   /** The other side's page has said that it goes: what this connection does from now on means nothing. */
   peerAway(): void
-  /** Whether the other side's page has said so. */
-  isPeerAway(): boolean
   /** Whether what is sent over the connection can be relied on to arrive. */
   certain(): boolean
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
@@ -164,7 +162,6 @@ export function createConnectionWatch(
       cancelDeadline?.()
       cancelDeadline = deadline('gone', limits.AWAY_MS)
     },
-    isPeerAway: () => away,
     certain: () => state === 'connected' && clock.now() >= doubtUntil,
     state: () => ({ connection: state, interruptedSince }),
     close() {

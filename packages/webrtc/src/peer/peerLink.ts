@@ -200,9 +200,7 @@ export function createPeerLink(
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes() {
       if (over) return
-      // With both gone there is nobody left to end the call.
-      if (watch.isPeerAway()) left('hangup')
-      else if (end) end.away()
+      if (end) end.away()
       else tell({ type: 'away', attempt: plan.attempt })
     },
     leave,

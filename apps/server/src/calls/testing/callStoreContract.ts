@@ -234,6 +234,32 @@ export function describeCallStore(name: string, create: (clock: Clock) => CallSt
         expect(await store.get('call-2')).toMatchObject({ callId: 'call-1' })
       })
 
+      it('takes it up again as often as it has let go of it, also one of its own time', async () => {
+        const { store } = setUpLater()
+        await store.adopt(sampleAnswered())
+        for (let time = 0; time < 2; time++) {
+          expect(await store.forget('call-1')).toEqual(sampleAnswered())
+          expect([await store.get('call-1'), await store.findByUser('ada'), await store.countLive()]).toEqual([
+            null,
+            null,
+            0,
+          ])
+          expect(await store.adopt(sampleAnswered())).toBe(true)
+          expect(await store.adopt(sampleAnswered())).toBe(false)
+        }
+        expect(await store.forget('call-2')).toBeNull()
+      })
+
+      it('does not let go of a call that rings, nor take up one that was hung up after it let go of it', async () => {
+        const { store } = setUp()
+        await store.place(sampleRinging())
+        expect(await store.forget('call-1')).toBeNull()
+        await store.update('call-1', (call) => answer(call, bob, call.placedAt))
+        const call = await store.forget('call-1')
+        await store.bury('call-1')
+        expect(call && (await store.adopt(call))).toBe(false)
+      })
+
       it('never takes it up again once it has ended, however long ago', async () => {
         const { store, clock } = setUpLater()
         await store.adopt(sampleAnswered())
