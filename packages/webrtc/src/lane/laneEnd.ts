@@ -101,7 +101,7 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
   let theirs = { session, arrivals: createArrivals(), clocks: createClockSync() }
 
   const isOpen = () => channel.readyState === 'open'
-  const hasRoom = () => channel.bufferedAmount <= rules.fullAt
+  const hasRoom = (bytes: number) => channel.bufferedAmount + bytes <= rules.fullAt
 
   function put(frame: ArrayBuffer): boolean {
     try {
@@ -123,7 +123,7 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
 
   function flush(): void {
     for (const [type, frame] of held) {
-      if (!hasRoom() || !transmit(frame)) return
+      if (!hasRoom(frame.byteLength) || !transmit(frame)) return
       held.delete(type)
     }
     if (!lacked || !isOpen()) return
@@ -134,7 +134,8 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
   function askTime(): void {
     ping.seq += 1
     const time = clock.now()
-    if (isOpen() && hasRoom() && put(encodePing({ from, session, seq: ping.seq, time }))) {
+    const frame = encodePing({ from, session, seq: ping.seq, time })
+    if (isOpen() && hasRoom(frame.byteLength) && put(frame)) {
       theirs.clocks.asked(ping.seq, time)
     }
     ping.cancel = clock.setTimeout(askTime, ping.seq < FIRST_PINGS ? FIRST_PINGS_MS : PING_MS)
@@ -164,6 +165,12 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
     else counts.rejected += 1
   }
 
+  /** Who asks faster than answers leave gets fewer of them. */
+  function answer(asked: number, receivedAt: number): void {
+    const frame = encodePong({ from, session, seq: asked, time: clock.now() }, receivedAt)
+    if (hasRoom(frame.byteLength)) put(frame)
+  }
+
   function arrived({ data }: MessageEvent<unknown>): void {
     const now = clock.now()
     const frame = decodeFrame(data, rules.maxBytes)
@@ -181,8 +188,7 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
     }
     if (frame.kind === 'message') accept(frame, now)
     else if (frame.kind === 'pong') theirs.clocks.answered(frame.seq, frame.receivedAt, frame.time, now)
-    // Who asks faster than answers leave gets fewer of them.
-    else if (hasRoom()) put(encodePong({ from, session, seq: frame.seq, time: clock.now() }, now))
+    else answer(frame.seq, now)
   }
 
   channel.binaryType = 'arraybuffer'
@@ -200,7 +206,7 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
       stamp(frame, { from, session, seq: 0, time: clock.now() })
       const waiting = held.delete(type)
       if (waiting) counts.replaced += 1
-      if (hasRoom() && transmit(frame)) return true
+      if (hasRoom(frame.byteLength) && transmit(frame)) return true
       lacked = true
       if (!rules.newestOnly) return false
       held.set(type, frame)

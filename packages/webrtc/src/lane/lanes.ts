@@ -28,7 +28,7 @@ export interface Lane {
    * Sends a JSON value or bytes. On `inputs` true means that it leaves, unless a newer one of its type does before it could; on `bulk`
    * that it arrives, unless the connection is lost. False: there is no connection, or on `bulk` no room; `onReady` tells when.
    *
-   * @throws RangeError if it is larger than 1,150 bytes (`bulk`: 16 KiB) with its type and 20 bytes more, or the type is not 1–32 of
+   * @throws RangeError if it is larger than 1,100 bytes (`bulk`: 16 KiB) with its type and 20 bytes more, or the type is not 1–32 of
    *   `A-Z a-z 0-9 . _ -`
    */
   send(type: string, payload: LanePayload): boolean
