@@ -49,9 +49,9 @@ interface Input {
 
 const newInput = (): Input => ({ at: now(), keys: 'left,jump,fire'.padEnd(60, '.') })
 
-/** The time in what arrives, or null if it is nothing of this run. */
-const timeOf = (value: unknown): number | null =>
-  typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : null
+/** The time in what arrives, or undefined if it is nothing of this run. */
+const timeOf = (value: unknown): number | undefined =>
+  typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : undefined
 
 const emptyRuns = (): LineRuns => ({
   inputs: { sent: 0, latencies: [], ages: [] },

@@ -8,7 +8,7 @@ const scene = useWorld()
 // From here to the next line of this kind: the example of docs/lane.md.
 
 const paddleOf = (payload: LanePayload) =>
-  typeof payload === 'number' && payload >= 0 && payload <= 1 ? payload : null
+  typeof payload === 'number' && payload >= 0 && payload <= 1 ? payload : undefined
 
 function playPaddles(lane: Lane, draw: (theirs: number, ageMs: number | null) => void) {
   const stop = lane.subscribe('paddle', paddleOf, ({ payload, sentAt }) =>

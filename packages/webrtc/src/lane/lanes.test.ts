@@ -77,7 +77,7 @@ const channelOf = ({ channels }: Side, name: LaneName): FakeDataChannel => {
   return channel
 }
 
-const asNumber = (payload: LanePayload) => (typeof payload === 'number' ? payload : null)
+const asNumber = (payload: LanePayload) => (typeof payload === 'number' ? payload : undefined)
 
 /** All numbers of a type that a lane hears. */
 function hear(lane: Lane, type: string): number[] {
@@ -381,4 +381,17 @@ test('a channel that takes nothing costs nothing but the message', () => {
   expect(ada.lanes.get('bulk').send('a', 1)).toBe(false)
   expect(ada.lanes.get('inputs').send('a', 1)).toBe(true)
   expect(ada.lanes.get('inputs').state().sent).toBe(0)
+})
+
+test('null and false are payloads like any other', async () => {
+  const pair = createPair()
+  const heard: unknown[] = []
+  pair.bob.lanes.get('inputs').subscribe(
+    'a',
+    (payload) => payload,
+    ({ payload }) => void heard.push(payload),
+  )
+  for (const payload of [null, false, 0, '']) pair.ada.lanes.get('inputs').send('a', payload)
+  await run(pair, 10)
+  expect(heard).toEqual([null, false, 0, ''])
 })

@@ -33,12 +33,12 @@ export interface Lane {
    */
   send(type: string, payload: LanePayload): boolean
   /**
-   * Tells of each message of this type that `parse` makes something of. The other side may send anything: null, or an error thrown,
-   * means that it does not fit, and it is dropped.
+   * Tells of each message of this type that `parse` makes something of. The other side may send anything: undefined, or an error
+   * thrown, means that it does not fit, and it is dropped.
    */
   subscribe<T>(
     type: string,
-    parse: (payload: LanePayload) => T | null,
+    parse: (payload: LanePayload) => T | undefined,
     listener: (message: LaneMessage<T>) => void,
   ): Teardown
   /** Tells when a connection is there, each time there is another, and when there is room again after there was none. */
@@ -120,7 +120,7 @@ function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
       if (closed) return () => undefined
       const take = (message: Arrived): boolean => {
         const payload = parsed(parse, message.payload)
-        if (payload === null) return false
+        if (payload === undefined) return false
         listener({ ...message, payload })
         return true
       }
@@ -180,10 +180,10 @@ function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
   }
 }
 
-function parsed<T>(parse: (payload: LanePayload) => T | null, payload: LanePayload): T | null {
+function parsed<T>(parse: (payload: LanePayload) => T | undefined, payload: LanePayload): T | undefined {
   try {
     return parse(payload)
   } catch {
-    return null
+    return undefined
   }
 }
