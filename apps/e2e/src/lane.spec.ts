@@ -170,9 +170,10 @@ test("whoever has a lane sends JSON and bytes, learns the other side's time, and
         window.connectSides(attempt)
         await whenReady
         await last()
+        const before = noted.length
         lane.send('move', { x: attempt, keys: ['left'] })
         lane.send('raw', new ArrayBuffer(1_000))
-        await new Promise((resolve) => setTimeout(resolve, 200))
+        while (noted.length < before + 2) await new Promise((resolve) => setTimeout(resolve, 20))
       }
       return noted
     })
