@@ -1,5 +1,7 @@
 import { type CallId, type DeviceRef, type Signal, sameDevice } from '@parley/protocol'
 import { keepUnchanged } from './keepUnchanged.ts'
+import type { LaneName } from './lane/laneRules.ts'
+import { createLanes, type Lane } from './lane/lanes.ts'
 import { createLocalMedia } from './local/localMedia.ts'
 import { createVoiceWatch } from './local/voiceWatch.ts'
 import type { MediaPlan } from './mediaPlan.ts'
@@ -14,6 +16,11 @@ export interface CallSession {
   sync(plan: MediaPlan): void
   /** Takes what the other device sent; what is for another call or device is dropped. */
   receive(callId: CallId, from: DeviceRef, signal: Signal): void
+  /**
+   * A line to the other side for whatever the two do together: that of the call there is, or of the next. It ends with its call.
+   * `inputs` loses what is late and is never held up; `bulk` loses nothing, and keeps no order. Docs: docs/lane.md.
+   */
+  lane(name: LaneName): Lane
   /** "Try again": forgets what was refused or missing, and asks once more. */
   retryDevices(): void
   /** Tells of every new snapshot. Like `getSnapshot` it may be passed on alone. */
@@ -32,6 +39,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
   const voice = createVoiceWatch(ports, publish)
+  let lanes = createLanes(ports.clock)
   let link: PeerLink | null = null
   /** Links that still say goodbye. */
   const leaving = new Set<PeerLink>()
@@ -51,7 +59,11 @@ export function createCallSession(ports: SessionPorts): CallSession {
   }
 
   function syncCall(next: CallId | null): void {
-    if (callId !== null && callId !== next) inbox.end(callId)
+    if (callId !== null && callId !== next) {
+      inbox.end(callId)
+      lanes.close()
+      lanes = createLanes(ports.clock)
+    }
     if (next !== null) inbox.reopen(next)
     callId = next
   }
@@ -84,7 +96,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     if (plan.kind !== 'connected' || link) return
     const { callId, remote, attempt } = plan
     if (attempt > 0) lostSince ??= ports.clock.now()
-    link = createPeerLink(plan, ports, publish, lostSince)
+    link = createPeerLink(plan, ports, publish, lostSince, lanes)
     for (const signal of inbox.take(callId, remote, attempt)) link.receive(signal)
   }
 
@@ -125,6 +137,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
       if (link?.plan.callId !== forCall) inbox.keep(forCall, from, signal)
       else if (sameDevice(link.plan.remote, from)) receiveIn(link, from, signal)
     },
+    lane: (name) => lanes.get(name),
     retryDevices() {
       local.retry()
       publish()
@@ -143,6 +156,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
       stopWatchingPage()
       for (const gone of leaving) gone.close()
       inbox.clear()
+      lanes.close()
       listeners.clear()
     },
   }

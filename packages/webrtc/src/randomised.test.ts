@@ -2,20 +2,10 @@ import { expect, test } from 'vitest'
 import type { LocalWish } from './mediaPlan.ts'
 import { createFakeWorld, type FakeParty } from './testing/fakeWorld.ts'
 import { liveTracks, openConnections } from './testing/index.ts'
+import { randomFrom } from './testing/randomFrom.ts'
 import { connected, preview, RELEASED, received, useWorld } from './testing/useWorld.ts'
 
 useWorld()
-
-/** mulberry32: small, and the same everywhere. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 async function play(seed: number): Promise<void> {
   const random = randomFrom(seed)

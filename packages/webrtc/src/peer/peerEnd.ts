@@ -1,4 +1,5 @@
 import type { ByeReason, Signal } from '@parley/protocol'
+import type { Lanes } from '../lane/lanes.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
 import type { SessionPorts } from '../ports.ts'
@@ -26,6 +27,7 @@ export interface PeerEndOptions {
   send(signal: Signal): void
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
   care: Pick<LinkCare, 'attach' | 'through'>
+  lanes: Pick<Lanes, 'attach'>
   said: Pick<ControlEvents, 'signalled' | 'left'>
 }
 
@@ -44,9 +46,11 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, ports, remote, queue, vouching, watch, care, said } = options
+  const { role, attempt, ports, remote, queue, vouching, watch, care, lanes, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told })
+  // Also at the beginning: what is there before the first offer needs no negotiation of its own.
+  const leaveLanes = lanes.attach(connection, { role, attempt })
   const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }))
   const inbox = createCandidateInbox(connection)
   const negotiation = createNegotiation(connection, {
@@ -75,6 +79,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   function stop(): void {
     stopped = true
+    leaveLanes()
     outbox.close()
     connection.removeEventListener('icecandidate', onCandidate)
     connection.removeEventListener('negotiationneeded', onNegotiationNeeded)

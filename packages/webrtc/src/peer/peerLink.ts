@@ -1,4 +1,5 @@
 import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
+import type { Lanes } from '../lane/lanes.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import type { RemoteSnapshot } from '../mediaSnapshot.ts'
@@ -38,12 +39,14 @@ export interface PeerLink {
  * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
+ * @param lanes those of the call, to be carried by this connection
  */
 export function createPeerLink(
   plan: ConnectedPlan,
   ports: SessionPorts,
   changed: () => void,
   lostSince: number | null,
+  lanes: Pick<Lanes, 'attach'>,
 ): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
@@ -103,6 +106,7 @@ export function createPeerLink(
       send: tell,
       watch,
       care,
+      lanes,
       said: { signalled: take, left },
     })
     if (outgoing) end.place(outgoing)

@@ -1,3 +1,4 @@
+import type { FakeAir } from './fakeDataChannel.ts'
 import { FakePeerConnection } from './fakePeerConnection.ts'
 
 /** What lies between fake connections: who can reach whom, and by which candidates. */
@@ -6,6 +7,8 @@ export class FakeNetwork {
   channels = true
   /** What a lying device makes of what it says over a channel. */
   tamper: ((message: string) => string) | null = null
+  /** Through what unordered channels send; null delivers at once. */
+  air: FakeAir | null = null
   /** Whether a candidate leads anywhere; by default each does. */
   usable: (candidate: string) => boolean = () => true
   readonly connections: FakePeerConnection[] = []

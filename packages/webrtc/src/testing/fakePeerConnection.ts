@@ -76,8 +76,8 @@ export class FakePeerConnection extends EventTarget {
 
   getTransceivers = (): FakeTransceiver[] => [...this.transceivers]
 
-  createDataChannel(label: string, { id = 0 }: RTCDataChannelInit = {}): FakeDataChannel {
-    const channel = new FakeDataChannel(label, id, this.network)
+  createDataChannel(label: string, init: RTCDataChannelInit = {}): FakeDataChannel {
+    const channel = new FakeDataChannel(label, init, this.network)
     this.channels.push(channel)
     this.#needsMedia = true
     this.#announceNeed()

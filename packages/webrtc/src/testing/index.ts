@@ -1,3 +1,4 @@
+export { type FakeAir, FakeDataChannel } from './fakeDataChannel.ts'
 export { FakeGuard, readSeal, type Sealed } from './fakeGuard.ts'
 export { type FakeDevice, FakeMedia } from './fakeMedia.ts'
 export { FakeNetwork } from './fakeNetwork.ts'

@@ -1,0 +1,107 @@
+import { connectReliable, connectSessions, type Expose, type LineName, now } from './pairs.ts'
+
+/** What was seen of one line. Milliseconds. */
+export interface LineRun {
+  sent: number
+  /** How long each message that arrived took. */
+  latencies: number[]
+  /** How old the newest that had arrived was, looked at as often as one is sent. */
+  ages: number[]
+}
+
+/** What the engine itself made of its line; the truth is that the clocks do not differ. Milliseconds. */
+export interface Measured {
+  roundTripMs: number | null
+  clockOffsetMs: number | null
+  jitterMs: number | null
+}
+
+export type LineRuns = Record<LineName, LineRun>
+
+/** `quiet` is without loss: what the machine itself adds. */
+export interface InputsRun {
+  quiet: LineRuns
+  lossy: LineRuns
+  measured: Measured
+}
+
+declare global {
+  interface Window {
+    expose: Expose
+    loseFromNow(): Promise<void>
+    runInputs(how: { quietSeconds: number; seconds: number; perSecond: number }): Promise<InputsRun>
+  }
+}
+
+const SETTLE_MS = 2_000
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let turn = 0; turn < 1_000 && !holds(); turn += 1) await wait(20)
+  if (!holds()) throw new Error('It does not connect')
+}
+
+interface Input {
+  at: number
+  /** About what a player's input weighs. */
+  keys: string
+}
+
+const newInput = (): Input => ({ at: now(), keys: 'left,jump,fire'.padEnd(60, '.') })
+
+/** The time in what arrives, or undefined if it is nothing of this run. */
+const timeOf = (value: unknown): number | undefined =>
+  typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : undefined
+
+const emptyRuns = (): LineRuns => ({
+  inputs: { sent: 0, latencies: [], ages: [] },
+  reliable: { sent: 0, latencies: [], ages: [] },
+})
+
+/** Sends the same on both lines, turn by turn, the one first and then the other: first without loss, then with. */
+window.runInputs = async ({ quietSeconds, seconds, perSecond }) => {
+  let runs = emptyRuns()
+  let newest: Record<LineName, number | null> = { inputs: null, reliable: null }
+  const arrived = (line: LineName, at: number) => {
+    runs[line].latencies.push(now() - at)
+    newest[line] = Math.max(newest[line] ?? at, at)
+  }
+  const [ada, bob] = connectSessions(window.expose)
+  const [mine, theirs] = await connectReliable(window.expose)
+  const lane = ada.lane('inputs')
+  bob.lane('inputs').subscribe('input', timeOf, ({ payload }) => arrived('inputs', payload))
+  theirs.addEventListener('message', ({ data }) => arrived('reliable', timeOf(JSON.parse(data)) ?? 0))
+  await until(() => lane.state().open && mine.readyState === 'open')
+  // The first pings are over, and so is what DTLS and ICE do at the beginning.
+  await wait(SETTLE_MS)
+
+  const send: Record<LineName, () => void> = {
+    inputs: () => lane.send('input', { ...newInput() }),
+    reliable: () => mine.send(JSON.stringify(newInput())),
+  }
+  async function run(length: number): Promise<LineRuns> {
+    runs = emptyRuns()
+    newest = { inputs: null, reliable: null }
+    const start = now()
+    for (let turn = 0; turn < length * perSecond; turn += 1) {
+      await wait(Math.max(0, start + (turn * 1_000) / perSecond - now()))
+      const order: LineName[] = turn % 2 === 0 ? ['inputs', 'reliable'] : ['reliable', 'inputs']
+      for (const line of order) {
+        const known = newest[line]
+        if (known !== null) runs[line].ages.push(now() - known)
+        send[line]()
+        runs[line].sent += 1
+      }
+    }
+    await wait(SETTLE_MS)
+    return runs
+  }
+
+  const quiet = await run(quietSeconds)
+  await window.loseFromNow()
+  const lossy = await run(seconds)
+  const { roundTripMs, clockOffsetMs } = lane.state()
+  const { jitterMs } = bob.lane('inputs').state()
+  for (const session of [ada, bob]) session.close()
+  return { quiet, lossy, measured: { roundTripMs, clockOffsetMs, jitterMs } }
+}

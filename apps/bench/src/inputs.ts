@@ -1,0 +1,139 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { chromium } from '@playwright/test'
+import { createServer } from 'vite'
+import type { LineRun } from './inPage/inputs.ts'
+import type { LineName } from './inPage/pairs.ts'
+import { createLossyRelay } from './lossyRelay.ts'
+
+/** Without loss, to see what the machine itself adds. */
+const QUIET_SECONDS = 10
+const SECONDS = 45
+const PER_SECOND = 60
+const DELAY_MS = 40
+const LOSS = 0.05
+const OUT = new URL('../results/inputs.json', import.meta.url)
+
+const at = (values: number[], share: number) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
+/**
+ * The p99 of each stretch of five seconds, and of those the median: what else a machine does comes in bursts, which spoil some stretches
+ * for both lines, while packets are lost in all of them.
+ */
+function steadyP99(latencies: number[]): number {
+  const length = 5 * PER_SECOND
+  const stretches = Array.from({ length: Math.max(1, Math.floor(latencies.length / length)) }, (_, index) =>
+    latencies.slice(index * length, (index + 1) * length),
+  )
+  return at(
+    stretches.map((stretch) => at(stretch, 0.99)),
+    0.5,
+  )
+}
+
+const rounded = (value: number) => Math.round(value * 10) / 10
+
+function summarise({ sent, latencies, ages }: LineRun) {
+  const arrived = latencies.length
+  const steady = rounded(steadyP99(latencies))
+  const latency = {
+    p50: rounded(at(latencies, 0.5)),
+    p99: rounded(at(latencies, 0.99)),
+    max: rounded(at(latencies, 1)),
+  }
+  return {
+    sent,
+    arrived,
+    latency: { ...latency, steady },
+    age: { p50: rounded(at(ages, 0.5)), p99: rounded(at(ages, 0.99)) },
+  }
+}
+
+/** A busy machine would be measured instead of the lanes; the browser inherits it. Not everybody may. */
+function goFirst(): void {
+  try {
+    setPriority(-10)
+  } catch {
+    // Then it is as it is, and what is quiet in the result says how bad.
+  }
+}
+
+/**
+ * How long an input takes on the `inputs` lane, and on a reliable ordered channel, under loss and delay: each on a connection of its own
+ * in one page of a real browser, at the same time, over relays that lose and delay alike. Prints a table and writes JSON.
+ */
+goFirst()
+const relays = {
+  inputs: await createLossyRelay(DELAY_MS, Math.random),
+  reliable: await createLossyRelay(DELAY_MS, Math.random),
+}
+const server = await createServer({
+  root: fileURLToPath(new URL('inPage', import.meta.url)),
+  configFile: false,
+  logLevel: 'error',
+  server: { port: 0, host: '127.0.0.1' },
+})
+await server.listen()
+const address = server.httpServer?.address()
+const port = typeof address === 'object' ? address?.port : undefined
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+  args: [
+    ...['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
+    // The relay has to know where each side is; a machine without a network has but this one.
+    ...['--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection'],
+  ],
+})
+try {
+  const page = await browser.newPage()
+  await page.exposeFunction('expose', (line: LineName, side: 0 | 1, at: { ip: string; port: number }) =>
+    relays[line].expose(side, at),
+  )
+  await page.exposeFunction('loseFromNow', () => {
+    for (const relay of Object.values(relays)) relay.lose(LOSS)
+  })
+  await page.goto(`http://127.0.0.1:${port}/inputs.html`)
+  await page.waitForFunction(() => typeof window.runInputs === 'function')
+  const { quiet, lossy, measured } = await page.evaluate((how) => window.runInputs(how), {
+    ...{ quietSeconds: QUIET_SECONDS, seconds: SECONDS, perSecond: PER_SECOND },
+  })
+  const result = {
+    'quiet inputs': summarise(quiet.inputs),
+    'quiet reliable': summarise(quiet.reliable),
+    inputs: summarise(lossy.inputs),
+    reliable: summarise(lossy.reliable),
+  }
+  const share = result.inputs.latency.steady / result.reliable.latency.steady
+  const told = {
+    ...{ at: new Date().toISOString(), browser: browser.version(), cores: cpus().length, load: loadavg()[0] },
+    ...{ seconds: SECONDS, perSecond: PER_SECOND, delayMs: DELAY_MS, loss: LOSS },
+    ...{ ...result, steadyP99Share: Math.round(share * 1_000) / 1_000, measured },
+    packets: { inputs: relays.inputs.counts, reliable: relays.reliable.counts },
+  }
+  mkdirSync(new URL('.', OUT), { recursive: true })
+  writeFileSync(OUT, `${JSON.stringify(told, null, 2)}\n`)
+  const cell = (value: number | string) => String(value).padStart(11)
+  const rows = Object.entries(result).map(([line, { sent, arrived, latency, age }]) =>
+    [
+      line.padEnd(15),
+      ...[sent, arrived, latency.p50, latency.p99, latency.steady, latency.max, age.p50, age.p99].map(cell),
+    ].join(''),
+  )
+  const head = [
+    'ms'.padEnd(15),
+    ...['sent', 'arrived', 'p50', 'p99', 'steady p99', 'max', 'age p50', 'age p99'].map(cell),
+  ].join('')
+  process.stdout.write(
+    `${SECONDS} s, ${PER_SECOND} a second, ${DELAY_MS} ms each way, ${LOSS * 100} % lost, ${browser.version()}\n`,
+  )
+  process.stdout.write(`${[head, ...rows].join('\n')}\n`)
+  process.stdout.write(
+    `the steady p99 of inputs is ${(share * 100).toFixed(1)} % of the reliable channel's; aim: at most a third\n`,
+  )
+  process.stdout.write(`the lane itself measured ${JSON.stringify(measured)}\n`)
+} finally {
+  await browser.close()
+  await server.close()
+  for (const relay of Object.values(relays)) relay.close()
+}
