@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: [
-            'packages/{protocol,identity,call,webrtc}/src/**/*.test.ts',
+            'packages/{protocol,identity,codes,call,webrtc}/src/**/*.test.ts',
             'apps/server/src/**/*.test.ts',
             'apps/sim/src/**/*.test.ts',
             'scripts/**/*.test.mjs',
