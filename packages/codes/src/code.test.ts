@@ -140,8 +140,10 @@ describe('a description through a code', () => {
 
 describe('a code', () => {
   test('for voice with 4 candidates has at most 400 characters, whatever they are', () => {
-    const { type, sdp } = captured[0] as CodeDescription
-    const sizeWith = (places: string[], from: string | null = null) => {
+    const [voice, video] = ['voice-open-offer', 'video-open-offer'].map((one) =>
+      captured.find(({ name }) => name === one),
+    )
+    const sizeWith = (places: string[], from: string | null = null, { type, sdp } = voice as CodeDescription) => {
       const lines = places
         .map((one, at) => `a=candidate:1 1 udp 2122194687 ${one} ${50_000 + at} typ host\r\n`)
         .join('')
@@ -153,6 +155,7 @@ describe('a code', () => {
       none: sizeWith([]),
       fourOfIpv4: sizeWith(four('192.0.2.1')),
       fourOfIpv6: sizeWith(four('2001:db8::1')),
+      fourOfIpv6AndASectionOfVideo: sizeWith(four('2001:db8::1'), null, video),
       fourOfIpv6AndTheLongestId: sizeWith(four('2001:db8::1'), 'a'.repeat(32)),
       eightOfIpv6AndTheLongestId: sizeWith([...four('2001:db8::1'), ...four('2001:db8::2')], 'a'.repeat(32)),
     }
@@ -160,6 +163,7 @@ describe('a code', () => {
       none: 111,
       fourOfIpv4: 164,
       fourOfIpv6: 228,
+      fourOfIpv6AndASectionOfVideo: 234,
       fourOfIpv6AndTheLongestId: 271,
       eightOfIpv6AndTheLongestId: 388,
     })
