@@ -1,0 +1,269 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type AboutCode, createPair } from './body.ts'
+import { MAX_CANDIDATES } from './candidates.ts'
+import { captured } from './captured/read.ts'
+import { type CodeDescription, type DecodedCode, decodeCode, encodeCode } from './code.ts'
+import { frame, unframe } from './frame.ts'
+
+const MINUTE = 60_000
+const now = 29_000_000 * MINUTE
+const pair = createPair(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8))
+const about: AboutCode = { pair, createdAt: now, media: 'voice', from: null }
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+function opened(decoded: DecodedCode): Extract<DecodedCode, { ok: true }> {
+  if (!decoded.ok) throw new Error(decoded.problem)
+  return decoded
+}
+
+const all = (sdp: string, pattern: RegExp) => [...sdp.matchAll(pattern)].map((match) => match[1] ?? '')
+const different = (values: string[]) => [...new Set(values)].sort()
+
+/** What two descriptions must have in common, read without any of the code under test. */
+const essence = (sdp: string) => ({
+  lines: all(sdp, /^m=(\w+) /gm),
+  mids: all(sdp, /^a=mid:(\S+)/gm),
+  ufrag: different(all(sdp, /^a=ice-ufrag:(\S+)/gm)),
+  pwd: different(all(sdp, /^a=ice-pwd:(\S+)/gm)),
+  fingerprint: different(all(sdp, /^a=fingerprint:(.*?)\r$/gm)),
+  setup: different(all(sdp, /^a=setup:(\S+)/gm)),
+  directions: all(sdp, /^a=(sendrecv|sendonly|recvonly|inactive)\r$/gm),
+  codecs: all(sdp, /^a=rtpmap:(\d+ (?:opus|VP8)\/\S+)/gm),
+  candidates: different(all(sdp, /^a=candidate:\S+ (1 udp \d+ \S+ \d+ typ \w+)/gm)),
+})
+
+/** Every codec, extension and feedback of it is also in the original, word for word. */
+function isPartOf(small: string, original: string): void {
+  const lines = new Set(original.split('\r\n'))
+  const foreign = small.split('\r\n').filter((line) => /^a=(rtpmap|extmap|rtcp-fb|mid)/.test(line) && !lines.has(line))
+  expect(foreign).toEqual([])
+}
+
+const hex = (length: number) =>
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+const iceText = (minLength: number, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...`${ALPHABET.slice(0, -2)}+/`), minLength, maxLength })
+const mdns = fc.uuid().map((uuid) => `${uuid}.local`)
+const address = fc.oneof(
+  fc.ipV4(),
+  mdns,
+  fc.ipV6().map((ip) => new URL(`http://[${ip}]`).hostname.slice(1, -1)),
+)
+const candidate = fc
+  .tuple(
+    address,
+    fc.integer({ min: 1, max: 65_535 }),
+    fc.nat({ max: 0x7f_ff_ff }),
+    fc.constantFrom('host', 'srflx', 'relay'),
+  )
+  .map(
+    ([ip, port, rank, type]) =>
+      `a=candidate:${rank % 97} 1 udp ${rank * 256 + 255} ${ip} ${port} typ ${type}${type === 'host' ? '' : ' raddr 192.0.2.7 rport 1234'} generation 0 network-id 1`,
+  )
+
+/** A description as Chromium wrote it, with everything that differs from call to call made up. */
+const made = fc
+  .record({
+    from: fc.constantFrom(...captured),
+    ufrag: iceText(4, 32),
+    pwd: iceText(22, 64),
+    fingerprint: hex(64).map((text) => (text.toUpperCase().match(/../g) ?? []).join(':')),
+    setup: fc.constantFrom('active', 'passive'),
+    candidates: fc.uniqueArray(candidate, { maxLength: MAX_CANDIDATES }),
+  })
+  .map(({ from, ufrag, pwd, fingerprint, setup, candidates }): CodeDescription => {
+    const sdp = from.sdp
+      .replace(/^a=candidate:.*\r\n/gm, '')
+      .replace(/^a=ice-ufrag:.*\r\n/gm, () => `a=ice-ufrag:${ufrag}\r\n`)
+      .replace(/^a=ice-pwd:.*\r\n/gm, () => `a=ice-pwd:${pwd}\r\n`)
+      .replace(/^a=fingerprint:.*\r\n/gm, `a=fingerprint:sha-256 ${fingerprint}\r\n`)
+      .replace(/^a=setup:a[a-z]*ive\r\n/gm, `a=setup:${setup}\r\n`)
+      .replace('a=ice-ufrag', `${candidates.map((line) => `${line}\r\n`).join('')}a=ice-ufrag`)
+    return { type: from.type, sdp }
+  })
+
+const anything = fc.record<AboutCode>({
+  pair: fc.uint8Array({ minLength: 8, maxLength: 8 }).map(createPair),
+  createdAt: fc.integer({ min: now - 5 * MINUTE, max: now + 5 * MINUTE }),
+  media: fc.constantFrom('voice', 'video'),
+  from: fc.option(fc.stringMatching(/^[A-Za-z0-9._-]{3,32}$/)),
+})
+
+describe('a description through a code', () => {
+  test.each(captured)('$name of Chromium says the same after it, with the numbers it had', ({ type, sdp }) => {
+    const { description } = opened(decodeCode(encodeCode({ type, sdp }, about), { now }))
+    expect(description.type).toBe(type)
+    expect(essence(description.sdp)).toEqual(essence(sdp))
+    // The line for the codec's own parameters is Parley's, and the feedback is less.
+    isPartOf(description.sdp, sdp)
+  })
+
+  test('any that a browser makes says the same after it, and so does what was said about it', () => {
+    fc.assert(
+      fc.property(made, anything, (description, said) => {
+        const code = encodeCode(description, said)
+        const decoded = opened(decodeCode(code, { now }))
+        expect(decoded.description.type).toBe(description.type)
+        expect(essence(decoded.description.sdp)).toEqual(essence(description.sdp))
+        expect(decoded.about).toEqual({ ...said, createdAt: Math.floor(said.createdAt / MINUTE) * MINUTE })
+        expect(encodeCode(decoded.description, decoded.about)).toBe(code)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('a description of another shape is refused when the code is made', () => {
+    const { type, sdp } = captured[0] as CodeDescription
+    const refused = (text: string) => expect(() => encodeCode({ type, sdp: text }, about)).toThrow(TypeError)
+    refused('')
+    refused(sdp.replace('a=mid:0', 'a=mid:audio'))
+    refused(sdp.replace('m=audio 54740', 'm=audio 0'))
+    refused(sdp.replaceAll('sha-256', 'sha-1'))
+    refused(sdp.replaceAll('a=ice-ufrag:', 'a=ice-ufrag:-'))
+    refused(sdp.replace(/opus/g, 'speex'))
+    refused(sdp + sdp.slice(sdp.indexOf('m=application')).replace('a=mid:1', 'a=mid:2'))
+    expect(() => encodeCode({ type, sdp }, { ...about, from: 'a b' })).toThrow(TypeError)
+    expect(() => encodeCode({ type, sdp }, { ...about, pair: 'AAAA' })).toThrow(TypeError)
+    expect(() => createPair(new Uint8Array(7))).toThrow(TypeError)
+  })
+
+  test('media in another order and a fingerprint for all of them at once are understood too', () => {
+    const { type, sdp } = captured[0] as CodeDescription
+    const fingerprint = /^a=fingerprint:.*\r\n/m.exec(sdp)?.[0] ?? ''
+    const [session = '', audio = '', data = ''] = sdp.replaceAll(fingerprint, '').split(/^(?=m=)/m)
+    const other = session + fingerprint + data.replace('mid:1', 'mid:0') + audio.replace('mid:0', 'mid:1')
+    const { description } = opened(decodeCode(encodeCode({ type, sdp: other }, about), { now }))
+    expect(essence(description.sdp)).toEqual({ ...essence(other), candidates: [] })
+  })
+})
+
+describe('a code', () => {
+  test('for voice with 4 candidates has at most 400 characters, whatever they are', () => {
+    const [voice, video] = ['voice-open-offer', 'video-open-offer'].map((one) =>
+      captured.find(({ name }) => name === one),
+    )
+    const sizeWith = (places: string[], from: string | null = null, { type, sdp } = voice as CodeDescription) => {
+      const lines = places
+        .map((one, at) => `a=candidate:1 1 udp 2122194687 ${one} ${50_000 + at} typ host\r\n`)
+        .join('')
+      const bare = sdp.replace(/^a=candidate:.*\r\n/gm, '').replace('a=ice-ufrag', `${lines}a=ice-ufrag`)
+      return encodeCode({ type, sdp: bare }, { ...about, from }).length
+    }
+    const four = (one: string) => [one, one, one, one]
+    const sizes = {
+      none: sizeWith([]),
+      fourOfIpv4: sizeWith(four('192.0.2.1')),
+      fourOfIpv6: sizeWith(four('2001:db8::1')),
+      fourOfIpv6AndASectionOfVideo: sizeWith(four('2001:db8::1'), null, video),
+      fourOfIpv6AndTheLongestId: sizeWith(four('2001:db8::1'), 'a'.repeat(32)),
+      eightOfIpv6AndTheLongestId: sizeWith([...four('2001:db8::1'), ...four('2001:db8::2')], 'a'.repeat(32)),
+    }
+    expect(sizes).toEqual({
+      none: 111,
+      fourOfIpv4: 164,
+      fourOfIpv6: 228,
+      fourOfIpv6AndASectionOfVideo: 234,
+      fourOfIpv6AndTheLongestId: 271,
+      eightOfIpv6AndTheLongestId: 388,
+    })
+    for (const one of captured) expect(encodeCode(one, about).length).toBeLessThan(200)
+  })
+
+  const code = encodeCode(captured[0] as CodeDescription, { ...about, from: 'ada' })
+
+  test('is refused after any change of one character, and after two neighbours changed places', () => {
+    const accepted: string[] = []
+    for (let at = 0; at < code.length; at += 1) {
+      for (const character of `${ALPHABET}+/=.# \n%ä`) {
+        if (character === code[at]) continue
+        const changed = code.slice(0, at) + character + code.slice(at + 1)
+        if (decodeCode(changed, { now }).ok) accepted.push(changed)
+      }
+      const swapped = code.slice(0, at) + (code[at + 1] ?? '') + code[at] + code.slice(at + 2)
+      if (swapped !== code && decodeCode(swapped, { now }).ok) accepted.push(swapped)
+    }
+    expect(accepted).toEqual([])
+  })
+
+  test('of whatever description is refused after a change of one character', () => {
+    fc.assert(
+      fc.property(made, anything, fc.nat(), fc.constantFrom(...ALPHABET), (description, said, place, character) => {
+        const one = encodeCode(description, said)
+        const at = place % one.length
+        fc.pre(one[at] !== character)
+        expect(decodeCode(one.slice(0, at) + character + one.slice(at + 1), { now }).ok).toBe(false)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('that was cut is told to be cut, wherever that was', () => {
+    for (let length = 1; length < code.length; length += 1) {
+      expect(decodeCode(code.slice(0, length), { now })).toEqual({ ok: false, problem: 'cut' })
+    }
+    expect(decodeCode(code.slice(1), { now })).toEqual({ ok: false, problem: 'notACode' })
+  })
+
+  test('bears white space, line breaks, and an address around it', () => {
+    const { description } = opened(decodeCode(code, { now }))
+    const wrapped = (code.match(/.{1,20}/g) ?? []).join('\r\n> '.slice(0, 2))
+    for (const text of [
+      ` ${code}\n`,
+      wrapped,
+      `https://calls.example.org/code#${code}`,
+      `Call me:\nhttps://x/code#${wrapped}\u200b`,
+    ]) {
+      expect(opened(decodeCode(text, { now })).description).toEqual(description)
+    }
+  })
+
+  test('with something behind it is damaged', () => {
+    for (const more of ['A', 'AAAA', code, '.', '=']) {
+      expect(decodeCode(code + more, { now })).toEqual({ ok: false, problem: 'damaged' })
+    }
+  })
+
+  test('is old after ten minutes, or after as many as are said, and never before its time', () => {
+    const ageing = (minutes: number, maxAgeMinutes?: number) =>
+      decodeCode(code, { now: now + minutes * MINUTE, ...(maxAgeMinutes === undefined ? {} : { maxAgeMinutes }) })
+    expect(ageing(10.99).ok).toBe(true)
+    expect(ageing(11)).toEqual({ ok: false, problem: 'old' })
+    expect(ageing(4, 3)).toEqual({ ok: false, problem: 'old' })
+    expect(ageing(10_000, Number.POSITIVE_INFINITY).ok).toBe(true)
+    expect(ageing(-60).ok).toBe(true)
+  })
+
+  test('of another version is told so, even where the body cannot be read', () => {
+    expect(decodeCode(frame(Uint8Array.of(1, 2, 3), 2), { now })).toEqual({ ok: false, problem: 'version' })
+  })
+
+  test('any other text is no code, and no text makes reading it fail', () => {
+    for (const text of [
+      '',
+      ' \n',
+      'ada',
+      'https://calls.example.org/',
+      'https://calls.example.org/#/call/ada',
+      'v=0\r\n',
+    ]) {
+      expect(decodeCode(text, { now })).toEqual({ ok: false, problem: 'notACode' })
+    }
+    const body = unframe(code)
+    if (typeof body === 'string') throw new Error(body)
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 200 }), fc.nat(), (text, bytes, at) => {
+        expect(decodeCode(text, { now }).ok).toBe(false)
+        expect(decodeCode(`Par${text}`, { now }).ok).toBe(false)
+        // With a right checksum, but made by something else.
+        expect(typeof decodeCode(frame(bytes), { now }).ok).toBe('boolean')
+        const spoilt = Uint8Array.from(body)
+        spoilt.set(bytes.slice(0, 4), at % (body.length - 4))
+        const decoded = decodeCode(frame(spoilt), { now })
+        if (decoded.ok)
+          for (const line of decoded.description.sdp.trimEnd().split('\r\n')) expect(line).toMatch(/^[a-z]=[ -~]*$/)
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

@@ -1,0 +1,51 @@
+import { charactersFor, fromBase64url, toBase64url } from './base64url.ts'
+import { createReader, createWriter } from './bytes.ts'
+import { checksum } from './checksum.ts'
+
+/** Why a text is not a code that can be used. */
+export type FrameProblem = 'notACode' | 'cut' | 'damaged' | 'version'
+
+/** What every code begins with, whatever its version: three characters, then one for the version. */
+const HEAD = 'Par'
+const VERSION = 1
+const HEAD_BYTES = 5
+const CHECKSUM_BYTES = 4
+/** No code is longer; a text that claims more is none, or a damaged one. */
+const MAX_BYTES = 600
+
+const head = (fromBase64url(`${HEAD}A`)?.bytes ?? new Uint8Array()).reduce((value, byte) => value * 256 + byte, 0)
+
+/** White space, and what editors and messengers put in without showing it. */
+const INVISIBLE = /[\s\u00ad\u200b-\u200f\u2060\ufeff]/g
+
+/**
+ * A body as text: head and version (3 bytes), length of all (2), body, checksum of all before it (4). This frame is
+ * the same in every version, so that one can tell a newer code from a damaged one.
+ */
+export function frame(body: Uint8Array, version = VERSION): string {
+  const writer = createWriter()
+  writer.number(head + version, 3)
+  writer.number(HEAD_BYTES + body.length + CHECKSUM_BYTES, 2)
+  writer.bytes(body)
+  const framed = writer.written()
+  writer.number(checksum(framed), CHECKSUM_BYTES)
+  return toBase64url(writer.written())
+}
+
+/** The body again. Bears white space and line breaks anywhere, and an address with the code behind its `#`. */
+export function unframe(text: string): Uint8Array | FrameProblem {
+  const code = text.slice(text.lastIndexOf('#') + 1).replace(INVISIBLE, '')
+  if (!code.startsWith(HEAD)) return code !== '' && HEAD.startsWith(code) ? 'cut' : 'notACode'
+  const read = fromBase64url(code)
+  if (!read) return 'damaged'
+  if (read.bytes.length < HEAD_BYTES) return 'cut'
+  const reader = createReader(read.bytes)
+  const version = reader.number(3) - head
+  const length = reader.number(2)
+  if (length < HEAD_BYTES + CHECKSUM_BYTES || length > MAX_BYTES) return 'damaged'
+  if (code.length < charactersFor(length)) return 'cut'
+  if (code.length > charactersFor(length) || !read.exact) return 'damaged'
+  const body = reader.bytes(length - HEAD_BYTES - CHECKSUM_BYTES)
+  if (reader.number(CHECKSUM_BYTES) !== checksum(read.bytes.slice(0, -CHECKSUM_BYTES))) return 'damaged'
+  return version === VERSION ? body : 'version'
+}
