@@ -105,6 +105,8 @@ test.describe('somebody with several devices', () => {
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.page.close()
+    // What the page says last may be cut off with it; then it has ten seconds to come back.
+    await expect(grace.status.filter({ hasText: `Missed call from ${ada.id}` })).toBeVisible({ timeout: 15_000 })
     await grace.isDone(`Missed call from ${ada.id}`)
   })
 })

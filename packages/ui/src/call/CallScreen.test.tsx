@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { IncomingDialog } from '../incoming/IncomingDialog.tsx'
 import { callProps } from '../testing/callProps.ts'
 import { incomingProps } from '../testing/incomingProps.ts'
-import { autoplayBlocked, stubPlay } from '../testing/media.ts'
+import { autoplayBlocked, fakeStream, stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
 import { CallScreen, type CallScreenProps } from './CallScreen.tsx'
 
@@ -256,6 +256,17 @@ describe('the devices of a call', () => {
 })
 
 describe('a browser that refuses to play sound', () => {
+  it('is asked again by itself when the own microphone has opened, as after a reload', async () => {
+    const play = stubPlay()
+    play.mockRejectedValue(autoplayBlocked())
+    const props = callProps({ localStream: null })
+    const { rerender } = render(<CallScreen {...props} />)
+    await screen.findByRole('button', { name: 'Tap to hear them' })
+    play.mockResolvedValue(undefined)
+    rerender(<CallScreen {...props} localStream={fakeStream()} />)
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Tap to hear them' })).toBeNull())
+  })
+
   it('is asked again by a tap', async () => {
     const play = stubPlay()
     play.mockRejectedValue(autoplayBlocked())

@@ -118,6 +118,7 @@ export function CallScreen(props: CallScreenProps) {
         picture={picture}
         sharing={remote.screen}
         speakerId={props.speakerId}
+        capture={localStream}
       />
       {localStream && props.cameraOn && <SelfView stream={localStream} raised={shown} />}
       <CallHeader

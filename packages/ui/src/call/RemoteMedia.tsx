@@ -14,10 +14,12 @@ export type RemoteMediaProps = {
   picture: boolean
   sharing: boolean
   speakerId: string | null
+  /** One's own camera and microphone. */
+  capture: MediaStream | null
 }
 
 /** The other person: their picture or a still avatar, and always their sound. */
-export function RemoteMedia({ peer, stream, picture, sharing, speakerId }: RemoteMediaProps) {
+export function RemoteMedia({ peer, stream, picture, sharing, speakerId, capture }: RemoteMediaProps) {
   const [blocked, setBlocked] = useState(false)
   const [taps, setTaps] = useState(0)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
@@ -32,7 +34,9 @@ export function RemoteMedia({ peer, stream, picture, sharing, speakerId }: Remot
         className={picture ? undefined : styles.hidden}
         onSize={setSize}
       />
-      {stream && <RemoteSound stream={stream} speakerId={speakerId} taps={taps} onBlocked={setBlocked} />}
+      {stream && (
+        <RemoteSound stream={stream} speakerId={speakerId} taps={taps} capture={capture} onBlocked={setBlocked} />
+      )}
       {!picture && (
         <div className={styles.still}>
           <Avatar userId={peer} size={168} />

@@ -7,6 +7,8 @@ export type RemoteSoundProps = {
   speakerId: string | null
   /** Counts the taps that allow sound. */
   taps: number
+  /** One's own camera and microphone: a browser that wants a tap does without one once they are open. */
+  capture: MediaStream | null
   /** Whether the browser wants a tap before it plays sound. */
   onBlocked(blocked: boolean): void
 }
@@ -15,7 +17,7 @@ export type RemoteSoundProps = {
  * The other side's sound, apart from their picture: a video element plays nothing of a stream whose video track has no
  * frames yet, so in it somebody without a camera would not be heard.
  */
-export function RemoteSound({ stream, speakerId, taps, onBlocked }: RemoteSoundProps) {
+export function RemoteSound({ stream, speakerId, taps, capture, onBlocked }: RemoteSoundProps) {
   const element = useRef<HTMLAudioElement>(null)
   const tell = useEffectEvent(onBlocked)
   useSpeaker(element, speakerId)
@@ -27,7 +29,7 @@ export function RemoteSound({ stream, speakerId, taps, onBlocked }: RemoteSoundP
       audio.srcObject = null
     }
   }, [stream])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another stream or another tap is what makes it try again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another stream, tap or capture is what makes it try again
   useEffect(() => {
     let current = true
     if (element.current) {
@@ -39,7 +41,7 @@ export function RemoteSound({ stream, speakerId, taps, onBlocked }: RemoteSoundP
     return () => {
       current = false
     }
-  }, [stream, taps])
+  }, [stream, taps, capture])
   // biome-ignore lint/a11y/useMediaCaption: a live call has no caption track.
   return <audio ref={element} autoPlay />
 }
