@@ -148,9 +148,16 @@ it('the other side hangs up without a server: the call ends here too, and the se
   const { world, socket, store, session, connectBob } = setup()
   const { session: bobs } = await connectBob()
   expect(session.getSnapshot().connection).toBe('connected')
+  // Before anybody here can ask it something as a device that is in no call: that would be a call it has lost.
+  const heardFirst: boolean[] = []
+  store.subscribe(() => {
+    if (store.getState().call.current.status === 'IDLE') heardFirst.push(socket.open('endCall') === 1)
+  })
   bobs.sync({ kind: 'released' })
   await world.run(50)
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { callId: CALL, reason: 'hangup' } })
+  expect(heardFirst).toContain(true)
+  expect(heardFirst).not.toContain(false)
   expect(socket.take('endCall').payload).toEqual({ callId: CALL, reason: 'hangup' })
 })
 

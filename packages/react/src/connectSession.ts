@@ -46,10 +46,11 @@ export function connectSession({
     iceServers,
     send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
     peerLeft: (callId, reason) => {
-      store.dispatch(callEnded({ callId, reason }))
-      // The other side may have no server to tell it to, and this one would be busy for everybody until it has.
+      // The other side may have no server to tell it to, and this one would be busy for everybody until it has. First of
+      // all: whoever asks the server something without the call before that has lost it, for all the server knows.
       const since = clock.now()
       void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
+      store.dispatch(callEnded({ callId, reason }))
     },
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
     renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),

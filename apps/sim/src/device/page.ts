@@ -114,9 +114,9 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
     ...(bug.media && { rules: bug.media }),
     lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
     peerLeft: (callId, reason) => {
-      store.dispatch(callEnded({ callId, reason }))
       const since = clock.now()
       void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
+      store.dispatch(callEnded({ callId, reason }))
     },
     renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),
     say: (word) => void paths.say(device, word),
