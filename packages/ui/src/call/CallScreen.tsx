@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
 import type {
@@ -76,6 +76,10 @@ export type CallScreenProps = {
   onRetry?: () => void
   /** Sends the camera however weak the connection is. */
   onKeepVideo?: () => void
+  /** Further controls of the bar, such as what opens `aside`. */
+  tools?: ReactNode
+  /** What is open beside the call, over its stage. */
+  aside?: ReactNode
 }
 
 /** A call: the other person fills the stage, everything else steps back. */
@@ -156,11 +160,13 @@ export function CallScreen(props: CallScreenProps) {
             />
             <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
             <CallBar {...props}>
+              {props.tools}
               <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />
             </CallBar>
           </div>
         </div>
       </Tooltip.Provider>
+      {props.aside}
       {standing === 'changed' && (
         <IdentityAlert peer={peer} onTrustChange={props.onTrustChange} onHangUp={props.onHangUp} />
       )}
