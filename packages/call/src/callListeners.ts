@@ -1,14 +1,17 @@
 import {
   CallError,
   type CallId,
+  type CallView,
   type ClientContract,
   clientEvents,
   type Invitation,
+  limits,
   listen,
   type MissedCall,
   type Payload,
   request,
   serverEvents,
+  type UserId,
   watchConnection,
 } from '@parley/protocol'
 import {
@@ -20,12 +23,14 @@ import {
   endCall,
   incomingCall,
   mediaLost,
+  queueChanged,
   rejectCall,
   ringingShown,
   startOutgoingCall,
+  startWaiting,
   ticketIssued,
 } from './callSlice.ts'
-import type { CallState, MediaLoss } from './callState.ts'
+import type { CallState, MediaLoss, Outgoing } from './callState.ts'
 import { callRecorded, fromMissed, toRecord } from './historySlice.ts'
 import { createRingWatch } from './ringWatch.ts'
 import type { ListenerDeps, StartListening } from './root.ts'
@@ -88,12 +93,29 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     }
   }
 
+  /** Asks the server for what this side has begun. */
+  function ask(call: Outgoing) {
+    const { callId, media } = call
+    const keep = () => isCurrent(callId, 'OUTGOING')
+    switch (call.kind) {
+      case 'direct':
+        return outbox.deliver('placeCall', { callId, callee: call.peer, media }, keep)
+      case 'link':
+        return outbox.deliver('joinLink', { callId, link: call.link, media, name: call.name }, keep)
+      case 'match':
+        return outbox.deliver('findMatch', { callId, media, avoid: avoided() }, keep)
+    }
+  }
+
+  /** The newest, if there are more than the server takes. */
+  const avoided = (): UserId[] => (deps.avoid?.() ?? []).slice(-limits.MAX_AVOIDED)
+
   /** The first request of a call, and again if a restarted server has forgotten it. */
   async function place(): Promise<void> {
     const call = current()
     if (call.status !== 'OUTGOING') return
-    const { callId, peer: callee, media } = call
-    const ack = await outbox.deliver('placeCall', { callId, callee, media }, () => isCurrent(callId, 'OUTGOING'))
+    const { callId } = call
+    const ack = await ask(call)
     if (!ack) return
     if (!ack.ok) {
       store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
@@ -101,10 +123,16 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       if (ack.error === 'alreadyInCall') await sync()
       return
     }
-    for (const fact of factsOf(ack.call, callId)) store.dispatch(fact)
+    if ('waiting' in ack) store.dispatch(queueChanged({ waiting: ack.waiting }))
+    if (ack.call) await follow(ack.call, callId)
+  }
+
+  /** @param asked the call this device has asked for, which may have gone into that of the other side */
+  async function follow(call: CallView, asked: CallId): Promise<void> {
+    for (const fact of factsOf(call, asked)) store.dispatch(fact)
     // Hung up while the request was under way, and it went into their call: that one must end as well.
-    if (ack.call.callId !== callId && !isCurrent(ack.call.callId)) await hangUp(ack.call.callId, 'hangup')
-    if (ack.call.state === 'ringing') ringWatch.expires(callId, ack.call.expiresAt)
+    if (call.callId !== asked && !isCurrent(call.callId)) await hangUp(call.callId, 'hangup')
+    if (call.state === 'ringing') ringWatch.expires(asked, call.expiresAt)
   }
 
   async function accept(callId: CallId): Promise<void> {
@@ -179,6 +207,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
 
   const {
     callEnded: ended,
+    callMet: met,
+    queueChanged: queue,
     callAnswered: answered,
     deviceRinging: ringing,
     incomingCall: incoming,
@@ -190,7 +220,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       socket,
       {
         ...{ callEnded: ended, callAnswered: answered, deviceRinging: ringing, incomingCall: incoming },
-        ...{ missedCall, serverStopping },
+        ...{ missedCall, serverStopping, callMet: met, queueChanged: queue },
       },
       {
         incomingCall: invite,
@@ -198,6 +228,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         callAnswered: ({ callId, device, media, ticket }) =>
           void store.dispatch(callAnswered({ callId, device, media, ticket })),
         callEnded: ({ callId, reason }) => void store.dispatch(callEnded({ callId, reason })),
+        callMet: ({ waited, call }) => void follow(call, waited),
+        queueChanged: ({ waiting }) => void store.dispatch(queueChanged({ waiting })),
         missedCall: recordMissed,
         // The connection that ends with it is tried again by itself, and a call does without.
         serverStopping: () => {},
@@ -211,7 +243,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       },
     }),
     startListening({
-      predicate: (action, after, before) => startOutgoingCall.match(action) && after.call !== before.call,
+      predicate: (action, after, before) =>
+        (startOutgoingCall.match(action) || startWaiting.match(action)) && after.call !== before.call,
       effect: () => place(),
     }),
     startListening({

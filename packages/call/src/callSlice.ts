@@ -1,6 +1,24 @@
-import type { CallId, CallMedia, DeviceRef, EndReason, Invitation, UserId } from '@parley/protocol'
+import type {
+  CallId,
+  CallLink,
+  CallMedia,
+  DeviceRef,
+  DisplayName,
+  EndReason,
+  Invitation,
+  UserId,
+} from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
-import { type CallState, directionOf, type Idle, type InCall, type MediaLoss } from './callState.ts'
+import {
+  type CallState,
+  directionOf,
+  type Idle,
+  type InCall,
+  isWaiting,
+  type MediaLoss,
+  type Outgoing,
+  peerOf,
+} from './callState.ts'
 
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
 const TOMBSTONES = 64
@@ -23,8 +41,14 @@ interface AnsweredPayload {
   device: DeviceRef
   media: CallMedia
   ticket?: string
+  /** What a guest calls themselves. */
+  name?: DisplayName
   at: number
 }
+
+/** What somebody waits at or for, whoever may come. */
+type WaitingFor = { kind: 'link'; link: CallLink; name: DisplayName | null } | { kind: 'match' }
+type WaitingPayload = WaitingFor & { media: CallMedia; callId: CallId; at: number }
 
 const initialState: CallSliceState = { current: { status: 'IDLE', lastEnd: null }, ended: [] }
 
@@ -34,12 +58,31 @@ function end(state: CallSliceState, reason: EndReason, at: number): CallSliceSta
   const call = state.current
   if (call.status === 'IDLE') return state
   const seconds = call.status === 'IN_CALL' ? Math.max(0, Math.round((at - call.since) / 1000)) : null
-  const { callId, peer, media } = call
-  const idle: Idle = {
-    status: 'IDLE',
-    lastEnd: { callId, reason, peer, direction: directionOf(call), media, seconds, at },
+  const { callId, kind, media } = call
+  const name = call.status === 'IN_CALL' && call.name !== undefined ? { name: call.name } : {}
+  const lastEnd = {
+    callId,
+    kind,
+    reason,
+    peer: peerOf(call),
+    ...name,
+    direction: directionOf(call),
+    media,
+    seconds,
+    at,
   }
-  return { current: idle, ended: bury(state, callId) }
+  // Who has stopped waiting need not be told so.
+  const current: Idle = { status: 'IDLE', lastEnd: isWaiting(call) && reason === 'cancelled' ? null : lastEnd }
+  return { current, ended: bury(state, callId) }
+}
+
+/** The call that this side's own became; who waited for nobody in particular sends what they chose, whatever the other did. */
+function answered(call: Outgoing, payload: AnsweredPayload): Omit<InCall, 'callId' | 'role'> {
+  const { kind } = call
+  const { device, ticket = null, name, at } = payload
+  const [peer, media] = isWaiting(call) ? [device.userId, call.media] : [call.peer, least(call.media, payload.media)]
+  const called = name === undefined ? {} : { name }
+  return { status: 'IN_CALL', kind, peer, ...called, device, attempt: 0, media, since: at, ticket }
 }
 
 /** What my own ending of a call is called, by where it stood. */
@@ -69,6 +112,25 @@ const slice = createSlice({
         }
       },
     },
+    /** Waits at a call link, or for a match; `callAnswered` and `glareResolved` tell of who comes. */
+    startWaiting: {
+      prepare: (place: WaitingFor & { media: CallMedia }, callId: CallId = nanoid(), at = Date.now()) => ({
+        payload: { ...place, callId, at },
+      }),
+      reducer: (state, { payload }: PayloadAction<WaitingPayload>): CallSliceState => {
+        if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
+        const { at, ...place } = payload
+        const waiting = { status: 'OUTGOING', since: at } as const
+        const current = place.kind === 'link' ? { ...waiting, ...place } : { ...waiting, ...place, waiting: null }
+        return { ...state, current }
+      },
+    },
+    /** So many wait for a match now. */
+    queueChanged: (state, { payload }: PayloadAction<{ waiting: number }>): CallSliceState => {
+      const call = state.current
+      if (call.status !== 'OUTGOING' || call.kind !== 'match' || call.waiting === payload.waiting) return state
+      return { ...state, current: { ...call, waiting: payload.waiting } }
+    },
     incomingCall: {
       prepare: timed<Omit<IncomingPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<IncomingPayload>): CallSliceState => {
@@ -91,7 +153,7 @@ const slice = createSlice({
     },
     deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: DeviceRef }>): CallSliceState => {
       const call = state.current
-      if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+      if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.callId !== payload.callId) return state
       if (call.ringing.some((device) => device.deviceId === payload.device.deviceId)) return state
       return { ...state, current: { ...call, ringing: [...call.ringing, payload.device] } }
     },
@@ -100,47 +162,21 @@ const slice = createSlice({
       reducer: (state, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
         const call = state.current
         if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
-        const { callId, kind, peer } = call
-        const media = least(call.media, payload.media)
-        return {
-          ...state,
-          current: {
-            status: 'IN_CALL',
-            callId,
-            kind,
-            peer,
-            device: payload.device,
-            role: 'initiator',
-            attempt: 0,
-            media,
-            since: payload.at,
-            ticket: payload.ticket ?? null,
-          },
-        }
+        return { ...state, current: { ...answered(call, payload), callId: call.callId, role: 'initiator' } }
       },
     },
-    /** We both dialled: my call `callId` went into theirs, `into`, which I have thereby answered. */
+    /**
+     * We both dialled, or waited: my call `callId` went into theirs, `into`, which I have thereby answered. Where both
+     * have waited, the server has chosen whose it is.
+     */
     glareResolved: {
       prepare: timed<Omit<AnsweredPayload, 'at'> & { into: CallId }>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload & { into: CallId }>): CallSliceState => {
         const call = state.current
         if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
         if (state.ended.includes(payload.into)) return end(state, 'hangup', payload.at)
-        const { kind, peer } = call
-        const media = least(call.media, payload.media)
         return {
-          current: {
-            status: 'IN_CALL',
-            callId: payload.into,
-            kind,
-            peer,
-            device: payload.device,
-            role: 'responder',
-            attempt: 0,
-            media,
-            since: payload.at,
-            ticket: payload.ticket ?? null,
-          },
+          current: { ...answered(call, payload), callId: payload.into, role: 'responder' },
           ended: bury(state, call.callId),
         }
       },
@@ -237,6 +273,8 @@ const slice = createSlice({
 
 export const {
   startOutgoingCall,
+  startWaiting,
+  queueChanged,
   incomingCall,
   deviceRinging,
   callAnswered,

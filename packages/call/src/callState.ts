@@ -1,4 +1,14 @@
-import type { CallId, CallKind, CallMedia, DeviceRef, EndReason, Identity, UserId } from '@parley/protocol'
+import type {
+  CallId,
+  CallKind,
+  CallLink,
+  CallMedia,
+  DeviceRef,
+  DisplayName,
+  EndReason,
+  Identity,
+  UserId,
+} from '@parley/protocol'
 
 /** The initiator makes the first offer; the responder is the polite peer (W3C WebRTC §10.7). */
 export type CallRole = 'initiator' | 'responder'
@@ -6,8 +16,12 @@ export type CallRole = 'initiator' | 'responder'
 /** How the last call on this device ended. `seconds`: how long it was talked, null if it was never answered. */
 export interface LastEnd {
   callId: CallId
+  kind: CallKind
   reason: EndReason
-  peer: UserId
+  /** Null if nobody came. */
+  peer: UserId | null
+  /** What a guest called themselves. */
+  name?: DisplayName
   direction: 'incoming' | 'outgoing'
   media: CallMedia
   seconds: number | null
@@ -20,10 +34,11 @@ export interface Idle {
   lastEnd: LastEnd | null
 }
 
-export interface Outgoing {
+/** Somebody is called by their ID. */
+export interface Dialling {
   status: 'OUTGOING'
   callId: CallId
-  kind: CallKind
+  kind: 'direct'
   peer: UserId
   media: CallMedia
   /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
@@ -31,6 +46,37 @@ export interface Outgoing {
   /** Milliseconds since the epoch. */
   since: number
 }
+
+/** At a call link, until somebody else comes. */
+export interface AtLink {
+  status: 'OUTGOING'
+  callId: CallId
+  kind: 'link'
+  link: CallLink
+  /** What a guest is called. */
+  name: DisplayName | null
+  media: CallMedia
+  /** Milliseconds since the epoch. */
+  since: number
+}
+
+/** Ready to meet whoever else is. */
+export interface InQueue {
+  status: 'OUTGOING'
+  callId: CallId
+  kind: 'match'
+  media: CallMedia
+  /** How many wait, this device among them; null until the server has said so. */
+  waiting: number | null
+  /** Milliseconds since the epoch. */
+  since: number
+}
+
+/** Waits for somebody who is not known yet. */
+export type Waiting = AtLink | InQueue
+
+/** This side has begun, and nobody is there yet. */
+export type Outgoing = Dialling | Waiting
 
 export interface Incoming {
   status: 'INCOMING'
@@ -50,6 +96,8 @@ export interface InCall {
   callId: CallId
   kind: CallKind
   peer: UserId
+  /** What a guest, who has no ID to be seen by, is called: their own word for it. */
+  name?: DisplayName
   /** The one device of theirs that is in this call. */
   device: DeviceRef
   role: CallRole
@@ -72,3 +120,9 @@ export type CallState = Idle | Outgoing | Incoming | InCall
 /** Which way the call went, for words and history. */
 export const directionOf = (call: Outgoing | Incoming | InCall): LastEnd['direction'] =>
   call.status === 'OUTGOING' || (call.status === 'IN_CALL' && call.role === 'initiator') ? 'outgoing' : 'incoming'
+
+/** Whether this device waits for somebody it does not know. */
+export const isWaiting = (call: CallState): call is Waiting => call.status === 'OUTGOING' && call.kind !== 'direct'
+
+/** The other side's ID; null without a call, and while nobody has come. */
+export const peerOf = (call: CallState): UserId | null => (call.status === 'IDLE' || isWaiting(call) ? null : call.peer)

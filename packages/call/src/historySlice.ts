@@ -1,4 +1,4 @@
-import type { CallId, CallMedia, EndReason, MissedCall, UserId } from '@parley/protocol'
+import { type CallId, type CallMedia, type EndReason, isGuest, type MissedCall, type UserId } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 import type { LastEnd } from './callState.ts'
 
@@ -37,15 +37,20 @@ function unansweredOutcome(reason: Exclude<EndReason, Elsewhere>, direction: Cal
     case 'lost':
     case 'blocked':
     case 'full':
+    case 'linkGone':
     case 'failed':
     case 'insecure':
       return incoming ? 'missed' : 'unreached'
   }
 }
 
-/** What stays of a call in this browser's history; null if another device of this user took it, or the person blocked the caller. */
+/**
+ * What stays of a call in this browser's history; null if another device of this user took it, the person blocked the
+ * caller, or it was with somebody who cannot be called back.
+ */
 export function toRecord(end: LastEnd): CallRecord | null {
-  const { callId, peer, direction, media, seconds, at, reason } = end
+  const { callId, kind, peer, direction, media, seconds, at, reason } = end
+  if (peer === null || isGuest(peer) || kind === 'match' || kind === 'code') return null
   if (reason === 'answeredElsewhere' || reason === 'alreadyInCall') return null
   if (reason === 'blocked' && direction === 'incoming') return null
   const outcome = seconds === null ? unansweredOutcome(reason, direction) : 'answered'

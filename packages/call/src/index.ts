@@ -18,18 +18,25 @@ export {
   ringingShown,
   selectCall,
   startOutgoingCall,
+  startWaiting,
   ticketIssued,
 } from './callSlice.ts'
 export {
+  type AtLink,
   type CallRole,
   type CallState,
+  type Dialling,
   directionOf,
   type Idle,
   type InCall,
   type Incoming,
+  type InQueue,
+  isWaiting,
   type LastEnd,
   type MediaLoss,
   type Outgoing,
+  peerOf,
+  type Waiting,
 } from './callState.ts'
 export { setupConnectionListeners } from './connectionListeners.ts'
 export { type ConnectionState, connectionChanged, connectionReducer, selectConnection } from './connectionSlice.ts'

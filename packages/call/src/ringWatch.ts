@@ -44,7 +44,8 @@ export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void)
       if (watched === callId) arm(callId)
     },
     follow: (call) => {
-      const rings = call.status === 'OUTGOING' || call.status === 'INCOMING' ? call.callId : null
+      const mine = call.status === 'OUTGOING' && call.kind === 'direct'
+      const rings = mine || call.status === 'INCOMING' ? call.callId : null
       if (rings === watched) return
       watched = rings
       if (rings) arm(rings)

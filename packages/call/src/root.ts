@@ -32,6 +32,8 @@ export interface ListenerDeps {
   clock: Clock
   /** What becomes of a call from this user; without it every one rings. */
   screen?: (caller: UserId) => Screening
+  /** With whom this person is not to be matched. */
+  avoid?: () => UserId[]
   /** Told what the server sent that breaks the contract, and what a handler threw. */
   reports?: ListenReports
 }

@@ -7,6 +7,8 @@ export function reasonOf(error: ErrorCode): EndReason {
     case 'offline':
     case 'busy':
     case 'alreadyInCall':
+    case 'full':
+    case 'linkGone':
       return error
     case 'invalid':
     case 'unsupportedVersion':
@@ -17,7 +19,6 @@ export function reasonOf(error: ErrorCode): EndReason {
     case 'proofForeign':
     case 'deviceRemoved':
     case 'tooMany':
-    case 'linkGone':
     case 'self':
     case 'notInCall':
     case 'unavailable':
@@ -36,16 +37,17 @@ export function reasonOf(error: ErrorCode): EndReason {
  */
 export function factsOf(view: CallView, asked: CallId) {
   const { callId, media } = view
+  const name = view.state === 'answered' && view.name !== undefined ? { name: view.name } : {}
   switch (view.state) {
     case 'ringing':
       return view.ringing.map((device: DeviceRef) => deviceRinging({ callId, device }))
     case 'answered':
       return asked === callId
         ? [
-            callAnswered({ callId, device: view.answeredBy, media, ticket: view.ticket }),
+            callAnswered({ callId, device: view.answeredBy, media, ticket: view.ticket, ...name }),
             ticketIssued({ callId, ticket: view.ticket }),
           ]
-        : [glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket })]
+        : [glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket, ...name })]
     case 'ended':
       return [callEnded({ callId: asked, reason: view.reason })]
   }

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import { Identity } from './identity.ts'
-import { CallId, DeviceRef, UserId } from './ids.ts'
+import { CallId, DeviceRef, DisplayName, UserId } from './ids.ts'
 
-/** How the two met. */
-export const CallKind = z.enum(['direct'])
+/** How the two met: by ID, by a call link, paired by the server, or by codes they gave each other. */
+export const CallKind = z.enum(['direct', 'link', 'match', 'code'])
 export type CallKind = z.infer<typeof CallKind>
 
 /** What the caller asked for; in a call, the most that either side may send at its start. */
@@ -23,6 +23,7 @@ export const endReasons = [
   'lost',
   'blocked',
   'full',
+  'linkGone',
   'failed',
   'insecure',
 ] as const
@@ -57,7 +58,14 @@ const known = {
 /** A call as one of its devices may see it: for a device that is not part of an answered call it has ended. */
 export const CallView = z.discriminatedUnion('state', [
   z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(DeviceRef), expiresAt: z.number() }),
-  z.strictObject({ ...known, state: z.literal('answered'), answeredBy: DeviceRef, ticket: CallTicket }),
+  z.strictObject({
+    ...known,
+    state: z.literal('answered'),
+    answeredBy: DeviceRef,
+    ticket: CallTicket,
+    /** What the other side calls itself, where it has no ID of its own. */
+    name: z.optional(DisplayName),
+  }),
   z.strictObject({ ...known, state: z.literal('ended'), reason: EndReason }),
 ])
 export type CallView = z.infer<typeof CallView>

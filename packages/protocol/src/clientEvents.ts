@@ -3,13 +3,19 @@ import { CallMedia, CallTicket, CallView, Invitation, MissedCall } from './call.
 import type { Contract, EventMap } from './contract.ts'
 import { ErrorCode } from './errors.ts'
 import { Certificates, KeyEntry, LinkId, PublicKey, Revocations, Statement } from './identity.ts'
-import { CallId, DeviceRef, UserId } from './ids.ts'
+import { CallId, CallLink, DeviceRef, DisplayName, UserId } from './ids.ts'
+import { MAX_AVOIDED } from './limits.ts'
 import { Person } from './presence.ts'
 import { IceServer, Signal } from './signal.ts'
 
 const Failed = z.strictObject({ ok: z.literal(false), error: ErrorCode })
 const Done = z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true) }), Failed])
 const CallAck = z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), call: CallView }), Failed])
+/** `call`: null while nobody else has come. `waiting`: how many wait for a match, this device among them. */
+const MeetingAck = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), call: z.nullable(CallView), waiting: z.int() }),
+  Failed,
+])
 const CallRef = z.strictObject({ callId: CallId })
 const Nothing = z.strictObject({})
 
@@ -54,6 +60,30 @@ export const clientEvents = {
    * of this user, and no missed call is kept. Once no device is left that could ring, the user is free for others.
    */
   ignoreCall: { payload: z.strictObject({ callId: CallId, everywhere: z.boolean() }), ack: Done },
+  /** Makes a call link. It lives while somebody is in it, and a day after. */
+  createCallLink: {
+    payload: z.strictObject({ link: CallLink }),
+    ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
+  },
+  /**
+   * Waits at a call link for whoever else comes there; `endCall` stops it. The two are in one call then, which is told by
+   * `callMet`. `name`: for a guest, who has no ID to be seen by.
+   */
+  joinLink: {
+    payload: z.strictObject({ callId: CallId, link: CallLink, media: CallMedia, name: z.nullable(DisplayName) }),
+    ack: MeetingAck,
+  },
+  /** Ready to meet whoever else is; `endCall` stops it. `avoid`: whom this person wants to hear nothing of. */
+  findMatch: {
+    payload: z.strictObject({
+      callId: CallId,
+      media: CallMedia,
+      avoid: z.array(UserId).check(z.maxLength(MAX_AVOIDED)),
+    }),
+    ack: MeetingAck,
+  },
+  /** The other side of a match misbehaved: the two do not meet again, and whoever runs the server reads of it. */
+  reportMatch: { payload: CallRef, ack: Done },
   /** `lost`: no media for too long. `failed`: it never connected. `insecure`: the other side is not who it should be. */
   endCall: {
     payload: z.strictObject({ callId: CallId, reason: z.enum(['hangup', 'lost', 'failed', 'insecure']) }),

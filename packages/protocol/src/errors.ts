@@ -15,6 +15,7 @@ export const errorCodes = [
   'deviceRemoved',
   'tooMany',
   'linkGone',
+  'full',
   'offline',
   'busy',
   'self',

@@ -12,11 +12,19 @@ export type DeviceId = z.infer<typeof DeviceId>
 export const CallId = z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/))
 export type CallId = z.infer<typeof CallId>
 
+/** What opens a call: 128 random bits in base64url (RFC 4648 §5). Whoever has it can come in, so it is not to be guessed. */
+export const CallLink = z.string().check(z.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/))
+export type CallLink = z.infer<typeof CallLink>
+
+/** What somebody without an ID calls themselves. Anybody can call themselves anything; no line breaks, nothing invisible. */
+export const DisplayName = z.string().check(z.regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,40}(?<! )$/u))
+export type DisplayName = z.infer<typeof DisplayName>
+
 /** A device and whose it is. Devices are always addressed by both, never by a socket's id. */
 export const DeviceRef = z.strictObject({ userId: UserId, deviceId: DeviceId })
 export type DeviceRef = z.infer<typeof DeviceRef>
 
-export type UserIdProblem = 'empty' | 'characters' | 'short' | 'long'
+export type UserIdProblem = 'empty' | 'characters' | 'short' | 'long' | 'reserved'
 
 /**
  * Says what is wrong with a typed ID, or null.
@@ -27,8 +35,15 @@ export function checkUserId(text: string): UserIdProblem | null {
   if (!/^[A-Za-z0-9._-]*$/.test(text)) return 'characters'
   if (text.length < 3) return 'short'
   if (text.length > 32) return 'long'
+  if (isGuest(text)) return 'reserved'
   return null
 }
+
+/** IDs that begin so are nobody's to choose: each follows from its owner's key, and is as short-lived. */
+const GUEST_PREFIX = 'guest.'
+
+/** Whether an ID is that of a guest: somebody who came by a call link without an ID of their own. */
+export const isGuest = (userId: string): boolean => userKey(userId).startsWith(GUEST_PREFIX)
 
 /** The form in which IDs are compared: `Ada` and `ada` are the same person. */
 export const userKey = (userId: string): string => userId.toLowerCase()

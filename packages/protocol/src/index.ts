@@ -27,9 +27,12 @@ export {
 } from './identity.ts'
 export {
   CallId,
+  CallLink,
   checkUserId,
   DeviceId,
   DeviceRef,
+  DisplayName,
+  isGuest,
   sameDevice,
   sameUser,
   UserId,

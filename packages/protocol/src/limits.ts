@@ -1,5 +1,5 @@
 /** The version of this contract, sent in the handshake; a server refuses any other with `unsupportedVersion`. */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** How long a call rings before it ends as `timeout`, unless the server is configured otherwise. Milliseconds. */
 export const RING_MS = 45_000
@@ -45,3 +45,12 @@ export const MAX_KEYS = 24
 
 /** How long a link for one more device can be used. Milliseconds. */
 export const LINK_MS = 5 * 60_000
+
+/** How long a call link can be used after the last one has left it. Milliseconds. */
+export const CALL_LINK_MS = 24 * 60 * 60_000
+
+/** How long two who have met do not meet again. Milliseconds. */
+export const MATCH_AGAIN_MS = 60 * 60_000
+
+/** How many IDs somebody who is ready for a match can name that it must not be. */
+export const MAX_AVOIDED = 256

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { CallMedia, CallTicket, EndReason, Invitation, MissedCall } from './call.ts'
+import { CallMedia, CallTicket, CallView, EndReason, Invitation, MissedCall } from './call.ts'
 import type { Contract, EventMap } from './contract.ts'
 import { Joiner, LinkId, Revocations } from './identity.ts'
 import { CallId, DeviceRef } from './ids.ts'
@@ -25,6 +25,10 @@ export const serverEvents = {
       ticket: CallTicket,
     }),
   },
+  /** To a device that waited as `waited`, at a link or for a match: somebody has come, and the two are in this call. */
+  callMet: { payload: z.strictObject({ waited: CallId, call: CallView }) },
+  /** To those who wait for a match: how many they are. */
+  queueChanged: { payload: z.strictObject({ waiting: z.int() }) },
   callEnded: { payload: z.strictObject({ callId: CallId, rev: z.int(), reason: EndReason }) },
   missedCall: { payload: MissedCall },
   presenceChanged: { payload: PresenceChange },
