@@ -9,7 +9,12 @@ export interface MediaState {
   camera: boolean
   /** The screen, in the camera's place. */
   screen: boolean
+  /** Does not want to see or be seen clearly yet. */
+  veiled: boolean
 }
+
+const isSame = (a: MediaState | null, b: MediaState): boolean =>
+  a?.microphone === b.microphone && a.camera === b.camera && a.screen === b.screen && a.veiled === b.veiled
 
 /** The devices' own line to each other, without a server. */
 export interface ControlChannel {
@@ -57,8 +62,8 @@ export function createControlChannel(
 
   function sendMedia(): void {
     if (!latest) return
-    const { microphone, camera, screen } = latest
-    send({ type: 'media', microphone, camera, screen })
+    const { microphone, camera, screen, veiled } = latest
+    send({ type: 'media', microphone, camera, screen, ...(veiled && { veiled }) })
   }
 
   channel.addEventListener('open', sendMedia)
@@ -68,8 +73,8 @@ export function createControlChannel(
     seenSeq = message.seq
     switch (message.type) {
       case 'media': {
-        const { microphone, camera, screen } = message
-        return events.told({ microphone, camera, screen })
+        const { microphone, camera, screen, veiled = false } = message
+        return events.told({ microphone, camera, screen, veiled })
       }
       case 'signal':
         return events.signalled(message.signal)
@@ -80,8 +85,7 @@ export function createControlChannel(
 
   return {
     tell(media) {
-      const { microphone, camera, screen } = media
-      if (latest?.microphone === microphone && latest.camera === camera && latest.screen === screen) return
+      if (isSame(latest, media)) return
       latest = media
       sendMedia()
     },

@@ -65,8 +65,13 @@ export function createPeerLink(
     },
     lostSince,
   )
-  const ice = createIceConfiguration(ports, work, (config) => end?.restart(config))
-  const care = createLinkCare(ports.clock, () => watch.state().connection === 'connected', changed)
+  const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
+  const care = createLinkCare(
+    ports.clock,
+    () => watch.state().connection === 'connected',
+    () => remote.state().remote.veiled,
+    changed,
+  )
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   // Where it was before it slept, there may be another network now, or the way through it may be closed.
   const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
@@ -190,6 +195,7 @@ export function createPeerLink(
       other.callId === plan.callId &&
       other.attempt === plan.attempt &&
       other.role === plan.role &&
+      (other.relayed ?? false) === (plan.relayed ?? false) &&
       sameDevice(other.remote, plan.remote),
     receive(signal) {
       watch.doubted()

@@ -22,7 +22,7 @@ export function createRemoteMedia(
   changed: () => void,
 ): RemoteMedia {
   // Until it says otherwise the other side is taken to speak: "muted" would be a claim, and mostly a wrong one.
-  let said: MediaState = { microphone: true, camera: true, screen: false }
+  let said: MediaState = { microphone: true, camera: true, screen: false, veiled: false }
   let stream: MediaStream | null = null
   let video: MediaStreamTrack | null = null
   let visible = false
@@ -58,7 +58,7 @@ export function createRemoteMedia(
     },
     state: () => ({
       remoteStream: stream,
-      remote: { microphone: said.microphone, camera: said.camera && visible, screen: said.screen && visible },
+      remote: { ...said, camera: said.camera && visible, screen: said.screen && visible },
     }),
     close() {
       cancelFrozen?.()
