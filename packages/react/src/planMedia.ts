@@ -16,13 +16,24 @@ function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWis
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
     case 'IDLE':
-      return { kind: 'released' }
+      return choices.lobby
+        ? {
+            kind: 'preview',
+            callId: choices.lobby.callId,
+            local: wish(choices.lobby.callId, choices.lobby.media, choices),
+          }
+        : { kind: 'released' }
     case 'OUTGOING':
     case 'INCOMING':
       return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
     case 'IN_CALL': {
-      const { callId, device, role, attempt, media } = call
-      return { kind: 'connected', callId, remote: device, role, attempt, local: wish(callId, media, choices) }
+      const { callId, kind, device, role, attempt, media } = call
+      const local = wish(callId, media, choices)
+      const plan = { kind: 'connected', callId, remote: device, role, attempt } as const
+      // Strangers learn no address of each other, and see nothing before both want to.
+      return kind === 'match'
+        ? { ...plan, relayed: true, local: { ...local, veiled: !choicesFor(choices, callId).shown } }
+        : { ...plan, local }
     }
   }
 }
