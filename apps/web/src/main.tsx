@@ -16,7 +16,7 @@ const rooms = createRooms(app)
 createRoot(root).render(
   <StrictMode>
     <Provider store={app.store}>
-      <AppShell loadCalls={loadCalls} rooms={rooms} isOwn={app.isOwn} onUseHere={app.connect} />
+      <AppShell loadCalls={loadCalls} rooms={rooms} isOwn={app.isOwn} onUseHere={app.connect} onNewLink={app.newLink} />
     </Provider>
   </StrictMode>,
 )

@@ -1,4 +1,4 @@
-import { selectCall } from '@parley/call'
+import { isWaiting, selectCall } from '@parley/call'
 import { createTrust, type Trust } from '@parley/identity'
 import { CallProvider, connectSession } from '@parley/react'
 import { browserPorts, type CallSession } from '@parley/webrtc'
@@ -18,15 +18,18 @@ export interface CallEngine {
   tones: Tones
   trust: Trust
   account: App['account']
+  local: App['local']
+  outbox: App['outbox']
+  newLink: App['newLink']
 }
 
 /** The composition root of calls. */
 export function createCallEngine(app: App): CallEngine {
-  const { store, startListening, transport, outbox, clock, account } = app
+  const { store, startListening, transport, outbox, clock, account, local, newLink } = app
   const trust = createTrust({ pins: createPinStore(app.openDatabase), now: clock.now })
   const guard = createGuard({ store, startListening, account, trust })
   const { session } = connectSession({ store, transport, outbox, clock, guard, browser: browserPorts() })
-  return { session, tones: createTones(), trust, account }
+  return { session, tones: createTones(), trust, account, local, outbox, newLink }
 }
 
 /** Camera, connection and screens of whatever call this device is in. */
@@ -35,7 +38,10 @@ export function CallLayer({ engine }: { engine: CallEngine }) {
   const dispatch = useDispatch<AppDispatch>()
   return (
     <CallProvider session={engine.session}>
-      <CallBoundary key={call.status === 'IDLE' ? null : call.callId} onFailed={() => dispatch(leaveCall())}>
+      <CallBoundary
+        key={call.status === 'IDLE' || isWaiting(call) ? null : call.callId}
+        onFailed={() => dispatch(leaveCall())}
+      >
         <CallScreens engine={engine} />
       </CallBoundary>
     </CallProvider>

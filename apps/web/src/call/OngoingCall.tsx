@@ -7,9 +7,10 @@ import {
   selectMediaChoices,
   useCallMedia,
 } from '@parley/react'
-import { CallScreen } from '@parley/ui'
+import { CallScreen, calledWords, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
-import type { RootState } from '../app/store.ts'
+import type { AppDispatch, RootState } from '../app/store.ts'
+import { nextMatch, reportMatch } from '../doors/matches.ts'
 import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
 import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -21,16 +22,18 @@ const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine }) {
   const media = useCallMedia()
   const choices = useSelector(selectMediaChoices)
-  const dispatch = useDispatch()
-  const { callId, peer } = call
+  const dispatch = useDispatch<AppDispatch>()
+  const { callId, kind } = call
+  const peer = calledWords(call.peer, call.name)
   const { standing, root } = useSelector((state: RootState) => selectTrust(state, callId))
   const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
-  const { muted } = choicesFor(choices, callId)
+  const { muted, shown } = choicesFor(choices, callId)
+  const veiled = kind === 'match' && !(shown && !media.remote.veiled)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
   const setVerified = async (verified: boolean): Promise<void> => {
     if (!root) return
-    await engine.trust.setVerified(peer, root, verified)
+    await engine.trust.setVerified(call.peer, root, verified)
     dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root }))
   }
   const toggleCamera = () => {
@@ -76,6 +79,15 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
+      veiled={veiled}
+      tools={
+        kind === 'match' && (
+          <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
+        )
+      }
+      aside={
+        veiled && <Veil peer={peer} pressed={shown} onShow={() => dispatch(choicesChanged({ callId, shown: true }))} />
+      }
     />
   )
 }

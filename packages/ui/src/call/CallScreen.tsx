@@ -76,6 +76,8 @@ export type CallScreenProps = {
   onRetry?: () => void
   /** Sends the camera however weak the connection is. */
   onKeepVideo?: () => void
+  /** Neither is to be seen clearly, nor to see. */
+  veiled?: boolean
   /** Further controls of the bar, such as what opens `aside`. */
   tools?: ReactNode
   /** What is open beside the call, over its stage. */
@@ -95,7 +97,7 @@ export function CallScreen(props: CallScreenProps) {
   const pause = useUnread(videoPaused ? [videoPausedWords] : [])
   const pauseUnread = pause.unread.length > 0
   const noted = pauseUnread || unread.length > 0 || deviceNews.length > 0 || voice !== null
-  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted
+  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted || (props.veiled ?? false)
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
   useKeys({
@@ -115,6 +117,7 @@ export function CallScreen(props: CallScreenProps) {
       data-controls={shown ? 'shown' : 'hidden'}
       data-connection={connection}
       data-noted={noted}
+      data-veiled={props.veiled ?? false}
     >
       <RemoteMedia
         peer={peer}
