@@ -1,6 +1,7 @@
 export { type Chain, certify, type KeyLink, type KeyUse, peekCertificate, readChain } from './chain.ts'
 export { checkDescription, type DescriptionContext, signDescription } from './description.ts'
 export { fingerprintOf } from './fingerprint.ts'
+export { guestIdOf } from './guest.ts'
 export { checkIdentity, type IdentityCheck } from './identityCheck.ts'
 export { createKeyPair, type KeyPair } from './keys.ts'
 export { createLink, isJoiner, type Link, linkDigits, linkOf, makeJoiner } from './link.ts'

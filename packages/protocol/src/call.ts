@@ -43,7 +43,7 @@ export const Invitation = z.strictObject({
 export type Invitation = z.infer<typeof Invitation>
 
 /** By this a server that has been restarted takes up an answered call again; only servers can read it. */
-export const CallTicket = z.string().check(z.maxLength(1024))
+export const CallTicket = z.string().check(z.maxLength(2048))
 
 const known = {
   callId: CallId,

@@ -8,7 +8,7 @@ import {
   type LiveCall,
   type RingingCall,
 } from './call.ts'
-import { endOfHeld, invitationTo, missedOf } from './view.ts'
+import { endOfHeld, invitationTo, missedOf, viewFor } from './view.ts'
 
 /** One device, or all devices of a user but perhaps one. */
 export type Recipient = { device: DeviceRef } | { user: UserId; except?: DeviceRef }
@@ -41,6 +41,18 @@ export function announce(
     case 'ended':
       return ended(after)
   }
+}
+
+/** Who is told what when two who have waited are in this call: each hears it under the name of its own wait. */
+export function announceMeeting(call: AnsweredCall, ticketOf: (call: AnsweredCall) => string): Announcement[] {
+  const waits = [
+    { device: call.caller, waited: call.callId },
+    { device: call.answeredBy, waited: call.crossedBy ?? call.callId },
+  ]
+  return waits.flatMap(({ device, waited }): Announcement[] => {
+    const view = viewFor(call, device, ticketOf)
+    return view ? [{ to: { device }, event: 'callMet', payload: { waited, call: view } }] : []
+  })
 }
 
 function ringing(before: LiveCall, { callId, rev, caller, ringing }: RingingCall): Announcement[] {

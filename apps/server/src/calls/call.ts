@@ -3,12 +3,21 @@ import {
   type CallKind,
   type CallMedia,
   type DeviceRef,
+  type DisplayName,
   type EndReason,
   type Identity,
   sameDevice,
   sameUser,
   type UserId,
 } from '@parley/protocol'
+
+/** How two who waited came to be in one call. */
+export interface Meeting {
+  /** The call link at which they met, as the server knows it (see `hashOfLink`); null for a match. */
+  readonly link: string | null
+  /** What each calls itself, where it has no ID of its own. */
+  readonly names: { readonly caller: DisplayName | null; readonly callee: DisplayName | null }
+}
 
 interface Known {
   readonly callId: CallId
@@ -19,8 +28,10 @@ interface Known {
   readonly rev: number
   readonly caller: DeviceRef
   readonly callee: UserId
-  /** The callee's own call to the caller that crossed this one and became its answer; it names this call too. */
+  /** The callee's own call, or wait, that crossed this one and became its answer; it names this call too. */
   readonly crossedBy: CallId | null
+  /** Null for a call by ID. */
+  readonly meeting: Meeting | null
   /** Milliseconds on the server's clock, as all times here. */
   readonly placedAt: number
 }

@@ -7,6 +7,11 @@ export function logPlaced(log: Logger, { callId, caller, callee, media }: Ringin
   log.info({ callId, event: 'placed', caller: caller.userId, callee, media }, 'call placed')
 }
 
+/** Logs that two who waited have met. */
+export function logMet(log: Logger, { callId, kind, caller, callee, media }: AnsweredCall): void {
+  log.info({ callId, event: 'met', kind, caller: caller.userId, callee, media }, 'two who waited have met')
+}
+
 /** Logs that a call which was answered before a restart goes on. */
 export function logAdopted(log: Logger, { callId, caller, callee, media }: AnsweredCall): void {
   log.info({ callId, event: 'adopted', caller: caller.userId, callee, media }, 'call taken up again')

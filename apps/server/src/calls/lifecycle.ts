@@ -1,12 +1,12 @@
 import type { CallId, Clock, MissedCall, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { Presence } from '../presence/presence.ts'
-import { announce, type Deliver } from './announce.ts'
+import { announce, announceMeeting, type Deliver } from './announce.ts'
 import { type AnsweredCall, type Call, heldOf, type RingingCall } from './call.ts'
-import { logAdopted, logChange, logForgotten, logPlaced } from './callLog.ts'
+import { logAdopted, logChange, logForgotten, logMet, logPlaced } from './callLog.ts'
 import type { CallTimers } from './callTimers.ts'
 import type { MissedCalls } from './missedCalls.ts'
-import type { CallStore } from './store.ts'
+import type { CallStore, Met } from './store.ts'
 import type { Tickets } from './tickets.ts'
 import { expire, type Transition, withdraw } from './transitions.ts'
 import { missedOf } from './view.ts'
@@ -21,6 +21,8 @@ export interface CallDeps {
   missed: MissedCalls
   timers: CallTimers
   tickets: Tickets
+  /** Told when a call of two who waited is there, and when it is not any more. */
+  meetingChanged?: (call: Call, there: boolean) => void
 }
 
 /** The only way a call changes, with all that follows from it: who is told, what is timed, who is busy, what is logged. */
@@ -31,6 +33,8 @@ export interface Lifecycle {
    * @param arrivalBy until when it waits for a callee who may be coming
    */
   begin(call: RingingCall, arrivalBy: number): Promise<boolean>
+  /** Puts two who have waited into this call, if the store takes it. */
+  meet(call: AnsweredCall): Promise<Met>
   /** Lets a call go on that was answered before this server's time. Resolves to false if the store does not take it. */
   adopt(call: AnsweredCall): Promise<boolean>
   /** Lets go of an answered call of which nobody is here any more: it may go on between its devices, who can show their tickets. */
@@ -42,7 +46,7 @@ export interface Lifecycle {
 }
 
 export function createLifecycle(deps: CallDeps): Lifecycle {
-  const { store, presence, deliver, clock, log, missed, timers, tickets } = deps
+  const { store, presence, deliver, clock, log, missed, timers, tickets, meetingChanged } = deps
 
   function miss(userId: UserId, missedCall: MissedCall): void {
     missed.keep(userId, missedCall)
@@ -54,6 +58,10 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
       if (announcement.event === 'missedCall') miss(after.callee, announcement.payload)
       else deliver(announcement)
     }
+  }
+
+  function noteMeeting(call: Call, there: boolean): void {
+    if (call.meeting) meetingChanged?.(call, there)
   }
 
   async function engage({ callId, caller, callee, state }: Call): Promise<boolean> {
@@ -80,6 +88,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     timers.clearAll(after.callId)
     if (after.state === 'answered') await engage(after)
     else {
+      noteMeeting(after, false)
       await presence.disengage(after.caller.userId, after.callId)
       await presence.disengage(after.callee, after.callId)
     }
@@ -96,9 +105,19 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
   return {
     miss,
     change,
+    meet: async (call) => {
+      const met = await store.meet(call)
+      if (met.outcome !== 'created') return met
+      for (const announcement of announceMeeting(call, tickets.issue)) deliver(announcement)
+      logMet(log, call)
+      noteMeeting(call, true)
+      await engage(call)
+      return met
+    },
     adopt: async (call) => {
       if (!(await store.adopt(call))) return false
       logAdopted(log, call)
+      noteMeeting(call, true)
       await engage(call)
       return true
     },
@@ -107,6 +126,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
       if (!call) return
       logForgotten(log, call)
       timers.clearAll(call.callId)
+      noteMeeting(call, false)
       await presence.disengage(call.caller.userId, call.callId)
       await presence.disengage(call.callee, call.callId)
     },

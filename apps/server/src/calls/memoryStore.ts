@@ -11,6 +11,8 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
   /** The held calls of each callee. */
   const heldOfUser = new Map<string, Set<CallId>>()
   const crossings = new Map<CallId, CallId>()
+  /** The live calls at each call link. */
+  const callsOfLink = new Map<string, Set<CallId>>()
   const since = options.now()
   /** Calls that have been taken up; false once they have been forgotten again. */
   const adopted = createTombstones<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
@@ -34,6 +36,18 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     if (held?.size === 0) heldOfUser.delete(key)
   }
 
+  function enterLink({ callId, meeting }: LiveCall): void {
+    if (!meeting?.link) return
+    callsOfLink.set(meeting.link, (callsOfLink.get(meeting.link) ?? new Set()).add(callId))
+  }
+
+  function leaveLink({ callId, meeting }: Call): void {
+    if (!meeting?.link) return
+    const calls = callsOfLink.get(meeting.link)
+    calls?.delete(callId)
+    if (calls?.size === 0) callsOfLink.delete(meeting.link)
+  }
+
   function occupy(call: LiveCall): void {
     const callee = userKey(call.callee)
     callOfUser.set(userKey(call.caller.userId), call.callId)
@@ -47,9 +61,11 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
       live.set(call.callId, call)
       occupy(call)
       if (call.crossedBy) crossings.set(call.crossedBy, call.callId)
+      enterLink(call)
       return
     }
     live.delete(call.callId)
+    leaveLink(call)
     free(call.caller.userId, call.callId)
     free(call.callee, call.callId)
     ended.set(call.callId, call)
@@ -80,11 +96,21 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
       const call = findLive(callId)
       if (call?.state !== 'answered') return null
       live.delete(call.callId)
+      leaveLink(call)
       free(call.caller.userId, call.callId)
       free(call.callee, call.callId)
       if (call.crossedBy) crossings.delete(call.crossedBy)
       adopted.set(call.callId, false)
       return call
+    },
+    meet: async (call) => {
+      const spent = [call.callId, ...(call.crossedBy ? [call.crossedBy] : [])].filter(isKnown)
+      if (spent.length > 0) return { outcome: 'spent', callIds: spent }
+      const busy = [call.caller.userId, call.callee].filter(ofUser)
+      if (busy.length > 0) return { outcome: 'busy', users: busy }
+      if (call.meeting?.link && callsOfLink.has(call.meeting.link)) return { outcome: 'full' }
+      write(call)
+      return { outcome: 'created' }
     },
     place: async (call) => {
       if (ended.get(call.callId) === 'buried') return { outcome: 'buried' }
@@ -106,6 +132,10 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     },
     get: async (callId) => find(callId),
     findByUser: async (userId) => ofUser(userId),
+    findByLink: async (link) => {
+      const [callId] = callsOfLink.get(link) ?? []
+      return findLive(callId)
+    },
     findHeld: async (callee) =>
       [...(heldOfUser.get(userKey(callee)) ?? [])].flatMap((callId) => {
         const call = live.get(callId)

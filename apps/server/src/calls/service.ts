@@ -7,6 +7,7 @@ import { answererOf, type Call, isCaller, isOfCallee, isParty } from './call.ts'
 import { createCallTimers } from './callTimers.ts'
 import { createIgnoring } from './ignoring.ts'
 import { type CallDeps, createLifecycle } from './lifecycle.ts'
+import { createMeeting } from './meeting.ts'
 import { createPlacing, show } from './placing.ts'
 import { createSyncing } from './syncing.ts'
 import { createTickets } from './tickets.ts'
@@ -75,14 +76,19 @@ export function createCallService({
 
   const endCall: Handler<'endCall'> = async (device, { callId, reason }) => {
     adoption.ended(device, callId)
-    const call = await lifecycle.change(callId, (now) => {
+    const hangUpNow = (now: Call): Call => {
       // A callee whose acceptance never arrived has hung up: that is a no.
       const declines = now.state === 'ringing' && isOfCallee(now, device)
       return declines ? decline(now, device, clock.now()) : hangUp(now, device, reason, clock.now())
-    })
+    }
+    let call = await lifecycle.change(callId, hangUpNow)
+    if (!call) {
+      await store.bury(callId)
+      // The device waited, and somebody has come just before that: nothing was buried then.
+      call = await lifecycle.change(callId, hangUpNow)
+    }
     if (call)
       return isParty(call, device) || (call.state === 'ended' && isOfCallee(call, device)) ? done : refuse('notInCall')
-    await store.bury(callId)
     return done
   }
 
@@ -109,6 +115,7 @@ export function createCallService({
     ignoreCall,
     endCall,
     signal,
+    meetings: createMeeting(deps, lifecycle),
     /** A connection of the device is there; it may have been away. */
     deviceArrived: (device: DeviceRef): Promise<void> => {
       adoption.forget(device)

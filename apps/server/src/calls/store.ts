@@ -12,6 +12,16 @@ export type Placed =
   /** One of the two is in a call; both may be in the same one. The caller may be the callee of the other's held one. */
   | { outcome: 'conflict'; ofCaller: LiveCall | null; ofCallee: LiveCall | null }
 
+/** What came of two who waited and shall be in one call. */
+export type Met =
+  | { outcome: 'created' }
+  /** These names are calls already, live or over, or were hung up before they became one. */
+  | { outcome: 'spent'; callIds: readonly CallId[] }
+  /** Others are in a call at this link. */
+  | { outcome: 'full' }
+  /** These users are in a call. */
+  | { outcome: 'busy'; users: readonly UserId[] }
+
 /**
  * Holds calls. Each method is atomic, also between several servers; a user is in at most one live call, and the callee
  * of a held one is not in it. A held call cannot be answered while its callee is in another.
@@ -20,6 +30,8 @@ export type Placed =
 export interface CallStore {
   /** Adds the call if its callId is new and both its users are free. */
   place(call: RingingCall): Promise<Placed>
+  /** Adds the answered call of two who waited, if both its names are new, its link is empty and both its users are free. */
+  meet(call: AnsweredCall): Promise<Met>
   /**
    * Takes up a call that was answered before this store's own time, or that it has forgotten, if it is not known or
    * buried by either of its names and both its users are free; each call once, and once more for each time it was
@@ -37,6 +49,8 @@ export interface CallStore {
   get(callId: CallId): Promise<Call | null>
   /** The live call this user is in, ringing or answered. */
   findByUser(userId: UserId): Promise<LiveCall | null>
+  /** A live call at this link: as many as it has only where a restart brought them together. */
+  findByLink(link: string): Promise<LiveCall | null>
   /** The calls to this user that are held. */
   findHeld(callee: UserId): Promise<readonly RingingCall[]>
   /** Leaves a tombstone for a call that is not known, so that it cannot begin any more. */

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { CallView } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import { PLACED_AT, sampleAnswered } from './testing/sampleCalls.ts'
+import { PLACED_AT, sampleAnswered, sampleMet, sampleWaiter } from './testing/sampleCalls.ts'
 import { createTickets, TICKET_MS } from './tickets.ts'
 import { viewFor } from './view.ts'
 
@@ -32,6 +32,13 @@ test('the ticket of a call that was crossed names both', () => {
   expect(tickets.read(tickets.issue({ ...call, crossedBy: 'call-2' }))).toMatchObject({ crossedBy: 'call-2' })
 })
 
+test('the ticket of two who have met names their link, and what they call themselves', () => {
+  const met = sampleMet({
+    pair: [sampleWaiter({ name: 'Ada' }), sampleWaiter({ callId: 'call-2', device: { userId: 'bob', deviceId: 'b' } })],
+  })
+  expect(tickets.read(tickets.issue(met))).toEqual(met)
+})
+
 test.each([
   ['nothing', ''],
   ['one part', payload],
@@ -54,7 +61,9 @@ test('the longest names fit', () => {
   const longest = (letter: string, length: number) => letter.repeat(length)
   const device = (letter: string) => ({ userId: longest(letter, 32), deviceId: longest(letter, 64) })
   const names = { callId: longest('c', 64), crossedBy: longest('d', 64), caller: device('a') }
-  const long = { ...call, ...names, answeredBy: device('b'), callee: longest('b', 32), answeredAt: Date.now() }
+  const name = '\u{1F600}'.repeat(40)
+  const meeting = { link: longest('h', 43), names: { caller: name, callee: name } }
+  const long = { ...call, ...names, meeting, answeredBy: device('b'), callee: longest('b', 32), answeredAt: Date.now() }
   const view = viewFor({ ...long, rev: Number.MAX_SAFE_INTEGER }, device('a'), tickets.issue)
   expect(CallView.safeParse(view).success).toBe(true)
 })

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { CallKind, CallMedia } from '@parley/protocol'
+import { CallKind, CallMedia, DisplayName } from '@parley/protocol'
 import * as z from 'zod'
 import type { AnsweredCall } from './call.ts'
 
@@ -7,12 +7,18 @@ import type { AnsweredCall } from './call.ts'
 export const TICKET_MS = 12 * 60 * 60_000
 
 const Device = z.strictObject({ userId: z.string(), deviceId: z.string() })
+const Meeting = z.strictObject({
+  link: z.nullable(z.string()),
+  names: z.strictObject({ caller: z.nullable(DisplayName), callee: z.nullable(DisplayName) }),
+})
 const Content = z.strictObject({
   callId: z.string(),
   crossedBy: z.nullable(z.string()),
   kind: CallKind,
   media: CallMedia,
   rev: z.int(),
+  /** Left out for a call by ID. */
+  meeting: z.optional(Meeting),
   caller: Device,
   callee: Device,
   answeredAt: z.number(),
@@ -33,10 +39,13 @@ export function createTickets(secret: Uint8Array, now: () => number): Tickets {
   const sign = (payload: Uint8Array): Buffer => createHmac('sha256', secret).update(payload).digest()
 
   return {
-    issue: ({ callId, crossedBy, kind, media, rev, caller, answeredBy, answeredAt }) => {
+    issue: ({ callId, crossedBy, kind, media, rev, meeting, caller, answeredBy, answeredAt }) => {
       // Field by field: what is signed must not depend on how the call was made.
       const content: Content = {
         ...{ callId, crossedBy, kind, media, rev },
+        ...(meeting && {
+          meeting: { link: meeting.link, names: { caller: meeting.names.caller, callee: meeting.names.callee } },
+        }),
         caller: { userId: caller.userId, deviceId: caller.deviceId },
         callee: { userId: answeredBy.userId, deviceId: answeredBy.deviceId },
         ...{ answeredAt, expiresAt: answeredAt + TICKET_MS },
@@ -52,8 +61,9 @@ export function createTickets(secret: Uint8Array, now: () => number): Tickets {
       // Of this server's making, but perhaps of another version's.
       const { data } = Content.safeParse(JSON.parse(payload.toString()))
       if (!data || now() >= data.expiresAt) return null
-      const { callee, expiresAt: _, ...known } = data
-      return { ...known, state: 'answered', callee: callee.userId, answeredBy: callee, placedAt: data.answeredAt }
+      const { callee, expiresAt: _, meeting = null, ...known } = data
+      const answer = { callee: callee.userId, answeredBy: callee, placedAt: data.answeredAt }
+      return { ...known, ...answer, state: 'answered', meeting }
     },
   }
 }

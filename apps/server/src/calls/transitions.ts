@@ -5,13 +5,16 @@ import {
   type ClientContract,
   type DeviceId,
   type DeviceRef,
+  type DisplayName,
   type EndReason,
   type Identity,
   type Payload,
   sameDevice,
   type UserId,
+  userKey,
 } from '@parley/protocol'
 import {
+  type AnsweredCall,
   type Call,
   type EndedCall,
   heldOf,
@@ -42,8 +45,52 @@ export interface Placement {
 
 /** The call as it begins: placed, and nobody has said yet that it rings. */
 export function place({ at, ringMs, ...known }: Placement): RingingCall {
-  const begin = { state: 'ringing', rev: 1, crossedBy: null, ringing: [], ignoredBy: [], held: null } as const
+  const begin = {
+    state: 'ringing',
+    rev: 1,
+    crossedBy: null,
+    meeting: null,
+    ringing: [],
+    ignoredBy: [],
+    held: null,
+  } as const
   return { ...known, ...begin, placedAt: at, expiresAt: at + ringMs }
+}
+
+/** Somebody who waits for whoever else comes. */
+export interface Waiter {
+  /** The device's own name for its wait. */
+  readonly callId: CallId
+  readonly device: DeviceRef
+  readonly media: CallMedia
+  /** What it calls itself, if it has no ID of its own. */
+  readonly name: DisplayName | null
+}
+
+/** By which of two devices comes first, however they came: the lower deviceId, and of equal ones the lower ID. */
+function isBefore(one: DeviceRef, other: DeviceRef): boolean {
+  if (one.deviceId !== other.deviceId) return one.deviceId < other.deviceId
+  return userKey(one.userId) < userKey(other.userId)
+}
+
+/**
+ * The call of two who have waited for each other, which begins answered. Each says by itself what it sends, so the most
+ * is what either has chosen.
+ */
+export function meet(
+  { kind, link, at }: { kind: 'link' | 'match'; link: string | null; at: number },
+  [one, other]: readonly [Waiter, Waiter],
+): AnsweredCall {
+  const [first, second] = isBefore(one.device, other.device) ? [one, other] : [other, one]
+  return {
+    ...{ callId: first.callId, kind, state: 'answered', rev: 1 },
+    media: first.media === 'video' || second.media === 'video' ? 'video' : 'voice',
+    caller: first.device,
+    callee: second.device.userId,
+    crossedBy: second.callId,
+    meeting: { link, names: { caller: first.name, callee: second.name } },
+    ...{ placedAt: at, answeredBy: second.device, answeredAt: at },
+  }
 }
 
 /** Whether the call rings for the person whose device this is. */
@@ -52,9 +99,9 @@ function ringsFor(call: Call, device: DeviceRef): call is RingingCall {
 }
 
 function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
-  const { callId, kind, media, caller, callee, crossedBy, placedAt } = call
+  const { callId, kind, media, caller, callee, crossedBy, meeting, placedAt } = call
   const answer = call.state === 'answered' ? { by: call.answeredBy, at: call.answeredAt } : null
-  const known = { callId, kind, media, caller, callee, crossedBy, placedAt, held: heldOf(call) }
+  const known = { callId, kind, media, caller, callee, crossedBy, meeting, placedAt, held: heldOf(call) }
   return { ...known, state: 'ended', rev: call.rev + 1, reason, answer, endedAt: at }
 }
 
@@ -80,9 +127,9 @@ export function answer(
   if (call.state !== 'ringing' || !isOfCallee(call, device)) return call
   if (call.held !== null && !crossing) return call
   if (at >= call.expiresAt) return end(call, 'timeout', at)
-  const { callId, kind, caller, callee, placedAt, rev } = call
+  const { callId, kind, caller, callee, meeting, placedAt, rev } = call
   return {
-    ...{ callId, kind, caller, callee, placedAt },
+    ...{ callId, kind, caller, callee, meeting, placedAt },
     state: 'answered',
     rev: rev + 1,
     media: crossing?.media === 'voice' ? 'voice' : call.media,
@@ -116,6 +163,11 @@ export function holdIfIgnored(call: Call, online: readonly DeviceId[]): Call {
   const waiting = [...online, ...call.ringing.map(({ deviceId }) => deviceId)]
   const ignored = waiting.every((deviceId) => call.ignoredBy.some((device) => device.deviceId === deviceId))
   return ignored ? { ...call, held: 'ignored' } : call
+}
+
+/** Its callee has gone into another call by their own doing: for the caller it rings on. */
+export function passOver(call: Call): Call {
+  return call.state === 'ringing' && call.held === null ? { ...call, held: 'ignored' } : call
 }
 
 /** One of the call's two devices ends it; before the answer that is only the caller's, and it means cancelled. */

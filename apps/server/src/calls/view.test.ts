@@ -10,7 +10,9 @@ import {
   sampleAnswered,
   sampleEnded,
   sampleHeld,
+  sampleMet,
   sampleRinging,
+  sampleWaiter,
 } from './testing/sampleCalls.ts'
 import { hangUp } from './transitions.ts'
 import { invitationTo, viewFor } from './view.ts'
@@ -40,7 +42,17 @@ test.each([
   const view = viewFor(call, device)
   expect(view).toMatchObject(expected)
   // Strict on the wire: what only the server needs must not be in it.
-  for (const secret of ['placedAt', 'answeredAt', 'endedAt', 'crossedBy', 'answer', 'identity', 'ignoredBy', 'held'])
+  for (const secret of [
+    'placedAt',
+    'answeredAt',
+    'endedAt',
+    'crossedBy',
+    'answer',
+    'identity',
+    'ignoredBy',
+    'held',
+    'meeting',
+  ])
     expect(view).not.toHaveProperty(secret)
 })
 
@@ -54,6 +66,14 @@ test.each(['ignored', 'blocked'] as const)('a caller sees a call that is %s as o
   const [ended, endedHeld] = [sampleRinging(), sampleHeld(held)].map((call) => hangUp(call, ada, 'hangup', PLACED_AT))
   if (!ended || !endedHeld) throw new Error('nothing ended')
   expect(viewFor(endedHeld, ada)).toEqual(viewFor(ended, ada))
+})
+
+test('each of two who have met sees what the other calls itself, if it does, and not the link', () => {
+  const named = [sampleWaiter(), sampleWaiter({ callId: 'call-2', device: bob, name: 'Robert' })] as const
+  const call = sampleMet({ pair: named })
+  expect(viewFor(call, ada)).toMatchObject({ state: 'answered', name: 'Robert' })
+  expect(viewFor(call, bob)).not.toHaveProperty('name')
+  expect(JSON.stringify(viewFor(call, ada))).not.toContain('hash of a link')
 })
 
 test('an invitation says who the caller is, and nothing that only the server needs', () => {

@@ -1,4 +1,4 @@
-import type { CallView, DeviceRef, EndReason, Invitation, MissedCall } from '@parley/protocol'
+import type { CallView, DeviceRef, DisplayName, EndReason, Invitation, MissedCall } from '@parley/protocol'
 import {
   type AnsweredCall,
   answererOf,
@@ -33,10 +33,19 @@ export function viewFor(
       if (call.held !== null && !own) return { ...known, state: 'ended', reason: endOfHeld(call.held) }
       return { ...known, state: 'ringing', ringing: [...call.ringing], expiresAt: call.expiresAt }
     case 'answered':
-      return { ...known, state: 'answered', answeredBy: call.answeredBy, ticket: ticketOf(call) }
+      return {
+        ...{ ...known, state: 'answered', answeredBy: call.answeredBy, ticket: ticketOf(call) },
+        ...nameOf(call, own ? 'callee' : 'caller'),
+      }
     case 'ended':
       return { ...known, state: 'ended', reason: call.held === 'blocked' && !own ? 'blocked' : call.reason }
   }
+}
+
+/** What this side calls itself, for the other's view. */
+function nameOf({ meeting }: AnsweredCall, side: 'caller' | 'callee'): { name?: DisplayName } {
+  const name = meeting?.names[side] ?? null
+  return name === null ? {} : { name }
 }
 
 /** As what the callee's devices see the end of a call that goes on for the caller. */

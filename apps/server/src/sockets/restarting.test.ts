@@ -116,7 +116,7 @@ test('T1: a ticket that somebody else was given is worth nothing', async () => {
 test('a ticket that is too long is outside of the contract', async () => {
   await using server = await startTestServer()
   const ada = await connectDevice(server, 'ada')
-  const call = { callId, status: 'IN_CALL', ticket: 't'.repeat(1_025) }
+  const call = { callId, status: 'IN_CALL', ticket: 't'.repeat(2_049) }
   expect(await ada.sendRaw('sync', { call })).toEqual({ ok: false, error: 'invalid' })
 })
 

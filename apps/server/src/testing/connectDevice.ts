@@ -66,6 +66,8 @@ export async function connectDevice(server: TestServer, userId: string, options:
     incomingCall: hear('incomingCall'),
     deviceRinging: hear('deviceRinging'),
     callAnswered: hear('callAnswered'),
+    callMet: hear('callMet'),
+    queueChanged: hear('queueChanged'),
     callEnded: hear('callEnded'),
     missedCall: hear('missedCall'),
     presenceChanged: hear('presenceChanged'),

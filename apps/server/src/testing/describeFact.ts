@@ -2,8 +2,13 @@ import type { Announcement } from '../calls/announce.ts'
 
 type Fact = Pick<Announcement, 'event' | 'payload'>
 
-/** A fact in a few words that a test can compare: `callEnded timeout`, `incomingCall from ada`. */
+/**
+ * A fact in a few words that a test can compare: `callEnded timeout`, `incomingCall from ada`, `callMet link ada-1` (of
+ * two who met, the one that offers).
+ */
 export function describeFact({ event, payload }: Fact): string {
+  if ('waited' in payload) return `${event} ${payload.call.kind} ${payload.call.caller.deviceId}`
+  if ('waiting' in payload) return `${event} ${payload.waiting}`
   if ('reason' in payload) return `${event} ${payload.reason}`
   if ('device' in payload && 'media' in payload) return `${event} ${payload.device.deviceId} ${payload.media}`
   if ('device' in payload) return `${event} ${payload.device.deviceId}`

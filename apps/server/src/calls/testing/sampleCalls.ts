@@ -1,6 +1,16 @@
 import type { Identity } from '@parley/protocol'
 import { type AnsweredCall, type EndedCall, type Held, isCaller, type RingingCall } from '../call.ts'
-import { answer, confirmRinging, hangUp, holdIfIgnored, ignore, type Placement, place } from '../transitions.ts'
+import {
+  answer,
+  confirmRinging,
+  hangUp,
+  holdIfIgnored,
+  ignore,
+  meet,
+  type Placement,
+  place,
+  type Waiter,
+} from '../transitions.ts'
 
 export const ada = { userId: 'ada', deviceId: 'ada-1' }
 export const ada2 = { userId: 'ada', deviceId: 'ada-2' }
@@ -19,6 +29,19 @@ export function sampleRinging(changes: Partial<Placement> = {}): RingingCall {
   const call = { callId: 'call-1', kind: 'direct', media: 'video', caller: ada, identity, callee: 'bob' } as const
   return place({ ...call, at: PLACED_AT, ringMs: 45_000, ...changes })
 }
+
+/** Somebody who waits; by itself Ada, under the name `call-1`. */
+export const sampleWaiter = (changes: Partial<Waiter> = {}): Waiter => ({
+  ...{ callId: 'call-1', device: ada, media: 'video', name: null },
+  ...changes,
+})
+
+/** Ada and Bob, who have met at a call link; Bob waited under the name `call-2`. */
+export const sampleMet = (changes: { link?: string | null; pair?: readonly [Waiter, Waiter] } = {}): AnsweredCall =>
+  meet(
+    { kind: 'link', link: changes.link === undefined ? 'hash of a link' : changes.link, at: PLACED_AT },
+    changes.pair ?? [sampleWaiter(), sampleWaiter({ callId: 'call-2', device: bob })],
+  )
 
 /** The same call, ringing on both of Bob's devices. */
 export function sampleRingingOnBoth(): RingingCall {

@@ -1,0 +1,117 @@
+import type { DeviceRef } from '@parley/protocol'
+import { expect, test } from 'vitest'
+import type { Place } from './meeting.ts'
+import { createCallHarness } from './testing/callHarness.ts'
+import type { Waiter } from './transitions.ts'
+
+const match: Place = { kind: 'match', link: null }
+const waiter = ({ userId, deviceId }: DeviceRef, changes: Partial<Waiter> = {}): Waiter => ({
+  ...{ callId: `wait of ${deviceId}`, device: { userId, deviceId }, media: 'voice', name: null },
+  ...changes,
+})
+
+async function setUp() {
+  const harness = createCallHarness()
+  const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
+  const meet = (one: DeviceRef, other: DeviceRef, place = match) =>
+    harness.calls.meetings.meet(place, [waiter(one), waiter(other)])
+  const end = (device: DeviceRef, callId: string) => harness.calls.endCall(device, { callId, reason: 'hangup' })
+  return { ...harness, ada, bob, carol, meet, end }
+}
+
+test('whoever came first, the lower device makes the first offer, and both are told by their own names', async () => {
+  for (const turned of [false, true]) {
+    const { ada, bob, meet, calls } = await setUp()
+    await (turned ? meet(bob, ada) : meet(ada, bob))
+    expect([ada.heard(), bob.heard()]).toEqual([['callMet match ada-1'], ['callMet match ada-1']])
+    const asked = { callId: 'wait of bob-1', status: 'OUTGOING' } as const
+    expect(await calls.sync(bob, { call: asked })).toMatchObject({
+      call: { callId: 'wait of ada-1', state: 'answered', answeredBy: { deviceId: 'bob-1' } },
+    })
+  }
+})
+
+test('either ends it by its own name, and both are free', async () => {
+  for (const who of ['ada', 'bob'] as const) {
+    const { meet, end, calls, ...devices } = await setUp()
+    await meet(devices.ada, devices.bob)
+    expect(await end(devices[who], `wait of ${who}-1`)).toEqual({ ok: true })
+    for (const device of [devices.ada, devices.bob]) expect(device.heard().at(-1)).toBe('callEnded hangup')
+    expect(await calls.stats()).toMatchObject({ calls: 0, timers: 0 })
+  }
+})
+
+test('who hung up before the other came is unfit, and is answered with the end when it asks after all', async () => {
+  const { ada, bob, meet, end, calls } = await setUp()
+  await end(ada, 'wait of ada-1')
+  expect(await meet(bob, ada)).toMatchObject({ outcome: 'unfit', who: [{ device: { userId: 'ada' } }] })
+  expect(await calls.meetings.beforeWaiting(waiter(ada), 'match')).toMatchObject({
+    ok: true,
+    call: { state: 'ended', reason: 'cancelled' },
+  })
+})
+
+test('a hang-up in the very moment in which they meet ends the call', async () => {
+  const { ada, bob, meet, end, calls } = await setUp()
+  for (const first of ['end', 'meet']) {
+    const both =
+      first === 'end' ? [end(ada, 'wait of ada-1'), meet(ada, bob)] : [meet(ada, bob), end(ada, 'wait of ada-1')]
+    await Promise.all(both)
+    expect((await calls.stats()).calls).toBe(0)
+  }
+})
+
+test('what rings for somebody who waits gives way, and rings on for its caller', async () => {
+  const { ada, bob, carol, meet, calls } = await setUp()
+  await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
+  expect(await meet(ada, bob)).toMatchObject({ outcome: 'met' })
+  expect(ada.heard()).toEqual(['incomingCall from carol', 'callEnded cancelled', 'callMet match ada-1'])
+  expect(await calls.sync(carol, { call: { callId: 'call of carol', status: 'OUTGOING' } })).toMatchObject({
+    call: { state: 'ringing' },
+  })
+  expect(carol.heard()).toEqual([])
+})
+
+test('who is in another call, calls somebody, or is in one on another device, is unfit', async () => {
+  const { ada, bob, carol, meet, calls, connect } = await setUp()
+  await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
+  await calls.acceptCall(ada, { callId: 'call of carol' })
+  const second = await connect('ada', 2)
+  expect(await meet(second, bob)).toMatchObject({ outcome: 'unfit', who: [{ device: { deviceId: 'ada-2' } }] })
+  expect(await meet(bob, carol)).toMatchObject({ outcome: 'unfit', who: [{ device: { userId: 'carol' } }] })
+  expect(await calls.meetings.beforeWaiting(waiter(second), 'match')).toEqual({ ok: false, error: 'alreadyInCall' })
+})
+
+test('a device that asks to wait has left the call it was in', async () => {
+  const { ada, carol, calls } = await setUp()
+  await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
+  await calls.acceptCall(ada, { callId: 'call of carol' })
+  expect(await calls.meetings.beforeWaiting(waiter(ada), 'match')).toBeNull()
+  expect(carol.heard().at(-1)).toBe('callEnded lost')
+})
+
+test('the callId of others is refused', async () => {
+  const { ada, bob, carol, meet, calls } = await setUp()
+  await meet(ada, bob)
+  const stolen = waiter(carol, { callId: 'wait of ada-1' })
+  expect(await calls.meetings.beforeWaiting(stolen, 'match')).toEqual({ ok: false, error: 'invalid' })
+})
+
+test('a call of two who met at a link is taken up after a restart, names and all, and the link is full again', async () => {
+  const before = await setUp()
+  await before.clock.advance(1)
+  const place: Place = { kind: 'link', link: 'hash' }
+  const pair = [waiter(before.ada), waiter(before.bob, { name: 'Robert' })] as const
+  await before.calls.meetings.meet(place, pair)
+  const believed = { callId: 'wait of ada-1', status: 'IN_CALL' } as const
+  const asked = await before.calls.sync(before.ada, { call: believed })
+  if (!asked.ok || asked.call?.state !== 'answered') throw new Error('they have not met')
+  before.calls.close()
+  await before.clock.advance(1_000)
+  const after = createCallHarness({ before })
+  const ada = await after.connect('ada')
+  expect(await after.calls.meetings.isFull('hash')).toBe(false)
+  const { ticket } = asked.call
+  expect(await after.calls.sync(ada, { call: { ...believed, ticket } })).toMatchObject({ call: { name: 'Robert' } })
+  expect(await after.calls.meetings.isFull('hash')).toBe(true)
+})
