@@ -44,6 +44,7 @@ function setup(load?: () => Promise<never>) {
         rooms={rooms}
         isOwn={async () => false}
         onUseHere={() => undefined}
+        onNewLink={async () => null}
       />
     </Provider>,
   )
