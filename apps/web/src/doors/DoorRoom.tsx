@@ -11,6 +11,8 @@ import {
 import { type EndedCall, LobbyScreen } from '@parley/ui'
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
+import { selectAccount } from '../account/accountSlice.ts'
+import { linkOf } from '../account/linkOf.ts'
 import type { CallEngine } from '../call/CallLayer.tsx'
 import { noticeOf } from '../call/notice.ts'
 import { useLevel } from '../call/useLevel.ts'
@@ -22,7 +24,7 @@ import { MatchDoor } from './MatchDoor.tsx'
 /** What the person looks at before there is a call has this name. */
 const LOBBY = 'lobby'
 
-const titles = { link: 'Call link', match: 'Meet someone' } as const
+const titles = { link: 'Join the call', match: 'Meet someone' } as const
 const waitingTitles = { link: 'Waiting for someone to join', match: 'Looking for someone…' } as const
 
 /** What the last call left to say. A link that leads nowhere is said by the room itself. */
@@ -36,6 +38,7 @@ export function DoorRoom({ door, engine }: { door: Door; engine: CallEngine }) {
   const call = useSelector(selectCall)
   const choices = useSelector(selectMediaChoices)
   const connection = useSelector(selectConnection)
+  const account = useSelector(selectAccount)
   const dispatch = useDispatch()
   const waiting = isWaiting(call)
   const callId = waiting ? call.callId : LOBBY
@@ -58,7 +61,7 @@ export function DoorRoom({ door, engine }: { door: Door; engine: CallEngine }) {
     <LobbyScreen
       title={title}
       waiting={waiting}
-      link={connection.status === 'online' || connection.status === 'connecting' ? connection.status : 'offline'}
+      link={account.status === 'none' ? null : linkOf(connection)}
       notice={lastNotice(call)}
       onDismissNotice={() => dispatch(endDismissed())}
       onBack={closeDoor}

@@ -1,23 +1,15 @@
-import {
-  type ConnectionState,
-  endDismissed,
-  selectCall,
-  selectConnection,
-  selectHistory,
-  startOutgoingCall,
-} from '@parley/call'
+import { endDismissed, selectCall, selectConnection, selectHistory, startOutgoingCall } from '@parley/call'
 import type { CallLink } from '@parley/protocol'
 import { HomeScreen } from '@parley/ui'
 import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { idGivenUp } from '../account/accountSlice.ts'
+import { linkOf } from '../account/linkOf.ts'
 import { noticeOf } from '../call/notice.ts'
 import { openDoor } from '../doors/door.ts'
 import { selectPeople } from '../people/peopleSlice.ts'
 import { invitedTo, shareInvite } from './invite.ts'
 import { usePeople } from './usePeople.ts'
-
-const linkOf = ({ status }: ConnectionState) => (status === 'online' || status === 'connecting' ? status : 'offline')
 
 interface HomeProps {
   userId: string

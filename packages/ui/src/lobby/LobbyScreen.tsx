@@ -35,7 +35,8 @@ export type LobbyScreenProps = {
   /** Waits for somebody else: the title is news then. */
   waiting: boolean
   own: LobbyDevices
-  link: LinkState
+  /** Null for who does not need it yet. */
+  link: LinkState | null
   /** How the last call from here ended. */
   notice: EndedCall | null
   onDismissNotice(): void
@@ -57,8 +58,8 @@ export function LobbyScreen(props: LobbyScreenProps) {
           <ArrowLeft />
           Back
         </Button>
-        <p className={styles.link} data-link={link} role="status">
-          {linkWords(link)}
+        <p className={styles.link} data-link={link ?? undefined} role="status">
+          {link && linkWords(link)}
         </p>
       </header>
       <NoticeLine notice={props.notice} onDismiss={props.onDismissNotice} />
