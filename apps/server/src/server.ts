@@ -1,10 +1,13 @@
 import { createServer } from 'node:http'
 import { type Clock, limits, serverEvents, tell } from '@parley/protocol'
 import type { Logger } from 'pino'
+import { createCallLinkService } from './callLinks/callLinkService.ts'
+import { createMemoryRooms } from './callLinks/memoryRooms.ts'
 import type { AttendanceTimes } from './calls/attendance.ts'
 import { createMemoryCallStore } from './calls/memoryStore.ts'
 import { createMissedCalls } from './calls/missedCalls.ts'
 import { createCallService } from './calls/service.ts'
+import { createWaiting } from './calls/waiting.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { openDirectory } from './directory/openDirectory.ts'
@@ -70,11 +73,15 @@ export async function createParleyServer(options: ServerOptions) {
     deliver,
     clock,
     log,
+    meetingChanged: (call, there) => callLinks.meetingChanged(call, there),
     secret: await directory.secret(),
     // Who was here before the restart comes back one by one, callers before those they call.
     ...((await directory.hasUsers()) && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     times: { ringMs: config.ringMs, returnMs: limits.RETURN_MS, awayMs: AWAY_MS, ...times },
   })
+  const rooms = createMemoryRooms()
+  const callLinks = createCallLinkService({ directory, meetings: calls.meetings, rooms, clock, log })
+  const waiting = createWaiting([callLinks])
   const connections = createConnections()
   const keys = createKeyService({
     directory,
@@ -87,7 +94,7 @@ export async function createParleyServer(options: ServerOptions) {
   const links = createLinkService({ directory, deliver, clock, log })
   serveSockets(io, {
     ...{ identify: createIdentify({ directory, limiter, publicOrigins, clock }), visitors, connections },
-    ...{ directory, presence, calls, keys, links, watchers, limiter, queues, clock, log },
+    ...{ directory, presence, calls, callLinks, waiting, keys, links, watchers, limiter, queues, clock, log },
     iceServers: createIceServers({ ...config, now: clock.now }),
     socketsPerUser: config.limits.socketsPerUser,
   })
@@ -106,12 +113,17 @@ export async function createParleyServer(options: ServerOptions) {
         })
       }),
     /** What is held now: nothing, once everybody has gone. */
-    stats: async () => ({
-      ...(await calls.stats()),
-      connections: connections.size,
-      links: links.size,
-      watchers: watchers.size,
-    }),
+    stats: async () => {
+      const held = await calls.stats()
+      return {
+        ...held,
+        timers: held.timers + callLinks.timers,
+        atLinks: callLinks.size,
+        connections: connections.size,
+        links: links.size,
+        watchers: watchers.size,
+      }
+    },
     /** Resolves when every device has answered for all it had asked. */
     idle: queues.idle,
     /**
@@ -127,6 +139,7 @@ export async function createParleyServer(options: ServerOptions) {
       links.close()
       await endConnections(io.close())
       await queues.idle()
+      await callLinks.close()
       await limiter.close()
       await missed.close()
       await directory.close()

@@ -45,7 +45,7 @@ test('who hung up before the other came is unfit, and is answered with the end w
   const { ada, bob, meet, end, calls } = await setUp()
   await end(ada, 'wait of ada-1')
   expect(await meet(bob, ada)).toMatchObject({ outcome: 'unfit', who: [{ device: { userId: 'ada' } }] })
-  expect(await calls.meetings.beforeWaiting(waiter(ada), 'match')).toMatchObject({
+  expect(await calls.meetings.asked(waiter(ada), match)).toMatchObject({
     ok: true,
     call: { state: 'ended', reason: 'cancelled' },
   })
@@ -79,14 +79,14 @@ test('who is in another call, calls somebody, or is in one on another device, is
   const second = await connect('ada', 2)
   expect(await meet(second, bob)).toMatchObject({ outcome: 'unfit', who: [{ device: { deviceId: 'ada-2' } }] })
   expect(await meet(bob, carol)).toMatchObject({ outcome: 'unfit', who: [{ device: { userId: 'carol' } }] })
-  expect(await calls.meetings.beforeWaiting(waiter(second), 'match')).toEqual({ ok: false, error: 'alreadyInCall' })
+  expect(await calls.meetings.refusal(waiter(second), match)).toEqual({ ok: false, error: 'alreadyInCall' })
 })
 
 test('a device that asks to wait has left the call it was in', async () => {
   const { ada, carol, calls } = await setUp()
   await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
   await calls.acceptCall(ada, { callId: 'call of carol' })
-  expect(await calls.meetings.beforeWaiting(waiter(ada), 'match')).toBeNull()
+  expect(await calls.meetings.refusal(waiter(ada), match)).toBeNull()
   expect(carol.heard().at(-1)).toBe('callEnded lost')
 })
 
@@ -94,7 +94,7 @@ test('the callId of others is refused', async () => {
   const { ada, bob, carol, meet, calls } = await setUp()
   await meet(ada, bob)
   const stolen = waiter(carol, { callId: 'wait of ada-1' })
-  expect(await calls.meetings.beforeWaiting(stolen, 'match')).toEqual({ ok: false, error: 'invalid' })
+  expect(await calls.meetings.asked(stolen, match)).toEqual({ ok: false, error: 'invalid' })
 })
 
 test('a call of two who met at a link is taken up after a restart, names and all, and the link is full again', async () => {
@@ -110,8 +110,8 @@ test('a call of two who met at a link is taken up after a restart, names and all
   await before.clock.advance(1_000)
   const after = createCallHarness({ before })
   const ada = await after.connect('ada')
-  expect(await after.calls.meetings.isFull('hash')).toBe(false)
+  expect(await after.calls.meetings.isTaken('hash')).toBe(false)
   const { ticket } = asked.call
   expect(await after.calls.sync(ada, { call: { ...believed, ticket } })).toMatchObject({ call: { name: 'Robert' } })
-  expect(await after.calls.meetings.isFull('hash')).toBe(true)
+  expect(await after.calls.meetings.isTaken('hash')).toBe(true)
 })

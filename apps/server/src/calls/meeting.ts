@@ -24,7 +24,9 @@ export type Meet = { outcome: 'met'; call: AnsweredCall } | { outcome: 'full' } 
 /** More tries than there are reasons to try again; then something is wrong, and both are unfit. */
 const ATTEMPTS = 5
 
-const refuse = (error: ErrorCode): MeetingAck => ({ ok: false, error })
+type Refused = Extract<MeetingAck, { ok: false }>
+
+const refuse = (error: ErrorCode): Refused => ({ ok: false, error })
 const shown = (call: CallView): MeetingAck => ({ ok: true, call, waiting: 0 })
 
 /** Brings two who wait into one call. Knows neither links nor the queue, only whom they are for. */
@@ -54,19 +56,19 @@ export function createMeeting(
   }
 
   return {
-    /**
-     * How a request to wait is answered without waiting: it was made before, or cannot be. Null if the device may wait.
-     * A device that is in a call has left it.
-     */
-    beforeWaiting: async (waiter: Waiter, kind: Place['kind']): Promise<MeetingAck | null> => {
-      const { callId, device } = waiter
-      const known = await knownAs(device, callId)
+    /** How a request is answered that was made before: with what has become of it. Null for a new one. */
+    asked: async (waiter: Waiter, { kind }: Place): Promise<MeetingAck | null> => {
+      const known = await knownAs(waiter.device, waiter.callId)
       if (known) return known
-      if (await store.isBuried(callId)) return unbegun(waiter, kind)
+      return (await store.isBuried(waiter.callId)) ? unbegun(waiter, kind) : null
+    },
+    /** Why this device cannot wait; null if it can. A call that it is in itself it has left by asking. */
+    refusal: async ({ device }: Waiter, { link }: Place): Promise<Refused | null> => {
       const call = await store.findByUser(device.userId)
-      if (!call) return null
-      if (!isParty(call, device)) return refuse('alreadyInCall')
-      await lifecycle.change(call.callId, (now) => abandon(now, device, clock.now()))
+      if (call && !isParty(call, device)) return refuse('alreadyInCall')
+      const there = link === null ? null : await store.findByLink(link)
+      if (there && !isParty(there, device)) return refuse('full')
+      if (call) await lifecycle.change(call.callId, (now) => abandon(now, device, clock.now()))
       return null
     },
     /** Brings two into one call who waited for each other, or says who of them cannot. */
@@ -100,11 +102,13 @@ export function createMeeting(
     },
     /** Tells a device that it waits no more, and that asking again is no use. */
     dismiss: async ({ callId, device }: Waiter, reason: EndReason): Promise<void> => {
+      // It has become a call, or was hung up: the device knows.
+      if ((await store.get(callId)) || (await store.isBuried(callId))) return
       await store.bury(callId)
       deliver({ to: { device }, event: 'callEnded', payload: { callId, rev: 1, reason } })
     },
-    /** Whether others are in a call at this link. */
-    isFull: async (link: string): Promise<boolean> => (await store.findByLink(link)) !== null,
+    /** Whether two are in a call at this link. */
+    isTaken: async (link: string): Promise<boolean> => (await store.findByLink(link)) !== null,
   }
 }
 

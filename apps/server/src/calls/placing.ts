@@ -4,6 +4,7 @@ import {
   type DeviceRef,
   type ErrorCode,
   type Identity,
+  isGuest,
   type Payload,
   sameUser,
 } from '@parley/protocol'
@@ -103,6 +104,8 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, ga
 
   async function decide(call: RingingCall): Promise<PlaceAck> {
     if (sameUser(call.callee, call.caller.userId)) return refuse('self')
+    // There and not there alike, as an ID that nobody has; and nothing is missed by it.
+    if (isGuest(call.callee)) return refuse('offline')
     const callee = await presence.find(call.callee)
     // Whoever is dialled, and whether there is anybody of that name: all wait alike.
     if (!callee && clock.now() < gatheringUntil) return attempt(call)

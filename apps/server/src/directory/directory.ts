@@ -27,7 +27,7 @@ export interface MissedEntry {
 export const MAX_MISSED = 50
 
 /**
- * What the server remembers of people: whose an ID is, its keys and the calls missed by it; and a secret of its own. IDs
+ * What the server remembers of people: whose an ID is, its keys and the calls missed by it; which call links were made, but not what they are; and a secret of its own. IDs
  * are the same whatever their case. Verifies no signature: what it is given has been. What it acknowledges outlives the
  * process.
  */
@@ -53,6 +53,14 @@ export interface Directory {
   keepMissed(entries: readonly MissedEntry[]): Promise<void>
   /** The newest ones, oldest first. */
   listMissed(userId: UserId): Promise<MissedCall[]>
+  /** Keeps a call link by its hash, or notes that it was in use now. */
+  keepCallLink(hash: string, at: number): Promise<void>
+  /** Notes that these links were in use now; one that is not known stays so. */
+  useCallLinks(hashes: readonly string[], at: number): Promise<void>
+  /** When the link of this hash was last in use; null if it is not known. */
+  findCallLink(hash: string): Promise<{ usedAt: number } | null>
+  /** Forgets all links that were last in use before then. */
+  dropCallLinks(before: number): Promise<void>
   /** Whether anybody has an ID here. */
   hasUsers(): Promise<boolean>
   /** 32 random bytes, made when they are first asked for and the same ever after. */

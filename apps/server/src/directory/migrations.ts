@@ -46,6 +46,17 @@ const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '0003 call links': {
+    up: async (database) => {
+      await database.schema
+        .createTable('call_links')
+        .addColumn('hash', 'text', (column) => column.primaryKey())
+        .addColumn('created_at', 'integer', (column) => column.notNull())
+        .addColumn('used_at', 'integer', (column) => column.notNull())
+        .execute()
+      await database.schema.createIndex('call_links_by_use').on('call_links').column('used_at').execute()
+    },
+  },
 }
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { limits, type Revocations, userKey } from '@parley/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { Binding, Directory, StoredKey } from './directory.ts'
+import { createSqlCallLinks } from './sqlCallLinks.ts'
 import { createSqlMissedCalls } from './sqlMissedCalls.ts'
 import type { Tables } from './tables.ts'
 
@@ -35,6 +36,7 @@ export function createSqlDirectory(database: Kysely<Tables>): Directory {
 
   return {
     ...createSqlMissedCalls(database),
+    ...createSqlCallLinks(database),
     claim: async (userId, root, at) => {
       const id = userKey(userId)
       const known = await findId(database, id)

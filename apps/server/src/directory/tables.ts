@@ -28,6 +28,12 @@ export interface Tables {
     /** In base64url. */
     secret: string
   }
+  call_links: {
+    /** SHA-256 of the link, which it does not tell. */
+    hash: string
+    created_at: number
+    used_at: number
+  }
   missed_calls: {
     id: string
     call_id: string

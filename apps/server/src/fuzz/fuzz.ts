@@ -34,7 +34,7 @@ const known = {
   userId: attackers.map(({ userId }) => userId),
   deviceId: attackers.map(({ deviceId }) => deviceId),
   to: attackers,
-  link: ['l'.repeat(43)],
+  link: ['l'.repeat(43), `${'l'.repeat(21)}A`],
 }
 
 setFlagsFromString('--expose-gc')

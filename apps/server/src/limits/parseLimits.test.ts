@@ -41,7 +41,10 @@ test.each([
 })
 
 test.each([
-  ['phone=60/60', 'the names are handshakes, claims, lookups, calls, callsToOne, signals, presence, requests, invalid'],
+  [
+    'phone=60/60',
+    'the names are handshakes, claims, guests, lookups, calls, callsToOne, callLinks, matches, signals, presence, requests, invalid',
+  ],
   ['calls=60', 'calls takes a number above 0 and 1 to 86400 seconds'],
   ['socketsPerUser=24/60', 'socketsPerUser takes one number above 0'],
 ])('%s is explained', (text, words) => {

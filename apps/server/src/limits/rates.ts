@@ -2,9 +2,12 @@
 export const limitKinds = [
   'handshakes',
   'claims',
+  'guests',
   'lookups',
   'calls',
   'callsToOne',
+  'callLinks',
+  'matches',
   'signals',
   'presence',
   'requests',
@@ -35,12 +38,18 @@ export const defaultLimits: Limits = {
     handshakes: { points: 120, seconds: 60 },
     /** Per address: an ID nobody had before. */
     claims: { points: 30, seconds: 3600 },
+    /** Per address: somebody without an ID who was not here in the last hour. */
+    guests: { points: 120, seconds: 3600 },
     /** Per address. */
     lookups: { points: 120, seconds: 60 },
-    /** Per user. */
+    /** Per user: placed, or joined by a link. */
     calls: { points: 30, seconds: 60 },
     /** Per caller and callee. */
     callsToOne: { points: 12, seconds: 60 },
+    /** Per user: links made. */
+    callLinks: { points: 30, seconds: 3600 },
+    /** Per user: how often somebody is ready for a match, or reports one. */
+    matches: { points: 60, seconds: 60 },
     /** Per user. */
     signals: { points: 1200, seconds: 60 },
     /** Per user. */

@@ -1,4 +1,4 @@
-import { type Clock, limits, type Person, type PresenceChange, type UserId, userKey } from '@parley/protocol'
+import { type Clock, isGuest, limits, type Person, type PresenceChange, type UserId, userKey } from '@parley/protocol'
 import { createPeople } from './people.ts'
 import type { Presence } from './presence.ts'
 
@@ -52,6 +52,8 @@ export function createWatchers({ presence, clock }: { presence: Presence; clock:
   }
 
   const unsubscribe = presence.onChange((event) => {
+    // Here for one call, and to be called by nobody.
+    if (isGuest(event.key)) return
     const more = people.apply(event)
     for (const watch of watches.values()) {
       if (!watch.accepts(event.key)) continue

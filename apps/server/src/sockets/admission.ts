@@ -1,6 +1,7 @@
-import type { Clock } from '@parley/protocol'
+import { type Clock, isGuest } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { CallService } from '../calls/service.ts'
+import type { Waiting } from '../calls/waiting.ts'
 import type { Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
 import type { LinkService } from '../links/linkService.ts'
@@ -21,6 +22,7 @@ export interface AdmissionDeps {
   presence: Presence
   calls: Pick<CallService, 'deviceArrived' | 'deviceLeft'>
   links: Pick<LinkService, 'ownerLeft'>
+  waiting: Waiting
   /** How many devices of one user may be connected. */
   socketsPerUser: number
   queues: SerialQueues
@@ -37,7 +39,7 @@ export interface Admission {
 }
 
 export function createAdmission(deps: AdmissionDeps): Admission {
-  const { identify, visitors, directory, connections, presence, calls, links, queues, clock, log } = deps
+  const { identify, visitors, directory, connections, presence, calls, links, waiting, queues, clock, log } = deps
   /** Socket.IO takes more than one CONNECT on a connection while the first is under way; each would be a device. */
   const seen = new WeakSet<object>()
 
@@ -45,6 +47,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   async function enrol(socket: ParleySocket): Promise<void> {
     const { device, identity, key, chain } = socket.data
     const { userId } = device
+    // Of a guest nothing is kept, and there is nothing to take away.
+    if (isGuest(userId)) return
     const known = chain.links.length === 0 || (await directory.addKey(userId, key, identity.certificates, clock.now()))
     const binding = await directory.find(userId)
     if (!binding || !(await countsFor(binding, chain))) throw new Refusal('deviceRemoved')
@@ -78,6 +82,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     connections.remove(connectionId)
     if (await presence.leave({ connectionId, ...device })) {
       links.ownerLeft(device)
+      await waiting.only(device, null)
       await calls.deviceLeft(device)
     }
     log.debug({ event: 'left', ...device }, 'a connection is gone')

@@ -44,6 +44,7 @@ async function setUp() {
     identify: async () => data,
     visitors: { of: () => ({ address: 'unknown', origin: undefined, host: undefined }) },
     links: { ownerLeft: () => void heard.push('links closed') },
+    waiting: { only: async () => undefined, ended: async () => undefined },
     clock: createFakeClock(),
     log: pino({ level: 'silent' }),
   })

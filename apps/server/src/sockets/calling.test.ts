@@ -232,6 +232,7 @@ test('two hundred calls leave nothing behind', async () => {
     droppedSignals: 0,
     connections: 0,
     links: 0,
+    atLinks: 0,
     watchers: 0,
   })
   expect(server.clock.pending).toBe(0)

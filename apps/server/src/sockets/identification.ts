@@ -1,7 +1,8 @@
-import type { Clock, Handshake } from '@parley/protocol'
+import { type Clock, type Handshake, isGuest } from '@parley/protocol'
 import type { Binding, Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
 import type { Limiter } from '../limits/limiter.ts'
+import { createGuests } from './guests.ts'
 import { parseHandshake, Refusal } from './handshake.ts'
 import { createNonces } from './nonces.ts'
 import { checkProof } from './proving.ts'
@@ -25,8 +26,14 @@ export type Identify = (auth: Readonly<Record<string, unknown>>, visitor: Visito
  */
 export function createIdentify({ directory, limiter, publicOrigins, clock }: IdentificationDeps): Identify {
   const nonces = createNonces(clock)
+  const guests = createGuests({ limiter, clock })
 
+  /** Whose the ID is; a guest's is bound to nothing, because it follows from the root. */
   async function bind({ userId, root }: Handshake, { address }: Visitor): Promise<Binding> {
+    if (isGuest(userId)) {
+      await guests.count(userId, address)
+      return { userId, root, revocations: null }
+    }
     const known = await directory.find(userId)
     if (known) return known
     if (!(await limiter.take('claims', address))) throw new Refusal('tooMany')
@@ -36,6 +43,7 @@ export function createIdentify({ directory, limiter, publicOrigins, clock }: Ide
   return async (auth, visitor) => {
     if (!(await limiter.take('handshakes', visitor.address))) throw new Refusal('tooMany')
     const handshake = parseHandshake(auth)
+    if (isGuest(handshake.userId)) await guests.check(handshake)
     const { chain, nonce } = await checkProof(handshake, { visitor, publicOrigins, now: clock.now() })
     const binding = await bind(handshake, visitor)
     const { root, certificates, deviceId } = handshake

@@ -34,6 +34,34 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
       expect(await keys('ADA')).toEqual([root])
     })
 
+    test('a call link is known by its hash, and when it was last in use', async () => {
+      expect(await directory.findCallLink('hash')).toBeNull()
+      await directory.keepCallLink('hash', 1)
+      expect(await directory.findCallLink('hash')).toEqual({ usedAt: 1 })
+      await directory.keepCallLink('hash', 2)
+      expect(await directory.findCallLink('hash')).toEqual({ usedAt: 2 })
+      await directory.useCallLinks(['hash', 'nobody made this one'], 3)
+      expect(await directory.findCallLink('hash')).toEqual({ usedAt: 3 })
+      expect(await directory.findCallLink('nobody made this one')).toBeNull()
+    })
+
+    test('of many call links that are in use, and none, all are noted', async () => {
+      const hashes = Array.from({ length: 1_200 }, (_, number) => `hash ${number}`)
+      for (const hash of [hashes[0], hashes[700], hashes[1_199]]) if (hash) await directory.keepCallLink(hash, 1)
+      await directory.useCallLinks(hashes, 2)
+      await directory.useCallLinks([], 3)
+      for (const number of [0, 700, 1_199]) {
+        expect(await directory.findCallLink(`hash ${number}`)).toEqual({ usedAt: 2 })
+      }
+    })
+
+    test('call links that were last in use long ago can be forgotten', async () => {
+      await directory.keepCallLink('old', 1)
+      await directory.keepCallLink('new', 2)
+      await directory.dropCallLinks(2)
+      expect([await directory.findCallLink('old'), await directory.findCallLink('new')]).toEqual([null, { usedAt: 2 }])
+    })
+
     test('of many who claim one ID at the same moment exactly one has it', async () => {
       const roots = Array.from({ length: 20 }, (_, number) => `root ${number}`)
       const claims = await Promise.all(roots.map((each) => directory.claim('ada', each, 1)))

@@ -1,0 +1,43 @@
+import { type DeviceRef, userKey } from '@parley/protocol'
+import type { LinkRooms, WaitAtLink } from './linkRooms.ts'
+
+const keyOf = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
+
+export interface MemoryRooms extends LinkRooms {
+  readonly size: number
+}
+
+/** Rooms in this process's memory. Each method does its work before it first yields, and so is atomic. */
+export function createMemoryRooms(): MemoryRooms {
+  const waits = new Map<string, WaitAtLink>()
+  const linkOfDevice = new Map<string, string>()
+
+  function remove(wait: WaitAtLink | undefined): void {
+    if (!wait) return
+    waits.delete(wait.link)
+    linkOfDevice.delete(keyOf(wait.waiter.device))
+  }
+
+  const ofDevice = (device: DeviceRef): WaitAtLink | undefined => waits.get(linkOfDevice.get(keyOf(device)) ?? '')
+
+  return {
+    enter: async (link, waiter) => {
+      remove(ofDevice(waiter.device))
+      remove(waits.get(link))
+      waits.set(link, { link, waiter })
+      linkOfDevice.set(keyOf(waiter.device), link)
+    },
+    at: async (link) => waits.get(link)?.waiter ?? null,
+    find: async (device) => ofDevice(device) ?? null,
+    leave: async ({ link, waiter }) => {
+      const wait = waits.get(link)
+      if (wait?.waiter.callId !== waiter.callId) return false
+      remove(wait)
+      return true
+    },
+    links: async () => [...waits.keys()],
+    get size() {
+      return waits.size
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { Kysely } from 'kysely'
+import type { Directory } from './directory.ts'
+import type { Tables } from './tables.ts'
+
+/** Values of one statement: databases bound how many it may have. */
+const CHUNK = 500
+
+type CallLinks = Pick<Directory, 'keepCallLink' | 'useCallLinks' | 'findCallLink' | 'dropCallLinks'>
+
+/** The directory's call links, in an SQL database. */
+export function createSqlCallLinks(database: Kysely<Tables>): CallLinks {
+  return {
+    keepCallLink: async (hash, at) => {
+      await database
+        .insertInto('call_links')
+        .values({ hash, created_at: at, used_at: at })
+        .onConflict((conflict) => conflict.column('hash').doUpdateSet({ used_at: at }))
+        .execute()
+    },
+    useCallLinks: async (hashes, at) => {
+      for (let from = 0; from < hashes.length; from += CHUNK) {
+        await database
+          .updateTable('call_links')
+          .set({ used_at: at })
+          .where('hash', 'in', hashes.slice(from, from + CHUNK))
+          .execute()
+      }
+    },
+    findCallLink: async (hash) => {
+      const row = await database.selectFrom('call_links').select('used_at').where('hash', '=', hash).executeTakeFirst()
+      return row ? { usedAt: row.used_at } : null
+    },
+    dropCallLinks: async (before) => {
+      await database.deleteFrom('call_links').where('used_at', '<', before).execute()
+    },
+  }
+}
