@@ -2,8 +2,8 @@ import { type CallState, type ConnectionState, isWaiting, selectCall, selectConn
 import { type CallLink, isGuest } from '@parley/protocol'
 import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useEffect } from 'react'
-import { useSelector } from 'react-redux'
-import { type AccountState, selectAccount } from '../account/accountSlice.ts'
+import { useDispatch, useSelector } from 'react-redux'
+import { type AccountState, idGivenUp, selectAccount } from '../account/accountSlice.ts'
 import type { IsOwn } from '../account/useAvailability.ts'
 import { Welcome } from '../account/Welcome.tsx'
 import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
@@ -27,6 +27,9 @@ export interface AppShellProps {
 
 const screens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
 
+/** A guest is one at the link they came by, and nowhere else. */
+const isGuestAccount = (account: AccountState): boolean => account.status === 'known' && isGuest(account.userId)
+
 function subjectOf(call: CallState): PageSubject {
   if (call.status === 'IDLE') return { screen: 'home' }
   if (isWaiting(call)) return { screen: 'waiting' }
@@ -41,6 +44,12 @@ export function AppShell({ loadCalls, ...ground }: AppShellProps) {
   const connection = useSelector(selectConnection)
   const door = useDoor()
   const callLayer = useCallLayer(loadCalls, door !== null)
+
+  const dispatch = useDispatch()
+  const straysAsGuest = isGuestAccount(account) && door === null && call.status === 'IDLE'
+  useEffect(() => {
+    if (straysAsGuest) dispatch(idGivenUp())
+  }, [straysAsGuest, dispatch])
 
   const title = pageTitle(subjectOf(call))
   useEffect(() => {
@@ -68,8 +77,7 @@ interface GroundProps extends Omit<AppShellProps, 'loadCalls'> {
 function Ground({ account, connection, rooms, isOwn, onUseHere, onNewLink }: GroundProps) {
   const { invite, dismiss } = useJoinInvite()
   if (invite) return <Room load={rooms.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
-  // A guest is one at the link they came by, and nowhere else.
-  if (account.status !== 'known' || isGuest(account.userId)) return <Outside rooms={rooms} isOwn={isOwn} />
+  if (account.status !== 'known' || isGuestAccount(account)) return <Outside rooms={rooms} isOwn={isOwn} />
   if (connection.status === 'replaced') return <ReplacedScreen onUseHere={onUseHere} />
   return <Inside userId={account.userId} rooms={rooms} onNewLink={onNewLink} />
 }

@@ -32,7 +32,7 @@ export type LobbyDevices = {
 
 export type LobbyScreenProps = {
   title: string
-  /** Waits for somebody else: the title is news then. */
+  /** Waits for somebody else: the title is news then, and spoken. */
   waiting: boolean
   own: LobbyDevices
   /** Null for who does not need it yet. */
@@ -67,8 +67,11 @@ export function LobbyScreen(props: LobbyScreenProps) {
         <OwnPicture {...own} />
         <div className={styles.side}>
           <h1 ref={heading} tabIndex={-1}>
-            <span role={waiting ? 'status' : undefined}>{title}</span>
+            {title}
           </h1>
+          <p role="status" className="visually-hidden">
+            {waiting && title}
+          </p>
           {children}
         </div>
       </div>
