@@ -10,6 +10,7 @@ import {
 import { CallScreen } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { RootState } from '../app/store.ts'
+import { usePlay } from '../play/usePlay.tsx'
 import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
 import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -26,6 +27,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const { standing, root } = useSelector((state: RootState) => selectTrust(state, callId))
   const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
   const { muted } = choicesFor(choices, callId)
+  const play = usePlay(call, engine.session, media)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
   const setVerified = async (verified: boolean): Promise<void> => {
@@ -76,6 +78,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
+      tools={play.tool}
+      aside={play.aside}
     />
   )
 }
