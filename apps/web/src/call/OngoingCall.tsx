@@ -11,6 +11,7 @@ import { CallScreen, calledWords, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch, RootState } from '../app/store.ts'
 import { nextMatch, reportMatch } from '../doors/matches.ts'
+import { usePlay } from '../play/usePlay.tsx'
 import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
 import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -29,6 +30,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
   const { muted, shown } = choicesFor(choices, callId)
   const veiled = kind === 'match' && !(shown && !media.remote.veiled)
+  const play = usePlay({ ...call, peer }, engine.session, veiled ? { ...media, remoteStream: null } : media)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
   const setVerified = async (verified: boolean): Promise<void> => {
@@ -81,12 +83,20 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onRetry={media.retryDevices}
       veiled={veiled}
       tools={
-        kind === 'match' && (
-          <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
-        )
+        <>
+          {kind === 'match' && (
+            <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
+          )}
+          {play.tool}
+        </>
       }
       aside={
-        veiled && <Veil peer={peer} pressed={shown} onShow={() => dispatch(choicesChanged({ callId, shown: true }))} />
+        <>
+          {veiled && (
+            <Veil peer={peer} pressed={shown} onShow={() => dispatch(choicesChanged({ callId, shown: true }))} />
+          )}
+          {play.aside}
+        </>
       }
     />
   )
