@@ -19,6 +19,8 @@ import { createAddressReader } from './limits/addressReader.ts'
 import { createMemoryLimiter, type Limiter } from './limits/limiter.ts'
 import { createSocketCounts } from './limits/socketCounts.ts'
 import { createLinkService } from './links/linkService.ts'
+import { createMatchService } from './matching/matchService.ts'
+import { createMemoryQueue } from './matching/memoryQueue.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { createConnections } from './sockets/connections.ts'
@@ -81,7 +83,9 @@ export async function createParleyServer(options: ServerOptions) {
   })
   const rooms = createMemoryRooms()
   const callLinks = createCallLinkService({ directory, meetings: calls.meetings, rooms, clock, log })
-  const waiting = createWaiting([callLinks])
+  const queue = createMemoryQueue(clock)
+  const matches = createMatchService({ queue, meetings: calls.meetings, deliver, clock, log })
+  const waiting = createWaiting([callLinks, matches])
   const connections = createConnections()
   const keys = createKeyService({
     directory,
@@ -94,7 +98,7 @@ export async function createParleyServer(options: ServerOptions) {
   const links = createLinkService({ directory, deliver, clock, log })
   serveSockets(io, {
     ...{ identify: createIdentify({ directory, limiter, publicOrigins, clock }), visitors, connections },
-    ...{ directory, presence, calls, callLinks, waiting, keys, links, watchers, limiter, queues, clock, log },
+    ...{ directory, presence, calls, callLinks, matches, waiting, keys, links, watchers, limiter, queues, clock, log },
     iceServers: createIceServers({ ...config, now: clock.now }),
     socketsPerUser: config.limits.socketsPerUser,
   })
@@ -117,8 +121,9 @@ export async function createParleyServer(options: ServerOptions) {
       const held = await calls.stats()
       return {
         ...held,
-        timers: held.timers + callLinks.timers,
+        timers: held.timers + callLinks.timers + matches.timers,
         atLinks: callLinks.size,
+        inQueue: await queue.count(),
         connections: connections.size,
         links: links.size,
         watchers: watchers.size,
@@ -135,6 +140,7 @@ export async function createParleyServer(options: ServerOptions) {
       tell(io, serverEvents, 'serverStopping', {})
       await sent()
       calls.close()
+      matches.close()
       watchers.close()
       links.close()
       await endConnections(io.close())

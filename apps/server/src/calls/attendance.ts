@@ -1,5 +1,5 @@
 import { type CallId, type DeviceRef, sameDevice, userKey } from '@parley/protocol'
-import { answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
+import { type AnsweredCall, answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { forgetDevice } from './transitions.ts'
 
@@ -65,16 +65,23 @@ export function createAttendance(
           await reconsider(callId)
         })
       } else await reconsider(callId)
-    } else if (isParty(call, device) && (await isDeserted(call))) {
-      timers.set(callId, AWAY, awayMs, async () => {
-        if (await isDeserted(call)) await lifecycle.forget(callId)
-      })
-    }
+    } else if (isParty(call, device)) await watchDeserted(call)
+  }
+
+  async function watchDeserted(call: LiveCall): Promise<void> {
+    if (!(await isDeserted(call))) return
+    timers.set(call.callId, AWAY, awayMs, async () => {
+      if (await isDeserted(call)) await lifecycle.forget(call.callId)
+    })
   }
 
   return {
     arrived: async (device: DeviceRef): Promise<void> => {
       for (const call of await callsOf(device)) await arrivedIn(call, device)
+    },
+    /** A call was answered without a word of either device, of which both may have gone just before. */
+    begun: async (call: AnsweredCall): Promise<void> => {
+      await watchDeserted(call)
     },
     left: async (device: DeviceRef): Promise<void> => {
       for (const call of await callsOf(device)) await leftFrom(call, device)

@@ -8,7 +8,7 @@ import {
   type ErrorCode,
   sameUser,
 } from '@parley/protocol'
-import { type AnsweredCall, isOfCallee, isParty } from './call.ts'
+import { type AnsweredCall, type Call, isOfCallee, isParty } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { abandon, meet, passOver, type Waiter } from './transitions.ts'
 import { viewFor } from './view.ts'
@@ -29,10 +29,15 @@ type Refused = Extract<MeetingAck, { ok: false }>
 const refuse = (error: ErrorCode): Refused => ({ ok: false, error })
 const shown = (call: CallView): MeetingAck => ({ ok: true, call, waiting: 0 })
 
-/** Brings two who wait into one call. Knows neither links nor the queue, only whom they are for. */
+/**
+ * Brings two who wait into one call. Knows neither links nor the queue, only whom they are for.
+ *
+ * @param isThere told of each call: its devices may have gone in the moment in which they met
+ */
 export function createMeeting(
   { store, deliver, clock, tickets }: Pick<CallDeps, 'store' | 'deliver' | 'clock' | 'tickets'>,
   lifecycle: Lifecycle,
+  isThere: (call: AnsweredCall) => Promise<void>,
 ) {
   /** The call as this device sees it; a stranger's `callId` is none of its business. */
   async function knownAs(device: DeviceRef, callId: CallId): Promise<MeetingAck | null> {
@@ -78,6 +83,7 @@ export function createMeeting(
         const met = await lifecycle.meet(call)
         switch (met.outcome) {
           case 'created':
+            await isThere(call)
             return { outcome: 'met', call }
           case 'full':
             return met
@@ -95,8 +101,9 @@ export function createMeeting(
       }
       return { outcome: 'unfit', who: [...pair] }
     },
+    find: store.get,
     /** The call of two who have just met, as this one of them is answered with it. */
-    show: (call: AnsweredCall, device: DeviceRef): MeetingAck => {
+    show: (call: Call, device: DeviceRef): MeetingAck => {
       const view = viewFor(call, device, tickets.issue)
       return view ? shown(view) : refuse('unavailable')
     },

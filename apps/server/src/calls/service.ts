@@ -115,7 +115,7 @@ export function createCallService({
     ignoreCall,
     endCall,
     signal,
-    meetings: createMeeting(deps, lifecycle),
+    meetings: createMeeting(deps, lifecycle, attendance.begun),
     /** A connection of the device is there; it may have been away. */
     deviceArrived: (device: DeviceRef): Promise<void> => {
       adoption.forget(device)

@@ -233,6 +233,7 @@ test('two hundred calls leave nothing behind', async () => {
     connections: 0,
     links: 0,
     atLinks: 0,
+    inQueue: 0,
     watchers: 0,
   })
   expect(server.clock.pending).toBe(0)

@@ -17,6 +17,7 @@ import type { KeyService } from '../keys/keyService.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { LimitKind } from '../limits/rates.ts'
 import type { LinkService } from '../links/linkService.ts'
+import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
 import { deviceKey } from './rooms.ts'
 import type { SerialQueues } from './serialQueues.ts'
@@ -25,6 +26,7 @@ import type { ParleySocket } from './types.ts'
 export interface ConnectionDeps {
   calls: CallService
   callLinks: Pick<CallLinkService, 'createCallLink' | 'joinLink'>
+  matches: Pick<MatchService, 'findMatch' | 'reportMatch'>
   waiting: Waiting
   keys: KeyService
   links: LinkService
@@ -42,7 +44,7 @@ const removed = { ok: false, error: 'deviceRemoved' } as const
 
 /** Joins one connection's requests to what answers them. Synchronous: a request that is already here is not lost. */
 export function serveConnection(socket: ParleySocket, deps: ConnectionDeps): void {
-  const { calls, callLinks, waiting, keys, links, watchers, iceServers, limiter, queues } = deps
+  const { calls, callLinks, matches, waiting, keys, links, watchers, iceServers, limiter, queues } = deps
   const { device } = socket.data
   const key = deviceKey(device)
   const user = userKey(device.userId)
@@ -110,13 +112,10 @@ export function serveConnection(socket: ParleySocket, deps: ConnectionDeps): voi
       owned((payload) => callLinks.createCallLink(payload)),
     ),
     joinLink: limited('calls', present(atCall((payload) => callLinks.joinLink(device, payload)))),
-    findMatch: limited(
-      'matches',
-      owned(() => unavailable),
-    ),
+    findMatch: limited('matches', owned(present(atCall((payload) => matches.findMatch(device, payload))))),
     reportMatch: limited(
       'matches',
-      owned(() => unavailable),
+      owned((payload) => matches.reportMatch(device, payload)),
     ),
     endCall: limited('requests', async (payload) => {
       await waiting.ended(device, payload.callId)

@@ -1,0 +1,166 @@
+import {
+  type Ack,
+  type CallId,
+  type ClientContract,
+  type Clock,
+  type DeviceRef,
+  type Payload,
+  sameDevice,
+} from '@parley/protocol'
+import type { Logger } from 'pino'
+import type { Deliver } from '../calls/announce.ts'
+import { answererOf, type Call, isCaller, isParty } from '../calls/call.ts'
+import type { Meetings, Place } from '../calls/meeting.ts'
+import { createTombstones } from '../calls/tombstones.ts'
+import type { WaitingPlace } from '../calls/waiting.ts'
+import { createSerialQueues } from '../sockets/serialQueues.ts'
+import type { Candidate, MatchQueue } from './matchQueue.ts'
+import { createQueueNews } from './queueNews.ts'
+
+/** How long a match can be reported after it began. Milliseconds. */
+const REPORTABLE_MS = 60 * 60_000
+
+/** How many matches are remembered for that, by both of their names. */
+const MAX_REPORTABLE = 20_000
+
+export interface MatchServiceOptions {
+  queue: MatchQueue
+  meetings: Meetings
+  deliver: Deliver
+  clock: Clock
+  log: Logger
+}
+
+export type MatchService = ReturnType<typeof createMatchService>
+
+type MatchAck = Ack<ClientContract, 'findMatch'>
+
+const place: Place = { kind: 'match', link: null }
+/** One queue, so what happens at it happens in order. */
+const QUEUE = 'queue'
+
+/**
+ * Pairs those who are ready, first come, first served. What it remembers of people, that they met and who was reported, it
+ * forgets when it ends.
+ */
+export function createMatchService({ queue, meetings, deliver, clock, log }: MatchServiceOptions) {
+  const queues = createSerialQueues()
+  const news = createQueueNews({ queue, deliver, clock, log })
+  const reportable = createTombstones<Call>({ now: clock.now, keepMs: REPORTABLE_MS, max: MAX_REPORTABLE })
+  let stopTimer: (() => void) | null = null
+  let timerAt = Number.POSITIVE_INFINITY
+  let closed = false
+
+  /** Somebody has come or gone, or two have met. */
+  async function changed(): Promise<void> {
+    news.changed()
+    const next = await queue.nextDue()
+    if (next === timerAt) return
+    stopTimer?.()
+    stopTimer = null
+    timerAt = next ?? Number.POSITIVE_INFINITY
+    if (closed || next === null) return
+    stopTimer = clock.setTimeout(
+      () => {
+        stopTimer = null
+        timerAt = Number.POSITIVE_INFINITY
+        queues.run(QUEUE, pairDue).catch((error: unknown) => log.error({ err: error }, 'two could not be paired'))
+      },
+      Math.max(0, next - clock.now()),
+    )
+  }
+
+  async function dismiss(candidate: Candidate): Promise<void> {
+    await queue.leave(candidate)
+    await meetings.dismiss(candidate, 'alreadyInCall')
+  }
+
+  /** Brings two together. Null if they are; else who of them cannot. */
+  async function pair(one: Candidate, other: Candidate): Promise<{ call: Call } | { unfit: readonly object[] }> {
+    const meet = await meetings.meet(place, [one, other])
+    if (meet.outcome !== 'met') return { unfit: meet.outcome === 'unfit' ? meet.who : [one, other] }
+    const { call } = meet
+    await queue.met(one.device.userId, other.device.userId)
+    for (const each of [one, other]) {
+      reportable.set(each.callId, call)
+      await queue.leave(each)
+    }
+    return { call }
+  }
+
+  /** Meets the first who waits and may be met, or waits. */
+  async function seek(candidate: Candidate): Promise<MatchAck> {
+    for (;;) {
+      const partner = await queue.seek(candidate)
+      if (!partner) return { ok: true, call: null, waiting: await queue.count() }
+      const paired = await pair(partner, candidate)
+      if ('call' in paired) return meetings.show(paired.call, candidate.device)
+      // In a call on another device, or just going.
+      if (paired.unfit.includes(partner)) await dismiss(partner)
+      if (paired.unfit.includes(candidate)) {
+        await queue.leave(candidate)
+        return (await meetings.asked(candidate, place)) ?? { ok: false, error: 'alreadyInCall' }
+      }
+    }
+  }
+
+  async function pairDue(): Promise<void> {
+    for (const candidate of await queue.due()) {
+      const now = await queue.find(candidate.device.userId)
+      if (now?.callId !== candidate.callId) continue
+      const ack = await seek(candidate)
+      if (!ack.ok) await meetings.dismiss(candidate, 'alreadyInCall')
+    }
+    await changed()
+  }
+
+  async function find(candidate: Candidate): Promise<MatchAck> {
+    const { device, callId } = candidate
+    const answered = (await meetings.asked(candidate, place)) ?? (await meetings.refusal(candidate, place))
+    if (answered) return answered
+    const older = await queue.find(device.userId)
+    if (older && older.callId !== callId) {
+      await queue.leave(older)
+      // The person has gone on, on another device.
+      if (!sameDevice(older.device, device)) await meetings.dismiss(older, 'answeredElsewhere')
+    }
+    const ack = await seek(candidate)
+    if (ack.ok && !ack.call) news.told(callId, ack.waiting)
+    await changed()
+    return ack
+  }
+
+  const leave: WaitingPlace['leave'] = async (device, isMeant) => {
+    const candidate = await queue.find(device.userId)
+    if (!candidate || !sameDevice(candidate.device, device) || !isMeant(candidate.callId)) return
+    if (await queue.leave(candidate)) await changed()
+  }
+
+  return {
+    leave,
+    findMatch: (device: DeviceRef, payload: Payload<ClientContract, 'findMatch'>): Promise<MatchAck> =>
+      queues.run(QUEUE, () => find({ ...payload, device, name: null })),
+    /** Only for a match that this device is in, or was not long ago. */
+    reportMatch: async (
+      device: DeviceRef,
+      { callId }: { callId: CallId },
+    ): Promise<Ack<ClientContract, 'reportMatch'>> => {
+      const call = reportable.get(callId) ?? (await meetings.find(callId))
+      if (call?.kind !== 'match' || !isParty(call, device)) return { ok: false, error: 'notInCall' }
+      const other = isCaller(call, device) ? answererOf(call) : call.caller
+      if (other && (await queue.report(device.userId, other.userId))) {
+        log.warn({ event: 'reported', by: device.userId, whom: other.userId }, 'somebody was reported in a match')
+      }
+      return { ok: true }
+    },
+    get timers() {
+      return news.timers + (stopTimer ? 1 : 0)
+    },
+    close: (): void => {
+      closed = true
+      stopTimer?.()
+      stopTimer = null
+      news.close()
+    },
+  }
+}
