@@ -142,3 +142,110 @@ test.describe('a call link', () => {
     await waits(ada)
   })
 })
+
+/** In front of whoever is ready. */
+async function meetSomeone(...people: Person[]): Promise<void> {
+  for (const person of people) await person.button('Meet someone').click()
+  for (const person of people) await person.button('Ready').click()
+}
+
+/** How wide the picture is that arrives; 0 before any does. */
+const widthSeen = (person: Person): Promise<number> =>
+  person.page.getByLabel('Remote video').evaluate((video) => (video instanceof HTMLVideoElement ? video.videoWidth : 0))
+
+test.describe('meeting someone', () => {
+  // One queue for all: each test has a server of its own.
+  test('pairs two who are ready, and neither is seen before both have pressed Show', async ({ meet, serve }) => {
+    const { url } = await serve({})
+    const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]
+    await ada.button('Meet someone').click()
+    await expect(ada.page.getByLabel('Your camera preview')).toBeVisible()
+    await ada.button('Ready').click()
+    await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
+    await meetSomeone(grace)
+    await Promise.all([ada.hears(), grace.hears()])
+    await expect.poll(() => widthSeen(grace)).toBeGreaterThan(0)
+    expect(await widthSeen(grace), 'what leaves shows nobody').toBeLessThan(40)
+
+    await ada.button('Show').click()
+    await expect(ada.page.getByText(`Waiting for ${grace.id} to press Show`)).toBeVisible()
+    await grace.hears()
+    for (const person of [ada, grace]) expect(await widthSeen(person), 'one alone unveils nobody').toBeLessThan(40)
+    await grace.button('Show').click()
+    for (const person of [ada, grace]) {
+      await expect(person.page.getByText('blurred')).toHaveCount(0)
+      await expect.poll(() => widthSeen(person)).toBeGreaterThan(300)
+    }
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+  })
+
+  test('of five people each meets one at a time, “Next” goes on, and who crashes leaves no ghost', async ({
+    meet,
+    serve,
+    launch,
+  }) => {
+    const { url } = await serve({})
+    const doomed = await launch({})
+    const [ada, grace, edith, joan] = [
+      await meet('ada', { url }),
+      await meet('grace', { url }),
+      await meet('edith', { url }),
+      await meet('joan', { url }),
+    ]
+    const lost = await meet('lost', { url, browser: doomed })
+    await meetSomeone(lost)
+    await expect(lost.status.filter({ hasText: 'You are the first' })).toBeVisible()
+    await doomed.close()
+    // Whoever is ready now is paired with somebody who is there.
+    await meetSomeone(ada, grace)
+    await Promise.all([ada.hears(), grace.hears()])
+    await expect(ada.inCall(grace)).toBeVisible()
+    await meetSomeone(edith, joan)
+    await Promise.all([edith.hears(), joan.hears()])
+    await expect(edith.inCall(joan)).toBeVisible()
+
+    await ada.button('Next person').click()
+    await isBack(grace, 'Call ended')
+    await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
+    // The same two do not meet again; somebody else is met.
+    await grace.button('Ready').click()
+    await expect(grace.status.filter({ hasText: '2 people are waiting' })).toBeVisible()
+    await edith.button('Next person').click()
+    await expect(ada.inCall(edith)).toBeVisible()
+    await Promise.all([ada.hears(), edith.hears()])
+    await isBack(joan, 'Call ended')
+    await joan.button('Ready').click()
+    await expect(joan.inCall(grace)).toBeVisible()
+    await Promise.all([joan.hears(), grace.hears()])
+  })
+
+  test('who is reported is blocked, hears only of the end, and the server’s log names both', async ({
+    meet,
+    serve,
+  }) => {
+    const server = await serve({})
+    const [ada, grace] = [await meet('ada', server), await meet('grace', server)]
+    await meetSomeone(ada, grace)
+    await Promise.all([ada.hears(), grace.hears()])
+    await ada.button('Report and block').click()
+    await Promise.all([isBack(ada, 'Call ended'), isBack(grace, 'Call ended')])
+    await expect.poll(() => server.log()).toMatch(new RegExp(`"level":40.*${grace.id}`))
+    await grace.button('Back').click()
+    await grace.dial(ada.id)
+    await expect(grace.outgoing(ada)).toBeVisible()
+    await ada.page.waitForTimeout(1_000)
+    await expect(ada.incoming(grace)).toHaveCount(0)
+  })
+
+  test('a partner who vanished is told as gone, and one click is ready again', async ({ meet, serve }) => {
+    const { url } = await serve({})
+    const [ada, lost] = [await meet('ada', { url }), await meet('lost', { url })]
+    await meetSomeone(ada, lost)
+    await Promise.all([ada.hears(), lost.hears()])
+    await lost.page.close()
+    await expect(ada.button('Ready')).toBeVisible({ timeout: 15_000 })
+    await expect(ada.status.filter({ hasText: 'Call ended' })).toBeVisible()
+    await ada.button('Ready').click()
+    await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
+  })
+})

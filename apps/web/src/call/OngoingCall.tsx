@@ -82,14 +82,12 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
       veiled={veiled}
-      tools={
-        <>
-          {kind === 'match' && (
-            <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
-          )}
-          {play.tool}
-        </>
+      about={
+        kind === 'match' && (
+          <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
+        )
       }
+      tools={play.tool}
       aside={
         <>
           {veiled && (

@@ -78,6 +78,8 @@ export type CallScreenProps = {
   onKeepVideo?: () => void
   /** Neither is to be seen clearly, nor to see. */
   veiled?: boolean
+  /** What can be done about this very call, above the bar. */
+  about?: ReactNode
   /** Further controls of the bar, such as what opens `aside`. */
   tools?: ReactNode
   /** What is open beside the call, over its stage. */
@@ -116,7 +118,7 @@ export function CallScreen(props: CallScreenProps) {
       data-stage=""
       data-controls={shown ? 'shown' : 'hidden'}
       data-connection={connection}
-      data-noted={noted}
+      data-noted={noted || Boolean(props.about)}
       data-veiled={props.veiled ?? false}
     >
       <RemoteMedia
@@ -162,6 +164,7 @@ export function CallScreen(props: CallScreenProps) {
               onChooseDevices={() => setMenuOpen(true)}
             />
             <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
+            {props.about}
             <CallBar {...props}>
               {props.tools}
               <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />

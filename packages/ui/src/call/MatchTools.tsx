@@ -1,6 +1,7 @@
 import { Flag, SkipForward } from 'lucide-react'
+import { Button } from '../shared/Button.tsx'
 import { useKeys } from '../shared/useKeys.ts'
-import { ControlButton } from './ControlButton.tsx'
+import styles from './MatchTools.module.css'
 
 export type MatchToolsProps = { onNext(): void; onReport(): void }
 
@@ -8,9 +9,15 @@ export type MatchToolsProps = { onNext(): void; onReport(): void }
 export function MatchTools({ onNext, onReport }: MatchToolsProps) {
   useKeys({ n: onNext })
   return (
-    <>
-      <ControlButton icon={SkipForward} label="Next person" shortcut="N" onClick={() => onNext()} />
-      <ControlButton icon={Flag} label="Report and block" onClick={() => onReport()} />
-    </>
+    <div className={styles.tools}>
+      <Button size="regular" aria-keyshortcuts="N" onClick={() => onNext()}>
+        <SkipForward />
+        Next person
+      </Button>
+      <Button size="regular" onClick={() => onReport()}>
+        <Flag />
+        Report and block
+      </Button>
+    </div>
   )
 }

@@ -6,7 +6,6 @@ import { Veil } from '../call/Veil.tsx'
 import { lobbyDevices } from '../testing/lobbyProps.ts'
 import { stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
-import { Tooltip } from '@base-ui/react/tooltip'
 import { LinkActions, type LinkActionsProps } from './LinkActions.tsx'
 import { type LobbyDevices, LobbyScreen, type LobbyScreenProps } from './LobbyScreen.tsx'
 import { MatchActions, type MatchActionsProps } from './MatchActions.tsx'
@@ -156,11 +155,7 @@ describe('meeting someone', () => {
 
   it('goes on to the next person, by button and by key, or reports this one', async () => {
     const [onNext, onReport] = [vi.fn(), vi.fn()]
-    render(
-      <Tooltip.Provider>
-        <MatchTools onNext={onNext} onReport={onReport} />
-      </Tooltip.Provider>,
-    )
+    render(<MatchTools onNext={onNext} onReport={onReport} />)
     const user = userEvent.setup()
     await user.click(screen.getByRole('button', { name: 'Next person' }))
     await user.keyboard('n')
