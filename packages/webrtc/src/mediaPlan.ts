@@ -30,6 +30,11 @@ export type MediaPlan =
       role: Role
       /** Which connection of the call it is, from 0: each reload of either side makes another. */
       attempt: number
+      /**
+       * People carry the first descriptions to each other, so that it takes as long as they need; once it is up,
+       * everything goes over the connection itself. Absent means false.
+       */
+      byHand?: boolean
       local: LocalWish
     }
 
