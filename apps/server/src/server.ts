@@ -54,7 +54,7 @@ export async function createParleyServer(options: ServerOptions) {
   const addressOf = createAddressReader({ trustProxy: config.trustProxy, log })
   const visitors = createVisitors(addressOf)
   const sockets = createSocketCounts(config.limits.socketsPerAddress)
-  const http = createServer(createApp({ directory, limiter, addressOf, webRoot, log }))
+  const http = createServer(createApp({ directory, limiter, addressOf, webRoot, stunUrls: config.stunUrls, log }))
   const endConnections = prepareToClose(http)
   let stopping = false
   const { io, sent } = createIo(http, { isOpen: () => !stopping, publicOrigins, addressOf, visitors, sockets })

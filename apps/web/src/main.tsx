@@ -11,8 +11,9 @@ import { createLoadCalls } from './call/loadCalls.tsx'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 const app = createApp()
-const loadCalls = createLoadCalls(app)
-const rooms = createRooms(app)
+const load = createLoadCalls(app)
+const loadCalls = async () => (await load()).render
+const rooms = createRooms(app, load)
 createRoot(root).render(
   <StrictMode>
     <Provider store={app.store}>

@@ -1,6 +1,6 @@
 import type { CallId, CallMedia, DeviceRef, EndReason, Invitation, UserId } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
-import { type CallState, directionOf, type Idle, type InCall, type MediaLoss } from './callState.ts'
+import { type CallState, directionOf, type Exchanging, type Idle, type InCall, type MediaLoss } from './callState.ts'
 
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
 const TOMBSTONES = 64
@@ -34,10 +34,10 @@ function end(state: CallSliceState, reason: EndReason, at: number): CallSliceSta
   const call = state.current
   if (call.status === 'IDLE') return state
   const seconds = call.status === 'IN_CALL' ? Math.max(0, Math.round((at - call.since) / 1000)) : null
-  const { callId, peer, media } = call
+  const { callId, kind, peer, media } = call
   const idle: Idle = {
     status: 'IDLE',
-    lastEnd: { callId, reason, peer, direction: directionOf(call), media, seconds, at },
+    lastEnd: { callId, kind, reason, peer, direction: directionOf(call), media, seconds, at },
   }
   return { current: idle, ended: bury(state, callId) }
 }
@@ -69,6 +69,27 @@ const slice = createSlice({
         }
       },
     },
+    /** The person makes a code or answers one. */
+    codeCallStarted: {
+      prepare: timed<Omit<Exchanging, 'status' | 'kind' | 'since'>>,
+      reducer: (
+        state,
+        { payload: { at, ...call } }: PayloadAction<Omit<Exchanging, 'status' | 'kind' | 'since'> & { at: number }>,
+      ): CallSliceState =>
+        state.current.status === 'IDLE' && !state.ended.includes(call.callId)
+          ? { ...state, current: { status: 'OUTGOING', kind: 'code', ...call, since: at } }
+          : state,
+    },
+    /** The two that exchanged codes are connected. `peer`: what the other side calls itself, if its code came later. */
+    codeCallConnected: {
+      prepare: timed<{ callId: CallId; peer?: UserId }>,
+      reducer: (state, { payload }: PayloadAction<{ callId: CallId; peer?: UserId; at: number }>): CallSliceState => {
+        const call = state.current
+        if (call.status !== 'OUTGOING' || call.kind !== 'code' || call.callId !== payload.callId) return state
+        const { peer = call.peer, at: since } = payload
+        return { ...state, current: { ...call, status: 'IN_CALL', peer, attempt: 0, since, ticket: null } }
+      },
+    },
     incomingCall: {
       prepare: timed<Omit<IncomingPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<IncomingPayload>): CallSliceState => {
@@ -91,7 +112,7 @@ const slice = createSlice({
     },
     deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: DeviceRef }>): CallSliceState => {
       const call = state.current
-      if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+      if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
       if (call.ringing.some((device) => device.deviceId === payload.device.deviceId)) return state
       return { ...state, current: { ...call, ringing: [...call.ringing, payload.device] } }
     },
@@ -99,7 +120,7 @@ const slice = createSlice({
       prepare: timed<Omit<AnsweredPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
         const call = state.current
-        if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+        if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
         const { callId, kind, peer } = call
         const media = least(call.media, payload.media)
         return {
@@ -124,7 +145,7 @@ const slice = createSlice({
       prepare: timed<Omit<AnsweredPayload, 'at'> & { into: CallId }>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload & { into: CallId }>): CallSliceState => {
         const call = state.current
-        if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+        if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
         if (state.ended.includes(payload.into)) return end(state, 'hangup', payload.at)
         const { kind, peer } = call
         const media = least(call.media, payload.media)
@@ -237,6 +258,8 @@ const slice = createSlice({
 
 export const {
   startOutgoingCall,
+  codeCallStarted,
+  codeCallConnected,
   incomingCall,
   deviceRinging,
   callAnswered,

@@ -6,6 +6,7 @@ export type CallRole = 'initiator' | 'responder'
 /** How the last call on this device ended. `seconds`: how long it was talked, null if it was never answered. */
 export interface LastEnd {
   callId: CallId
+  kind: CallKind
   reason: EndReason
   peer: UserId
   direction: 'incoming' | 'outgoing'
@@ -23,11 +24,26 @@ export interface Idle {
 export interface Outgoing {
   status: 'OUTGOING'
   callId: CallId
-  kind: CallKind
+  kind: Exclude<CallKind, 'code'>
   peer: UserId
   media: CallMedia
   /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
   ringing: DeviceRef[]
+  /** Milliseconds since the epoch. */
+  since: number
+}
+
+/** The two hand each other codes; no server knows of it. */
+export interface Exchanging {
+  status: 'OUTGOING'
+  callId: CallId
+  kind: 'code'
+  /** Whatever the other side calls itself. */
+  peer: UserId
+  /** Stands for the other device, which is known by its code alone. */
+  device: DeviceRef
+  role: CallRole
+  media: CallMedia
   /** Milliseconds since the epoch. */
   since: number
 }
@@ -67,8 +83,10 @@ export interface InCall {
 export type MediaLoss = 'lost' | 'failed' | 'insecure'
 
 /** The call of this device: each status with exactly its own fields. */
-export type CallState = Idle | Outgoing | Incoming | InCall
+export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 
 /** Which way the call went, for words and history. */
-export const directionOf = (call: Outgoing | Incoming | InCall): LastEnd['direction'] =>
-  call.status === 'OUTGOING' || (call.status === 'IN_CALL' && call.role === 'initiator') ? 'outgoing' : 'incoming'
+export const directionOf = (call: Exclude<CallState, Idle>): LastEnd['direction'] => {
+  if ('role' in call) return call.role === 'initiator' ? 'outgoing' : 'incoming'
+  return call.status === 'OUTGOING' ? 'outgoing' : 'incoming'
+}

@@ -3,6 +3,7 @@ import type { LastEnd } from './callState.ts'
 import { toRecord } from './historySlice.ts'
 
 const end: LastEnd = {
+  kind: 'direct',
   callId: 'call-000000000000',
   reason: 'hangup',
   peer: 'grace',

@@ -43,9 +43,10 @@ function unansweredOutcome(reason: Exclude<EndReason, Elsewhere>, direction: Cal
   }
 }
 
-/** What stays of a call in this browser's history; null if another device of this user took it, or the person blocked the caller. */
+/** What stays of a call in this browser's history; null if another device of this user took it, the person blocked the caller, or nobody has an ID that could be called back. */
 export function toRecord(end: LastEnd): CallRecord | null {
-  const { callId, peer, direction, media, seconds, at, reason } = end
+  const { callId, kind, peer, direction, media, seconds, at, reason } = end
+  if (kind === 'code') return null
   if (reason === 'answeredElsewhere' || reason === 'alreadyInCall') return null
   if (reason === 'blocked' && direction === 'incoming') return null
   const outcome = seconds === null ? unansweredOutcome(reason, direction) : 'answered'

@@ -44,7 +44,8 @@ export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void)
       if (watched === callId) arm(callId)
     },
     follow: (call) => {
-      const rings = call.status === 'OUTGOING' || call.status === 'INCOMING' ? call.callId : null
+      const ringing = (call.status === 'OUTGOING' && call.kind !== 'code') || call.status === 'INCOMING'
+      const rings = ringing ? call.callId : null
       if (rings === watched) return
       watched = rings
       if (rings) arm(rings)

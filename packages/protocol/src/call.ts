@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { Identity } from './identity.ts'
 import { CallId, DeviceRef, UserId } from './ids.ts'
 
-/** How the two met. */
-export const CallKind = z.enum(['direct'])
+/** How the two met: by ID, by a call link, paired by the server, or by codes that a server never sees. */
+export const CallKind = z.enum(['direct', 'link', 'match', 'code'])
 export type CallKind = z.infer<typeof CallKind>
 
 /** What the caller asked for; in a call, the most that either side may send at its start. */

@@ -5,6 +5,7 @@ import { browserPorts, type CallSession } from '@parley/webrtc'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch } from '../app/store.ts'
 import type { App } from '../app/wiring.ts'
+import { type CodeDesk, createCodeDesk } from '../codes/codeDesk.ts'
 import { createPinStore } from '../identity/pinStore.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
 import { createGuard } from '../trust/createGuard.ts'
@@ -18,6 +19,8 @@ export interface CallEngine {
   tones: Tones
   trust: Trust
   account: App['account']
+  /** Where calls by codes come in. */
+  codes: CodeDesk
 }
 
 /** The composition root of calls. */
@@ -25,8 +28,13 @@ export function createCallEngine(app: App): CallEngine {
   const { store, startListening, transport, outbox, clock, account } = app
   const trust = createTrust({ pins: createPinStore(app.openDatabase), now: clock.now })
   const guard = createGuard({ store, startListening, account, trust })
-  const { session } = connectSession({ store, transport, outbox, clock, guard, browser: browserPorts() })
-  return { session, tones: createTones(), trust, account }
+  const codes = createCodeDesk()
+  const { session } = connectSession({
+    ...{ store, transport, outbox, clock, guard },
+    byHand: codes,
+    browser: browserPorts(),
+  })
+  return { session, tones: createTones(), trust, account, codes }
 }
 
 /** Camera, connection and screens of whatever call this device is in. */

@@ -10,7 +10,7 @@ import { OutgoingCall } from './OutgoingCall.tsx'
 function toneOf(call: CallState): Tone | null {
   if (call.status === 'INCOMING') return 'ringtone'
   // Before a device of theirs rings there is nothing to hear.
-  return call.status === 'OUTGOING' && call.ringing.length > 0 ? 'ringback' : null
+  return call.status === 'OUTGOING' && call.kind !== 'code' && call.ringing.length > 0 ? 'ringback' : null
 }
 
 /** The screen of the call this device is in, with its sound. */
@@ -31,7 +31,8 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
     case 'IDLE':
       return null
     case 'OUTGOING':
-      return <OutgoingCall call={call} />
+      // Codes are exchanged on a page of their own.
+      return call.kind === 'code' ? null : <OutgoingCall call={call} />
     case 'INCOMING':
       return <IncomingCall call={call} />
     case 'IN_CALL':

@@ -23,15 +23,16 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const choices = useSelector(selectMediaChoices)
   const dispatch = useDispatch()
   const { callId, peer } = call
-  const { standing, root } = useSelector((state: RootState) => selectTrust(state, callId))
-  const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
+  const { standing, root, own } = useSelector((state: RootState) => selectTrust(state, callId))
+  const safety = useSafetyNumber(own ?? engine.account.acting()?.self.root ?? null, root)
   const { muted } = choicesFor(choices, callId)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
   const setVerified = async (verified: boolean): Promise<void> => {
     if (!root) return
-    await engine.trust.setVerified(peer, root, verified)
-    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root }))
+    // Nobody is known by a code but in its own call.
+    if (call.kind !== 'code') await engine.trust.setVerified(peer, root, verified)
+    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root, own }))
   }
   const toggleCamera = () => {
     // A camera that failed is off for the eye though it is wished for: the same button tries it again.

@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
+import { CodesLink } from '../shared/CodesLink.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import type { EndedCall, Media, PersonItem, RecentItem } from '../types.ts'
 import { wordsLocale } from '../words/timeWords.ts'
@@ -74,6 +75,7 @@ export function HomeScreen(props: HomeScreenProps) {
             Change ID
           </Button>
         </div>
+        <CodesLink />
       </aside>
     </div>
   )
