@@ -1,44 +1,25 @@
-import type { Page } from '@playwright/test'
-import { installProbe, readProbe } from './support/probe.ts'
+import type { BrowserContext, Page } from '@playwright/test'
+import { card, codeOf, exchangeCodes, hears, media, paste, sees } from './support/codes.ts'
+import { startFileHost } from './support/fileHost.ts'
+import { installProbe } from './support/probe.ts'
 import { expect, test } from './support/test.ts'
 
-const card = (page: Page, name: 'Start a call' | 'Answer a call') => page.getByRole('region', { name, exact: true })
-
-/** A code as the page shows it. */
-async function codeOf(page: Page, name: 'Your code' | 'Your answer'): Promise<string> {
-  const field = page.getByRole('textbox', { name, exact: true })
-  await expect(field).toBeVisible()
-  return field.inputValue()
-}
-
-const paste = (page: Page, name: 'Their code' | 'Their answer', code: string) =>
-  page.getByRole('textbox', { name, exact: true }).fill(code)
-
-const media = (page: Page) => page.evaluate(readProbe)
-
-async function hears(page: Page): Promise<void> {
-  const before = (await media(page)).audioEnergy
-  await expect.poll(async () => (await media(page)).audioEnergy, { message: 'hears' }).toBeGreaterThan(before)
-}
-
-async function sees(page: Page): Promise<void> {
-  const before = (await media(page)).framesDecoded
-  await expect.poll(async () => (await media(page)).framesDecoded, { message: 'sees' }).toBeGreaterThan(before + 5)
-}
-
-/** Two pages carry codes to each other; resolves in the call. */
-async function exchangeCodes(ada: Page, grace: Page, between: () => Promise<void> = async () => {}) {
-  await card(ada, 'Start a call').getByRole('button', { name: 'Start with voice' }).click()
-  const offer = await codeOf(ada, 'Your code')
-  await paste(grace, 'Their code', offer)
-  await grace.getByRole('button', { name: 'Read', exact: true }).click()
-  await grace.getByRole('button', { name: 'Answer', exact: true }).click()
-  const answer = await codeOf(grace, 'Your answer')
-  await between()
-  await paste(ada, 'Their answer', answer)
-  await ada.getByRole('button', { name: 'Connect', exact: true }).click()
-  for (const page of [ada, grace]) await expect(page.getByRole('region', { name: /^In call with/ })).toBeVisible()
-  return [offer, answer] as const
+/** Both sides on one page meet. */
+async function tryOut(page: Page) {
+  await page.getByRole('button', { name: 'Try it on this device' }).click()
+  const [start, answer] = [card(page, 'Start a call'), card(page, 'Answer a call')]
+  await start.getByRole('button', { name: 'Start with voice' }).click()
+  await paste(page, 'Their code', await codeOf(page, 'Your code'))
+  await answer.getByRole('button', { name: 'Read', exact: true }).click()
+  await answer.getByRole('button', { name: 'Answer', exact: true }).click()
+  await paste(page, 'Their answer', await codeOf(page, 'Your answer'))
+  await start.getByRole('button', { name: 'Connect', exact: true }).click()
+  const number = (within: typeof start) => within.getByRole('img').getAttribute('aria-label')
+  for (const one of [start, answer]) await expect(one.getByText('Connected.')).toBeVisible()
+  await expect(start.getByRole('img')).toBeVisible()
+  await expect(answer.getByRole('img')).toBeVisible()
+  expect(await number(start)).toBe(await number(answer))
+  return { start, answer }
 }
 
 const digits = (page: Page) => page.getByRole('list', { name: 'Digits' }).innerText()
@@ -114,19 +95,7 @@ test.describe('calls by codes', () => {
 
   people('both panels on one page connect to each other', async ({ two }) => {
     const [page] = two
-    await page.getByRole('button', { name: 'Try it on this device' }).click()
-    const [start, answer] = [card(page, 'Start a call'), card(page, 'Answer a call')]
-    await start.getByRole('button', { name: 'Start with voice' }).click()
-    await paste(page, 'Their code', await codeOf(page, 'Your code'))
-    await answer.getByRole('button', { name: 'Read', exact: true }).click()
-    await answer.getByRole('button', { name: 'Answer', exact: true }).click()
-    await paste(page, 'Their answer', await codeOf(page, 'Your answer'))
-    await start.getByRole('button', { name: 'Connect', exact: true }).click()
-    const number = (within: typeof start) => within.getByRole('img').getAttribute('aria-label')
-    for (const one of [start, answer]) await expect(one.getByText('Connected.')).toBeVisible()
-    await expect(start.getByRole('img')).toBeVisible()
-    await expect(answer.getByRole('img')).toBeVisible()
-    expect(await number(start)).toBe(await number(answer))
+    const { start, answer } = await tryOut(page)
     await start.getByRole('button', { name: 'Hang up' }).click()
     await expect(answer.getByRole('textbox', { name: 'Their code' })).toBeVisible()
     await expect.poll(async () => (await media(page)).openConnections).toBe(0)
@@ -152,5 +121,75 @@ test.describe('calls by codes', () => {
     )
     await grace.goto(`${grace.url().replace(/#.*/, '')}#code=${offer}`)
     await expect(grace.getByRole('heading', { name: 'Voice call from somebody' })).toBeVisible()
+  })
+})
+
+test.describe('once visited', () => {
+  test.use({ losesServer: true })
+
+  /** A page that works without its server from now on. */
+  async function visit(context: BrowserContext, url: string): Promise<Page> {
+    const page = await context.newPage()
+    await page.addInitScript(installProbe)
+    await page.goto(url)
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+    return page
+  }
+
+  /**
+   * With the network off as far as the page can tell, and its server gone. Chromium's switch cuts connections between its
+   * own pages too: those of two machines are in faults/codes.spec.ts.
+   */
+  async function reloadOffline(page: Page): Promise<void> {
+    await page.context().setOffline(true)
+    await page.reload()
+    await expect(card(page, 'Start a call')).toBeVisible()
+    await page.context().setOffline(false)
+  }
+
+  test('the page opens and calls with the server stopped and the network off', async ({ chromium, serve }) => {
+    const server = await serve({ STUN_URLS: '' })
+    const context = await chromium.newContext()
+    const page = await visit(context, `${server.url}/#codes`)
+    await server.down()
+    await reloadOffline(page)
+    const { start } = await tryOut(page)
+    await start.getByRole('button', { name: 'Hang up' }).click()
+    // Two pages of it, which nothing joins but the codes.
+    const other = await context.newPage()
+    await other.addInitScript(installProbe)
+    await other.goto(`${server.url}/#codes`)
+    await reloadOffline(page)
+    await exchangeCodes(page, other)
+    await Promise.all([hears(page), hears(other)])
+    await context.close()
+  })
+
+  test('with a server it is always the server’s page', async ({ chromium, serve }) => {
+    const server = await serve({})
+    const context = await chromium.newContext()
+    const page = await visit(context, server.url)
+    await page.reload()
+    expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true)
+    const answered = page.waitForResponse((response) => response.url() === `${server.url}/`)
+    await page.reload()
+    expect((await answered).status()).toBe(200)
+    const documents = await page.evaluate(async () => {
+      const cached = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()))
+      return cached.flat().map(({ url }) => new URL(url).pathname)
+    })
+    expect(documents.filter((path) => path.startsWith('/api') || path.startsWith('/socket.io'))).toEqual([])
+    await context.close()
+  })
+
+  test('a plain file host serves it from any folder, also offline', async ({ chromium }) => {
+    const host = await startFileHost('/calls/')
+    const context = await chromium.newContext()
+    const page = await visit(context, `${host.url}#codes`)
+    await tryOut(page)
+    await host.stop()
+    await reloadOffline(page)
+    await tryOut(page)
+    await context.close()
   })
 })

@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Provider } from 'react-redux'
 import { AppShell } from './app/AppShell.tsx'
+import { keepForOffline } from './app/offline.ts'
 import { createRooms } from './app/rooms.tsx'
 import { createApp } from './app/wiring.ts'
 import { createLoadCalls } from './call/loadCalls.tsx'
@@ -21,3 +22,7 @@ createRoot(root).render(
     </Provider>
   </StrictMode>,
 )
+// The page of development is never to be kept.
+if (import.meta.env.PROD) {
+  keepForOffline({ workers: navigator.serviceWorker, call: () => app.store.getState().call.current })
+}
