@@ -5,6 +5,7 @@ import { browserPorts, type CallSession } from '@parley/webrtc'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch } from '../app/store.ts'
 import type { App } from '../app/wiring.ts'
+import { type CodeDesk, createCodeDesk } from '../codes/codeDesk.ts'
 import { createPinStore } from '../identity/pinStore.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
 import { createGuard } from '../trust/createGuard.ts'
@@ -21,6 +22,8 @@ export interface CallEngine {
   local: App['local']
   outbox: App['outbox']
   newLink: App['newLink']
+  /** Where calls by codes come in. */
+  codes: CodeDesk
 }
 
 /** The composition root of calls. */
@@ -28,8 +31,13 @@ export function createCallEngine(app: App): CallEngine {
   const { store, startListening, transport, outbox, clock, account, local, newLink } = app
   const trust = createTrust({ pins: createPinStore(app.openDatabase), now: clock.now })
   const guard = createGuard({ store, startListening, account, trust })
-  const { session } = connectSession({ store, transport, outbox, clock, guard, browser: browserPorts() })
-  return { session, tones: createTones(), trust, account, local, outbox, newLink }
+  const codes = createCodeDesk()
+  const { session } = connectSession({
+    ...{ store, transport, outbox, clock, guard },
+    byHand: codes,
+    browser: browserPorts(),
+  })
+  return { session, tones: createTones(), trust, account, codes, local, outbox, newLink }
 }
 
 /** Camera, connection and screens of whatever call this device is in. */

@@ -26,8 +26,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const dispatch = useDispatch<AppDispatch>()
   const { callId, kind } = call
   const peer = calledWords(call.peer, call.name)
-  const { standing, root } = useSelector((state: RootState) => selectTrust(state, callId))
-  const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
+  const { standing, root, own } = useSelector((state: RootState) => selectTrust(state, callId))
+  const safety = useSafetyNumber(own ?? engine.account.acting()?.self.root ?? null, root)
   const { muted, shown } = choicesFor(choices, callId)
   const veiled = kind === 'match' && !(shown && !media.remote.veiled)
   const play = usePlay({ ...call, peer }, engine.session, veiled ? { ...media, remoteStream: null } : media)
@@ -35,8 +35,9 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
 
   const setVerified = async (verified: boolean): Promise<void> => {
     if (!root) return
-    await engine.trust.setVerified(call.peer, root, verified)
-    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root }))
+    // Nobody is known by a code but in its own call.
+    if (kind !== 'code') await engine.trust.setVerified(call.peer, root, verified)
+    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root, own }))
   }
   const toggleCamera = () => {
     // A camera that failed is off for the eye though it is wished for: the same button tries it again.
