@@ -6,6 +6,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch } from '../app/store.ts'
 import type { App } from '../app/wiring.ts'
 import { createPinStore } from '../identity/pinStore.ts'
+import { createTogether, type Together } from '../together/createTogether.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
 import { createGuard } from '../trust/createGuard.ts'
 import { CallBoundary } from './CallBoundary.tsx'
@@ -18,6 +19,8 @@ export interface CallEngine {
   tones: Tones
   trust: Trust
   account: App['account']
+  /** Begins what the two do together, in the call there is. */
+  createTogether(): Together
 }
 
 /** The composition root of calls. */
@@ -26,7 +29,7 @@ export function createCallEngine(app: App): CallEngine {
   const trust = createTrust({ pins: createPinStore(app.openDatabase), now: clock.now })
   const guard = createGuard({ store, startListening, account, trust })
   const { session } = connectSession({ store, transport, outbox, clock, guard, browser: browserPorts() })
-  return { session, tones: createTones(), trust, account }
+  return { session, tones: createTones(), trust, account, createTogether: () => createTogether(session, clock) }
 }
 
 /** Camera, connection and screens of whatever call this device is in. */

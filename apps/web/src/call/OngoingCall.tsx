@@ -10,6 +10,7 @@ import {
 import { CallScreen } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { RootState } from '../app/store.ts'
+import { useTogether } from '../together/useTogether.tsx'
 import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
 import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -27,6 +28,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
   const { muted } = choicesFor(choices, callId)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
+
+  const together = useTogether(engine.createTogether, peer, media)
 
   const setVerified = async (verified: boolean): Promise<void> => {
     if (!root) return
@@ -76,6 +79,8 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
+      tools={together.tools}
+      aside={together.aside}
     />
   )
 }

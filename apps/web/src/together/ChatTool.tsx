@@ -1,0 +1,19 @@
+import { ChatButton } from '@parley/ui/together'
+import { useSyncExternalStore } from 'react'
+import type { Together } from './createTogether.ts'
+import { newsOf } from './news.ts'
+
+export type ChatToolProps = {
+  together: Together
+  open: boolean
+  /** The newest of theirs that was seen. */
+  read: string | null
+  onOpen(open: boolean): void
+}
+
+/** The chat's button in the bar of a call. */
+export function ChatTool({ together: { chat }, open, read, onOpen }: ChatToolProps) {
+  const newest = newsOf(useSyncExternalStore(chat.subscribe, chat.getSnapshot))
+  const unread = !open && newest !== null && newest.id !== read
+  return <ChatButton open={open} unread={unread} onToggle={() => onOpen(!open)} />
+}
