@@ -1,3 +1,8 @@
+export { fileSource } from './browser/fileSource.ts'
+export { openSink } from './browser/openSink.ts'
 export { MAX_TEXT } from './chat/chatMessages.ts'
 export { type Chat, type ChatMessage, createChat } from './chat/createChat.ts'
+export { createFiles, type Files } from './files/createFiles.ts'
+export type { FileSource } from './files/ports.ts'
+export type { FileTransfer } from './files/transfer.ts'
 export type { Live } from './value.ts'

@@ -1,5 +1,5 @@
-import { MAX_TEXT } from '@parley/together'
-import { ChatPanel, NewsLine } from '@parley/ui/together'
+import { fileSource, MAX_TEXT } from '@parley/together'
+import { ChatPanel, DropFiles, NewsLine } from '@parley/ui/together'
 import { useEffect, useSyncExternalStore } from 'react'
 import type { Together } from './createTogether.ts'
 import { newsOf } from './news.ts'
@@ -14,30 +14,37 @@ export type ChatAsideProps = {
 }
 
 /** The chat beside a call, and while it is closed what has just come. */
-export function ChatAside({ together: { chat }, peer, open, onOpen, onRead }: ChatAsideProps) {
+export function ChatAside({ together: { chat, files }, peer, open, onOpen, onRead }: ChatAsideProps) {
   const messages = useSyncExternalStore(chat.subscribe, chat.getSnapshot)
-  const news = newsOf(messages)
+  const transfers = useSyncExternalStore(files.subscribe, files.getSnapshot)
+  const news = newsOf(messages, transfers)
   const newest = news?.id ?? null
   useEffect(() => {
     if (open && newest !== null) onRead(newest)
   }, [open, newest, onRead])
+  const send = (chosen: readonly File[]) => {
+    files.offer(chosen.map(fileSource))
+    // There it is seen how far they are.
+    if (chosen.length > 0) onOpen(true)
+  }
   return (
     <>
+      <DropFiles peer={peer} onFiles={send} />
       <NewsLine news={news && { id: news.id, words: news.words(peer) }} quiet={open} onOpen={() => onOpen(true)} />
       {open && (
         <ChatPanel
           peer={peer}
           messages={messages}
-          files={[]}
+          files={transfers}
           maxLength={MAX_TEXT}
           onSend={chat.send}
-          onFiles={() => undefined}
+          onFiles={send}
           onClose={() => onOpen(false)}
-          onAccept={() => undefined}
-          onDecline={() => undefined}
-          onPause={() => undefined}
-          onCancel={() => undefined}
-          onSave={() => undefined}
+          onAccept={files.accept}
+          onDecline={files.decline}
+          onPause={files.pause}
+          onCancel={files.cancel}
+          onSave={files.save}
         />
       )}
     </>

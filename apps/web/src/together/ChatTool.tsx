@@ -12,8 +12,9 @@ export type ChatToolProps = {
 }
 
 /** The chat's button in the bar of a call. */
-export function ChatTool({ together: { chat }, open, read, onOpen }: ChatToolProps) {
-  const newest = newsOf(useSyncExternalStore(chat.subscribe, chat.getSnapshot))
+export function ChatTool({ together: { chat, files }, open, read, onOpen }: ChatToolProps) {
+  const messages = useSyncExternalStore(chat.subscribe, chat.getSnapshot)
+  const newest = newsOf(messages, useSyncExternalStore(files.subscribe, files.getSnapshot))
   const unread = !open && newest !== null && newest.id !== read
   return <ChatButton open={open} unread={unread} onToggle={() => onOpen(!open)} />
 }

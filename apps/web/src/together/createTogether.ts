@@ -1,21 +1,29 @@
 import type { Clock } from '@parley/protocol'
-import { type Chat, createChat } from '@parley/together'
+import { type Chat, createChat, createFiles, type Files, openSink } from '@parley/together'
 import type { CallSession } from '@parley/webrtc'
 
 /** What two do together in one call, beside talking. */
 export interface Together {
   chat: Chat
+  files: Files
   close(): void
 }
 
+/** 16 hexadecimal digits. */
+const randomDigits = () =>
+  [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
 /** Listens to the lanes of the call that the session is in now. */
 export function createTogether(session: Pick<CallSession, 'lane'>, clock: Clock): Together {
-  const randomId = () => crypto.randomUUID()
-  const chat = createChat(session.lane('bulk'), { clock, randomId })
+  const bulk = session.lane('bulk')
+  const chat = createChat(bulk, { clock, randomId: randomDigits })
+  const files = createFiles(bulk, { clock, randomId: randomDigits, openSink })
   return {
     chat,
+    files,
     close() {
       chat.close()
+      files.close()
     },
   }
 }

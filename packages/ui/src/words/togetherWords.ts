@@ -6,6 +6,9 @@ export const messageStateWords = { waiting: 'Not delivered yet' }
 /** Under the name of what somebody has sent while nobody has written anything. */
 export const emptyChatWords = (peer: string): string => `Only you and ${peer} see what is sent here.`
 
+/** Over everything while files are dragged over the call. */
+export const dropWords = (peer: string): string => `Drop to send to ${peer}`
+
 /** Why a message does not leave. */
 export const chatProblemWords = 'This could not be sent. Try again when the last messages have arrived.'
 
