@@ -164,3 +164,55 @@ test.describe('files', () => {
     await hangUp(ada, grace)
   })
 })
+
+test.describe('a shared screen', () => {
+  test('what one draws and where one points is seen by the other, at the same place', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await grace.page.mouse.move(300, 300)
+    await grace.button('Share your screen').click()
+    const view = ada.page.getByRole('img', { name: 'Drawing on the shared screen' })
+    const preview = grace.page.getByRole('region', { name: 'Your shared screen' })
+    const own = preview.getByRole('img', { name: 'Drawing on the shared screen' })
+    await expect(view).toBeVisible()
+    await expect(own).toBeVisible()
+
+    await ada.page.mouse.move(600, 350)
+    await expect(own.getByText(ada.id, { exact: true })).toBeVisible()
+    // It fades when nothing is heard of it.
+    await expect(own.getByText(ada.id, { exact: true })).toBeHidden()
+
+    await ada.button('Draw').click()
+    await ada.page.mouse.move(400, 300)
+    await ada.page.mouse.down()
+    await ada.page.mouse.move(600, 420, { steps: 12 })
+    await ada.page.mouse.up()
+    const pathOf = (layer: Locator) => layer.locator('g[data-stroke] path').last().getAttribute('d')
+    await expect(view.locator('g[data-stroke=me]')).toHaveCount(1)
+    await expect(own.locator('g[data-stroke=them]')).toHaveCount(1)
+    // Both are in the picture's own pixels, though one of them is large and the other small.
+    const sizes = await Promise.all([view, own].map((layer) => layer.getAttribute('viewBox')))
+    const scale = Number(sizes[1]?.split(' ')[2]) / Number(sizes[0]?.split(' ')[2])
+    const places = async (layer: Locator) => (await pathOf(layer))?.match(/[\d.]+/g)?.map(Number) ?? []
+    const drawn = await places(view)
+    expect(drawn.length).toBeGreaterThan(10)
+    await expect
+      .poll(async () => (await places(own)).map((place) => Math.round(place / 4)))
+      .toEqual(drawn.map((place) => Math.round((place * scale) / 4)))
+
+    // The one who shares draws too, and takes all of it away for both.
+    await preview.getByRole('button', { name: 'Draw', exact: true }).click()
+    const box = await own.boundingBox()
+    await grace.page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 60)
+    await grace.page.mouse.down()
+    await grace.page.mouse.move((box?.x ?? 0) + 120, (box?.y ?? 0) + 80, { steps: 6 })
+    await grace.page.mouse.up()
+    await expect(view.locator('g[data-stroke=them]')).toHaveCount(1)
+    await preview.getByRole('button', { name: 'Clear drawing' }).click()
+    await expect(view.locator('g[data-stroke]')).toHaveCount(0)
+    await grace.page.mouse.move(700, 300)
+    await grace.button('Stop sharing').click()
+    await expect(view).toBeHidden()
+    await hangUp(ada, grace)
+  })
+})

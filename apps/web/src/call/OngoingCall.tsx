@@ -81,6 +81,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onRetry={media.retryDevices}
       tools={together.tools}
       aside={together.aside}
+      overlay={together.overlay}
     />
   )
 }

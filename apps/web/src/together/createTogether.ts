@@ -1,11 +1,23 @@
 import type { Clock } from '@parley/protocol'
-import { type Chat, createChat, createFiles, type Files, openSink } from '@parley/together'
+import {
+  type Chat,
+  createChat,
+  createDrawing,
+  createFiles,
+  createPointer,
+  type Drawing,
+  type Files,
+  openSink,
+  type Pointer,
+} from '@parley/together'
 import type { CallSession } from '@parley/webrtc'
 
 /** What two do together in one call, beside talking. */
 export interface Together {
   chat: Chat
   files: Files
+  drawing: Drawing
+  pointer: Pointer
   close(): void
 }
 
@@ -16,14 +28,17 @@ const randomDigits = () =>
 /** Listens to the lanes of the call that the session is in now. */
 export function createTogether(session: Pick<CallSession, 'lane'>, clock: Clock): Together {
   const bulk = session.lane('bulk')
-  const chat = createChat(bulk, { clock, randomId: randomDigits })
-  const files = createFiles(bulk, { clock, randomId: randomDigits, openSink })
+  const inputs = session.lane('inputs')
+  const made = {
+    chat: createChat(bulk, { clock, randomId: randomDigits }),
+    files: createFiles(bulk, { clock, randomId: randomDigits, openSink }),
+    drawing: createDrawing(inputs, bulk, { clock, randomId: randomDigits }),
+    pointer: createPointer(inputs, clock),
+  }
   return {
-    chat,
-    files,
+    ...made,
     close() {
-      chat.close()
-      files.close()
+      for (const part of Object.values(made)) part.close()
     },
   }
 }

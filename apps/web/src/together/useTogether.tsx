@@ -3,11 +3,14 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { ChatAside } from './ChatAside.tsx'
 import { ChatTool } from './ChatTool.tsx'
 import type { Together } from './createTogether.ts'
+import { MarkedScreen, OwnMarkedScreen } from './MarkedScreen.tsx'
+import { useForgetDrawing } from './useForgetDrawing.ts'
 
 /** What the screen of a call shows of it: in its bar, and beside its pictures. */
 export interface TogetherViews {
   tools: ReactNode
   aside: ReactNode
+  overlay(picture: { width: number; height: number }): ReactNode
 }
 
 /**
@@ -17,9 +20,10 @@ export interface TogetherViews {
 export function useTogether(
   create: () => Together,
   peer: string,
-  { connection }: Pick<MediaSnapshot, 'connection'>,
+  media: Pick<MediaSnapshot, 'connection' | 'remote' | 'screen' | 'screenStream'>,
 ): TogetherViews {
   // Before the session has taken up the call its lanes are those of an earlier one.
+  const { connection, screenStream } = media
   const begun = connection !== 'none'
   const [together, setTogether] = useState<Together | null>(null)
   const [open, setOpen] = useState(false)
@@ -31,10 +35,18 @@ export function useTogether(
     return () => made.close()
   }, [create, begun])
 
-  if (!together) return { tools: null, aside: null }
+  useForgetDrawing(together, media)
+
+  if (!together) return { tools: null, aside: null, overlay: () => null }
   const shared = { together, open, onOpen: setOpen }
   return {
     tools: <ChatTool {...shared} read={read} />,
-    aside: <ChatAside {...shared} peer={peer} onRead={setRead} />,
+    aside: (
+      <>
+        {screenStream && <OwnMarkedScreen together={together} peer={peer} stream={screenStream} />}
+        <ChatAside {...shared} peer={peer} onRead={setRead} />
+      </>
+    ),
+    overlay: (picture) => <MarkedScreen together={together} peer={peer} on="theirs" picture={picture} />,
   }
 }
