@@ -7,6 +7,7 @@ import type { AppDispatch } from '../app/store.ts'
 import type { App } from '../app/wiring.ts'
 import { type CodeDesk, createCodeDesk } from '../codes/codeDesk.ts'
 import { createPinStore } from '../identity/pinStore.ts'
+import { createTogether, type Together } from '../together/createTogether.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
 import { createGuard } from '../trust/createGuard.ts'
 import { CallBoundary } from './CallBoundary.tsx'
@@ -24,6 +25,8 @@ export interface CallEngine {
   newLink: App['newLink']
   /** Where calls by codes come in. */
   codes: CodeDesk
+  /** Begins what the two do together, in the call there is. */
+  createTogether(): Together
 }
 
 /** The composition root of calls. */
@@ -37,7 +40,10 @@ export function createCallEngine(app: App): CallEngine {
     byHand: codes,
     browser: browserPorts(),
   })
-  return { session, tones: createTones(), trust, account, codes, local, outbox, newLink }
+  return {
+    ...{ session, tones: createTones(), trust, account, codes, local, outbox, newLink },
+    createTogether: () => createTogether(session, clock),
+  }
 }
 
 /** Camera, connection and screens of whatever call this device is in. */
