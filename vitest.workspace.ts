@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'node',
           testTimeout,
           include: [
-            'packages/{protocol,identity,codes,call,webrtc}/src/**/*.test.ts',
+            'packages/{protocol,identity,codes,play,call,webrtc,together}/src/**/*.test.ts',
             'apps/server/src/**/*.test.ts',
             'apps/sim/src/**/*.test.ts',
             'scripts/**/*.test.mjs',

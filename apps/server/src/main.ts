@@ -2,19 +2,21 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { pino } from 'pino'
 import { type Config, readConfig } from './config.ts'
+import type { Lan } from './lan/serveLan.ts'
 import { createParleyServer } from './server.ts'
 import { checkWebRoot, explainStartFailure } from './startup.ts'
 
 /** How long closing may take before the process ends anyway, as a failure. Milliseconds. */
 const CLOSE_MS = 4_500
 
+const { values } = parseArgs({
+  options: { web: { type: 'string' }, 'no-web': { type: 'boolean' }, lan: { type: 'boolean' } },
+  // Imported by a script, this process has that script's arguments too.
+  strict: false,
+})
+
 /** `--no-web`: the pages come from elsewhere, as in development. `--web <folder>`: they are in this folder. */
 function findWebRoot(): string | null {
-  const { values } = parseArgs({
-    options: { web: { type: 'string' }, 'no-web': { type: 'boolean' } },
-    // Imported by a script, this process has that script's arguments too.
-    strict: false,
-  })
   if (values['no-web']) return null
   // src/ and dist/ are equally deep, so this holds for both.
   const webRoot =
@@ -26,12 +28,18 @@ function findWebRoot(): string | null {
 async function start(config: Config): Promise<void> {
   const webRoot = findWebRoot()
   const log = pino({ level: config.logLevel })
-  const server = await createParleyServer({ config, log, webRoot })
+  // `--lan`: HTTPS by itself, for the machines of this network.
+  // Its code is loaded only then.
+  const network = values.lan ? await import('./lan/serveLan.ts') : null
+  const identity = (await network?.prepareLan(config)) ?? null
+  const server = await createParleyServer({ config, log, webRoot, tls: identity?.server ?? null })
+  let lan: Lan | null = null
 
   async function stop(signal: string): Promise<void> {
     setTimeout(() => process.exit(1), CLOSE_MS).unref()
     log.info({ signal }, 'closing')
     try {
+      await lan?.close()
       await server.close()
       process.exit(0)
     } catch (error) {
@@ -43,7 +51,12 @@ async function start(config: Config): Promise<void> {
 
   const { port, url } = await server.listen()
   log.info({ port, host: config.host, webRoot }, 'listening')
+  if (network && identity) {
+    const failed = (error: unknown) => log.error({ err: error }, 'the certificate could not be renewed')
+    lan = await network.serveLan(config, identity, port, server.renewTls, failed)
+  }
   process.stdout.write(`Parley is running at ${url}\n`)
+  if (lan) process.stdout.write(lan.words)
 }
 
 let config: Config | null = null

@@ -1,4 +1,6 @@
 import { createServer } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import type { SecureContextOptions } from 'node:tls'
 import { type Clock, limits, serverEvents, tell } from '@parley/protocol'
 import type { Logger } from 'pino'
 import { createCallLinkService } from './callLinks/callLinkService.ts'
@@ -43,6 +45,8 @@ export interface ServerOptions {
   /** Counts what everybody asks for; by itself in memory, with the limits of the configuration. */
   limiter?: Limiter
   times?: Partial<AttendanceTimes>
+  /** Key and certificate, to speak HTTPS by itself. */
+  tls?: SecureContextOptions | null
 }
 
 export type ParleyServer = Awaited<ReturnType<typeof createParleyServer>>
@@ -52,14 +56,16 @@ export type ParleyServer = Awaited<ReturnType<typeof createParleyServer>>
  * @throws ConfigError if its data cannot be kept where it shall be
  */
 export async function createParleyServer(options: ServerOptions) {
-  const { config, log, webRoot, clock = systemClock, times } = options
+  const { config, log, webRoot, clock = systemClock, times, tls = null } = options
   const { publicOrigins } = config
   const directory = await openDirectory(config.dataDir)
   const limiter = options.limiter ?? createMemoryLimiter(config.limits.rates)
   const addressOf = createAddressReader({ trustProxy: config.trustProxy, log })
   const visitors = createVisitors(addressOf)
   const sockets = createSocketCounts(config.limits.socketsPerAddress)
-  const http = createServer(createApp({ directory, limiter, addressOf, webRoot, log }))
+  const app = createApp({ directory, limiter, addressOf, webRoot, stunUrls: config.stunUrls, log })
+  const secure = tls && createSecureServer(tls, app)
+  const http = secure ?? createServer(app)
   const endConnections = prepareToClose(http)
   let stopping = false
   const { io, sent } = createIo(http, { isOpen: () => !stopping, publicOrigins, addressOf, visitors, sockets })
@@ -113,9 +119,11 @@ export async function createParleyServer(options: ServerOptions) {
           http.off('error', reject)
           const address = http.address()
           const port = typeof address === 'object' && address ? address.port : config.port
-          resolve({ port, url: `http://${displayHost(config.host)}:${port}` })
+          resolve({ port, url: `${secure ? 'https' : 'http'}://${displayHost(config.host)}:${port}` })
         })
       }),
+    /** Speaks HTTPS with this certificate from the next connection on, if it speaks HTTPS. */
+    renewTls: (renewed: SecureContextOptions): void => secure?.setSecureContext(renewed),
     /** What is held now: nothing, once everybody has gone. */
     stats: async () => {
       const held = await calls.stats()

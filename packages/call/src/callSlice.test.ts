@@ -15,8 +15,10 @@ import {
   glareResolved,
   incomingCall,
   mediaLost,
+  queueChanged,
   rejectCall,
   startOutgoingCall,
+  startWaiting,
   ticketIssued,
 } from './callSlice.ts'
 import type { CallState } from './callState.ts'
@@ -27,11 +29,16 @@ const THEIRS = 'call-theirs-00000'
 const OTHER = 'call-other-000000'
 const phone: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const laptop: DeviceRef = { userId: 'grace', deviceId: 'grace-laptop-0000' }
+const LINK = 'AAAAAAAAAAAAAAAAAAAAAA'
 const T = 1_000_000
 
 const statuses = {
   IDLE: { status: 'IDLE', lastEnd: null },
   OUTGOING: { status: 'OUTGOING', callId: MINE, kind: 'direct', peer: 'grace', media: 'video', ringing: [], since: T },
+  'OUTGOING at a link': {
+    ...{ status: 'OUTGOING', callId: MINE, kind: 'link', link: LINK, name: null, media: 'video', since: T },
+  },
+  'OUTGOING in the queue': { status: 'OUTGOING', callId: MINE, kind: 'match', media: 'video', waiting: null, since: T },
   INCOMING: {
     status: 'INCOMING',
     callId: THEIRS,
@@ -54,11 +61,14 @@ const statuses = {
     since: T,
     ticket: null,
   },
-} as const satisfies Record<CallState['status'], CallState>
+} as const satisfies Record<string, CallState>
 type Status = keyof typeof statuses
 
 const actions = {
   startOutgoingCall: startOutgoingCall({ callee: 'grace', media: 'video' }, OTHER, T),
+  'startWaiting at a link': startWaiting({ kind: 'link', link: LINK, name: null, media: 'video' }, MINE, T),
+  'startWaiting in the queue': startWaiting({ kind: 'match', media: 'video' }, MINE, T),
+  queueChanged: queueChanged({ waiting: 3 }),
   incomingCall: incomingCall({ callId: THEIRS, kind: 'direct', media: 'video', caller: phone, identity }, T),
   'deviceRinging of this call': deviceRinging({ callId: MINE, device: phone }),
   'deviceRinging of another call': deviceRinging({ callId: OTHER, device: phone }),
@@ -84,12 +94,19 @@ const ended = (reason: string, direction: string, seconds: number | null, callId
   status: 'IDLE',
   lastEnd: { callId, reason, peer: 'grace', direction, media: 'video', seconds },
 })
+/** Nobody came. */
+const unmet = (reason: string) => ({
+  status: 'IDLE',
+  lastEnd: { callId: MINE, kind: 'match', reason, peer: null, direction: 'outgoing', media: 'video', seconds: null },
+})
 const { status: _, since: __, identity: ___, ...known } = statuses.INCOMING
 
 /** All that changes; every pair that is not here must leave the state untouched, to the reference. */
 const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
   IDLE: {
     startOutgoingCall: { ...statuses.OUTGOING, callId: OTHER },
+    'startWaiting at a link': statuses['OUTGOING at a link'],
+    'startWaiting in the queue': statuses['OUTGOING in the queue'],
     incomingCall: statuses.INCOMING,
   },
   OUTGOING: {
@@ -98,6 +115,19 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
     'glareResolved of this call': { ...statuses.IN_CALL, callId: THEIRS, role: 'responder', media: 'voice' },
     endCall: ended('cancelled', 'outgoing', null),
     'callEnded of my call': ended('hangup', 'outgoing', null),
+  },
+  'OUTGOING at a link': {
+    'callAnswered of this call': { ...statuses.IN_CALL, kind: 'link', since: T + 5_000, ticket: 't' },
+    'glareResolved of this call': { ...statuses.IN_CALL, kind: 'link', callId: THEIRS, role: 'responder' },
+    endCall: { status: 'IDLE', lastEnd: null },
+    'callEnded of my call': { ...unmet('hangup'), lastEnd: { ...unmet('hangup').lastEnd, kind: 'link' } },
+  },
+  'OUTGOING in the queue': {
+    queueChanged: { ...statuses['OUTGOING in the queue'], waiting: 3 },
+    'callAnswered of this call': { ...statuses.IN_CALL, kind: 'match', since: T + 5_000, ticket: 't' },
+    'glareResolved of this call': { ...statuses.IN_CALL, kind: 'match', callId: THEIRS, role: 'responder' },
+    endCall: { status: 'IDLE', lastEnd: null },
+    'callEnded of my call': unmet('hangup'),
   },
   INCOMING: {
     acceptCall: { ...known, status: 'IN_CALL', role: 'responder', media: 'voice', since: T + 5_000, ticket: null },
@@ -182,6 +212,27 @@ describe('the call slice', () => {
   it('a block stays one, whatever became of the call meanwhile', () => {
     const blocked = callReducer(inState(statuses.INCOMING), callerBlocked())
     expect(callReducer(blocked, actions['callEnded of their call'])).toBe(blocked)
+  })
+
+  it('who waits sends what they chose, whatever the other chose', () => {
+    for (const media of ['voice', 'video'] as const) {
+      const before = inState({ ...statuses['OUTGOING at a link'], media })
+      const met = callAnswered({ callId: MINE, device: phone, media: 'video' })
+      expect(callReducer(before, met).current).toMatchObject({ status: 'IN_CALL', peer: 'grace', media })
+    }
+  })
+
+  it('a guest is called what they call themselves, until the end of the call', () => {
+    const guest = { userId: 'guest.abc', deviceId: 'guest-phone-00000' }
+    const met = callAnswered({ callId: MINE, device: guest, media: 'video', name: 'Grace' })
+    const inCall = callReducer(inState(statuses['OUTGOING at a link']), met)
+    expect(inCall.current).toMatchObject({ peer: 'guest.abc', name: 'Grace' })
+    expect(callReducer(inCall, endCall()).current).toMatchObject({ lastEnd: { peer: 'guest.abc', name: 'Grace' } })
+  })
+
+  it('a queue that is as long as before is the same', () => {
+    const state = callReducer(inState(statuses['OUTGOING in the queue']), queueChanged({ waiting: 2 }))
+    expect(callReducer(state, queueChanged({ waiting: 2 }))).toBe(state)
   })
 
   it('a late answer does not revive a call that was hung up', () => {

@@ -4,6 +4,7 @@ import { toRecord } from './historySlice.ts'
 
 const end: LastEnd = {
   callId: 'call-000000000000',
+  kind: 'direct',
   reason: 'hangup',
   peer: 'grace',
   direction: 'outgoing',
@@ -39,4 +40,17 @@ it.each([null, 0])('a call that another device of mine took is not remembered he
 
 it.each([null, 0])('a call of somebody whom the person blocked leaves no line (talked: %s)', (seconds) => {
   expect(toRecord({ ...end, seconds, reason: 'blocked', direction: 'incoming' })).toBeNull()
+})
+
+it.each([
+  ['nobody', { peer: null, kind: 'link' }],
+  ['a guest, who has no ID', { peer: 'guest.abc', kind: 'link', seconds: 5 }],
+  ['somebody met by chance', { kind: 'match', seconds: 5 }],
+  ['somebody by codes', { kind: 'code', seconds: 5 }],
+] as const)('%s cannot be called back, and is not remembered', (_who, over) => {
+  expect(toRecord({ ...end, ...over })).toBeNull()
+})
+
+it('who has an ID is remembered, though it was by a link', () => {
+  expect(toRecord({ ...end, kind: 'link', seconds: 5 })).toMatchObject({ userId: 'grace', outcome: 'answered' })
 })

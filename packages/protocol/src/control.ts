@@ -9,6 +9,7 @@ export type ByeReason = z.infer<typeof ByeReason>
 /**
  * What the two devices tell each other over their own `control` data channel, without the server.
  * `media`: what this side sends now; `screen` is sent instead of the camera. The whole state each time, so a lost or repeated message does no harm.
+ * `veiled`: whoever sends this does not want to see or be seen clearly yet; it may be left out for false.
  * `bye`: the sender ends the call, for this reason, and sends nothing more.
  * `signal`: the same as over the server, once the two are connected.
  * `seq` grows over all messages of one sender; one that does not is ignored.
@@ -20,6 +21,7 @@ export const ControlMessage = z.discriminatedUnion('type', [
     microphone: z.boolean(),
     camera: z.boolean(),
     screen: z.boolean(),
+    veiled: z.optional(z.boolean()),
   }),
   z.strictObject({ type: z.literal('bye'), seq: z.int(), reason: ByeReason }),
   z.strictObject({ type: z.literal('signal'), seq: z.int(), signal: Signal }),

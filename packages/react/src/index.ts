@@ -1,10 +1,18 @@
 export { CallProvider, useCallMedia } from './CallProvider.tsx'
-export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './connectSession.ts'
+export {
+  type ConnectedSession,
+  type ConnectSessionOptions,
+  connectSession,
+  type HandSignalling,
+} from './connectSession.ts'
 export {
   choicesChanged,
   choicesFor,
   devicesChosen,
+  type Lobby,
   lessDataChosen,
+  lobbyEntered,
+  lobbyLeft,
   type MediaChoices,
   mediaChoicesReducer,
   selectMediaChoices,

@@ -1,4 +1,5 @@
-import type { CallId } from '@parley/protocol'
+import { glareResolved } from '@parley/call'
+import type { CallId, CallMedia } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
 /** What the person chose in one call. They belong to that call: another one starts from its own defaults. */
@@ -10,6 +11,14 @@ interface ChoicesInCall {
   screen: boolean
   /** Send the camera however weak the connection is. */
   insistOnVideo: boolean
+  /** Ready to see and be seen by somebody met by chance. */
+  shown: boolean
+}
+
+/** Before there is a call: the person looks at themselves under this name, as what the call will be. */
+export interface Lobby {
+  callId: CallId
+  media: CallMedia
 }
 
 /** What the person chose about camera, microphone and speaker. Device ids are the browser's; null is its default. */
@@ -20,16 +29,17 @@ export interface MediaChoices {
   /** Send little, in this call and all others. */
   lessData: boolean
   inCall: ChoicesInCall | null
+  lobby: Lobby | null
 }
 
 type DeviceChoices = Pick<MediaChoices, 'cameraId' | 'microphoneId' | 'speakerId'>
 
 const initialState: MediaChoices = {
   ...{ cameraId: null, microphoneId: null, speakerId: null },
-  ...{ lessData: false, inCall: null },
+  ...{ lessData: false, inCall: null, lobby: null },
 }
 
-const inNewCall = { muted: false, camera: null, screen: false, insistOnVideo: false }
+const inNewCall = { muted: false, camera: null, screen: false, insistOnVideo: false, shown: false }
 
 /** The choices that hold in this call. */
 export function choicesFor(choices: MediaChoices, callId: CallId): ChoicesInCall {
@@ -46,10 +56,19 @@ const slice = createSlice({
       state,
       { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
     ) => ({ ...state, inCall: { ...choicesFor(state, callId), ...changed } }),
+    /** The person looks at themselves before there is a call, or does so no more. */
+    lobbyEntered: (state, { payload }: PayloadAction<Lobby>) => ({ ...state, lobby: payload }),
+    lobbyLeft: (state) => ({ ...state, lobby: null }),
+  },
+  extraReducers: (builder) => {
+    // What was chosen while it was the one call goes on in the other.
+    builder.addCase(glareResolved, (state, { payload: { callId, into } }) =>
+      state.inCall?.callId === callId ? { ...state, inCall: { ...state.inCall, callId: into } } : state,
+    )
   },
   selectors: { selectMediaChoices: (state) => state },
 })
 
-export const { devicesChosen, lessDataChosen, choicesChanged } = slice.actions
+export const { devicesChosen, lessDataChosen, choicesChanged, lobbyEntered, lobbyLeft } = slice.actions
 export const mediaChoicesReducer = slice.reducer
 export const { selectMediaChoices } = slice.selectors

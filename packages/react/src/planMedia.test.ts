@@ -1,12 +1,19 @@
-import type { CallState } from '@parley/call'
+import { type CallState, glareResolved } from '@parley/call'
 import { sampleIdentity as identity } from '@parley/call/testing'
 import { describe, expect, it } from 'vitest'
-import type { MediaChoices } from './mediaChoices.ts'
+import { choicesFor, type MediaChoices, mediaChoicesReducer } from './mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
 
 const callId = 'call-000000000000'
 const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
-const none: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, lessData: false, inCall: null }
+const none: MediaChoices = {
+  cameraId: null,
+  microphoneId: null,
+  speakerId: null,
+  lessData: false,
+  inCall: null,
+  lobby: null,
+}
 const known = { callId, kind: 'direct', peer: 'grace', since: 0 } as const
 const calls = {
   idle: { status: 'IDLE', lastEnd: null },
@@ -14,7 +21,7 @@ const calls = {
   incoming: { status: 'INCOMING', ...known, device, identity, media: 'video' },
   inCall: { status: 'IN_CALL', ...known, device, role: 'responder', attempt: 0, media: 'video', ticket: null },
 } satisfies Record<string, CallState>
-const fresh = { muted: false, camera: null, screen: false, insistOnVideo: false }
+const fresh = { muted: false, camera: null, screen: false, insistOnVideo: false, shown: false }
 const wish = {
   ...{ microphone: true, camera: true, muted: false, microphoneId: null, cameraId: null, screen: false },
   ...{ lessData: false, insistOnVideo: false },
@@ -29,6 +36,16 @@ describe('the plan', () => {
       'a connection to the one device in a call',
       calls.inCall,
       { kind: 'connected', callId, remote: device, role: 'responder', attempt: 0, local: wish },
+    ],
+    [
+      'a connection that waits for people while they exchange codes',
+      { status: 'OUTGOING', ...known, kind: 'code', device, role: 'initiator', media: 'video' },
+      { kind: 'connected', callId, remote: device, role: 'initiator', attempt: 0, byHand: true, local: wish },
+    ],
+    [
+      'the same connection in a call by codes',
+      { ...calls.inCall, kind: 'code', role: 'initiator' },
+      { kind: 'connected', callId, remote: device, role: 'initiator', attempt: 0, byHand: true, local: wish },
     ],
   ] as const)('is %s', (_name, call, plan) => {
     expect(planMedia(call, none)).toEqual(plan)
@@ -61,5 +78,30 @@ describe('the plan', () => {
       inCall: { ...fresh, callId: 'call-before-0000', muted: true, screen: true, insistOnVideo: true },
     }
     expect(planMedia(calls.inCall, choices)).toMatchObject({ local: wish })
+  })
+
+  it('is a preview in the lobby, before there is a call', () => {
+    const choices = { ...none, lobby: { callId: 'lobby', media: 'video' as const } }
+    expect(planMedia(calls.idle, choices)).toEqual({ kind: 'preview', callId: 'lobby', local: wish })
+    expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'preview', callId })
+  })
+
+  it('of somebody met by chance goes through a relay, and is veiled until this person shows themselves', () => {
+    const match = { ...calls.inCall, kind: 'match' as const }
+    expect(planMedia(match, none)).toMatchObject({ relayed: true, local: { veiled: true } })
+    const shown = { ...none, inCall: { ...fresh, callId, shown: true } }
+    expect(planMedia(match, shown)).toMatchObject({ relayed: true, local: { veiled: false } })
+    expect(planMedia({ ...match, callId: 'call-later-00000' }, shown)).toMatchObject({ local: { veiled: true } })
+    expect(planMedia(calls.inCall, shown)).not.toHaveProperty('relayed')
+  })
+
+  it('keeps what was chosen in a call that went into another', () => {
+    const before = { ...none, inCall: { ...fresh, callId, camera: false } }
+    const into = 'call-theirs-00000'
+    const after = mediaChoicesReducer(before, glareResolved({ callId, into, device, media: 'video' }))
+    expect(choicesFor(after, into)).toMatchObject({ camera: false })
+    expect(mediaChoicesReducer(before, glareResolved({ callId: into, into: callId, device, media: 'video' }))).toBe(
+      before,
+    )
   })
 })

@@ -17,6 +17,8 @@ export interface LocalWish {
   lessData: boolean
   /** Send the camera however weak the connection is. */
   insistOnVideo: boolean
+  /** Until neither side wishes this any more, pictures leave so coarse that nobody can be recognised. */
+  veiled?: boolean
 }
 
 /** What media should exist now: total, comparable and serialisable. It does not know why. */
@@ -30,6 +32,13 @@ export type MediaPlan =
       role: Role
       /** Which connection of the call it is, from 0: each reload of either side makes another. */
       attempt: number
+      /** The other side shall not learn this device's addresses: everything passes through a TURN server, if there is one. */
+      relayed?: boolean
+      /**
+       * People carry the first descriptions to each other, so that it takes as long as they need; once it is up,
+       * everything goes over the connection itself. Absent means false.
+       */
+      byHand?: boolean
       local: LocalWish
     }
 

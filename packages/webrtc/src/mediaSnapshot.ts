@@ -44,6 +44,8 @@ export interface LocalSnapshot {
   readonly camera: LocalDevice
   readonly microphone: LocalDevice
   readonly screen: 'off' | 'starting' | 'on'
+  /** The own screen that is shared, for one's own preview; null unless `screen` is `on`. */
+  readonly screenStream: MediaStream | null
   readonly devices: DeviceOptions
   readonly deviceNews: readonly DeviceNews[]
 }
@@ -55,7 +57,13 @@ export type Quality = 'excellent' | 'good' | 'poor'
 export interface RemoteSnapshot {
   readonly remoteStream: MediaStream | null
   /** What the other side sends; `camera` and `screen` are false too while their frames do not arrive. */
-  readonly remote: { microphone: boolean; camera: boolean; screen: boolean }
+  readonly remote: {
+    microphone: boolean
+    camera: boolean
+    screen: boolean
+    /** Does not want to see or be seen clearly yet. */
+    veiled: boolean
+  }
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
   /** By the clock of the ports; null unless `connection` is `interrupted`. */
   readonly interruptedSince: number | null
@@ -71,7 +79,7 @@ export type MediaSnapshot = LocalSnapshot & RemoteSnapshot & { readonly voice: V
 /** Without a connection. */
 export const NO_REMOTE: RemoteSnapshot = {
   remoteStream: null,
-  remote: { microphone: false, camera: false, screen: false },
+  remote: { microphone: false, camera: false, screen: false, veiled: false },
   connection: 'none',
   interruptedSince: null,
   quality: null,
@@ -84,6 +92,7 @@ export const EMPTY_SNAPSHOT: MediaSnapshot = {
   camera: { state: 'off' },
   microphone: { state: 'off' },
   screen: 'off',
+  screenStream: null,
   devices: { cameras: [], microphones: [], speakers: [] },
   deviceNews: [],
   voice: null,

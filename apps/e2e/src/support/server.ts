@@ -25,17 +25,21 @@ export const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REF
 /** Everybody of a test run comes from one address, many at once. */
 const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
 
-/** The built server as its own process, on a free port of this machine; `through` is a command that runs it elsewhere. */
+/**
+ * The built server as its own process, on a free port of this machine; `through` is a command that runs it elsewhere, `options` are those
+ * of the command line.
+ */
 export async function startServer(
   env: Record<string, string> = {},
   through: readonly string[] = [],
+  options: readonly string[] = [],
 ): Promise<TestServer> {
   const data = mkdtempSync(join(tmpdir(), 'parley-e2e-'))
   let output = ''
   let child: ChildProcess | null = null
 
   async function launch(port: string): Promise<string> {
-    const [command = process.execPath, ...args] = [...through, process.execPath, main]
+    const [command = process.execPath, ...args] = [...through, process.execPath, main, ...options]
     const started = spawn(command, args, {
       env: { ...process.env, HOST: '127.0.0.1', DATA_DIR: data, LIMITS, ...env, PORT: port },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +49,7 @@ export async function startServer(
     return new Promise<string>((resolve, reject) => {
       const read = (chunk: Buffer) => {
         output += chunk.toString()
-        const found = /running at (http:\/\/\S+)/.exec(output.slice(before))
+        const found = /running at (https?:\/\/\S+)/.exec(output.slice(before))
         if (found?.[1]) resolve(found[1])
       }
       started.stdout.on('data', read)

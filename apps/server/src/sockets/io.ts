@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http'
+import type { Server as SecureServer } from 'node:https'
 import { setTimeout } from 'node:timers/promises'
 import { limits } from '@parley/protocol'
 import { Server } from 'socket.io'
@@ -45,7 +46,10 @@ export interface Io {
 }
 
 /** Socket.IO as Parley runs it. Serves nobody until `serveSockets`. */
-export function createIo(http: HttpServer, { isOpen, publicOrigins, addressOf, visitors, sockets }: IoOptions): Io {
+export function createIo(
+  http: HttpServer | SecureServer,
+  { isOpen, publicOrigins, addressOf, visitors, sockets }: IoOptions,
+): Io {
   const open = new Set<EngineConnection>()
   const io: ParleyIo = new Server(http, {
     serveClient: false,

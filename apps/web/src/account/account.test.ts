@@ -1,8 +1,8 @@
 // @vitest-environment node
 
 import { connectionChanged, setupConnectionListeners } from '@parley/call'
-import { certify, createKeyPair, createSelf, readProof, revoke, type Self } from '@parley/identity'
-import type { Revocations } from '@parley/protocol'
+import { certify, createKeyPair, createSelf, guestIdOf, readProof, revoke, type Self } from '@parley/identity'
+import { limits, type Revocations } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createAppStore } from '../app/store.ts'
@@ -41,20 +41,38 @@ function createSelves(): SelfStore & { kept: Map<string, Self> } {
   }
 }
 
-function setup(remembered: Record<string, string> = {}, selves = createSelves()) {
-  const { store, startListening } = createAppStore()
-  const values = new Map(Object.entries(remembered))
-  const local = createJsonStorage(() => ({
+const storageOf = (values: Map<string, string>) =>
+  createJsonStorage(() => ({
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => void values.set(key, value),
     removeItem: (key) => void values.delete(key),
   }))
+
+function setup(
+  remembered: Record<string, string> = {},
+  selves = createSelves(),
+  ofTab: Map<string, string> = new Map<string, string>(),
+) {
+  const { store, startListening } = createAppStore()
+  const values = new Map(Object.entries(remembered))
+  const local = storageOf(values)
+  const session = storageOf(ofTab)
   const socket = new AccountSocket()
   const clock = createFakeClock()
   const typed = socket.asSocket
   setupConnectionListeners({ store, socket: typed })
   const deviceId = Promise.resolve('device-0000000000')
-  const account = createAccount({ store, startListening, local, socket: typed, selves, deviceId, clock, origin })
+  const account = createAccount({
+    store,
+    startListening,
+    local,
+    session,
+    socket: typed,
+    selves,
+    deviceId,
+    clock,
+    origin,
+  })
   const connects = (times = 1) => vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(times))
   return { store, values, socket, clock, selves, connects, account, state: () => store.getState().account }
 }
@@ -74,7 +92,12 @@ it('proves on each connection anew whose ID it is', async () => {
   const { socket, connects, clock } = setup({ 'parley.id': '"Ada"' })
   await connects()
   const [first, second] = [await socket.presents(), await socket.presents()]
-  expect(first).toMatchObject({ userId: 'Ada', deviceId: 'device-0000000000', protocol: 2, certificates: [] })
+  expect(first).toMatchObject({
+    userId: 'Ada',
+    deviceId: 'device-0000000000',
+    protocol: limits.PROTOCOL_VERSION,
+    certificates: [],
+  })
   const read = (auth: Record<string, unknown>) => readProof(String(auth.proof), String(auth.root))
   expect(await read(first)).toMatchObject({ id: 'ada', device: 'device-0000000000', origin, time: clock.now() })
   expect((await read(first))?.nonce).not.toBe((await read(second))?.nonce)
@@ -278,4 +301,29 @@ it('who types the ID again after a recovery file was refused acts with the key t
   store.dispatch(idClaimed('ada'))
   await connects(2)
   expect(await socket.presents()).toMatchObject({ root: own.root })
+})
+
+it('a guest has an ID of this tab only, that follows from the key and is there after a reload', async () => {
+  const ofTab = new Map<string, string>()
+  const { account, socket, values, selves, connects, state } = setup({}, createSelves(), ofTab)
+  await account.beGuest()
+  await connects()
+  const presented = await socket.presents()
+  expect(presented.userId).toBe(await guestIdOf(String(presented.root)))
+  socket.hears('connect')
+  expect(state()).toEqual({ status: 'known', userId: presented.userId })
+  expect(values.has('parley.id')).toBe(false)
+  const reloaded = setup({}, selves, ofTab)
+  await reloaded.connects()
+  expect(await reloaded.socket.presents()).toMatchObject({ userId: presented.userId, root: presented.root })
+})
+
+it('a guest who is one no more leaves nothing behind', async () => {
+  const ofTab = new Map<string, string>()
+  const { account, store, selves, connects, state } = setup({}, createSelves(), ofTab)
+  await account.beGuest()
+  await connects()
+  expect(selves.kept.size).toBe(1)
+  store.dispatch(idGivenUp())
+  expect([selves.kept.size, ofTab.size, state().status]).toEqual([0, 0, 'none'])
 })

@@ -1,10 +1,11 @@
 import { type ConnectionState, connectionChanged } from '@parley/call'
-import { proveId, type Self } from '@parley/identity'
+import { createKeyPair, createSelf, guestIdOf, proveId, type Self } from '@parley/identity'
 import {
   type Clock,
   clientEvents,
   type DeviceId,
   type ErrorCode,
+  isGuest,
   limits,
   listen,
   type Revocations,
@@ -23,6 +24,7 @@ import { createRevocationLearning } from './revocationLearning.ts'
 import { isString, type JsonStorage } from './storage.ts'
 
 const ID_KEY = 'parley.id'
+const GUEST_KEY = 'parley.guest'
 
 /** How long until a server that is overrun or confused is asked again, at first and at most. Milliseconds. */
 const AGAIN_MS = 2_000
@@ -37,6 +39,8 @@ export interface Account {
    * @param agreed whether the server has said so; without it the key that this browser has stays until it does
    */
   adopt(self: Self, agreed: boolean): Promise<void>
+  /** Takes an ID online that nobody chooses and nobody can keep: for this tab, until it is given up. */
+  beGuest(): Promise<void>
   /** Keys of the own ID count no more, perhaps this one. What is not rightly signed changes nothing. */
   learn(revocations: Revocations): Promise<void>
   /** Resolves when all that was told of revoked keys has been learned. */
@@ -47,6 +51,8 @@ interface Deps {
   store: AppStore
   startListening: AppStartListening
   local: JsonStorage
+  /** Of this tab. */
+  session: JsonStorage
   socket: Socket
   selves: SelfStore
   deviceId: Promise<DeviceId>
@@ -60,7 +66,7 @@ const passes = (code: ErrorCode): boolean => code === 'unavailable' || code === 
 
 /** Takes the ID online: at once if this browser has one, otherwise when the person has chosen one. */
 export function createAccount(deps: Deps): Account {
-  const { store, startListening, local, socket, selves, deviceId, clock, origin } = deps
+  const { store, startListening, local, session, socket, selves, deviceId, clock, origin } = deps
   let acting: Acting | null = null
   /** As whom the next claim is made, rather than as who is kept. */
   let adopted: Self | null = null
@@ -92,6 +98,11 @@ export function createAccount(deps: Deps): Account {
     stop()
     tell({ status: 'refused', code })
     store.dispatch(idRefused())
+  }
+
+  function forgetGuest(userId: UserId): void {
+    session.remove(GUEST_KEY)
+    selves.forget(userId).catch(() => undefined)
   }
 
   const isWanted = (userId: UserId): boolean => {
@@ -139,7 +150,7 @@ export function createAccount(deps: Deps): Account {
     wait = AGAIN_MS
     const { account } = store.getState()
     if (account.status === 'claiming') {
-      local.write(ID_KEY, account.userId)
+      if (!isGuest(account.userId)) local.write(ID_KEY, account.userId)
       store.dispatch(idKnown(account.userId))
       // For the next visit, and for the words on the first screen, should this ID be given up and typed again.
       if (acting) selves.put(acting.self).catch(() => undefined)
@@ -169,7 +180,9 @@ export function createAccount(deps: Deps): Account {
   startListening({
     actionCreator: idGivenUp,
     effect: () => {
-      local.remove(ID_KEY)
+      const guest = session.read(GUEST_KEY, isString)
+      if (guest === null) local.remove(ID_KEY)
+      else forgetGuest(guest)
       stop()
     },
   })
@@ -177,7 +190,7 @@ export function createAccount(deps: Deps): Account {
   const { keysRevoked } = serverEvents
   listen(socket, { keysRevoked }, { keysRevoked: ({ revocations }) => void learn(revocations) })
 
-  const remembered = local.read(ID_KEY, isString)
+  const remembered = local.read(ID_KEY, isString) ?? session.read(GUEST_KEY, isString)
   if (remembered) {
     store.dispatch(idKnown(remembered))
     void goOnline(remembered)
@@ -190,6 +203,18 @@ export function createAccount(deps: Deps): Account {
       // Either fails in a browser that keeps nothing: its person has to know before the ID has one device more.
       if (agreed) await selves.put(self)
       else await selves.has(self.userId)
+      adopted = self
+      store.dispatch(idClaimed(self.userId))
+    },
+    beGuest: async () => {
+      const before = session.read(GUEST_KEY, isString)
+      if (before !== null) forgetGuest(before)
+      const key = await createKeyPair()
+      const self = createSelf(await guestIdOf(key.publicKey), key)
+      // So that a reload finds the same guest; where nothing can be kept it finds another.
+      await selves.put(self).catch(() => undefined)
+      session.write(GUEST_KEY, self.userId)
+      stop()
       adopted = self
       store.dispatch(idClaimed(self.userId))
     },

@@ -1,11 +1,14 @@
-import { type ConnectionState, selectCall, selectConnection } from '@parley/call'
-import { type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
+import { type CallState, type ConnectionState, isWaiting, selectCall, selectConnection } from '@parley/call'
+import { type CallLink, isGuest } from '@parley/protocol'
+import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useEffect } from 'react'
-import { useSelector } from 'react-redux'
-import { type AccountState, selectAccount } from '../account/accountSlice.ts'
+import { useDispatch, useSelector } from 'react-redux'
+import { type AccountState, idGivenUp, selectAccount } from '../account/accountSlice.ts'
 import type { IsOwn } from '../account/useAvailability.ts'
 import { Welcome } from '../account/Welcome.tsx'
 import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
+import { useCodesDoor } from '../codes/useCodesDoor.ts'
+import { useDoor } from '../doors/useDoor.ts'
 import { Home } from '../home/Home.tsx'
 import { useJoinInvite } from '../join/useJoinInvite.ts'
 import { Room } from './Room.tsx'
@@ -19,52 +22,69 @@ export interface AppShellProps {
   isOwn: IsOwn
   /** Takes this device's place back from another tab. */
   onUseHere(): void
+  /** Makes a call link; null if it could not be made. */
+  onNewLink(): Promise<CallLink | null>
 }
 
 const screens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
 
+/** A guest is one at the link they came by, and nowhere else. */
+const isGuestAccount = (account: AccountState): boolean => account.status === 'known' && isGuest(account.userId)
+
+function subjectOf(call: CallState): PageSubject {
+  if (call.status === 'IDLE') return { screen: 'home' }
+  if (isWaiting(call)) return { screen: 'waiting' }
+  const name = call.status === 'IN_CALL' ? call.name : undefined
+  return { screen: screens[call.status], peer: calledWords(call.peer, name) }
+}
+
 /** Which screen is shown: welcome, home, or a call on its stage. */
-export function AppShell({ loadCalls, rooms, isOwn, onUseHere }: AppShellProps) {
+export function AppShell({ loadCalls, ...ground }: AppShellProps) {
   const account = useSelector(selectAccount)
   const call = useSelector(selectCall)
   const connection = useSelector(selectConnection)
-  const callLayer = useCallLayer(loadCalls)
+  const door = useDoor()
+  const callLayer = useCallLayer(loadCalls, door !== null)
 
-  const subject: PageSubject =
-    call.status === 'IDLE' ? { screen: 'home' } : { screen: screens[call.status], peer: call.peer }
-  const title = pageTitle(subject)
+  const dispatch = useDispatch()
+  const straysAsGuest = isGuestAccount(account) && door === null && call.status === 'IDLE'
+  useEffect(() => {
+    if (straysAsGuest) dispatch(idGivenUp())
+  }, [straysAsGuest, dispatch])
+
+  const title = pageTitle(subjectOf(call))
   useEffect(() => {
     document.title = title
   }, [title])
 
   // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay. Home is not
   // shown for the moment that a reloaded page needs to get the code of its call.
-  const onStage = call.status === 'IN_CALL' || (call.status === 'OUTGOING' && callLayer !== undefined)
+  const dials = call.status === 'OUTGOING' && call.kind !== 'code'
+  const onStage = call.status === 'IN_CALL' || ((dials || door !== null) && callLayer !== undefined)
   return (
     <>
-      {!onStage && (
-        <Ground account={account} connection={connection} rooms={rooms} isOwn={isOwn} onUseHere={onUseHere} />
-      )}
+      {!onStage && <Ground account={account} connection={connection} {...ground} />}
       {callLayer}
     </>
   )
 }
 
-interface GroundProps {
+interface GroundProps extends Omit<AppShellProps, 'loadCalls'> {
   account: AccountState
   connection: ConnectionState
-  rooms: Rooms
-  isOwn: IsOwn
-  onUseHere(): void
 }
 
 /** What lies under calls: where the person is between them. */
-function Ground({ account, connection, rooms, isOwn, onUseHere }: GroundProps) {
+function Ground({ account, connection, rooms, isOwn, onUseHere, onNewLink }: GroundProps) {
   const { invite, dismiss } = useJoinInvite()
+  const codes = useCodesDoor()
   if (invite) return <Room load={rooms.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
-  if (account.status !== 'known') return <Outside rooms={rooms} isOwn={isOwn} />
+  if (codes.door) {
+    return <Room load={rooms.codes} props={{ door: codes.door, onBack: codes.leave }} onFailed={codes.leave} />
+  }
+  if (account.status !== 'known' || isGuestAccount(account)) return <Outside rooms={rooms} isOwn={isOwn} />
   if (connection.status === 'replaced') return <ReplacedScreen onUseHere={onUseHere} />
-  return <Inside userId={account.userId} rooms={rooms} />
+  return <Inside userId={account.userId} rooms={rooms} onNewLink={onNewLink} />
 }
 
 /** Without an ID: choosing one, or getting one back. */
@@ -75,10 +95,10 @@ function Outside({ rooms, isOwn }: { rooms: Rooms; isOwn: IsOwn }) {
 }
 
 /** With an ID: home and its settings. */
-function Inside({ userId, rooms }: { userId: string; rooms: Rooms }) {
+function Inside({ userId, rooms, onNewLink }: { userId: string } & Pick<AppShellProps, 'rooms' | 'onNewLink'>) {
   const { open, enter, leave } = useRoom()
   // So that they are there when the server is not.
   useEffect(() => whenIdle(() => void rooms.settings().catch(() => undefined)), [rooms])
   if (open) return <Room load={rooms.settings} props={{ userId, onBack: leave }} onFailed={leave} />
-  return <Home userId={userId} onSettings={enter} />
+  return <Home userId={userId} onSettings={enter} onNewLink={onNewLink} />
 }

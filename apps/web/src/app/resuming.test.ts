@@ -53,7 +53,14 @@ it('a page that comes after one in a call is in that call, as another connection
   const second = await open()
   expect(second.call()).toEqual({ ...before, attempt: 1 })
   const choices = choicesFor(second.store.getState().mediaChoices, CALL)
-  expect(choices).toEqual({ callId: CALL, muted: true, camera: false, screen: false, insistOnVideo: true })
+  expect(choices).toEqual({
+    callId: CALL,
+    muted: true,
+    camera: false,
+    screen: false,
+    insistOnVideo: true,
+    shown: false,
+  })
 })
 
 it('a crash leaves as much behind as a reload, however long the call was', async () => {

@@ -82,9 +82,9 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
   function layToRest({ userId, call, left, at }: Kept): void {
     const { account } = store.getState()
     if (account.status !== 'known' || userKey(account.userId) !== userKey(userId)) return
-    const { callId, peer, media, since } = call
+    const { callId, kind, peer, media, since } = call
     const seconds = Math.max(0, Math.round((at - since) / 1000))
-    const end = { callId, peer, direction: directionOf(call), media, seconds, at } as const
+    const end = { callId, kind, peer, direction: directionOf(call), media, seconds, at } as const
     const record = toRecord({ ...end, reason: left ? 'hangup' : 'lost' })
     if (record) store.dispatch(callRecorded(record))
     local.remove(KEY)

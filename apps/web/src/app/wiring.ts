@@ -11,6 +11,7 @@ import { io, type Socket } from 'socket.io-client'
 import { createAccount } from '../account/account.ts'
 import { type Locks, takeDeviceId } from '../account/deviceId.ts'
 import { createJsonStorage } from '../account/storage.ts'
+import { newCallLink } from '../doors/newCallLink.ts'
 import { createOpenDatabase } from '../identity/database.ts'
 import { createSelfStore } from '../identity/selfStore.ts'
 import { setupPeopleListeners } from '../people/peopleMemory.ts'
@@ -56,6 +57,7 @@ export function createApp() {
   setupCallListeners(start, {
     ...{ store, socket, outbox, clock, reports },
     screen: (caller) => screenCaller(store.getState().people, caller),
+    avoid: () => store.getState().people.blocked,
   })
   setupPresenceListeners(start, { store, socket, reports })
   setupConnectionListeners({ store, socket })
@@ -63,11 +65,12 @@ export function createApp() {
   setupPeopleListeners({ store, startListening, local, page: window })
   setupResuming({ store, startListening, local, clock, deviceId, kept, page: window })
   const { origin } = location
-  const account = createAccount({ store, startListening, local, socket, selves, deviceId, clock, origin })
+  const account = createAccount({ store, startListening, local, session, socket, selves, deviceId, clock, origin })
 
   return {
     ...{ store, startListening, transport, outbox, clock, socket, account, local, openDatabase },
     connect: () => socket.connect(),
+    newLink: () => newCallLink(outbox),
     isOwn: selves.has,
   }
 }

@@ -7,9 +7,12 @@ import {
   selectMediaChoices,
   useCallMedia,
 } from '@parley/react'
-import { CallScreen } from '@parley/ui'
+import { CallScreen, calledWords, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
-import type { RootState } from '../app/store.ts'
+import type { AppDispatch, RootState } from '../app/store.ts'
+import { nextMatch, reportMatch } from '../doors/matches.ts'
+import { usePlay } from '../play/usePlay.tsx'
+import { useTogether } from '../together/useTogether.tsx'
 import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
 import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -21,17 +24,23 @@ const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine }) {
   const media = useCallMedia()
   const choices = useSelector(selectMediaChoices)
-  const dispatch = useDispatch()
-  const { callId, peer } = call
-  const { standing, root } = useSelector((state: RootState) => selectTrust(state, callId))
-  const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
-  const { muted } = choicesFor(choices, callId)
+  const dispatch = useDispatch<AppDispatch>()
+  const { callId, kind } = call
+  const peer = calledWords(call.peer, call.name)
+  const { standing, root, own } = useSelector((state: RootState) => selectTrust(state, callId))
+  const safety = useSafetyNumber(own ?? engine.account.acting()?.self.root ?? null, root)
+  const { muted, shown } = choicesFor(choices, callId)
+  const veiled = kind === 'match' && !(shown && !media.remote.veiled)
+  const play = usePlay({ ...call, peer }, engine.session, veiled ? { ...media, remoteStream: null } : media)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
+
+  const together = useTogether(engine.createTogether, peer, media)
 
   const setVerified = async (verified: boolean): Promise<void> => {
     if (!root) return
-    await engine.trust.setVerified(peer, root, verified)
-    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root }))
+    // Nobody is known by a code but in its own call.
+    if (kind !== 'code') await engine.trust.setVerified(call.peer, root, verified)
+    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root, own }))
   }
   const toggleCamera = () => {
     // A camera that failed is off for the eye though it is wished for: the same button tries it again.
@@ -76,6 +85,28 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
       onHangUp={() => dispatch(endCall())}
       onRetry={media.retryDevices}
+      veiled={veiled}
+      about={
+        kind === 'match' && (
+          <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
+        )
+      }
+      tools={
+        <>
+          {together.tools}
+          {play.tool}
+        </>
+      }
+      aside={
+        <>
+          {veiled && (
+            <Veil peer={peer} pressed={shown} onShow={() => dispatch(choicesChanged({ callId, shown: true }))} />
+          )}
+          {play.aside}
+          {together.aside}
+        </>
+      }
+      overlay={together.overlay}
     />
   )
 }

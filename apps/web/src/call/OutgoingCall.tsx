@@ -1,11 +1,11 @@
-import { endCall, type Outgoing } from '@parley/call'
+import { type Dialling, endCall } from '@parley/call'
 import { useCallMedia } from '@parley/react'
 import { OutgoingScreen } from '@parley/ui'
 import { useDispatch } from 'react-redux'
 import { cameraView, microphoneView } from './views.ts'
 
 /** Calling somebody, until they answer. */
-export function OutgoingCall({ call }: { call: Outgoing }) {
+export function OutgoingCall({ call }: { call: Dialling }) {
   const media = useCallMedia()
   const dispatch = useDispatch()
   return (

@@ -15,7 +15,7 @@ function setup(load: () => Promise<() => ReactNode>) {
   vi.stubGlobal('cancelIdleCallback', () => undefined)
   const { store } = createAppStore()
   const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
-  const hook = renderHook(() => useCallLayer(load), { wrapper, reactStrictMode: true })
+  const hook = renderHook(() => useCallLayer(load, false), { wrapper, reactStrictMode: true })
   return { store, hook, ring: (callId: string) => act(async () => void store.dispatch(ring(callId))) }
 }
 

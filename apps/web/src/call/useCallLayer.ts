@@ -13,9 +13,10 @@ export type LoadCalls = () => Promise<() => ReactNode>
  * comes. If it cannot be fetched, this device is out of the call instead of hanging in it.
  *
  * @param load called again only after it failed
+ * @param wanted whether they are needed though there is no call yet
  */
-export function useCallLayer(load: LoadCalls): ReactNode {
-  const inCall = useSelector(selectCall).status !== 'IDLE'
+export function useCallLayer(load: LoadCalls, wanted: boolean): ReactNode {
+  const inCall = useSelector(selectCall).status !== 'IDLE' || wanted
   const [render, setRender] = useState<(() => ReactNode) | null>(null)
   const dispatch = useDispatch<AppDispatch>()
   useEffect(() => whenIdle(() => void load().catch(() => undefined)), [load])

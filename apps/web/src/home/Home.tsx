@@ -1,23 +1,25 @@
-import {
-  type ConnectionState,
-  endDismissed,
-  selectCall,
-  selectConnection,
-  selectHistory,
-  startOutgoingCall,
-} from '@parley/call'
+import { endDismissed, selectCall, selectConnection, selectHistory, startOutgoingCall } from '@parley/call'
+import type { CallLink } from '@parley/protocol'
 import { HomeScreen } from '@parley/ui'
 import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { idGivenUp } from '../account/accountSlice.ts'
+import { linkOf } from '../account/linkOf.ts'
+import { noticeOf } from '../call/notice.ts'
+import { openDoor } from '../doors/door.ts'
 import { selectPeople } from '../people/peopleSlice.ts'
 import { invitedTo, shareInvite } from './invite.ts'
 import { usePeople } from './usePeople.ts'
 
-const linkOf = ({ status }: ConnectionState) => (status === 'online' || status === 'connecting' ? status : 'offline')
+interface HomeProps {
+  userId: string
+  onSettings(): void
+  /** Null if it could not be made. */
+  onNewLink(): Promise<CallLink | null>
+}
 
 /** Between calls: who is online, and whom to call. */
-export function Home({ userId, onSettings }: { userId: string; onSettings(): void }) {
+export function Home({ userId, onSettings, onNewLink }: HomeProps) {
   const call = useSelector(selectCall)
   const connection = useSelector(selectConnection)
   const recents = useSelector(selectHistory)
@@ -25,6 +27,12 @@ export function Home({ userId, onSettings }: { userId: string; onSettings(): voi
   const { people, total, loaded, query, setQuery } = usePeople()
   const [dialText] = useState(() => invitedTo())
   const dispatch = useDispatch()
+  async function openNewLink(): Promise<void> {
+    const link = await onNewLink()
+    if (link === null) return
+    dispatch(endDismissed())
+    openDoor({ kind: 'link', link })
+  }
   return (
     <HomeScreen
       me={{ userId, link: linkOf(connection), ring }}
@@ -34,11 +42,16 @@ export function Home({ userId, onSettings }: { userId: string; onSettings(): voi
       query={query}
       onQuery={setQuery}
       recents={recents}
-      notice={call.status === 'IDLE' ? call.lastEnd : null}
+      notice={call.status === 'IDLE' && call.lastEnd ? noticeOf(call.lastEnd) : null}
       onDismissNotice={() => dispatch(endDismissed())}
       dialText={dialText}
       onCall={(callee, media) => dispatch(startOutgoingCall({ callee, media }))}
       onSettings={onSettings}
+      onLink={() => void openNewLink()}
+      onMatch={() => openDoor({ kind: 'match' })}
+      onCodes={() => {
+        location.hash = '#codes'
+      }}
       onChangeId={() => dispatch(idGivenUp())}
       onShare={() => shareInvite(userId)}
     />

@@ -9,7 +9,7 @@ import {
   linkOf,
   type Self,
 } from '@parley/identity'
-import { Joiner, type Membership } from '@parley/protocol'
+import { Joiner, limits, type Membership } from '@parley/protocol'
 import type { JoinState } from '@parley/ui/settings'
 import { expect, it, vi } from 'vitest'
 import { FakeSocket } from '../testing/fakeSocket.ts'
@@ -45,7 +45,7 @@ async function setup(answer?: (root: string, key: string) => unknown) {
 it('shows its key, then digits, then becomes a device of the ID', async () => {
   const { ada, secret, socket, states, joined, connect, reaches, membership, joiner } = await setup()
   await reaches('digits')
-  expect(connect).toHaveBeenCalledWith('/link', { protocol: 2, link: await linkOf(secret) })
+  expect(connect).toHaveBeenCalledWith('/link', { protocol: limits.PROTOCOL_VERSION, link: await linkOf(secret) })
   const shown = joiner()
   if (!shown) throw new Error('nothing was shown')
   expect(await isJoiner(secret, shown)).toBe(true)

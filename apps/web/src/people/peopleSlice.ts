@@ -4,7 +4,10 @@ import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 /** Who may make this browser ring. */
 export type RingRule = 'everyone' | 'contacts' | 'nobody'
 
-/** Whom this person knows, does not want to hear of, and lets ring. Kept in this browser; the server never learns it. */
+/**
+ * Whom this person knows, does not want to hear of, and lets ring. Kept in this browser; the server learns only whom not
+ * to match this person with, while they wait for a match.
+ */
 export interface PeopleState {
   ring: RingRule
   /** Sorted by ID. */

@@ -32,6 +32,7 @@ async function setup() {
   const account = {
     acting: () => ({ self, deviceId: 'device-0000000000', revocations: null }),
     adopt: async () => {},
+    beGuest: async () => {},
     learn: async () => {},
     settled: async () => {},
   }

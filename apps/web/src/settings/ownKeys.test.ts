@@ -26,6 +26,7 @@ function setup(
   const account = {
     acting: () => (here ? { self, deviceId: 'device-0000000000', revocations: known } : null),
     adopt: async () => {},
+    beGuest: async () => {},
     learn: async (told: Revocations) => void learned.push(told),
     settled: async () => {},
   }

@@ -1,6 +1,6 @@
-import { acceptCall, type CallState, selectCall } from '@parley/call'
+import { acceptCall, type CallState, peerOf, selectCall } from '@parley/call'
 import { signDescription, type Trust } from '@parley/identity'
-import { type CallId, type DeviceRef, type Identity, sameUser, type UserId } from '@parley/protocol'
+import { type CallId, type DeviceRef, type Identity, isGuest, sameUser, type UserId } from '@parley/protocol'
 import type { SessionPorts } from '@parley/webrtc'
 import type { Account } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
@@ -36,8 +36,9 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
   /** Whether this is a device of the person in this call, who is somebody else; only the server has said so. */
   function isPeer(callId: CallId, { userId }: DeviceRef): boolean {
     const call = current()
-    if (call.status === 'IDLE' || call.callId !== callId) return false
-    return sameUser(userId, call.peer) && !sameUser(userId, me().self.userId)
+    const peer = peerOf(call)
+    if (call.status === 'IDLE' || call.callId !== callId || peer === null) return false
+    return sameUser(userId, peer) && !sameUser(userId, me().self.userId)
   }
 
   function decide(callId: CallId): Promise<boolean> {
@@ -51,7 +52,12 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
   }
 
   async function goOnWith(peer: UserId, { root, revocations }: Identity): Promise<true> {
+    // A guest's ID follows from its key, and is not met again.
+    if (isGuest(peer)) return true
     await trust.accept(peer, root, revocations)
+    // Who has been met by chance is no more than that.
+    const call = current()
+    if (call.status === 'IN_CALL' && call.kind === 'match') return true
     // Who has been talked to is known from now on.
     if (screenCaller({ ...selectPeople(store.getState()), ring: 'contacts' }, peer) === 'silence') {
       store.dispatch(contactAdded(peer))

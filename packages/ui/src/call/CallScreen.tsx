@@ -76,8 +76,14 @@ export type CallScreenProps = {
   onRetry?: () => void
   /** Sends the camera however weak the connection is. */
   onKeepVideo?: () => void
+  /** Neither is to be seen clearly, nor to see. */
+  veiled?: boolean
+  /** What can be done about this very call, above the bar. */
+  about?: ReactNode
   /** Further controls of the bar, such as what opens `aside`. */
   tools?: ReactNode
+  /** What lies over the other side's shared screen, whose own size in pixels it is given. */
+  overlay?: (picture: { width: number; height: number }) => ReactNode
   /** What is open beside the call, over its stage. */
   aside?: ReactNode
 }
@@ -95,7 +101,7 @@ export function CallScreen(props: CallScreenProps) {
   const pause = useUnread(videoPaused ? [videoPausedWords] : [])
   const pauseUnread = pause.unread.length > 0
   const noted = pauseUnread || unread.length > 0 || deviceNews.length > 0 || voice !== null
-  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted
+  const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted || (props.veiled ?? false)
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
   useKeys({
@@ -114,7 +120,8 @@ export function CallScreen(props: CallScreenProps) {
       data-stage=""
       data-controls={shown ? 'shown' : 'hidden'}
       data-connection={connection}
-      data-noted={noted}
+      data-noted={noted || Boolean(props.about)}
+      data-veiled={props.veiled ?? false}
     >
       <RemoteMedia
         peer={peer}
@@ -123,6 +130,7 @@ export function CallScreen(props: CallScreenProps) {
         sharing={remote.screen}
         speakerId={props.speakerId}
         capture={localStream}
+        overlay={props.overlay}
       />
       {localStream && props.cameraOn && <SelfView stream={localStream} raised={shown} />}
       <CallHeader
@@ -159,6 +167,7 @@ export function CallScreen(props: CallScreenProps) {
               onChooseDevices={() => setMenuOpen(true)}
             />
             <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
+            {props.about}
             <CallBar {...props}>
               {props.tools}
               <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />

@@ -8,6 +8,7 @@ import { DialForm } from './DialForm.tsx'
 import styles from './HomeScreen.module.css'
 import { type Me, MeCard } from './MeCard.tsx'
 import { NoticeLine } from './NoticeLine.tsx'
+import { OtherWays } from './OtherWays.tsx'
 import { PeopleList } from './PeopleList.tsx'
 import { RecentList } from './RecentList.tsx'
 
@@ -29,6 +30,10 @@ export type HomeScreenProps = {
   onCall(id: string, media: Media): void
   onChangeId(): void
   onSettings(): void
+  /** The other ways to meet: a call link, whoever is ready, and codes. */
+  onLink(): void
+  onMatch(): void
+  onCodes(): void
   /** Hands out the invite and says whether that worked. */
   onShare(): Promise<boolean> | boolean
   clock?: () => number
@@ -59,6 +64,12 @@ export function HomeScreen(props: HomeScreenProps) {
           onQuery={props.onQuery}
           onCall={onCall}
           onShare={onShare}
+        />
+        <OtherWays
+          online={me.link === 'online'}
+          onLink={props.onLink}
+          onMatch={props.onMatch}
+          onCodes={props.onCodes}
         />
       </main>
       {/* After main in the document: the question comes first for a keyboard and a screen reader too. */}

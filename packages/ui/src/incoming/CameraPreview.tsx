@@ -23,6 +23,7 @@ export function CameraPreview({ camera, microphone, readLevel, onRetry }: Camera
           Your browser is asking for camera and microphone…
         </p>
       )}
+      {camera.state === 'off' && failed.length === 0 && <p className={styles.asking}>Your camera is off</p>}
       <div className={styles.problem}>
         <Problem sentences={failed} onRetry={onRetry} />
       </div>

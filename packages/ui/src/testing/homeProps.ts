@@ -18,6 +18,9 @@ export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps 
     onCall: vi.fn(),
     onChangeId: vi.fn(),
     onSettings: vi.fn(),
+    onLink: vi.fn(),
+    onMatch: vi.fn(),
+    onCodes: vi.fn(),
     onShare: vi.fn(() => true),
     ...over,
   }

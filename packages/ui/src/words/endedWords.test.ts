@@ -17,6 +17,7 @@ const table: Record<EndReason, [outgoing: string, incoming: string]> = {
   lost: ['Connection lost', 'Connection lost'],
   blocked: ['ada cannot be called', 'You blocked ada'],
   full: ['There are already two people in this call', 'There are already two people in this call'],
+  linkGone: ['This call link is not valid any more', 'This call link is not valid any more'],
   failed: ['The call could not connect', 'The call could not connect'],
   insecure: [insecure, insecure],
 }

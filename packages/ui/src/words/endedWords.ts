@@ -28,6 +28,8 @@ export function endedWords({ reason, peer, direction, seconds }: EndedCall): str
       return incoming ? `You blocked ${peer}` : `${peer} cannot be called`
     case 'full':
       return 'There are already two people in this call'
+    case 'linkGone':
+      return 'This call link is not valid any more'
     case 'failed':
       return 'The call could not connect'
     case 'insecure':

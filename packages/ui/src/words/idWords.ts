@@ -26,6 +26,8 @@ export function idWords(problem: IdProblem, userId = 'this ID'): string {
       return 'An ID has at least 3 characters.'
     case 'long':
       return 'An ID has at most 32 characters.'
+    case 'reserved':
+      return 'An ID cannot begin with “guest.”.'
     case 'taken':
       return 'This ID is taken by somebody else. Try another one.'
     case 'deviceRemoved':

@@ -10,6 +10,7 @@ const idTable: Record<IdProblem, RegExp> = {
   characters: /^Use letters a–z, digits/,
   short: /at least 3/,
   long: /at most 32/,
+  reserved: /guest/,
   taken: /^This ID is taken/,
   insecure: /https/,
   deviceRemoved: /^This browser was removed from this ID/,

@@ -18,6 +18,7 @@ export interface Outgoing {
   screen: boolean
   lessData: boolean
   insistOnVideo: boolean
+  veiled: boolean
 }
 
 /** Owns microphone, camera and screen; it does not know whether anybody sees them. */
@@ -206,12 +207,14 @@ export function createLocalMedia(
       screen: screen.track() !== null,
       lessData: wish?.lessData ?? false,
       insistOnVideo: wish?.insistOnVideo ?? false,
+      veiled: wish?.veiled ?? false,
     }),
     state: () => ({
       localStream: localStream(),
       camera: slots.camera.state(),
       microphone: list.identify(slots.microphone.state()),
       screen: screen.state(),
+      screenStream: screen.stream(),
       devices: list.options(),
       deviceNews: news.list(),
     }),

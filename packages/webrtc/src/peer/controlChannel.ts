@@ -9,7 +9,12 @@ export interface MediaState {
   camera: boolean
   /** The screen, in the camera's place. */
   screen: boolean
+  /** Does not want to see or be seen clearly yet. */
+  veiled: boolean
 }
+
+const isSame = (a: MediaState | null, b: MediaState): boolean =>
+  a?.microphone === b.microphone && a.camera === b.camera && a.screen === b.screen && a.veiled === b.veiled
 
 /** The devices' own line to each other, without a server. */
 export interface ControlChannel {
@@ -23,6 +28,8 @@ export interface ControlChannel {
 
 /** What the other side says over the channel. */
 export interface ControlEvents {
+  /** From now on signals can be sent this way. */
+  opened?(): void
   told(media: MediaState): void
   signalled(signal: Signal): void
   left(reason: ByeReason): void
@@ -57,19 +64,22 @@ export function createControlChannel(
 
   function sendMedia(): void {
     if (!latest) return
-    const { microphone, camera, screen } = latest
-    send({ type: 'media', microphone, camera, screen })
+    const { microphone, camera, screen, veiled } = latest
+    send({ type: 'media', microphone, camera, screen, ...(veiled && { veiled }) })
   }
 
-  channel.addEventListener('open', sendMedia)
+  channel.addEventListener('open', () => {
+    sendMedia()
+    events.opened?.()
+  })
   channel.addEventListener('message', (event) => {
     const message = parseControl(event.data)
     if (!message || message.seq <= seenSeq) return
     seenSeq = message.seq
     switch (message.type) {
       case 'media': {
-        const { microphone, camera, screen } = message
-        return events.told({ microphone, camera, screen })
+        const { microphone, camera, screen, veiled = false } = message
+        return events.told({ microphone, camera, screen, veiled })
       }
       case 'signal':
         return events.signalled(message.signal)
@@ -80,8 +90,7 @@ export function createControlChannel(
 
   return {
     tell(media) {
-      const { microphone, camera, screen } = media
-      if (latest?.microphone === microphone && latest.camera === camera && latest.screen === screen) return
+      if (isSame(latest, media)) return
       latest = media
       sendMedia()
     },

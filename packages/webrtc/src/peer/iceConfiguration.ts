@@ -15,13 +15,17 @@ export interface IceConfiguration {
   close(): void
 }
 
+const isRelay = ({ urls }: RTCIceServer): boolean => [urls].flat().some((url) => /^turns?:/i.test(url))
+
 /**
  * Creates a configuration that nobody has asked for.
  *
+ * @param relayed nothing but a TURN server's address is named to the other side, if there is such a server
  * @param renewed there are new credentials; those in use are about to be refused (RFC 8656 §3.4, a refresh is authenticated)
  */
 export function createIceConfiguration(
   { iceServers, clock }: Pick<SessionPorts, 'iceServers'> & { clock: Clock },
+  relayed: boolean,
   work: Work,
   renewed: (config: RTCConfiguration) => void,
 ): IceConfiguration {
@@ -32,7 +36,8 @@ export function createIceConfiguration(
   async function ask(): Promise<RTCConfiguration> {
     // Without them two devices on one network still find each other; the deadline speaks for the others.
     known = await iceServers().catch(() => known)
-    return { iceServers: known.servers, bundlePolicy: 'max-bundle' }
+    const config: RTCConfiguration = { iceServers: known.servers, bundlePolicy: 'max-bundle' }
+    return relayed && known.servers.some(isRelay) ? { ...config, iceTransportPolicy: 'relay' } : config
   }
 
   function arm(): void {

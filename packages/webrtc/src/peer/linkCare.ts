@@ -27,10 +27,16 @@ export interface LinkCare {
 }
 
 /**
+ * @param remoteVeiled whether the other side does not want to be seen clearly, or to see
  * @param isConnected asked at each look: what is seen of a line that is away says nothing
  * @param changed what `state` or `through` return may be different now
  */
-export function createLinkCare(clock: Clock, isConnected: () => boolean, changed: () => void): LinkCare {
+export function createLinkCare(
+  clock: Clock,
+  isConnected: () => boolean,
+  remoteVeiled: () => boolean,
+  changed: () => void,
+): LinkCare {
   let control: SenderControl | null = null
   let outgoing: Outgoing | null = null
   let readings: Reading[] = []
@@ -46,11 +52,17 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
   const pauses = ({ camera, screen, insistOnVideo }: Outgoing) =>
     flow?.phase === 'voiceOnly' && camera && !screen && !insistOnVideo
 
+  const isVeiled = ({ veiled }: Outgoing) => veiled || remoteVeiled()
+
+  /** Not one frame leaves before its sender knows how coarse it has to be. */
+  const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
+
   function limit(): void {
     if (!outgoing || !isConnected()) return
-    const { screen, lessData } = outgoing
+    const { screen, lessData, video } = outgoing
+    const picture = { screen, veiled: isVeiled(outgoing), width: video?.getSettings().width ?? null }
     const paused = pauses(outgoing)
-    control?.apply(limitsFor({ screen, lessData, relayed, paused, phase: flow?.phase ?? 'full' }))
+    control?.apply(limitsFor({ ...picture, lessData, relayed, paused, phase: flow?.phase ?? 'full' }))
   }
 
   /** The line is away, or its browser says nothing about it. */
@@ -104,13 +116,14 @@ export function createLinkCare(clock: Clock, isConnected: () => boolean, changed
   return {
     attach(connection, senders) {
       if (closed) return
-      control = createSenderControl(senders)
+      control = createSenderControl(senders, () => outgoing && isVeiled(outgoing) && changed())
       planLook(connection)
     },
     through(next) {
       outgoing = next
       limit()
-      return pauses(next) ? { ...next, video: null, camera: false } : next
+      if (pauses(next)) return { ...next, video: null, camera: false }
+      return mustWait(next) ? { ...next, video: null } : next
     },
     state: () => ({
       quality: isConnected() ? quality.shown : null,

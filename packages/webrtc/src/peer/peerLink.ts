@@ -40,6 +40,7 @@ export interface PeerLink {
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
  * @param lanes those of the call, to be carried by this connection
+ * @param devicesSettled resolves once camera and microphone are open or refused
  */
 export function createPeerLink(
   plan: ConnectedPlan,
@@ -47,6 +48,7 @@ export function createPeerLink(
   changed: () => void,
   lostSince: number | null,
   lanes: Pick<Lanes, 'attach'>,
+  devicesSettled: () => Promise<void> = async () => {},
 ): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
@@ -64,9 +66,15 @@ export function createPeerLink(
       changed,
     },
     lostSince,
+    plan.byHand,
   )
-  const ice = createIceConfiguration(ports, work, (config) => end?.restart(config))
-  const care = createLinkCare(ports.clock, () => watch.state().connection === 'connected', changed)
+  const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
+  const care = createLinkCare(
+    ports.clock,
+    () => watch.state().connection === 'connected',
+    () => remote.state().remote.veiled,
+    changed,
+  )
   const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
   // Where it was before it slept, there may be another network now, or the way through it may be closed.
   const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
@@ -95,10 +103,13 @@ export function createPeerLink(
 
   async function open(): Promise<void> {
     const config = await ice.get()
+    // A browser tells its true addresses only to a page that may use the microphone.
+    if (plan.byHand) await devicesSettled()
     if (over) return
     end = createPeerEnd(connect(config), {
       role: plan.role,
       attempt: plan.attempt,
+      byHand: plan.byHand ?? false,
       ports,
       remote,
       queue,
@@ -121,6 +132,8 @@ export function createPeerLink(
   }
 
   function tell(signal: Signal): void {
+    // Nobody carries anything by hand in a call.
+    if (plan.byHand && watch.wasUp()) return
     ports.send(plan.callId, plan.remote, signal)
   }
 
@@ -190,6 +203,7 @@ export function createPeerLink(
       other.callId === plan.callId &&
       other.attempt === plan.attempt &&
       other.role === plan.role &&
+      (other.relayed ?? false) === (plan.relayed ?? false) &&
       sameDevice(other.remote, plan.remote),
     receive(signal) {
       watch.doubted()
@@ -204,7 +218,9 @@ export function createPeerLink(
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes() {
       if (over) return
-      if (end) end.away()
+      // Nobody could bring this page back into the call.
+      if (plan.byHand) void leave()
+      else if (end) end.away()
       else tell({ type: 'away', attempt: plan.attempt })
     },
     leave,

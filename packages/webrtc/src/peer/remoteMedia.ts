@@ -8,7 +8,7 @@ const FROZEN_AFTER_MS = 1_000
 
 /** What comes from the other side: what it says it sends, and what really arrives. */
 export interface RemoteMedia {
-  /** These are the tracks that arrive; known once, for the life of the connection. */
+  /** These are the tracks that arrive; there may only come more. */
   follow(tracks: MediaStreamTrack[]): void
   told(media: MediaState): void
   state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote'>
@@ -22,7 +22,7 @@ export function createRemoteMedia(
   changed: () => void,
 ): RemoteMedia {
   // Until it says otherwise the other side is taken to speak: "muted" would be a claim, and mostly a wrong one.
-  let said: MediaState = { microphone: true, camera: true, screen: false }
+  let said: MediaState = { microphone: true, camera: true, screen: false, veiled: false }
   let stream: MediaStream | null = null
   let video: MediaStreamTrack | null = null
   let visible = false
@@ -44,8 +44,9 @@ export function createRemoteMedia(
 
   return {
     follow(tracks) {
-      if (stream) return
+      if (stream?.getTracks().length === tracks.length) return
       stream = createStream(tracks)
+      if (video) return changed()
       video = tracks.find((track) => track.kind === 'video') ?? null
       visible = video?.muted === false
       video?.addEventListener('mute', onMute)
@@ -58,7 +59,7 @@ export function createRemoteMedia(
     },
     state: () => ({
       remoteStream: stream,
-      remote: { microphone: said.microphone, camera: said.camera && visible, screen: said.screen && visible },
+      remote: { ...said, camera: said.camera && visible, screen: said.screen && visible },
     }),
     close() {
       cancelFrozen?.()

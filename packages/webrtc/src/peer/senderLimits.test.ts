@@ -3,7 +3,10 @@ import { FakeSender } from '../testing/fakeSender.ts'
 import { flush } from '../testing/index.ts'
 import { createSenderControl, limitsFor, type Senders, type Sending } from './senderLimits.ts'
 
-const direct: Sending = { screen: false, lessData: false, relayed: false, paused: false, phase: 'full' }
+const direct: Sending = {
+  ...{ screen: false, lessData: false, relayed: false, paused: false, phase: 'full' },
+  ...{ veiled: false, width: 1280 },
+}
 
 test.each<[what: string, changes: Partial<Sending>, videoBps: number, voiceBps: number]>([
   ['directly', {}, 2_000_000, 32_000],
@@ -22,6 +25,13 @@ test('a camera keeps its motion, a screen its sharpness, and what is paused is o
   expect(limitsFor(direct).video).toMatchObject({ active: true, degradationPreference: 'maintain-framerate' })
   expect(limitsFor({ ...direct, screen: true }).video.degradationPreference).toBe('maintain-resolution')
   expect(limitsFor({ ...direct, paused: true }).video.active).toBe(false)
+})
+
+test('a veiled picture is so coarse that it shows nobody, whatever the camera and whatever is known of it', () => {
+  const across = (width: number | null, real: number) =>
+    real / limitsFor({ ...direct, veiled: true, width }).video.scaleResolutionDownBy
+  expect([across(1280, 1280), across(3840, 3840), across(null, 1280)].every((pixels) => pixels <= 24)).toBe(true)
+  expect(limitsFor(direct).video.scaleResolutionDownBy).toBe(1)
 })
 
 function setup() {

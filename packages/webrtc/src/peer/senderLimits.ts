@@ -8,12 +8,22 @@ export interface Sending {
   /** The camera is held back. */
   paused: boolean
   phase: FlowPhase
+  /** The picture is to show nobody clearly. */
+  veiled: boolean
+  /** Of the picture as it is captured, in pixels; null where the browser does not say. */
+  width: number | null
 }
 
 /** What the senders are told; bits per second. */
 export interface SenderLimits {
   audio: { maxBitrate: number }
-  video: { active: boolean; maxBitrate: number; degradationPreference: RTCDegradationPreference }
+  video: {
+    active: boolean
+    maxBitrate: number
+    /** At least 1 (W3C WebRTC §5.2.1). */
+    scaleResolutionDownBy: number
+    degradationPreference: RTCDegradationPreference
+  }
 }
 
 /** Both senders of a connection, as far as they exist. */
@@ -35,8 +45,13 @@ const RELAYED_BPS = 1_000_000
 const LESS_DATA_BPS = 300_000
 const TRIAL_BPS = 100_000
 
+/** So few pixels across that a face is a patch of colour: nobody can make more of it, whatever they do with it. */
+const VEILED_WIDTH = 24
+const ASSUMED_WIDTH = 1920
+
 /** How much of what may be sent. Where several limits apply, the lowest holds. */
-export function limitsFor({ screen, lessData, relayed, paused, phase }: Sending): SenderLimits {
+export function limitsFor(sending: Sending): SenderLimits {
+  const { screen, lessData, relayed, paused, phase, veiled, width } = sending
   // A screen is shared to be read: it is never held back, and gives up motion rather than sharpness.
   const trial = phase !== 'full' && !screen
   return {
@@ -49,6 +64,7 @@ export function limitsFor({ screen, lessData, relayed, paused, phase }: Sending)
         lessData ? LESS_DATA_BPS : DIRECT_BPS,
         trial ? TRIAL_BPS : DIRECT_BPS,
       ),
+      scaleResolutionDownBy: veiled ? Math.max(1, (width ?? ASSUMED_WIDTH) / VEILED_WIDTH) : 1,
       degradationPreference: screen ? 'maintain-resolution' : 'maintain-framerate',
     },
   }
@@ -58,6 +74,8 @@ export function limitsFor({ screen, lessData, relayed, paused, phase }: Sending)
 export interface SenderControl {
   /** To be called as often as one likes: a sender that has them is left alone, one that could not take them is asked again. */
   apply(limits: SenderLimits): void
+  /** Whether a picture would leave as coarse as the last `apply` has it, or coarser. */
+  isCoarse(): boolean
 }
 
 const KINDS = ['audio', 'video'] as const
@@ -67,21 +85,30 @@ function write(parameters: RTCRtpSendParameters, limits: SenderLimits, kind: 'au
     encoding.maxBitrate = limits[kind].maxBitrate
     // Voice first, in this device's queues and in those of networks that look (W3C WebRTC Priority §4.2, DSCP).
     if (kind === 'audio') Object.assign(encoding, { priority: 'high', networkPriority: 'high' })
-    else encoding.active = limits.video.active
+    else {
+      encoding.active = limits.video.active
+      encoding.scaleResolutionDownBy = limits.video.scaleResolutionDownBy
+    }
   }
   if (kind === 'video') parameters.degradationPreference = limits.video.degradationPreference
 }
 
-/** @param senders asked each time, because a responder has none before the first offer */
-export function createSenderControl(senders: () => Senders): SenderControl {
+/**
+ * @param senders asked each time, because a responder has none before the first offer
+ * @param taken told when a sender has taken its limits
+ */
+export function createSenderControl(senders: () => Senders, taken: () => void = () => {}): SenderControl {
   let wanted: SenderLimits | null = null
   const applied: Record<'audio' | 'video', string | null> = { audio: null, video: null }
   const busy = { audio: false, video: false }
+  /** What the picture is scaled down by; 0 before anything was set. */
+  let scale = 0
 
   async function set(kind: 'audio' | 'video'): Promise<void> {
     const sender = senders()[kind]
-    if (!wanted || !sender || busy[kind]) return
-    const key = JSON.stringify(wanted[kind])
+    const asked = wanted
+    if (!asked || !sender || busy[kind]) return
+    const key = JSON.stringify(asked[kind])
     if (key === applied[kind]) return
     busy[kind] = true
     try {
@@ -89,9 +116,11 @@ export function createSenderControl(senders: () => Senders): SenderControl {
       const parameters = sender.getParameters()
       // Some browsers have no encoding before the first negotiation.
       if (parameters.encodings.length === 0) return
-      write(parameters, wanted, kind)
+      write(parameters, asked, kind)
       await sender.setParameters(parameters)
       applied[kind] = key
+      if (kind === 'video') scale = asked.video.scaleResolutionDownBy
+      taken()
     } catch {
       // Closed, or negotiated in the middle of it; the next look tries again, if there is one.
       return
@@ -108,5 +137,6 @@ export function createSenderControl(senders: () => Senders): SenderControl {
       // Never rejects: see above.
       for (const kind of KINDS) void set(kind)
     },
+    isCoarse: () => wanted !== null && scale >= wanted.video.scaleResolutionDownBy,
   }
 }

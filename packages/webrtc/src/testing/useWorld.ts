@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from 'vitest'
-import type { LocalWish, MediaPlan } from '../mediaPlan.ts'
+import type { ConnectedPlan, LocalWish, MediaPlan } from '../mediaPlan.ts'
 import { openConnections } from './fakePeerConnection.ts'
 import { liveTracks } from './fakeTrack.ts'
 import { createFakeWorld, type FakeParty, type FakeWorld } from './fakeWorld.ts'
@@ -29,7 +29,12 @@ export const preview = (changes: Partial<LocalWish> = {}, callId = CALL): MediaP
 })
 
 /** Ada calls Bob: she is the initiator. */
-export const connected = (to: FakeParty, changes: Partial<LocalWish> = {}, callId = CALL, attempt = 0): MediaPlan => ({
+export const connected = (
+  to: FakeParty,
+  changes: Partial<LocalWish> = {},
+  callId = CALL,
+  attempt = 0,
+): ConnectedPlan => ({
   kind: 'connected',
   callId,
   remote: to.device,

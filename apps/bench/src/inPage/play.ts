@@ -1,0 +1,67 @@
+import { createMatch, encodeInput, type Match, type Place, type PuckState, puck, TABLE } from '@parley/play'
+import { connectSessions, now } from './pairs.ts'
+
+/** What one side of a game has to say of it. Frames are sixtieths of a second. */
+export type SideRun = ReturnType<Match<PuckState>['health']> & { scores: readonly [number, number] }
+
+export interface PlayRun {
+  sides: SideRun[]
+  /** Frames that both compared, and those of them whose states differed. */
+  compared: number
+  differed: number
+}
+
+declare global {
+  interface Window {
+    runPlay(seconds: number): Promise<PlayRun>
+  }
+}
+
+const LOOK_MS = 100
+const ID = 7
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
+
+/** Somebody who wants to be elsewhere all the time. */
+function createPlayer(): () => number {
+  let input = 0
+  let until = 0
+  return () => {
+    if (now() < until) return input
+    until = now() + 50 + Math.random() * 250
+    const [x, y] = [Math.random() * TABLE.width, Math.random() * TABLE.height]
+    input = encodeInput({ kind: 'pointer', rematch: true, x, y })
+    return input
+  }
+}
+
+window.runPlay = async (seconds) => {
+  const sessions = connectSessions(window.expose)
+  const clock = {
+    now: () => performance.now(),
+    setTimeout(run: () => void, ms: number) {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
+  }
+  const lanes = sessions.map((session) => ({ inputs: session.lane('inputs'), bulk: session.lane('bulk') }))
+  while (lanes.some(({ inputs }) => !inputs.state().open)) await wait(20)
+  await window.loseFromNow()
+  const matches = lanes.map((lane, side) => {
+    const place: Place = side === 0 ? 0 : 1
+    return createMatch({ ...lane, game: puck, id: ID, place, clock, read: createPlayer(), broken: () => undefined })
+  })
+  const hashes = matches.map(() => new Map<number, number>())
+  for (let ms = 0; ms < seconds * 1_000; ms += LOOK_MS) {
+    await wait(LOOK_MS)
+    matches.forEach((match, side) => {
+      const { frame, hash } = match.health()
+      if (frame > 0) hashes[side]?.set(frame, hash)
+    })
+  }
+  const sides = matches.map((match) => ({ ...match.health(), scores: match.state().scores }))
+  for (const match of matches) match.close()
+  for (const session of sessions) session.close()
+  const [one = new Map<number, number>(), other = new Map<number, number>()] = hashes
+  const both = [...one.keys()].filter((frame) => other.has(frame))
+  return { sides, compared: both.length, differed: both.filter((frame) => one.get(frame) !== other.get(frame)).length }
+}

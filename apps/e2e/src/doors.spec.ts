@@ -1,0 +1,251 @@
+import type { Browser } from '@playwright/test'
+import { openApp, type Person } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+
+/** Makes a call link and stands in front of it; resolves to its address. */
+async function newLink(person: Person): Promise<string> {
+  await person.button('New call link').click()
+  await expect(person.button('Join')).toBeVisible()
+  return person.page.url()
+}
+
+const join = async (person: Person, url: string): Promise<void> => {
+  await person.page.goto(url)
+  await person.button('Join').click()
+}
+
+const waits = (person: Person) =>
+  expect(person.page.getByRole('heading', { name: 'Waiting for someone to join' })).toBeVisible()
+
+/** In the lobby again, with these words. */
+async function isBack(person: Person, words: string | RegExp): Promise<void> {
+  await expect(person.status.filter({ hasText: words })).toBeVisible()
+  await expect.poll(async () => (await person.media()).openConnections, { timeout: 2_000 }).toBe(0)
+}
+
+async function guest(browser: Browser, url: string, problems: string[]): Promise<Person> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true })
+  return openApp(context, url, 'a guest', problems)
+}
+
+test.describe('a call link', () => {
+  test('the first waits with their own camera, the second connects both, a third hears that it is full', async ({
+    meet,
+  }) => {
+    const [ada, grace, edith] = [await meet('ada'), await meet('grace'), await meet('edith')]
+    const url = await newLink(ada)
+    await expect(ada.page.getByLabel('Your camera preview')).toBeVisible()
+    await ada.button('Join').click()
+    await waits(ada)
+    expect((await ada.media()).openConnections, 'no address leaves before somebody comes').toBe(0)
+
+    await join(grace, url)
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await expect(ada.inCall(grace)).toBeVisible()
+    await expect(grace.inCall(ada)).toBeVisible()
+    expect((await ada.media()).prompts, 'the lobby’s camera goes into the call').toBe(1)
+
+    await join(edith, url)
+    await isBack(edith, 'There are already two people in this call')
+    expect((await ada.media()).openConnections).toBe(1)
+  })
+
+  test('who leaves can come back, and the two are in a call again', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const url = await newLink(ada)
+    await ada.button('Join').click()
+    await join(grace, url)
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await grace.button('Hang up').click()
+    await Promise.all([isBack(ada, 'Call ended'), isBack(grace, 'Call ended')])
+    await grace.button('Join').click()
+    await waits(grace)
+    await ada.button('Join').click()
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+  })
+
+  test('a guest joins by a name, is marked as one, and is nobody once they have left', async ({
+    meet,
+    chromium,
+    problems,
+  }) => {
+    const ada = await meet('ada')
+    const url = await newLink(ada)
+    await ada.button('Join').click()
+    const someone = await guest(chromium, url, problems)
+    await someone.page.getByRole('textbox', { name: 'Your name' }).fill('Grace')
+    await someone.button('Join as a guest').click()
+    await Promise.all([ada.seesAndHears(), someone.seesAndHears()])
+    await expect(ada.page.getByRole('region', { name: 'In call with Grace (guest)' })).toBeVisible()
+    await expect(someone.inCall(ada)).toBeVisible()
+    await someone.button('Hang up').click()
+    await Promise.all([isBack(ada, 'Call ended'), isBack(someone, 'Call ended')])
+    await someone.button('Back').click()
+    await expect(someone.page.getByRole('textbox', { name: 'Your ID' })).toHaveValue('')
+    await ada.button('Back').click()
+    await expect(ada.page.getByText('guest.')).toHaveCount(0)
+    await someone.context.close()
+  })
+
+  test('a reload in the call comes back into it, a guest’s too', async ({ meet, chromium, problems }) => {
+    const ada = await meet('ada')
+    const url = await newLink(ada)
+    await ada.button('Join').click()
+    const someone = await guest(chromium, url, problems)
+    await someone.page.getByRole('textbox', { name: 'Your name' }).fill('Grace')
+    await someone.button('Join as a guest').click()
+    await Promise.all([ada.seesAndHears(), someone.seesAndHears()])
+    await someone.page.reload()
+    await Promise.all([ada.seesAndHears(), someone.seesAndHears()])
+    await ada.page.reload()
+    await Promise.all([ada.seesAndHears(), someone.seesAndHears()])
+    await someone.context.close()
+  })
+
+  test('who stops waiting, goes back or closes the page waits there no more', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const url = await newLink(ada)
+    await ada.button('Join').click()
+    await waits(ada)
+    await ada.button('Leave').click()
+    await ada.button('Join').click()
+    await waits(ada)
+    await ada.page.goBack()
+    await ada.isHome()
+    await ada.releasesAll()
+    await join(ada, url)
+    await waits(ada)
+    await ada.page.goto('about:blank')
+    await join(grace, url)
+    await waits(grace)
+  })
+
+  test('the camera turned off in the lobby stays off in the call', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const url = await newLink(ada)
+    await ada.button('Turn camera off').click()
+    await expect(ada.page.getByText('Your camera is off')).toBeVisible()
+    await ada.button('Join').click()
+    await grace.page.goto(url)
+    await grace.button('Turn camera off').click()
+    await grace.button('Join').click()
+    await Promise.all([ada.hears(), grace.hears()])
+    for (const person of [ada, grace]) expect((await person.media()).liveCameras).toBe(0)
+  })
+
+  test('one that nobody made leads nowhere, and says so', async ({ meet }) => {
+    const ada = await meet('ada')
+    await join(ada, `${new URL(ada.page.url()).origin}/#call=AAAAAAAAAAAAAAAAAAAAAA`)
+    await expect(ada.page.getByRole('heading', { name: 'This link is not valid any more' })).toBeVisible()
+    await ada.button('New call link').click()
+    await ada.button('Join').click()
+    await waits(ada)
+  })
+})
+
+/** In front of whoever is ready. */
+async function meetSomeone(...people: Person[]): Promise<void> {
+  for (const person of people) await person.button('Meet someone').click()
+  for (const person of people) await person.button('Ready').click()
+}
+
+/** How wide the picture is that arrives; 0 before any does. */
+const widthSeen = (person: Person): Promise<number> =>
+  person.page.getByLabel('Remote video').evaluate((video) => (video instanceof HTMLVideoElement ? video.videoWidth : 0))
+
+test.describe('meeting someone', () => {
+  // One queue for all: each test has a server of its own.
+  test('pairs two who are ready, and neither is seen before both have pressed Show', async ({ meet, serve }) => {
+    const { url } = await serve({})
+    const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]
+    await ada.button('Meet someone').click()
+    await expect(ada.page.getByLabel('Your camera preview')).toBeVisible()
+    await ada.button('Ready').click()
+    await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
+    await meetSomeone(grace)
+    await Promise.all([ada.hears(), grace.hears()])
+    await expect.poll(() => widthSeen(grace)).toBeGreaterThan(0)
+    expect(await widthSeen(grace), 'what leaves shows nobody').toBeLessThan(40)
+
+    await ada.button('Show').click()
+    await expect(ada.page.getByText(`Waiting for ${grace.id} to press Show`)).toBeVisible()
+    await grace.hears()
+    for (const person of [ada, grace]) expect(await widthSeen(person), 'one alone unveils nobody').toBeLessThan(40)
+    await grace.button('Show').click()
+    for (const person of [ada, grace]) {
+      await expect(person.page.getByText('blurred')).toHaveCount(0)
+      await expect.poll(() => widthSeen(person)).toBeGreaterThan(300)
+    }
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+  })
+
+  test('of five people each meets one at a time, “Next” goes on, and who crashes leaves no ghost', async ({
+    meet,
+    serve,
+    launch,
+  }) => {
+    const { url } = await serve({})
+    const doomed = await launch({})
+    const [ada, grace, edith, joan] = [
+      await meet('ada', { url }),
+      await meet('grace', { url }),
+      await meet('edith', { url }),
+      await meet('joan', { url }),
+    ]
+    const lost = await meet('lost', { url, browser: doomed })
+    await meetSomeone(lost)
+    await expect(lost.status.filter({ hasText: 'You are the first' })).toBeVisible()
+    await doomed.close()
+    // Whoever is ready now is paired with somebody who is there.
+    await meetSomeone(ada, grace)
+    await Promise.all([ada.hears(), grace.hears()])
+    await expect(ada.inCall(grace)).toBeVisible()
+    await meetSomeone(edith, joan)
+    await Promise.all([edith.hears(), joan.hears()])
+    await expect(edith.inCall(joan)).toBeVisible()
+
+    await ada.button('Next person').click()
+    await isBack(grace, 'Call ended')
+    await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
+    // The same two do not meet again; somebody else is met.
+    await grace.button('Ready').click()
+    await expect(grace.status.filter({ hasText: '2 people are waiting' })).toBeVisible()
+    await edith.button('Next person').click()
+    await expect(ada.inCall(edith)).toBeVisible()
+    await Promise.all([ada.hears(), edith.hears()])
+    await isBack(joan, 'Call ended')
+    await joan.button('Ready').click()
+    await expect(joan.inCall(grace)).toBeVisible()
+    await Promise.all([joan.hears(), grace.hears()])
+  })
+
+  test('who is reported is blocked, hears only of the end, and the server’s log names both', async ({
+    meet,
+    serve,
+  }) => {
+    const server = await serve({})
+    const [ada, grace] = [await meet('ada', server), await meet('grace', server)]
+    await meetSomeone(ada, grace)
+    await Promise.all([ada.hears(), grace.hears()])
+    await ada.button('Report and block').click()
+    await Promise.all([isBack(ada, 'Call ended'), isBack(grace, 'Call ended')])
+    await expect.poll(() => server.log()).toMatch(new RegExp(`"level":40.*${grace.id}`))
+    await grace.button('Back').click()
+    await grace.dial(ada.id)
+    await expect(grace.outgoing(ada)).toBeVisible()
+    await ada.page.waitForTimeout(1_000)
+    await expect(ada.incoming(grace)).toHaveCount(0)
+  })
+
+  test('a partner who vanished is told as gone, and one click is ready again', async ({ meet, serve }) => {
+    const { url } = await serve({})
+    const [ada, lost] = [await meet('ada', { url }), await meet('lost', { url })]
+    await meetSomeone(ada, lost)
+    await Promise.all([ada.hears(), lost.hears()])
+    await lost.page.close()
+    await expect(ada.button('Ready')).toBeVisible({ timeout: 15_000 })
+    await expect(ada.status.filter({ hasText: 'Call ended' })).toBeVisible()
+    await ada.button('Ready').click()
+    await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
+  })
+})

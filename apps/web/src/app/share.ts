@@ -1,0 +1,18 @@
+/** Hands an address to the phone's share sheet, or copies it. False if neither worked. */
+export async function share({ url, text }: { url: string; text: string }): Promise<boolean> {
+  // A mouse means a desktop, where a copied link is what people expect.
+  if (matchMedia('(pointer: coarse)').matches && typeof navigator.share === 'function') {
+    try {
+      await navigator.share({ title: 'Parley', text, url })
+      return true
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return false
+    }
+  }
+  try {
+    await navigator.clipboard.writeText(url)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,75 @@
+import { endCall, endDismissed, selectConnection } from '@parley/call'
+import { isGuest } from '@parley/protocol'
+import { LinkActions } from '@parley/ui'
+import { useEffect, useMemo, useState } from 'react'
+import { useDispatch, useSelector } from 'react-redux'
+import { encode } from 'uqr'
+import { selectAccount } from '../account/accountSlice.ts'
+import { problemOf } from '../account/problemOf.ts'
+import { isString } from '../account/storage.ts'
+import { share } from '../app/share.ts'
+import type { AppDispatch } from '../app/store.ts'
+import type { CallEngine } from '../call/CallLayer.tsx'
+import { type Door, openDoor, urlOf } from './door.ts'
+import { selectWaiting, wait } from './waiting.ts'
+
+const NAME_KEY = 'parley.guestName'
+
+interface LinkDoorProps {
+  door: Extract<Door, { kind: 'link' }>
+  gone: boolean
+  engine: CallEngine
+  lobby: string
+}
+
+/** At a call link: joining it, as oneself or as a guest. */
+export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
+  const { account: owner, local, newLink } = engine
+  const account = useSelector(selectAccount)
+  const connection = useSelector(selectConnection)
+  const waiting = useSelector(selectWaiting) !== null
+  const dispatch = useDispatch<AppDispatch>()
+  const [name, setName] = useState(() => local.read(NAME_KEY, isString) ?? '')
+  const [tried, setTried] = useState(false)
+  const userId = account.status === 'known' && !isGuest(account.userId) ? account.userId : null
+  const url = urlOf(door)
+  const qr = useMemo(() => encode(url, { ecc: 'M', border: 0 }).data, [url])
+  const refused = connection.status === 'refused'
+
+  // Who is not let in as a guest waits for nothing.
+  useEffect(() => {
+    if (refused && waiting) dispatch(endCall())
+  }, [refused, waiting, dispatch])
+
+  async function joinAsGuest(called: string): Promise<void> {
+    setName(called)
+    setTried(true)
+    local.write(NAME_KEY, called)
+    if (account.status === 'none' || refused) await owner.beGuest()
+    dispatch(wait({ kind: 'link', link: door.link, name: called }, lobby))
+  }
+  async function renew(): Promise<void> {
+    const link = await newLink()
+    if (link === null) return
+    dispatch(endDismissed())
+    openDoor({ kind: 'link', link })
+  }
+  return (
+    <LinkActions
+      url={url}
+      qr={qr}
+      onShare={() => share({ url, text: 'Join my call on Parley' })}
+      waiting={waiting}
+      userId={userId}
+      name={name}
+      problem={tried && refused ? problemOf(connection, true) : null}
+      gone={gone}
+      onJoin={(called) => {
+        if (called === null) dispatch(wait({ kind: 'link', link: door.link, name: null }, lobby))
+        else void joinAsGuest(called)
+      }}
+      onLeave={() => dispatch(endCall())}
+      onNewLink={userId === null ? null : () => void renew()}
+    />
+  )
+}

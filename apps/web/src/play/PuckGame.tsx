@@ -1,0 +1,89 @@
+import { createMatch, type Match, type Place, type PuckState, puck } from '@parley/play'
+import type { Clock } from '@parley/protocol'
+import { PuckPanel, type PuckPanelProps, type Steering } from '@parley/ui/play'
+import type { CallSession } from '@parley/webrtc'
+import { useEffect, useRef, useState } from 'react'
+import { bitsOf, pictureOf, standingOf, tableShape } from './views.ts'
+
+export type PuckGameProps = {
+  peer: string
+  /** Both sides know it by this number. */
+  id: number
+  place: Place
+  session: CallSession
+  /** Null while there is no picture of the other side. */
+  remoteStream: MediaStream | null
+  onLeave(): void
+  /** The two sides no longer agree. */
+  onBroken(): void
+}
+
+/** How often words and figures follow the game. */
+const TELL_MS = 100
+
+const clock: Clock = {
+  now: () => performance.now(),
+  setTimeout(run, ms) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+const told = (match: Match<PuckState>, place: Place) => ({
+  ...standingOf(match.state(), place),
+  waiting: match.waiting(),
+  health: match.health(),
+})
+
+type Told = Omit<ReturnType<typeof told>, 'health'> & Pick<PuckPanelProps, 'health'>
+
+const begun = (id: number, place: Place): Told => ({
+  ...standingOf(puck.begin(id), place),
+  waiting: true,
+  health: { frame: 0, hash: 0, repairs: 0, rollbacks: 0, deepest: 0, stalls: 0 },
+})
+
+/** A game of Puck with the other side of the call, from when it is mounted until it is not. */
+export function PuckGame({ peer, id, place, session, remoteStream, onLeave, onBroken }: PuckGameProps) {
+  const match = useRef<Match<PuckState> | null>(null)
+  const steering = useRef<Steering>({ kind: 'none' })
+  const rematch = useRef(false)
+  const [now, setNow] = useState<Told>(() => begun(id, place))
+
+  useEffect(() => {
+    const created = createMatch({
+      ...{ game: puck, id, place, clock, broken: onBroken },
+      ...{ inputs: session.lane('inputs'), bulk: session.lane('bulk') },
+      read: () => bitsOf(steering.current, rematch.current, place),
+    })
+    match.current = created
+    const timer = setInterval(() => {
+      const next = told(created, place)
+      // The wish for a round is fulfilled, or there is nothing to be wished for.
+      if (next.winner === null) rematch.current = false
+      setNow((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
+    }, TELL_MS)
+    return () => {
+      clearInterval(timer)
+      created.close()
+      match.current = null
+    }
+  }, [id, place, session, onBroken])
+
+  return (
+    <PuckPanel
+      peer={peer}
+      remoteStream={remoteStream}
+      shape={tableShape}
+      picture={() => pictureOf(match.current?.state() ?? puck.begin(id), place)}
+      onSteer={(wish) => {
+        steering.current = wish
+      }}
+      {...now}
+      onRematch={() => {
+        rematch.current = true
+      }}
+      onLeave={onLeave}
+    />
+  )
+}

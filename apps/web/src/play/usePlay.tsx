@@ -1,0 +1,96 @@
+import type { InCall } from '@parley/call'
+import { createPlayTable, type PlayState, type PlayTable } from '@parley/play/table'
+import { PlayButton, PlayNote, type PlayNotice } from '@parley/ui'
+import type { CallSession, MediaSnapshot } from '@parley/webrtc'
+import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
+import type { PuckGameProps } from './PuckGame.tsx'
+
+type Media = Pick<MediaSnapshot, 'remoteStream' | 'remote' | 'connection'>
+
+/** So long what became of a game or an invitation is news. */
+const NEWS_MS = 8_000
+
+const IDLE: PlayState = { at: 'idle', news: null }
+const nobody = { subscribe: () => () => undefined, state: () => IDLE }
+
+function noticeOf(state: PlayState, loaded: boolean): PlayNotice | null {
+  switch (state.at) {
+    case 'idle':
+      return state.news === null ? null : { kind: 'news', news: state.news }
+    case 'playing':
+      return loaded ? null : { kind: 'loading' }
+    default:
+      return { kind: state.at }
+  }
+}
+
+/** What the call is asked about playing: it listens from the call's first moment, and loads the game when there is one. */
+export function usePlay(call: InCall, session: CallSession, media: Media): { tool: ReactNode; aside: ReactNode } {
+  const { callId, peer } = call
+  const place = call.role === 'initiator' ? 0 : 1
+  const [table, setTable] = useState<PlayTable | null>(null)
+  const [Game, setGame] = useState<ComponentType<PuckGameProps> | null>(null)
+  // Before the session has taken up the call its lanes are those of an earlier one.
+  const begun = media.connection !== 'none'
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lane is that of this call.
+  useEffect(() => {
+    if (!begun) return
+    const newGame = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
+    const created = createPlayTable({ bulk: session.lane('bulk'), place, newGame })
+    setTable(created)
+    return () => created.close()
+  }, [session, place, callId, begun])
+  const { subscribe, state: readState } = table ?? nobody
+  const state = useSyncExternalStore(subscribe, readState)
+
+  const playing = state.at === 'playing'
+  useEffect(() => {
+    if (!playing || Game || !table) return
+    let wanted = true
+    import('./PuckGame.tsx').then(
+      ({ PuckGame }) => wanted && setGame(() => PuckGame),
+      () => wanted && table.leave(),
+    )
+    return () => {
+      wanted = false
+    }
+  }, [playing, Game, table])
+
+  const news = state.at === 'idle' && state.news !== null
+  useEffect(() => {
+    if (!news || !table) return
+    const timer = setTimeout(() => table.leave(), NEWS_MS)
+    return () => clearTimeout(timer)
+  }, [news, table])
+
+  const press = () => {
+    if (playing) table?.leave()
+    else if (state.at === 'asked') table?.accept()
+    else table?.invite()
+  }
+  return {
+    tool: <PlayButton playing={playing} onClick={press} />,
+    aside: (
+      <>
+        <PlayNote
+          peer={peer}
+          notice={noticeOf(state, Game !== null)}
+          onAccept={() => table?.accept()}
+          onDismiss={() => table?.leave()}
+        />
+        {playing && Game && table && (
+          <Game
+            key={state.game}
+            peer={peer}
+            id={state.game}
+            place={place}
+            session={session}
+            remoteStream={media.remote.camera || media.remote.screen ? media.remoteStream : null}
+            onLeave={table.leave}
+            onBroken={table.giveUp}
+          />
+        )}
+      </>
+    ),
+  }
+}

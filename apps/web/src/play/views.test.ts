@@ -1,0 +1,35 @@
+import { puck, TABLE } from '@parley/play'
+import { expect, test } from 'vitest'
+import { bitsOf, pictureOf, standingOf } from './views.ts'
+
+test('each sees the own paddle at the own end, and the same puck turned by half', () => {
+  const state = { ...puck.begin(1), puck: { x: TABLE.width / 4, y: TABLE.height / 4, vx: 0, vy: 0 } }
+  const [one, other] = [pictureOf(state, 0), pictureOf(state, 1)]
+  for (const { mine, theirs } of [one, other]) expect(mine.along).toBeGreaterThan(theirs.along)
+  expect(one.puck).toEqual({ across: 0.25, along: 0.25 })
+  expect(other.puck).toEqual({ across: 0.75, along: 0.75 })
+})
+
+test('whoever steers ahead comes nearer to the middle, from either end', () => {
+  for (const place of [0, 1] as const)
+    for (const steering of [
+      { kind: 'keys', ahead: true, back: false, left: false, right: false } as const,
+      { kind: 'pointer', across: 0.5, along: 0.5 } as const,
+    ]) {
+      const bits = bitsOf(steering, false, place)
+      const begun = puck.begin(1)
+      const moved = puck.step(begun, place === 0 ? [bits, 0] : [0, bits])
+      expect(pictureOf(moved, place).mine.along).toBeLessThan(pictureOf(begun, place).mine.along)
+      expect(pictureOf(moved, place).theirs).toEqual(pictureOf(begun, place).theirs)
+    }
+})
+
+test('the score is told from the own side', () => {
+  const state = { ...puck.begin(1), scores: [7, 2] as const, again: 2 }
+  expect(standingOf(state, 0)).toEqual({
+    ...{ scores: { mine: 7, theirs: 2 }, winner: 'me', again: { mine: false, theirs: true } },
+  })
+  expect(standingOf(state, 1)).toEqual({
+    ...{ scores: { mine: 2, theirs: 7 }, winner: 'them', again: { mine: true, theirs: false } },
+  })
+})

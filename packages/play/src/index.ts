@@ -1,0 +1,8 @@
+export type { Json, Place, PlayLane } from './lane.ts'
+export { createMatch, type Game, type Match, type MatchOptions } from './match.ts'
+export { decodePacket, encodePacket, type Packet } from './packet.ts'
+export { encodeInput, type PuckInput } from './puck/input.ts'
+export { puck } from './puck/puck.ts'
+export { GOAL_HALF, PADDLE_RADIUS, PUCK_RADIUS, TABLE, WINNING_SCORE } from './puck/rules.ts'
+export { type PuckState, winnerOf } from './puck/state.ts'
+export { createRollback, type Rollback, type RollbackOptions, type RollbackStats, type Rules } from './rollback.ts'

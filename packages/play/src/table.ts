@@ -1,0 +1,138 @@
+import type { Place, PlayLane } from './lane.ts'
+
+/** Why there is no game any more, or none yet, while it is news. */
+export type PlayNews = 'declined' | 'withdrawn' | 'left' | 'broken'
+
+/** How the two stand with each other about playing. A game is known by its number. */
+export type PlayState =
+  | { at: 'idle'; news: PlayNews | null }
+  /** This side has asked. */
+  | { at: 'asking'; game: number }
+  /** The other side has. */
+  | { at: 'asked'; game: number }
+  | { at: 'playing'; game: number }
+
+/** Where the two agree on a game; it does not know which. */
+export interface PlayTable {
+  /** The same reference until something changed. */
+  state(): PlayState
+  subscribe(listener: () => void): () => void
+  invite(): void
+  accept(): void
+  /** Not now; no longer; or no more: whatever there is to be said no to. Nothing that is news stays either. */
+  leave(): void
+  /** The game cannot go on. */
+  giveUp(): void
+  close(): void
+}
+
+type Word = 'invite' | 'accept' | 'decline' | 'leave' | 'here'
+const WORDS: readonly string[] = ['invite', 'accept', 'decline', 'leave', 'here'] satisfies Word[]
+/** Games that are over, whose messages may still come: the lane keeps no order. */
+const MAX_OVER = 64
+
+export interface PlayTableOptions {
+  bulk: PlayLane
+  place: Place
+  /** A new number for a game: 32 bits, never the same. */
+  newGame(): number
+}
+
+/** Hears and says who wants to play, from now on. Invitations go on over a reconnection; a game goes with either page. */
+export function createPlayTable({ bulk, place, newGame }: PlayTableOptions): PlayTable {
+  const listeners = new Set<() => void>()
+  const over = new Set<number>()
+  let state: PlayState = { at: 'idle', news: null }
+
+  function forget(game: number): void {
+    over.add(game)
+    const [oldest] = over
+    if (over.size > MAX_OVER && oldest !== undefined) over.delete(oldest)
+  }
+
+  function become(next: PlayState): void {
+    if (state.at !== 'idle' && !('game' in next && next.game === state.game)) forget(state.game)
+    state = next
+    for (const listener of [...listeners]) listener()
+  }
+
+  const say = (is: Word, game: number) => bulk.send('play', { is, game })
+
+  function invited(game: number): void {
+    if (over.has(game)) say('leave', game)
+    // Both have asked: the game of who called is played.
+    else if (state.at === 'asking') become({ at: 'playing', game: place === 0 ? state.game : game })
+    else if (state.at === 'playing' && state.game === game) say('here', game)
+    else become({ at: 'asked', game })
+  }
+
+  function heard(is: Word, game: number): void {
+    const mine = state.at !== 'idle' && state.game === game ? state.at : null
+    switch (is) {
+      case 'invite':
+        invited(game)
+        return
+      case 'accept':
+      case 'here':
+        if (mine === 'asking') become({ at: 'playing', game })
+        else if (mine !== 'playing') say('leave', game)
+        return
+      case 'decline':
+        if (mine === 'asking') become({ at: 'idle', news: 'declined' })
+        return
+      case 'leave':
+        if (mine) become({ at: 'idle', news: mine === 'asked' ? 'withdrawn' : 'left' })
+        // Before its invitation: that may be late.
+        else forget(game)
+    }
+  }
+
+  const stops = [
+    bulk.subscribe('play', parseWord, ({ payload }) => heard(payload.is, payload.game)),
+    bulk.onReady(() => {
+      if (state.at === 'asking') say('invite', state.game)
+      if (state.at === 'playing') say('here', state.game)
+    }),
+  ]
+
+  function leave(news: PlayNews | null): void {
+    if (state.at !== 'idle') say(state.at === 'asked' ? 'decline' : 'leave', state.game)
+    become({ at: 'idle', news })
+  }
+
+  return {
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    invite() {
+      if (state.at !== 'idle') return
+      const game = newGame() >>> 0
+      become({ at: 'asking', game })
+      say('invite', game)
+    },
+    accept() {
+      if (state.at !== 'asked') return
+      const { game } = state
+      become({ at: 'playing', game })
+      say('accept', game)
+    },
+    leave: () => leave(null),
+    giveUp: () => leave('broken'),
+    close() {
+      for (const stop of stops) stop()
+      listeners.clear()
+    },
+  }
+}
+
+const isGame = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xff_ff_ff_ff
+const isWord = (value: unknown): value is Word => typeof value === 'string' && WORDS.includes(value)
+
+function parseWord(payload: unknown): { is: Word; game: number } | undefined {
+  if (typeof payload !== 'object' || payload === null || !('is' in payload && 'game' in payload)) return undefined
+  const { is, game } = payload
+  return isWord(is) && isGame(game) ? { is, game } : undefined
+}

@@ -1,0 +1,115 @@
+import { DisplayName } from '@parley/protocol'
+import { Phone } from 'lucide-react'
+import { type FormEvent, useId, useRef, useState } from 'react'
+import { Button } from '../shared/Button.tsx'
+import { type IdProblem, idWords } from '../words/idWords.ts'
+import styles from './Actions.module.css'
+import { ShareLink, type ShareLinkProps } from './ShareLink.tsx'
+
+export type LinkActionsProps = ShareLinkProps & {
+  /** Waits for somebody else to come. */
+  waiting: boolean
+  /** As who one joins; null for a guest, who says so. */
+  userId: string | null
+  /** What a guest was called last. */
+  name: string
+  /** Why a guest could not come in. */
+  problem: IdProblem | null
+  /** The link leads nowhere any more. */
+  gone: boolean
+  /** @param name what a guest is called; null for somebody with an ID */
+  onJoin(name: string | null): void
+  onLeave(): void
+  /** Makes another link; null for who may not. */
+  onNewLink: (() => void) | null
+}
+
+/** What there is to do at a call link: join it, or wait there, and give it to somebody. */
+export function LinkActions(props: LinkActionsProps) {
+  const { waiting, userId, gone, problem, onJoin, onLeave, onNewLink } = props
+  if (gone)
+    return (
+      <div className={styles.act}>
+        <p className={styles.lead}>Its day is over, or it was never made. Ask whoever sent it for a new one.</p>
+        {onNewLink && (
+          <Button tone="call" onClick={() => onNewLink()}>
+            New call link
+          </Button>
+        )}
+      </div>
+    )
+  const share = <ShareLink url={props.url} qr={props.qr} onShare={props.onShare} />
+  if (waiting)
+    return (
+      <div className={styles.act}>
+        <p className={styles.lead}>You are in as soon as somebody opens the link. Nobody can see you until then.</p>
+        {share}
+        <Button tone="end" onClick={() => onLeave()}>
+          <Phone />
+          Leave
+        </Button>
+      </div>
+    )
+  return (
+    <div className={styles.act}>
+      {userId === null ? (
+        <GuestForm initial={props.name} onJoin={onJoin} />
+      ) : (
+        <>
+          <p className={styles.lead}>You join as {userId}.</p>
+          <Button tone="call" onClick={() => onJoin(null)}>
+            Join
+          </Button>
+        </>
+      )}
+      {problem && (
+        <p role="alert" className={styles.problem}>
+          {idWords(problem)}
+        </p>
+      )}
+      {share}
+    </div>
+  )
+}
+
+/** Without an ID one is called whatever one likes. */
+function GuestForm({ initial, onJoin }: { initial: string; onJoin(name: string): void }) {
+  const [text, setText] = useState(initial)
+  const [wrong, setWrong] = useState(false)
+  const [fieldId, noteId] = [useId(), useId()]
+  const field = useRef<HTMLInputElement>(null)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    const name = DisplayName.safeParse(text.trim())
+    if (name.success) return onJoin(name.data)
+    setWrong(true)
+    field.current?.focus()
+  }
+  return (
+    <form className={styles.act} onSubmit={submit} noValidate>
+      <div className={styles.field}>
+        <label htmlFor={fieldId}>Your name</label>
+        <input
+          ref={field}
+          id={fieldId}
+          value={text}
+          maxLength={40}
+          autoComplete="name"
+          enterKeyHint="go"
+          aria-invalid={wrong}
+          aria-describedby={noteId}
+          onChange={(event) => {
+            setText(event.target.value)
+            setWrong(false)
+          }}
+        />
+        <p id={noteId} className={wrong ? styles.problem : styles.hint} role={wrong ? 'alert' : undefined}>
+          {wrong ? 'Type a name first, without special signs.' : 'The other side sees it, marked as a guest’s.'}
+        </p>
+      </div>
+      <Button type="submit" tone="call">
+        Join as a guest
+      </Button>
+    </form>
+  )
+}

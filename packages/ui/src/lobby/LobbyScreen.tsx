@@ -1,0 +1,130 @@
+import { Tooltip } from '@base-ui/react/tooltip'
+import { ArrowLeft, Mic, MicOff, Video, VideoOff } from 'lucide-react'
+import { type ReactNode, useRef } from 'react'
+import { ControlButton } from '../call/ControlButton.tsx'
+import { NoticeLine } from '../home/NoticeLine.tsx'
+import { CameraPreview } from '../incoming/CameraPreview.tsx'
+import { Button } from '../shared/Button.tsx'
+import { DeviceSelect } from '../shared/DeviceSelect.tsx'
+import { useFirstFocus } from '../shared/useFirstFocus.ts'
+import { useKeys } from '../shared/useKeys.ts'
+import type { CameraView, DeviceLists, EndedCall, LinkState, MicView } from '../types.ts'
+import { linkWords } from '../words/lobbyWords.ts'
+import styles from './LobbyScreen.module.css'
+
+/** One's own camera and microphone, to look at and to choose before anybody else has them. */
+export type LobbyDevices = {
+  camera: CameraView
+  microphone: MicView
+  devices: DeviceLists
+  cameraId: string | null
+  microphoneId: string | null
+  cameraOn: boolean
+  muted: boolean
+  /** The microphone's level now, 0 to 1. */
+  readLevel(): number
+  onCamera(id: string): void
+  onMicrophone(id: string): void
+  onToggleCamera(): void
+  onToggleMute(): void
+  onRetry(): void
+}
+
+export type LobbyScreenProps = {
+  title: string
+  /** Waits for somebody else: the title is news then, and spoken. */
+  waiting: boolean
+  own: LobbyDevices
+  /** Null for who does not need it yet. */
+  link: LinkState | null
+  /** How the last call from here ended. */
+  notice: EndedCall | null
+  onDismissNotice(): void
+  /** What Escape does as well. */
+  onBack(): void
+  children: ReactNode
+}
+
+/** Before a call with whoever comes: look at yourself, then join or be ready. */
+export function LobbyScreen(props: LobbyScreenProps) {
+  const { title, waiting, own, link, onBack, children } = props
+  const heading = useRef<HTMLHeadingElement>(null)
+  useFirstFocus(heading)
+  useKeys({ m: own.onToggleMute, v: own.onToggleCamera, escape: onBack })
+  return (
+    <main className={styles.lobby}>
+      <header className={styles.head}>
+        <Button size="regular" tone="quiet" onClick={() => onBack()}>
+          <ArrowLeft />
+          Back
+        </Button>
+        <p className={styles.link} data-link={link ?? undefined} role="status">
+          {link && linkWords(link)}
+        </p>
+      </header>
+      <NoticeLine notice={props.notice} onDismiss={props.onDismissNotice} />
+      <div className={styles.halves}>
+        <OwnPicture {...own} />
+        <div className={styles.side}>
+          <h1 ref={heading} tabIndex={-1}>
+            {title}
+          </h1>
+          <p role="status" className="visually-hidden">
+            {waiting && title}
+          </p>
+          {children}
+        </div>
+      </div>
+    </main>
+  )
+}
+
+function OwnPicture(props: LobbyDevices) {
+  const { cameraOn, muted, devices } = props
+  return (
+    <section className={styles.own} aria-label="Your camera and microphone">
+      <div className={styles.picture}>
+        <CameraPreview
+          camera={props.camera}
+          microphone={props.microphone}
+          readLevel={props.readLevel}
+          onRetry={props.onRetry}
+        />
+        <Tooltip.Provider delay={400}>
+          <div className={styles.controls} data-stage="">
+            <ControlButton
+              icon={muted ? MicOff : Mic}
+              label={muted ? 'Unmute microphone' : 'Mute microphone'}
+              shortcut="M"
+              look={muted ? 'lit' : 'plain'}
+              onClick={() => props.onToggleMute()}
+            />
+            <ControlButton
+              icon={cameraOn ? Video : VideoOff}
+              label={cameraOn ? 'Turn camera off' : 'Turn camera on'}
+              shortcut="V"
+              look={cameraOn ? 'plain' : 'lit'}
+              onClick={() => props.onToggleCamera()}
+            />
+          </div>
+        </Tooltip.Provider>
+      </div>
+      <div className={styles.devices}>
+        <DeviceSelect
+          label="Camera"
+          icon={Video}
+          options={devices.cameras}
+          value={props.cameraId}
+          onChange={props.onCamera}
+        />
+        <DeviceSelect
+          label="Microphone"
+          icon={Mic}
+          options={devices.microphones}
+          value={props.microphoneId}
+          onChange={props.onMicrophone}
+        />
+      </div>
+    </section>
+  )
+}

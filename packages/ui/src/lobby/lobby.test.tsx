@@ -1,0 +1,165 @@
+import { render, screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { describe, expect, it, vi } from 'vitest'
+import { MatchTools } from '../call/MatchTools.tsx'
+import { Veil } from '../call/Veil.tsx'
+import { lobbyDevices } from '../testing/lobbyProps.ts'
+import { stubPlay } from '../testing/media.ts'
+import '../testing/setup.ts'
+import { LinkActions, type LinkActionsProps } from './LinkActions.tsx'
+import { type LobbyDevices, LobbyScreen, type LobbyScreenProps } from './LobbyScreen.tsx'
+import { MatchActions, type MatchActionsProps } from './MatchActions.tsx'
+
+const dark = [[true]]
+
+function lobby(over: Partial<LobbyScreenProps> = {}, own: Partial<LobbyDevices> = {}) {
+  stubPlay()
+  const props: LobbyScreenProps = {
+    ...{ title: 'Call link', waiting: false, own: lobbyDevices(own), link: 'online', notice: null },
+    ...{ onDismissNotice: vi.fn(), onBack: vi.fn(), children: <p>what to do</p> },
+    ...over,
+  }
+  render(<LobbyScreen {...props} />, { reactStrictMode: true })
+  return { props, user: userEvent.setup() }
+}
+
+describe('the lobby', () => {
+  it('shows oneself, the devices to choose from, and whether the server is there', () => {
+    lobby()
+    expect(screen.getByLabelText('Your camera preview')).toBeVisible()
+    expect(screen.getByRole('combobox', { name: 'Camera' })).toHaveTextContent('Webcam')
+    expect(screen.getByRole('combobox', { name: 'Microphone' })).toHaveTextContent('Headset')
+    expect(screen.getByText('Online')).toBeVisible()
+  })
+
+  it.each([
+    ['connecting', 'Connecting…'],
+    ['offline', 'Offline, trying again…'],
+  ] as const)('says that it is %s', (link, words) => {
+    lobby({ link })
+    expect(screen.getByText(words)).toBeVisible()
+  })
+
+  it('mutes, turns the camera off and goes back, by button and by key', async () => {
+    const { props, user } = lobby()
+    await user.click(screen.getByRole('button', { name: 'Mute microphone' }))
+    await user.click(screen.getByRole('button', { name: 'Turn camera off' }))
+    await user.keyboard('mv{Escape}')
+    expect(props.own.onToggleMute).toHaveBeenCalledTimes(2)
+    expect(props.own.onToggleCamera).toHaveBeenCalledTimes(2)
+    expect(props.onBack).toHaveBeenCalledOnce()
+  })
+
+  it('says that the camera is off, rather than show a black field', () => {
+    lobby({}, { camera: { stream: null, state: 'off', problem: null }, cameraOn: false })
+    expect(screen.getByText('Your camera is off')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Turn camera on' })).toBeVisible()
+  })
+})
+
+function atLink(over: Partial<LinkActionsProps> = {}) {
+  const props: LinkActionsProps = {
+    ...{ url: 'https://parley.example/#call=x', qr: dark, onShare: vi.fn(() => true), waiting: false, userId: 'ada' },
+    ...{ name: '', problem: null, gone: false, onJoin: vi.fn(), onLeave: vi.fn(), onNewLink: vi.fn() },
+    ...over,
+  }
+  render(<LinkActions {...props} />, { reactStrictMode: true })
+  return { props, user: userEvent.setup() }
+}
+
+describe('at a call link', () => {
+  it('who has an ID joins by it', async () => {
+    const { props, user } = atLink()
+    expect(screen.getByText('You join as ada.')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Join' }))
+    expect(props.onJoin).toHaveBeenCalledExactlyOnceWith(null)
+  })
+
+  it('a guest needs a name, which is tidied, and is told what is missing', async () => {
+    const { props, user } = atLink({ userId: null })
+    await user.click(screen.getByRole('button', { name: 'Join as a guest' }))
+    expect(screen.getByRole('alert')).toHaveTextContent('Type a name first')
+    await user.type(screen.getByRole('textbox', { name: 'Your name' }), ' Grace {Enter}')
+    expect(props.onJoin).toHaveBeenCalledExactlyOnceWith('Grace')
+  })
+
+  it('the link is copied, and its QR code shown, when asked for', async () => {
+    const { props, user } = atLink()
+    await user.click(screen.getByRole('button', { name: 'Copy link' }))
+    expect(props.onShare).toHaveBeenCalledOnce()
+    expect(screen.getByText('Copied')).toBeVisible()
+    expect(screen.queryByRole('img')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'QR code' }))
+    expect(screen.getByRole('img', { name: 'QR code of the call link' })).toBeVisible()
+  })
+
+  it('who waits can still give the link to somebody, and leave', async () => {
+    const { props, user } = atLink({ waiting: true })
+    expect(screen.getByRole('button', { name: 'Copy link' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Leave' }))
+    expect(props.onLeave).toHaveBeenCalledOnce()
+  })
+
+  it('a link that leads nowhere is not given to anybody; who has an ID makes another', async () => {
+    const { props, user } = atLink({ gone: true })
+    expect(screen.queryByRole('button', { name: 'Copy link' })).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'New call link' }))
+    expect(props.onNewLink).toHaveBeenCalledOnce()
+  })
+})
+
+function meeting(over: Partial<MatchActionsProps> = {}) {
+  const props: MatchActionsProps = {
+    ...{ userId: 'ada', waiting: false, queue: null, online: true, onReady: vi.fn(), onStop: vi.fn() },
+    ...over,
+  }
+  render(<MatchActions {...props} />, { reactStrictMode: true })
+  return { props, user: userEvent.setup() }
+}
+
+describe('meeting someone', () => {
+  it('says what the other will see before one is ready', async () => {
+    const { props, user } = meeting()
+    expect(screen.getByText(/They see your ID, ada/)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Ready' }))
+    expect(props.onReady).toHaveBeenCalledOnce()
+  })
+
+  it('is not to be had without the server', async () => {
+    const { props, user } = meeting({ online: false })
+    await user.click(screen.getByRole('button', { name: 'Ready' }))
+    expect(props.onReady).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [null, 'One moment…'],
+    [1, 'Nobody else is ready yet. You are the first.'],
+    [3, '3 people are waiting, you among them.'],
+  ])('says how many wait: %s', async (queue, words) => {
+    const { props, user } = meeting({ waiting: true, queue })
+    expect(screen.getByRole('status')).toHaveTextContent(words)
+    await user.click(screen.getByRole('button', { name: 'Stop' }))
+    expect(props.onStop).toHaveBeenCalledOnce()
+  })
+
+  it('both are blurred until both have pressed Show', async () => {
+    const onShow = vi.fn()
+    const { rerender } = render(<Veil peer="grace" pressed={false} onShow={onShow} />)
+    const veil = within(screen.getByRole('region', { name: 'You are both blurred' }))
+    await userEvent.setup().click(veil.getByRole('button', { name: 'Show' }))
+    expect(onShow).toHaveBeenCalledOnce()
+    rerender(<Veil peer="grace" pressed onShow={onShow} />)
+    expect(veil.getByRole('status')).toHaveTextContent('Waiting for grace to press Show')
+    expect(veil.queryByRole('button')).toBeNull()
+  })
+
+  it('goes on to the next person, by button and by key, or reports this one', async () => {
+    const [onNext, onReport] = [vi.fn(), vi.fn()]
+    render(<MatchTools onNext={onNext} onReport={onReport} />)
+    const user = userEvent.setup()
+    await user.click(screen.getByRole('button', { name: 'Next person' }))
+    await user.keyboard('n')
+    await user.click(screen.getByRole('button', { name: 'Report and block' }))
+    expect([onNext.mock.calls.length, onReport.mock.calls.length]).toEqual([2, 1])
+  })
+})

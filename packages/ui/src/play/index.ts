@@ -1,0 +1,2 @@
+export { PuckPanel, type PuckPanelProps } from './PuckPanel.tsx'
+export type { Spot, Steering, TablePicture, TableShape } from './types.ts'

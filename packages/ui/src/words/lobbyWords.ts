@@ -1,0 +1,23 @@
+import type { LinkState } from '../types.ts'
+
+/** Says whether the server is there, to somebody who is about to need it. */
+export function linkWords(link: LinkState): string {
+  switch (link) {
+    case 'online':
+      return 'Online'
+    case 'connecting':
+      return 'Connecting…'
+    case 'offline':
+      return 'Offline, trying again…'
+  }
+}
+
+/** Says how many wait for a match, to one of them. */
+export function waitingWords(queue: number | null): string {
+  if (queue === null) return 'One moment…'
+  return queue <= 1 ? 'Nobody else is ready yet. You are the first.' : `${queue} people are waiting, you among them.`
+}
+
+/** What somebody is called on the screen: by their ID, or by what a guest says. */
+export const calledWords = (peer: string, name: string | undefined): string =>
+  name === undefined ? peer : `${name} (guest)`
