@@ -44,7 +44,7 @@ test.describe('calls by codes', () => {
     },
   })
 
-  people('two without an ID call each other, add video and a screen, restart ICE and hang up', async ({ two }) => {
+  people('two without an ID call each other, add video, restart ICE and hang up', async ({ two }) => {
     const [ada, grace] = two
     const sockets: string[] = []
     for (const page of two) page.on('websocket', (socket) => sockets.push(socket.url()))
