@@ -4,6 +4,9 @@ import { startFileHost } from './support/fileHost.ts'
 import { installProbe } from './support/probe.ts'
 import { expect, test } from './support/test.ts'
 
+/** Chromium's ICE says `failed` after 15 s; all that people may take is tried with `npm run faults`. Milliseconds. */
+const PASTED_AFTER_MS = process.env.ALL_CALLS ? 90_000 : 20_000
+
 /** Both sides on one page meet. */
 async function tryOut(page: Page) {
   await page.getByRole('button', { name: 'Try it on this device' }).click()
@@ -44,7 +47,7 @@ test.describe('calls by codes', () => {
     },
   })
 
-  people('two without an ID call each other, add video and a screen, restart ICE and hang up', async ({ two }) => {
+  people('two without an ID call each other, add video, restart ICE and hang up', async ({ two }) => {
     const [ada, grace] = two
     const sockets: string[] = []
     for (const page of two) page.on('websocket', (socket) => sockets.push(socket.url()))
@@ -86,10 +89,10 @@ test.describe('calls by codes', () => {
     }
   })
 
-  people('an answer may take more than a minute to be pasted', async ({ two }) => {
-    people.setTimeout(150_000)
+  people('an answer may take longer to be pasted than ICE has patience', async ({ two }) => {
     const [ada, grace] = two
-    await exchangeCodes(ada, grace, () => ada.waitForTimeout(70_000))
+    people.setTimeout(60_000 + PASTED_AFTER_MS)
+    await exchangeCodes(ada, grace, () => ada.waitForTimeout(PASTED_AFTER_MS))
     await Promise.all([hears(ada), hears(grace)])
   })
 
