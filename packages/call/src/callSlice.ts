@@ -6,6 +6,7 @@ import type {
   DisplayName,
   EndReason,
   Invitation,
+  RingingDevice,
   UserId,
 } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
@@ -94,6 +95,15 @@ const least = (a: CallMedia, b: CallMedia): CallMedia => (a === 'voice' ? a : b)
 /** Times are milliseconds since the epoch; the simulation hands in its own. */
 const timed = <P extends object>(payload: P, at = Date.now()) => ({ payload: { ...payload, at } })
 
+/** The server's word comes after the device's own: it may be another device that was first. */
+function decided(state: CallSliceState, call: InCall, { callId, device, ticket }: AnsweredPayload): CallSliceState {
+  const awaited = call.callId === callId && call.role === 'initiator' && call.ticket === null
+  if (!awaited || ticket === undefined) return state
+  const same = call.device.deviceId === device.deviceId
+  const next = same ? { ...call, ticket } : { ...call, device, ticket, attempt: call.attempt + 1 }
+  return { ...state, current: next }
+}
+
 const slice = createSlice({
   name: 'call',
   initialState,
@@ -173,16 +183,29 @@ const slice = createSlice({
         }
       },
     },
-    deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: DeviceRef }>): CallSliceState => {
+    deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: RingingDevice }>): CallSliceState => {
       const call = state.current
       if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.callId !== payload.callId) return state
-      if (call.ringing.some((device) => device.deviceId === payload.device.deviceId)) return state
-      return { ...state, current: { ...call, ringing: [...call.ringing, payload.device] } }
+      const known = call.ringing.find((device) => device.deviceId === payload.device.deviceId)
+      if (known && (known.warm === true || payload.device.warm !== true)) return state
+      const ringing = known
+        ? call.ringing.map((device) => (device === known ? payload.device : device))
+        : [...call.ringing, payload.device]
+      return { ...state, current: { ...call, ringing } }
     },
+    /** The other side is known: the two may connect while it rings. */
+    warmAllowed: (state, { payload }: PayloadAction<{ callId: CallId }>): CallSliceState => {
+      const call = state.current
+      if (call.status !== 'INCOMING' && !(call.status === 'OUTGOING' && call.kind === 'direct')) return state
+      if (call.callId !== payload.callId || call.warm === true) return state
+      return { ...state, current: { ...call, warm: true } }
+    },
+    /** Told by the device itself, over a connection made while it rang, or by the server, who decides. */
     callAnswered: {
       prepare: timed<Omit<AnsweredPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
         const call = state.current
+        if (call.status === 'IN_CALL') return decided(state, call, payload)
         if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
         return { ...state, current: { ...answered(call, payload), callId: call.callId, role: 'initiator' } }
       },
@@ -301,6 +324,7 @@ export const {
   codeCallConnected,
   incomingCall,
   deviceRinging,
+  warmAllowed,
   callAnswered,
   glareResolved,
   acceptCall,

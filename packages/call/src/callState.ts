@@ -7,6 +7,7 @@ import type {
   DisplayName,
   EndReason,
   Identity,
+  RingingDevice,
   UserId,
 } from '@parley/protocol'
 
@@ -42,7 +43,9 @@ export interface Dialling {
   peer: UserId
   media: CallMedia
   /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
-  ringing: DeviceRef[]
+  ringing: RingingDevice[]
+  /** Whether this side may connect to devices that ring: the person called is known. Nothing is heard or seen before the answer. */
+  warm?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }
@@ -102,6 +105,8 @@ export interface Incoming {
   /** Who the caller's device says it is; not checked here. */
   identity: Identity
   media: CallMedia
+  /** Whether the caller may connect to this device while it rings: the caller is known. */
+  warm?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }

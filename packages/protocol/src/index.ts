@@ -33,6 +33,7 @@ export {
   DeviceRef,
   DisplayName,
   isGuest,
+  RingingDevice,
   sameDevice,
   sameUser,
   UserId,

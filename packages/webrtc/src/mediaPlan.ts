@@ -26,6 +26,14 @@ export type MediaPlan =
   | { kind: 'released' }
   | { kind: 'preview'; callId: CallId; local: LocalWish }
   | {
+      /** Connections come up to devices that ring, or to the one that calls; nothing is heard or seen on them. */
+      kind: 'warm'
+      callId: CallId
+      remotes: readonly DeviceRef[]
+      role: Role
+      local: LocalWish
+    }
+  | {
       kind: 'connected'
       callId: CallId
       remote: DeviceRef

@@ -90,6 +90,8 @@ export interface SessionPorts {
   peerLeft(callId: CallId, reason: ByeReason): void
   /** The other device has begun this connection of the call and waits for the plan to follow. May be told repeatedly. */
   renewed(callId: CallId, attempt: number): void
+  /** A device that rang has taken the call, and says so over the connection that was made meanwhile. May be told repeatedly. */
+  accepted?(callId: CallId, by: DeviceRef): void
   /** Tells when this page is about to go. */
   onPageHide(listener: () => void): Teardown
   /** Tells when this device may have come into another network. */
