@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { FakeParty } from './testing/index.ts'
-import { connectBoth, connected, connectionOf, preview, received, useWorld } from './testing/useWorld.ts'
+import { CALL, connectBoth, connected, connectionOf, preview, received, useWorld } from './testing/useWorld.ts'
 
 const scene = useWorld()
 
@@ -46,6 +46,22 @@ test('not one frame leaves before the sender knows how coarse it has to be', asy
   await world.run()
   await connectBoth(scene, { veiled: true })
   expect(received(bob, 'video')).not.toBeNull()
+  expect(seen.every((scale) => scale === null || scale === coarse)).toBe(true)
+})
+
+test('who wants to be seen before the other has said anything is not, whichever connection of the call it is', async () => {
+  const { world, ada, bob } = scene
+  const seen: (number | null)[] = []
+  ada.session.subscribe(() => {
+    if (ada.connections.length > 0 && connectionOf(ada).transceivers.length > 0) seen.push(scaleOf(ada))
+  })
+  for (const attempt of [0, 1]) {
+    ada.session.sync(connected(bob, { veiled: false }, CALL, attempt))
+    expect(ada.session.getSnapshot().remote.veiled).toBe(true)
+    bob.session.sync(connected(ada, { veiled: true }, CALL, attempt))
+    await world.run()
+    expect(scaleOf(ada)).toBe(coarse)
+  }
   expect(seen.every((scale) => scale === null || scale === coarse)).toBe(true)
 })
 

@@ -52,7 +52,8 @@ export function createPeerLink(
 ): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
-  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed)
+  // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
+  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
   const vouching = createVouching(ports.guard, plan, refuse)
   const watch = createConnectionWatch(
     ports.clock,
