@@ -97,8 +97,8 @@ export function createPeerLink(
     try {
       return ports.createPeerConnection(config)
     } catch {
-      // A server's address this browser does not accept must not cost the call.
-      return ports.createPeerConnection({ bundlePolicy: 'max-bundle' })
+      // A server's address this browser does not accept must not cost the call, nor show what only a relay may.
+      return ports.createPeerConnection({ ...config, iceServers: [] })
     }
   }
 
