@@ -61,12 +61,14 @@ function end(state: CallSliceState, reason: EndReason, at: number): CallSliceSta
   const seconds = call.status === 'IN_CALL' ? Math.max(0, Math.round((at - call.since) / 1000)) : null
   const { callId, kind, media } = call
   const name = call.status === 'IN_CALL' && call.name !== undefined ? { name: call.name } : {}
+  const link = call.status === 'OUTGOING' && call.kind === 'link' ? { link: call.link } : {}
   const lastEnd = {
     callId,
     kind,
     reason,
     peer: peerOf(call),
     ...name,
+    ...link,
     direction: directionOf(call),
     media,
     seconds,

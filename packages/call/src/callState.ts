@@ -22,6 +22,8 @@ export interface LastEnd {
   peer: UserId | null
   /** What a guest called themselves. */
   name?: DisplayName
+  /** The call link at which nobody came. */
+  link?: CallLink
   direction: 'incoming' | 'outgoing'
   media: CallMedia
   seconds: number | null
