@@ -85,7 +85,8 @@ function answered(call: Outgoing, payload: AnsweredPayload): Omit<InCall, 'callI
   const { device, ticket = null, name, at } = payload
   const [peer, media] = isWaiting(call) ? [device.userId, call.media] : [call.peer, least(call.media, payload.media)]
   const called = name === undefined ? {} : { name }
-  return { status: 'IN_CALL', kind, peer, ...called, device, attempt: 0, media, since: at, ticket }
+  const link = call.kind === 'link' ? { link: call.link } : {}
+  return { status: 'IN_CALL', kind, peer, ...called, ...link, device, attempt: 0, media, since: at, ticket }
 }
 
 /** What my own ending of a call is called, by where it stood. */

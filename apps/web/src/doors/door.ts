@@ -1,5 +1,6 @@
 import type { CallState } from '@parley/call'
 import { CallLink } from '@parley/protocol'
+import { share } from '../app/share.ts'
 
 /** A way into a call other than an ID, as the address of the page says it. It outlives a reload, and can be sent to others. */
 export type Door = { kind: 'link'; link: CallLink } | { kind: 'match' }
@@ -26,6 +27,10 @@ export const isGone = (call: CallState, door: Door): boolean =>
   call.lastEnd?.reason === 'linkGone' &&
   door.kind === 'link' &&
   call.lastEnd.link === door.link
+
+/** Hands out a call link. False if that did not work. */
+export const shareLink = (link: CallLink): Promise<boolean> =>
+  share({ url: urlOf({ kind: 'link', link }), text: 'Join my call on Parley' })
 
 export function openDoor(door: Door): void {
   location.hash = hashOf(door)
