@@ -118,10 +118,10 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
     'callEnded of my call': ended('hangup', 'outgoing', null),
   },
   'OUTGOING at a link': {
-    'callAnswered of this call': { ...statuses.IN_CALL, kind: 'link', since: T + 5_000, ticket: 't' },
-    'glareResolved of this call': { ...statuses.IN_CALL, kind: 'link', callId: THEIRS, role: 'responder' },
+    'callAnswered of this call': { ...statuses.IN_CALL, kind: 'link', link: LINK, since: T + 5_000, ticket: 't' },
+    'glareResolved of this call': { ...statuses.IN_CALL, kind: 'link', link: LINK, callId: THEIRS, role: 'responder' },
     endCall: { status: 'IDLE', lastEnd: null },
-    'callEnded of my call': { ...unmet('hangup'), lastEnd: { ...unmet('hangup').lastEnd, kind: 'link' } },
+    'callEnded of my call': { ...unmet('hangup'), lastEnd: { ...unmet('hangup').lastEnd, kind: 'link', link: LINK } },
   },
   'OUTGOING in the queue': {
     queueChanged: { ...statuses['OUTGOING in the queue'], waiting: 3 },

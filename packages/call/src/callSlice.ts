@@ -62,12 +62,14 @@ function end(state: CallSliceState, reason: EndReason, at: number): CallSliceSta
   const seconds = call.status === 'IN_CALL' ? Math.max(0, Math.round((at - call.since) / 1000)) : null
   const { callId, kind, media } = call
   const name = call.status === 'IN_CALL' && call.name !== undefined ? { name: call.name } : {}
+  const link = call.status === 'OUTGOING' && call.kind === 'link' ? { link: call.link } : {}
   const lastEnd = {
     callId,
     kind,
     reason,
     peer: peerOf(call),
     ...name,
+    ...link,
     direction: directionOf(call),
     media,
     seconds,
@@ -84,7 +86,8 @@ function answered(call: Outgoing, payload: AnsweredPayload): Omit<InCall, 'callI
   const { device, ticket = null, name, at } = payload
   const [peer, media] = isWaiting(call) ? [device.userId, call.media] : [call.peer, least(call.media, payload.media)]
   const called = name === undefined ? {} : { name }
-  return { status: 'IN_CALL', kind, peer, ...called, device, attempt: 0, media, since: at, ticket }
+  const link = call.kind === 'link' ? { link: call.link } : {}
+  return { status: 'IN_CALL', kind, peer, ...called, ...link, device, attempt: 0, media, since: at, ticket }
 }
 
 /** What my own ending of a call is called, by where it stood. */

@@ -23,6 +23,8 @@ export interface LastEnd {
   peer: UserId | null
   /** What a guest called themselves. */
   name?: DisplayName
+  /** The call link at which nobody came. */
+  link?: CallLink
   direction: 'incoming' | 'outgoing'
   media: CallMedia
   seconds: number | null
@@ -118,6 +120,8 @@ export interface InCall {
   peer: UserId
   /** What a guest, who has no ID to be seen by, is called: their own word for it. */
   name?: DisplayName
+  /** The call link by which the two have met. */
+  link?: CallLink
   /** The one device of theirs that is in this call. */
   device: DeviceRef
   role: CallRole

@@ -68,8 +68,8 @@ export function connectSession({
   }
   const guardOf = ({ callId }: SealContext) => (isByHand(callId) ? byHand.guard : guard)
   const iceServers = createIceServers(outbox, clock)
-  // Asked before they are needed: an answer should not wait for them.
-  void iceServers()
+  // Asked before they are needed: an answer should not wait for them. They are asked for again then.
+  iceServers().catch(() => undefined)
   const session = createCallSession({
     ...browser,
     clock,

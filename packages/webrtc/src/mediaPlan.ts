@@ -17,7 +17,10 @@ export interface LocalWish {
   lessData: boolean
   /** Send the camera however weak the connection is. */
   insistOnVideo: boolean
-  /** Until neither side wishes this any more, pictures leave so coarse that nobody can be recognised. */
+  /**
+   * Until neither side wishes this any more, pictures leave so coarse that nobody can be recognised. Absent means that
+   * pictures are not veiled in this call; false, that this side would be seen.
+   */
   veiled?: boolean
 }
 

@@ -78,7 +78,7 @@ export interface IceServers {
 export interface SessionPorts {
   media: MediaPort
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection
-  /** Asked for each connection, again for each ICE restart, and when it is time to renew them. */
+  /** Asked for each connection, again for each ICE restart, and when it is time to renew them. Rejects if nobody says. */
   iceServers(): Promise<IceServers>
   /** By way of the server: delivers in order and repeats itself until it has arrived. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void

@@ -1,5 +1,5 @@
 import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
-import { userKey } from '@parley/protocol'
+import { isGuest, userKey } from '@parley/protocol'
 import { devicesChosen, lessDataChosen, warmChosen } from '@parley/react'
 import { idKnown } from '../account/accountSlice.ts'
 import type { JsonStorage } from '../account/storage.ts'
@@ -62,7 +62,8 @@ export function setupMemoryListeners({ store, startListening, local }: Deps): vo
     actionCreator: callRecorded,
     effect: () => {
       const { account, history } = store.getState()
-      if (account.status !== 'known') return
+      // A guest does not come back to read it.
+      if (account.status !== 'known' || isGuest(account.userId)) return
       const key = historyKey(account.userId)
       // Another tab of this browser writes here too.
       local.write(key, merge(history, local.read(key, isHistory) ?? []))

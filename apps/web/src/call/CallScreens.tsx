@@ -2,6 +2,7 @@ import { type CallState, endCall, isWaiting, ringingShown, selectCall } from '@p
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { DoorRoom } from '../doors/DoorRoom.tsx'
+import { isWaitingAt } from '../doors/door.ts'
 import { useDoor } from '../doors/useDoor.ts'
 import type { Tone } from '../tones/patterns.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -31,9 +32,9 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
   }, [ringing, dispatch])
 
   const door = useDoor()
-  const lost = isWaiting(call) && !door
+  const lost = isWaiting(call) && !(door && isWaitingAt(call, door))
   useEffect(() => {
-    // Who goes away from a door waits there no more.
+    // Who goes away from a door, or to another one, waits there no more.
     if (lost) dispatch(endCall())
   }, [lost, dispatch])
   const atDoor = door && (call.status === 'IDLE' || call.status === 'INCOMING' || isWaiting(call))

@@ -66,7 +66,8 @@ export function createPeerLink(
 ): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
-  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed)
+  // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
+  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
   const vouching = createVouching(ports.guard, plan, refuse)
   const watch = createConnectionWatch(
     ports.clock,
@@ -113,8 +114,8 @@ export function createPeerLink(
     try {
       return ports.createPeerConnection(config)
     } catch {
-      // A server's address this browser does not accept must not cost the call.
-      return ports.createPeerConnection({ bundlePolicy: 'max-bundle' })
+      // A server's address this browser does not accept must not cost the call, nor show what only a relay may.
+      return ports.createPeerConnection({ ...config, iceServers: [] })
     }
   }
 
