@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 export interface Observed {
   /** The last press of a button by its name. */
   pressed: Record<string, number>
-  /** The first dialog. */
+  /** The first picture with a dialog in it. */
   dialogAt: number | null
   /** The first frame of the other side's camera that was shown. */
   frameAt: number | null
@@ -45,8 +45,13 @@ function install(relayed: boolean): void {
   )
 
   const watched = new WeakSet<Element>()
+  let awaited = false
   const look = () => {
-    if (document.querySelector('[role=dialog]')) observed.dialogAt ??= now()
+    if (!awaited && document.querySelector('[role=dialog]')) {
+      awaited = true
+      // Before the next picture is made, and then when it is.
+      requestAnimationFrame(() => setTimeout(() => (observed.dialogAt ??= now())))
+    }
     for (const video of document.querySelectorAll<HTMLVideoElement>('video[aria-label="Remote video"]')) {
       if (watched.has(video)) continue
       watched.add(video)

@@ -21,11 +21,12 @@ export interface ParleyServer extends Child {
 /** The built server as its own process, on a free port, with data of its own that goes with it. */
 export async function startParley(
   env: Readonly<Record<string, string>> = {},
-  options: readonly string[] = [],
+  nodeArgs: readonly string[] = [],
+  args: readonly string[] = [],
 ): Promise<ParleyServer> {
   const data = mkdtempSync(join(tmpdir(), 'parley-bench-'))
   const child = await startChild({
-    args: [...options, main],
+    args: [...nodeArgs, main, ...args],
     env: { HOST: '127.0.0.1', PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn', LIMITS, ...env },
     ready: /running at http:\/\/[^:\s]+:(\d+)/,
     probed: true,

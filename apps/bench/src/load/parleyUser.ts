@@ -74,11 +74,20 @@ async function converse(caller: ParleyUser, callee: ParleyUser): Promise<CallTim
 
 let pairs = 0
 
-export async function connectParleyPair(url: string): Promise<CallPair> {
+export interface ParleyPair extends CallPair {
+  /** All that the two have been sent since it was last asked. */
+  received(): { messages: number; bytes: number }
+}
+
+export async function connectParleyPair(url: string): Promise<ParleyPair> {
   const number = pairs++
   const [ada, bob] = await Promise.all([connectUser(url, `ada-${number}`), connectUser(url, `bob-${number}`)])
   return {
     call: () => converse(ada, bob),
+    received: () => {
+      const [one, other] = [ada.wire.received(), bob.wire.received()]
+      return { messages: one.messages + other.messages, bytes: one.bytes + other.bytes }
+    },
     close: async () => void (await Promise.all([ada.wire.close(), bob.wire.close()])),
   }
 }
