@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { listen } from './listen.ts'
+import { createDoor, listen } from './listen.ts'
 
 const contract = {
   ask: { payload: z.strictObject({ n: z.int() }), ack: z.strictObject({ ok: z.boolean() }) },
@@ -67,4 +67,59 @@ it('stops listening', () => {
   socket.emit('tell', { text: 'abc' })
   expect(told).toEqual([])
   expect(socket.eventNames()).toEqual([])
+})
+
+it('one door serves many sockets with the same listeners, and tells each handler whose payload it is', async () => {
+  const [ada, bob] = [new EventEmitter(), new EventEmitter()]
+  const asked: [unknown, number][] = []
+  const open = createDoor<EventEmitter, typeof contract>(
+    contract,
+    {
+      ask: (socket, { n }) => {
+        asked.push([socket, n])
+        return { ok: true }
+      },
+      tell: () => undefined,
+    },
+    () => ({}),
+  )
+  for (const socket of [ada, bob]) open(socket)
+  for (const [n, socket] of [ada, bob].entries()) {
+    const answer = await new Promise((resolve) => socket.emit('ask', { n }, resolve))
+    expect(answer).toEqual({ ok: true })
+  }
+  expect(asked).toEqual([
+    [ada, 0],
+    [bob, 1],
+  ])
+  expect(ada.listeners('ask')).toEqual(bob.listeners('ask'))
+})
+
+it('at a door for many, what does not fit and what fails is told of the socket it came from', async () => {
+  const [ada, bob] = [new EventEmitter(), new EventEmitter()]
+  const reported: unknown[] = []
+  const broken = new Error('broken')
+  const open = createDoor<EventEmitter, typeof contract>(
+    contract,
+    {
+      ask: () => {
+        throw broken
+      },
+      tell: () => undefined,
+    },
+    (socket) => ({
+      invalid: (event) => void reported.push([socket, event]),
+      failed: (event, error) => void reported.push([socket, event, error]),
+    }),
+  )
+  for (const socket of [ada, bob]) open(socket)
+  expect(await new Promise((resolve) => bob.emit('ask', { n: '1' }, resolve))).toEqual({ ok: false, error: 'invalid' })
+  expect(await new Promise((resolve) => ada.emit('ask', { n: 1 }, resolve))).toEqual({
+    ok: false,
+    error: 'unavailable',
+  })
+  expect(reported).toEqual([
+    [bob, 'ask'],
+    [ada, 'ask', broken],
+  ])
 })

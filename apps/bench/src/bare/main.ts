@@ -24,4 +24,6 @@ function Home() {
 }
 
 const root = document.querySelector('#root')
-if (root) createRoot(root).render(createElement(Provider, { store, children: createElement(Home) }))
+const home = createElement(Home)
+// biome-ignore lint/correctness/noChildrenProp: the types of the library want it among the properties
+if (root) createRoot(root).render(createElement(Provider, { store, children: home }))

@@ -6,7 +6,7 @@ import { Server } from 'socket.io'
 import type { AddressReader } from '../limits/addressReader.ts'
 import type { SocketCounts } from '../limits/socketCounts.ts'
 import { type AdmissionDeps, createAdmission } from './admission.ts'
-import { type ConnectionDeps, serveConnection } from './connection.ts'
+import { type ConnectionDeps, createServeConnection } from './connection.ts'
 import { Refusal } from './handshake.ts'
 import { isAllowedOrigin } from './origin.ts'
 import { enterRooms } from './rooms.ts'
@@ -89,6 +89,7 @@ export function createIo(
 export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps): void {
   const { log, watchers } = deps
   const admission = createAdmission(deps)
+  const serveConnection = createServeConnection(deps)
 
   io.use((socket, next) => {
     admission.admit(socket).then(
@@ -101,7 +102,7 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
   })
 
   io.on('connection', (socket: ParleySocket) => {
-    serveConnection(socket, deps)
+    serveConnection(socket)
     // A connection's own life has no payload to parse, so no door of the contract leads here.
     // biome-ignore lint/plugin: as above
     socket.on('disconnect', () => {
