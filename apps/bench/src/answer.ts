@@ -10,6 +10,7 @@ import type { Observed } from './lab/observe.ts'
 import { servePages } from './lab/pages.ts'
 import { startParley } from './lab/parleyServer.ts'
 import { keepResult, median, print, quantile, rounded, tableOf } from './lab/result.ts'
+import { mediansOf } from './lab/steps.ts'
 import { Teardowns } from './lab/teardowns.ts'
 import { startTurnServer, turnCredentials } from './lab/turnServer.ts'
 
@@ -114,17 +115,6 @@ async function call(contender: Contender, roundTripMs: number): Promise<Sample> 
   return { ...sample, steps: { callee: stepsOf(near), caller: stepsOf(far) } }
 }
 
-/** How long after the acceptance each step was there first, on this side; the median of all calls. */
-function stepsOf(samples: readonly Sample[], side: 'callee' | 'caller'): Record<string, number> {
-  const firsts = samples.map(({ steps }) => new Map([...steps[side]].reverse()))
-  const names = new Set(firsts.flatMap((first) => [...first.keys()]))
-  const medians = [...names].map((name): [string, number] => [
-    name,
-    rounded(median(firsts.flatMap((first) => first.get(name) ?? []))),
-  ])
-  return Object.fromEntries(medians.sort(([, a], [, b]) => a - b))
-}
-
 function told(roundTripMs: number, samples: Samples): void {
   const sides = ['callee', 'caller'] as const
   const mid = (name: string, side: 'callee' | 'caller') => median((samples[name] ?? []).map((each) => each[side]))
@@ -145,7 +135,7 @@ function told(roundTripMs: number, samples: Samples): void {
             ),
             ofPeerjs: rounded(mid(name, side) / mid('PeerJS', side), 3),
             all: own.map((each) => rounded(each[side])),
-            steps: stepsOf(own, side),
+            steps: mediansOf(own.map(({ steps }) => steps[side])),
           },
         ]),
       ),

@@ -8,6 +8,7 @@ import { startChild } from './lab/child.ts'
 import { servePages } from './lab/pages.ts'
 import { startParley } from './lab/parleyServer.ts'
 import { keepResult, median, print, quantile, rounded, tableOf } from './lab/result.ts'
+import { mediansOf } from './lab/steps.ts'
 import { Teardowns } from './lab/teardowns.ts'
 
 const { values } = parseArgs({
@@ -33,17 +34,30 @@ const contenders: Contender[] = [
   createPeerjs({ browser, url: pages.url, port: peerRelay.port, relayed: false, iceServers: [] }),
 ]
 
-/** From the press of the button to the first picture with the dialog in it. Milliseconds. */
-async function ring({ caller, callee, place }: Pair, button: string): Promise<number> {
+/** From the press of the button to the first picture with the dialog in it, and to each step on the way. Milliseconds. */
+interface Rung {
+  took: number
+  steps: [string, number][]
+}
+
+async function ring({ caller, callee, place }: Pair, button: string): Promise<Rung> {
   await place()
   await callee.waitForFunction(() => window.observed.dialogAt !== null)
   const placedAt = await caller.evaluate((name) => window.observed.pressed[name], button)
   const rungAt = await callee.evaluate(() => window.observed.dialogAt)
-  return (rungAt ?? Number.NaN) - (placedAt ?? Number.NaN)
+  const began = placedAt ?? Number.NaN
+  const steps = await Promise.all(
+    Object.entries({ caller, callee }).map(async ([side, page]) => {
+      const seen = await page.evaluate(() => window.observed.steps)
+      return seen.map(({ step, at }): [string, number] => [`${side}: ${step}`, rounded(at - began)])
+    }),
+  )
+  const took = (rungAt ?? Number.NaN) - began
+  return { took, steps: steps.flat().filter(([, at]) => at >= 0 && at <= took) }
 }
 
 for (const roundTripMs of values.rtt.split(',').map(Number)) {
-  const rings = new Map<string, number[]>()
+  const rings = new Map<string, Rung[]>()
   for (let turn = 0; turn < times; turn += 1) {
     for (const contender of contenders) {
       const pair = await contender.open()
@@ -54,15 +68,19 @@ for (const roundTripMs of values.rtt.split(',').map(Number)) {
       await pair.close()
     }
   }
-  const result = [...rings].map(([name, all]) => ({
-    ...{
-      name,
-      ms: rounded(median(all)),
-      p90: rounded(quantile(all, 0.9)),
-      beyondPath: rounded(median(all) - roundTripMs),
-    },
-    all: all.map((took) => rounded(took)),
-  }))
+  const result = [...rings].map(([name, rung]) => {
+    const all = rung.map(({ took }) => took)
+    return {
+      ...{
+        name,
+        ms: rounded(median(all)),
+        p90: rounded(quantile(all, 0.9)),
+        beyondPath: rounded(median(all) - roundTripMs),
+      },
+      all: all.map((took) => rounded(took)),
+      steps: mediansOf(rung.map(({ steps }) => steps)),
+    }
+  })
   keepResult(`ring-${roundTripMs}`, { browser: browser.version(), roundTripMs, result })
   print(
     `\n${roundTripMs} ms round trip, call placed to dialog visible, medians of ${times}, ms`,

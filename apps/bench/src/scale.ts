@@ -6,7 +6,7 @@ import { inBatches } from './load/drive.ts'
 import { connectParleyPair, connectUser, type ParleyUser } from './load/parleyUser.ts'
 
 const CALLS = 20
-const CHANGES = 5
+const CHANGES = 3
 /** So many look at "People online" where that is measured. */
 const WATCHERS = 50
 /** Longer than news of a change may wait to be told with others. Milliseconds. */

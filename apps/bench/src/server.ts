@@ -18,6 +18,8 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     idle: { type: 'string', default: '5000' },
     only: { type: 'string', default: 'calls,memory' },
+    /** Before memory is looked at: a minute later, what was counted for a minute is forgotten. Seconds. */
+    rest: { type: 'string', default: '65' },
   },
 })
 const rounds = Number(values.rounds)
@@ -145,9 +147,11 @@ async function measureMemory(): Promise<void> {
     await inBatches(100, 50, (number) => connectIdle(urlOf(child), number))
     const before = await child.usage(true)
     await inBatches(idle, 100, (number) => connectIdle(urlOf(child), 100 + number))
+    const { cpuMs } = await child.usage()
+    await new Promise((resolve) => setTimeout(resolve, Number(values.rest) * 1_000))
     const after = await child.usage(true)
     const each = (key: 'heap' | 'rss') => rounded((after[key] - before[key]) / idle / 1_000)
-    result.push({ name, heapKb: each('heap'), rssKb: each('rss'), cpuMs: (after.cpuMs - before.cpuMs) / idle })
+    result.push({ name, heapKb: each('heap'), rssKb: each('rss'), cpuMs: (cpuMs - before.cpuMs) / idle })
   }
   const bare = result.find(({ name }) => name === 'bare Socket.IO')
   const shares = result.map((each) => ({
@@ -155,9 +159,9 @@ async function measureMemory(): Promise<void> {
     cpuMs: rounded(each.cpuMs, 2),
     heapOfBare: rounded(each.heapKb / (bare?.heapKb ?? Number.NaN), 2),
   }))
-  keepResult('server-memory', { users: idle, result: shares })
+  keepResult('server-memory', { users: idle, restSeconds: Number(values.rest), result: shares })
   print(
-    `\nOne user who is online and does nothing, of ${idle}; kB`,
+    `\nOne user who is online and does nothing, of ${idle}, after ${values.rest} s; kB`,
     tableOf([
       ['', 'heap', 'of bare Socket.IO', 'RSS', 'CPU ms to come online'],
       ...shares.map(({ name, heapKb, heapOfBare, rssKb, cpuMs }) => [name, heapKb, heapOfBare, rssKb, cpuMs]),

@@ -69,10 +69,23 @@ it('stops listening', () => {
   expect(socket.eventNames()).toEqual([])
 })
 
+/** As a server's socket: it tells of all events at once. */
+class AnySocket extends EventEmitter {
+  connected = true
+  readonly heard: ((event: string, ...args: unknown[]) => void)[] = []
+  onAny(listener: (event: string, ...args: unknown[]) => void): void {
+    this.heard.push(listener)
+  }
+  override emit(event: string, ...args: unknown[]): boolean {
+    for (const listener of this.heard) listener.call(this, event, ...args)
+    return super.emit(event, ...args)
+  }
+}
+
 it('one door serves many sockets with the same listeners, and tells each handler whose payload it is', async () => {
-  const [ada, bob] = [new EventEmitter(), new EventEmitter()]
+  const [ada, bob] = [new AnySocket(), new AnySocket()]
   const asked: [unknown, number][] = []
-  const open = createDoor<EventEmitter, typeof contract>(
+  const open = createDoor<AnySocket, typeof contract>(
     contract,
     {
       ask: (socket, { n }) => {
@@ -92,14 +105,34 @@ it('one door serves many sockets with the same listeners, and tells each handler
     [ada, 0],
     [bob, 1],
   ])
-  expect(ada.listeners('ask')).toEqual(bob.listeners('ask'))
+  expect(ada.heard).toEqual(bob.heard)
+})
+
+it.each(['other', 'toString', '__proto__'])('at a door for many, nobody hears of "%s"', (event) => {
+  const ada = new AnySocket()
+  const heard = vi.fn()
+  createDoor<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({
+    invalid: heard,
+    failed: heard,
+  }))(ada)
+  ada.emit(event, {}, heard)
+  expect(heard).not.toHaveBeenCalled()
+})
+
+it('at a door for many, nobody hears of who was sent away', () => {
+  const ada = new AnySocket()
+  const heard = vi.fn()
+  createDoor<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({}))(ada)
+  ada.connected = false
+  ada.emit('ask', { n: 1 }, heard)
+  expect(heard).not.toHaveBeenCalled()
 })
 
 it('at a door for many, what does not fit and what fails is told of the socket it came from', async () => {
-  const [ada, bob] = [new EventEmitter(), new EventEmitter()]
+  const [ada, bob] = [new AnySocket(), new AnySocket()]
   const reported: unknown[] = []
   const broken = new Error('broken')
-  const open = createDoor<EventEmitter, typeof contract>(
+  const open = createDoor<AnySocket, typeof contract>(
     contract,
     {
       ask: () => {

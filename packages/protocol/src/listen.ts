@@ -72,26 +72,34 @@ export function listen<C extends Contract>(
   }
 }
 
+/** A server's socket, as far as a door for many needs it. */
+export interface ServerListenable {
+  readonly connected: boolean
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  onAny(listener: (event: string, ...args: any[]) => void): unknown
+}
+
 /**
- * The same door for many sockets of one kind: made once, so that thousands of them share what listens.
+ * The same door for many sockets of one kind: made once, so that thousands of them share the one function that listens. What is not in
+ * the contract is heard by nobody.
  *
  * @returns opens it for one more socket, for as long as that lives
  */
-export function createDoor<S extends Listenable, C extends Contract>(
+export function createDoor<S extends ServerListenable, C extends Contract>(
   contract: C,
   handlers: SharedHandlers<S, C>,
   reportsOf: (socket: S) => ListenReports,
 ): (socket: S) => void {
-  const listeners = Object.entries(contract).map(([event, { payload }]) => {
+  const schemas = new Map(Object.entries(contract).map(([event, { payload }]) => [event, payload]))
+
+  // Socket.IO calls what listens as the socket's own.
+  function listener(this: S, event: string, raw: unknown, reply?: unknown): void {
+    const schema = schemas.get(event)
+    // Of one that was sent away, some may still be on its way in.
+    if (!schema || !this.connected) return
     const handler = handlers[event as keyof C] as (socket: S, payload: unknown) => unknown
-    // Socket.IO calls what listens as the socket's own.
-    function listener(this: S, raw: unknown, reply?: unknown): void {
-      // As above.
-      void receive(event, payload, (parsed) => handler(this, parsed), reportsOf(this), [raw, replyOf(reply)])
-    }
-    return [event, listener] as const
-  })
-  return (socket) => {
-    for (const [event, listener] of listeners) socket.on(event, listener)
+    // As above.
+    void receive(event, schema, (parsed) => handler(this, parsed), reportsOf(this), [raw, replyOf(reply)])
   }
+  return (socket) => void socket.onAny(listener)
 }

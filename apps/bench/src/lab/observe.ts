@@ -8,7 +8,7 @@ export interface Observed {
   dialogAt: number | null
   /** The first frame of the other side's camera that was shown. */
   frameAt: number | null
-  /** What the connection did. */
+  /** What the connections did, that of media and that to the server. */
   steps: { step: string; at: number }[]
 }
 
@@ -64,6 +64,25 @@ function install(relayed: boolean): void {
   new MutationObserver(look).observe(document, changes)
 
   const step = (name: string) => void observed.steps.push({ step: name, at: now() })
+  /** The event in a message of Socket.IO, or of PeerJS. */
+  const eventIn = (data: unknown): string | undefined =>
+    typeof data === 'string' ? /^(?:42\d*\["|\{"type":")([\w-]+)/.exec(data)?.[1] : undefined
+  const NativeSocket = window.WebSocket
+  window.WebSocket = class extends NativeSocket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols)
+      this.addEventListener('message', ({ data }) => {
+        const event = eventIn(data)
+        if (event) step(`came ${event}`)
+      })
+    }
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      const event = eventIn(data)
+      if (event) step(`sent ${event}`)
+      super.send(data)
+    }
+  }
+
   const Native = window.RTCPeerConnection
   const only = (config?: RTCConfiguration): RTCConfiguration =>
     relayed ? { ...config, iceTransportPolicy: 'relay' } : { ...config }
@@ -84,6 +103,14 @@ function install(relayed: boolean): void {
     }
     override setConfiguration(config?: RTCConfiguration): void {
       super.setConfiguration(only(config))
+    }
+    override async setLocalDescription(description?: RTCLocalSessionDescriptionInit): Promise<void> {
+      step('describes itself')
+      await super.setLocalDescription(description)
+    }
+    override async setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+      step('is told of the other')
+      await super.setRemoteDescription(description)
     }
     override async addIceCandidate(candidate?: RTCIceCandidateInit | null): Promise<void> {
       step('their candidate')

@@ -7,7 +7,7 @@ export interface Wire {
   mail: Mailbox
   /** Sends an event and resolves with its acknowledgement. */
   ask(event: string, payload: unknown): Promise<unknown>
-  /** All that has come since it was last asked: messages, and bytes without the frames around them. */
+  /** All that has come since it was last asked: messages other than heartbeats, and bytes without the frames around them. */
   received(): { messages: number; bytes: number }
   close(): Promise<void>
 }
@@ -52,11 +52,15 @@ export function openWire(url: string, auth: object): Promise<Wire> {
     line.on('error', reject)
     line.on('message', (data) => {
       const text = data.toString()
+      // Whether anybody is still there is asked of everybody, whatever happens.
+      if (text === '2') {
+        line.send('3')
+        return
+      }
       messages += 1
       bytes += Buffer.byteLength(text)
       const [, type, id = '', body = ''] = MESSAGE.exec(text) ?? []
-      if (type === '2') line.send('3')
-      else if (text.startsWith('0')) line.send(`40${JSON.stringify(auth)}`)
+      if (text.startsWith('0')) line.send(`40${JSON.stringify(auth)}`)
       else if (type === '40') resolve(wire)
       else if (type === '44') reject(new Error(`The server refused: ${body}`))
       else if (type === '42') {
