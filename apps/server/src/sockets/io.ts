@@ -29,6 +29,11 @@ interface EngineConnection {
   close(discard: boolean): void
 }
 
+/** One for all connections; Engine.IO calls it as the connection's own. */
+function endIfUnread(this: EngineConnection): void {
+  if (this.writeBuffer.length > MAX_UNREAD) this.close(true)
+}
+
 export interface IoOptions {
   /** Whether new connections are taken. */
   isOpen: () => boolean
@@ -63,17 +68,15 @@ export function createIo(
       decide(null, isOpen() && isAllowedOrigin(request, publicOrigins) && !sockets.isFull(addressOf(request))),
   })
   io.engine.on('connection', (connection: EngineConnection) => {
-    if (connection.request) {
-      const { address } = visitors.add(connection, connection.request)
-      connection.once('close', sockets.add(address))
-    }
+    const leave = connection.request ? sockets.add(visitors.add(connection, connection.request).address) : null
     open.add(connection)
-    connection.once('close', () => open.delete(connection))
+    connection.once('close', () => {
+      open.delete(connection)
+      leave?.()
+    })
     // Held for the connection's whole life otherwise, headers and all.
     connection.request = null
-    connection.on('packetCreate', () => {
-      if (connection.writeBuffer.length > MAX_UNREAD) connection.close(true)
-    })
+    connection.on('packetCreate', endIfUnread)
   })
   const isBehind = (): boolean => [...open].some(({ writeBuffer }) => writeBuffer.length > 0)
   return {
@@ -90,6 +93,10 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
   const { log, watchers } = deps
   const admission = createAdmission(deps)
   const serveConnection = createServeConnection(deps)
+  /** A client can emit `error` itself, with anything in it. */
+  const warn = (error: unknown) => {
+    if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
+  }
 
   io.use((socket, next) => {
     admission.admit(socket).then(
@@ -109,10 +116,8 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
       watchers.unwatch(socket.id)
       admission.release(socket)
     })
-    // biome-ignore lint/plugin: as above. A client can emit `error` itself, with anything in it.
-    socket.on('error', (error: unknown) => {
-      if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
-    })
+    // biome-ignore lint/plugin: as above
+    socket.on('error', warn)
     enterRooms(socket).catch((error: unknown) => log.error({ err: error }, 'a device could not be made reachable'))
   })
 }
