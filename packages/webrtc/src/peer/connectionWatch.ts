@@ -149,6 +149,15 @@ export function createConnectionWatch(
     else if (how === 'disconnected' && !cancelRestart) schedule(wait)
   }
 
+  /** What it can carry is worth knowing before it is needed; that it comes or goes is nobody's concern. */
+  function doze(next: RTCPeerConnectionState): void {
+    last = next
+    if (next !== 'connected') return
+    wasUp = true
+    state = 'connected'
+    events.changed()
+  }
+
   function follow(next: RTCPeerConnectionState): void {
     if (next === 'connected') {
       wasUp = true
@@ -159,13 +168,13 @@ export function createConnectionWatch(
   return {
     report(next) {
       if (closed || away) return
-      if (sleeps) last = next
-      else follow(next)
+      if (!sleeps) follow(next)
+      else doze(next)
     },
     wake() {
       if (closed || !sleeps) return
       sleeps = false
-      cancelDeadline = firstDeadline()
+      if (!wasUp) cancelDeadline = firstDeadline()
       follow(last)
     },
     reportIce(next) {

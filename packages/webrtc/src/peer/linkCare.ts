@@ -58,10 +58,12 @@ export function createLinkCare(
   const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
 
   function limit(): void {
-    if (!outgoing || !isConnected()) return
-    const { screen, lessData, video } = outgoing
-    const picture = { screen, veiled: isVeiled(outgoing), width: video?.getSettings().width ?? null }
-    const paused = pauses(outgoing)
+    if (!isConnected()) return
+    // Before anything is sent, as for a camera: the answer of a call should find its senders ready.
+    const { screen = false, lessData = false, video = null } = outgoing ?? {}
+    const veiled = outgoing ? isVeiled(outgoing) : false
+    const picture = { screen, veiled, width: video?.getSettings().width ?? null }
+    const paused = outgoing !== null && pauses(outgoing)
     control?.apply(limitsFor({ ...picture, lessData, relayed, paused, phase: flow?.phase ?? 'full' }))
   }
 
