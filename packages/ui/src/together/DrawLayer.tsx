@@ -28,7 +28,8 @@ const SCALE = 10_000
 
 /** Over a shared screen: what both draw on it, and where the other one points. */
 export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active, ...act }: DrawLayerProps) {
-  const drawing = useRef(false)
+  /** The pointer that draws; another finger, or the side of a hand, changes nothing. */
+  const drawing = useRef<number | null>(null)
   const { width, height } = picture
   const unit = (Math.max(width, height) * magnify) / 100
   const toX = (x = 0) => (x * width) / SCALE
@@ -38,22 +39,23 @@ export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active
 
   const down = (event: PointerEvent<SVGSVGElement>) => {
     const at = placeOf(event)
-    if (!active || !at || event.button !== 0 || !event.isPrimary) return
+    if (!active || !at || event.button !== 0 || !event.isPrimary || drawing.current !== null) return
     event.preventDefault()
     event.currentTarget.setPointerCapture(event.pointerId)
-    drawing.current = true
+    drawing.current = event.pointerId
     act.onBegin(at)
   }
   const move = (event: PointerEvent<SVGSVGElement>) => {
     // A finger that does not draw scrolls or taps; only a mouse points by being somewhere.
-    if (event.pointerType === 'mouse' || active) act.onPoint(placeOf(event))
-    if (!drawing.current) return
+    if (event.pointerType === 'mouse' || (active && event.isPrimary)) act.onPoint(placeOf(event))
+    if (drawing.current !== event.pointerId) return
     const to = placeOf(event, true)
     if (to) act.onExtend(to)
   }
-  const end = () => {
-    if (drawing.current) act.onEnd()
-    drawing.current = false
+  const end = ({ pointerId }: PointerEvent<SVGSVGElement>) => {
+    if (drawing.current !== pointerId) return
+    drawing.current = null
+    act.onEnd()
   }
   const pathOf = ({ points }: StrokeItem) => {
     const places = Array.from({ length: points.length / 2 }, (_, at) => [toX(points[2 * at]), toY(points[2 * at + 1])])
@@ -72,7 +74,7 @@ export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active
       onPointerMove={move}
       onPointerUp={end}
       onPointerCancel={end}
-      onPointerLeave={() => act.onPoint(null)}
+      onPointerLeave={({ isPrimary }) => isPrimary && act.onPoint(null)}
     >
       {strokes.map((stroke) => (
         <g key={stroke.id} data-stroke={stroke.by}>
