@@ -105,3 +105,16 @@ test('a file offers what can be done with it, and stands where it fell among the
   expect(onPause).toHaveBeenNthCalledWith(1, 'f1', true)
   expect(onPause).toHaveBeenNthCalledWith(2, 'f1', false)
 })
+
+test('the keyboard stays at a file whose button has gone, and moves to none that it was not at', async () => {
+  const { user, update } = setup({ files: [file({})] })
+  button('Accept notes.pdf').focus()
+  await user.keyboard('{Enter}')
+  update({ files: [file({ state: 'moving' })] })
+  expect(screen.getByRole('region', { name: 'File notes.pdf' })).toHaveFocus()
+  await user.tab()
+  expect(button('Pause notes.pdf')).toHaveFocus()
+  field().focus()
+  update({ files: [file({ state: 'done' })] })
+  expect(field()).toHaveFocus()
+})
