@@ -61,6 +61,19 @@ test('what does not leave stays in the field, and it is said', async () => {
   expect(screen.getByRole('alert')).toHaveTextContent('could not be sent')
 })
 
+test('a text that is too long is not cut: it stays, and it is said by how much', async () => {
+  const { props, user } = setup({ maxLength: 10 })
+  await user.click(field())
+  await user.paste('12345678901 ')
+  await user.keyboard('{Enter}')
+  expect(field()).toHaveValue('12345678901 ')
+  expect(screen.getByRole('alert')).toHaveTextContent('1 character too long')
+  expect(props.onSend).not.toHaveBeenCalled()
+  await user.keyboard('{Backspace}{Backspace}{Enter}')
+  expect(props.onSend).toHaveBeenCalledExactlyOnceWith('1234567890')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
 test('no key typed in it reaches the shortcuts of the call; Escape closes', async () => {
   const pressed = vi.fn()
   window.addEventListener('keydown', pressed)
