@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { createPairRelay } from '@parley/slownet'
 import { chromium } from '@playwright/test'
 import { createServer } from 'vite'
 import type { LineRun } from './inPage/inputs.ts'
 import type { LineName } from './inPage/pairs.ts'
-import { createLossyRelay } from './lossyRelay.ts'
 
 /** Without loss, to see what the machine itself adds. */
 const QUIET_SECONDS = 10
@@ -65,8 +65,8 @@ function goFirst(): void {
  */
 goFirst()
 const relays = {
-  inputs: await createLossyRelay(DELAY_MS, Math.random),
-  reliable: await createLossyRelay(DELAY_MS, Math.random),
+  inputs: await createPairRelay({ delayMs: DELAY_MS }),
+  reliable: await createPairRelay({ delayMs: DELAY_MS }),
 }
 const server = await createServer({
   root: fileURLToPath(new URL('inPage', import.meta.url)),
@@ -91,7 +91,7 @@ try {
     relays[line].expose(side, at),
   )
   await page.exposeFunction('loseFromNow', () => {
-    for (const relay of Object.values(relays)) relay.lose(LOSS)
+    for (const relay of Object.values(relays)) relay.change({ loss: LOSS })
   })
   await page.goto(`http://127.0.0.1:${port}/inputs.html`)
   await page.waitForFunction(() => typeof window.runInputs === 'function')
@@ -109,7 +109,7 @@ try {
     ...{ at: new Date().toISOString(), browser: browser.version(), cores: cpus().length, load: loadavg()[0] },
     ...{ seconds: SECONDS, perSecond: PER_SECOND, delayMs: DELAY_MS, loss: LOSS },
     ...{ ...result, steadyP99Share: Math.round(share * 1_000) / 1_000, measured },
-    packets: { inputs: relays.inputs.counts, reliable: relays.reliable.counts },
+    packets: { inputs: relays.inputs.counts(), reliable: relays.reliable.counts() },
   }
   mkdirSync(new URL('.', OUT), { recursive: true })
   writeFileSync(OUT, `${JSON.stringify(told, null, 2)}\n`)

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
+import { createPairRelay } from '@parley/slownet'
 import { chromium } from '@playwright/test'
 import { createServer } from 'vite'
-import { createLossyRelay } from './lossyRelay.ts'
 
 const SECONDS = 60
 const DELAY_MS = 80
@@ -11,7 +11,7 @@ const LOSS = 0.05
  * A game of Puck over the real lanes of two sessions of the engine in one page of a real browser, through a relay that delays and loses
  * every packet alike. Prints what each side says of it; fails if the two ever differed.
  */
-const relay = await createLossyRelay(DELAY_MS, Math.random)
+const relay = await createPairRelay({ delayMs: DELAY_MS })
 const server = await createServer({
   root: fileURLToPath(new URL('inPage', import.meta.url)),
   configFile: false,
@@ -33,11 +33,11 @@ try {
   await page.exposeFunction('expose', (_line: string, side: 0 | 1, at: { ip: string; port: number }) =>
     relay.expose(side, at),
   )
-  await page.exposeFunction('loseFromNow', () => relay.lose(LOSS))
+  await page.exposeFunction('loseFromNow', () => relay.change({ loss: LOSS }))
   await page.goto(`http://127.0.0.1:${port}/play.html`)
   await page.waitForFunction(() => typeof window.runPlay === 'function')
   const { sides, compared, differed } = await page.evaluate((seconds) => window.runPlay(seconds), SECONDS)
-  const { came, lost } = relay.counts
+  const { came, lost } = relay.counts()
   process.stdout.write(`${SECONDS} s, ${DELAY_MS} ms each way, ${lost} of ${came} packets lost, ${browser.version()}\n`)
   for (const { scores, frame, rollbacks, replayed, deepest, stalls, repairs, lead } of sides) {
     const mean = rollbacks === 0 ? 0 : replayed / rollbacks

@@ -44,6 +44,9 @@ test.describe('a call link', () => {
     await expect(ada.inCall(grace)).toBeVisible()
     await expect(grace.inCall(ada)).toBeVisible()
     expect((await ada.media()).prompts, 'the lobby’s camera goes into the call').toBe(1)
+    await grace.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await grace.button('Copy link').click()
+    await expect.poll(() => grace.page.evaluate(() => navigator.clipboard.readText())).toBe(url)
 
     await join(edith, url)
     await isBack(edith, 'There are already two people in this call')

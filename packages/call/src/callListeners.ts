@@ -29,6 +29,7 @@ import {
   startOutgoingCall,
   startWaiting,
   ticketIssued,
+  warmAllowed,
 } from './callSlice.ts'
 import type { CallState, MediaLoss, Outgoing } from './callState.ts'
 import { callRecorded, fromMissed, toRecord } from './historySlice.ts'
@@ -153,7 +154,9 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   /** Tells the server that it rings here, once that is true. */
   function confirmRinging(callId: CallId): void {
     if (shown !== callId || !isCurrent(callId, 'INCOMING')) return
-    void outbox.deliver('confirmRinging', { callId }, () => isCurrent(callId, 'INCOMING'))
+    const call = current()
+    const warm = call.status === 'INCOMING' && call.warm === true
+    void outbox.deliver('confirmRinging', { callId, ...(warm && { warm }) }, () => isCurrent(callId, 'INCOMING'))
   }
 
   function invite(invitation: Invitation): void {
@@ -252,6 +255,14 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       effect: ({ payload: { callId } }) => {
         shown = callId
         confirmRinging(callId)
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) => warmAllowed.match(action) && after.call !== before.call,
+      effect: () => {
+        const call = current()
+        // Ringing does not wait for it.
+        if (call.status === 'INCOMING') confirmRinging(call.callId)
       },
     }),
     startListening({

@@ -20,6 +20,7 @@ import {
   startOutgoingCall,
   startWaiting,
   ticketIssued,
+  warmAllowed,
 } from './callSlice.ts'
 import type { CallState } from './callState.ts'
 import { sampleIdentity as identity } from './testing/index.ts'
@@ -117,10 +118,10 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
     'callEnded of my call': ended('hangup', 'outgoing', null),
   },
   'OUTGOING at a link': {
-    'callAnswered of this call': { ...statuses.IN_CALL, kind: 'link', since: T + 5_000, ticket: 't' },
-    'glareResolved of this call': { ...statuses.IN_CALL, kind: 'link', callId: THEIRS, role: 'responder' },
+    'callAnswered of this call': { ...statuses.IN_CALL, kind: 'link', link: LINK, since: T + 5_000, ticket: 't' },
+    'glareResolved of this call': { ...statuses.IN_CALL, kind: 'link', link: LINK, callId: THEIRS, role: 'responder' },
     endCall: { status: 'IDLE', lastEnd: null },
-    'callEnded of my call': { ...unmet('hangup'), lastEnd: { ...unmet('hangup').lastEnd, kind: 'link' } },
+    'callEnded of my call': { ...unmet('hangup'), lastEnd: { ...unmet('hangup').lastEnd, kind: 'link', link: LINK } },
   },
   'OUTGOING in the queue': {
     queueChanged: { ...statuses['OUTGOING in the queue'], waiting: 3 },
@@ -138,6 +139,7 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
   },
   IN_CALL: {
     'ticketIssued of this call': { ...statuses.IN_CALL, ticket: 't' },
+    'callAnswered of this call': { ...statuses.IN_CALL, ticket: 't' },
     endCall: ended('hangup', 'outgoing', 65),
     'mediaLost of this call': ended('lost', 'outgoing', 65),
     'mediaLost of this call, insecure': ended('insecure', 'outgoing', 5),
@@ -162,6 +164,49 @@ describe('every status × every action', () => {
 })
 
 describe('the call slice', () => {
+  it('is warm once it is known that it may be, and only while nobody has answered', () => {
+    for (const before of [inState(statuses.OUTGOING), inState(statuses.INCOMING)]) {
+      const { callId } = before.current as { callId: string }
+      const after = callReducer(before, warmAllowed({ callId }))
+      expect(after.current).toEqual({ ...before.current, warm: true })
+      expect(callReducer(after, warmAllowed({ callId }))).toBe(after)
+      expect(callReducer(before, warmAllowed({ callId: OTHER }))).toBe(before)
+    }
+    const queued = inState(statuses['OUTGOING in the queue'])
+    for (const before of [inState(statuses.IN_CALL), inState(statuses.IDLE), queued])
+      expect(callReducer(before, warmAllowed({ callId: MINE }))).toBe(before)
+  })
+
+  it('a ringing device may say later that it can be connected to, and does not take it back', () => {
+    const warm = callReducer(
+      inState(statuses.OUTGOING),
+      deviceRinging({ callId: MINE, device: { ...phone, warm: true } }),
+    )
+    const cold = callReducer(inState(statuses.OUTGOING), deviceRinging({ callId: MINE, device: phone }))
+    const later = callReducer(cold, deviceRinging({ callId: MINE, device: { ...phone, warm: true } }))
+    for (const state of [warm, later]) {
+      expect(state.current).toMatchObject({ ringing: [{ ...phone, warm: true }] })
+      expect(callReducer(state, deviceRinging({ callId: MINE, device: phone }))).toBe(state)
+    }
+  })
+
+  it('the device’s own word is enough to be in the call, and the server’s decides which device it is', () => {
+    const first = callReducer(
+      inState(statuses.OUTGOING),
+      callAnswered({ callId: MINE, device: phone, media: 'video' }, T),
+    )
+    expect(first.current).toMatchObject({ status: 'IN_CALL', device: phone, ticket: null, attempt: 0 })
+    const same = callReducer(first, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 't' }, T))
+    expect(same.current).toMatchObject({ device: phone, ticket: 't', attempt: 0 })
+    const other = callReducer(first, callAnswered({ callId: MINE, device: laptop, media: 'video', ticket: 't' }, T))
+    expect(other.current).toMatchObject({ device: laptop, ticket: 't', attempt: 1 })
+    // What a device says counts no more once the server has decided.
+    expect(callReducer(same, callAnswered({ callId: MINE, device: laptop, media: 'video' }, T))).toBe(same)
+    expect(callReducer(other, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 'u' }, T))).toBe(
+      other,
+    )
+  })
+
   it('counts each ringing device once, however often it is told', () => {
     let state = inState(statuses.OUTGOING)
     for (const device of [phone, laptop, phone]) state = callReducer(state, deviceRinging({ callId: MINE, device }))

@@ -6,6 +6,7 @@ import type {
   DisplayName,
   EndReason,
   Invitation,
+  RingingDevice,
   UserId,
 } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
@@ -61,12 +62,14 @@ function end(state: CallSliceState, reason: EndReason, at: number): CallSliceSta
   const seconds = call.status === 'IN_CALL' ? Math.max(0, Math.round((at - call.since) / 1000)) : null
   const { callId, kind, media } = call
   const name = call.status === 'IN_CALL' && call.name !== undefined ? { name: call.name } : {}
+  const link = call.status === 'OUTGOING' && call.kind === 'link' ? { link: call.link } : {}
   const lastEnd = {
     callId,
     kind,
     reason,
     peer: peerOf(call),
     ...name,
+    ...link,
     direction: directionOf(call),
     media,
     seconds,
@@ -83,7 +86,8 @@ function answered(call: Outgoing, payload: AnsweredPayload): Omit<InCall, 'callI
   const { device, ticket = null, name, at } = payload
   const [peer, media] = isWaiting(call) ? [device.userId, call.media] : [call.peer, least(call.media, payload.media)]
   const called = name === undefined ? {} : { name }
-  return { status: 'IN_CALL', kind, peer, ...called, device, attempt: 0, media, since: at, ticket }
+  const link = call.kind === 'link' ? { link: call.link } : {}
+  return { status: 'IN_CALL', kind, peer, ...called, ...link, device, attempt: 0, media, since: at, ticket }
 }
 
 /** What my own ending of a call is called, by where it stood. */
@@ -93,6 +97,15 @@ const least = (a: CallMedia, b: CallMedia): CallMedia => (a === 'voice' ? a : b)
 
 /** Times are milliseconds since the epoch; the simulation hands in its own. */
 const timed = <P extends object>(payload: P, at = Date.now()) => ({ payload: { ...payload, at } })
+
+/** The server's word comes after the device's own: it may be another device that was first. */
+function decided(state: CallSliceState, call: InCall, { callId, device, ticket }: AnsweredPayload): CallSliceState {
+  const awaited = call.callId === callId && call.role === 'initiator' && call.ticket === null
+  if (!awaited || ticket === undefined) return state
+  const same = call.device.deviceId === device.deviceId
+  const next = same ? { ...call, ticket } : { ...call, device, ticket, attempt: call.attempt + 1 }
+  return { ...state, current: next }
+}
 
 const slice = createSlice({
   name: 'call',
@@ -173,16 +186,29 @@ const slice = createSlice({
         }
       },
     },
-    deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: DeviceRef }>): CallSliceState => {
+    deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: RingingDevice }>): CallSliceState => {
       const call = state.current
       if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.callId !== payload.callId) return state
-      if (call.ringing.some((device) => device.deviceId === payload.device.deviceId)) return state
-      return { ...state, current: { ...call, ringing: [...call.ringing, payload.device] } }
+      const known = call.ringing.find((device) => device.deviceId === payload.device.deviceId)
+      if (known && (known.warm === true || payload.device.warm !== true)) return state
+      const ringing = known
+        ? call.ringing.map((device) => (device === known ? payload.device : device))
+        : [...call.ringing, payload.device]
+      return { ...state, current: { ...call, ringing } }
     },
+    /** The other side is known: the two may connect while it rings. */
+    warmAllowed: (state, { payload }: PayloadAction<{ callId: CallId }>): CallSliceState => {
+      const call = state.current
+      if (call.status !== 'INCOMING' && !(call.status === 'OUTGOING' && call.kind === 'direct')) return state
+      if (call.callId !== payload.callId || call.warm === true) return state
+      return { ...state, current: { ...call, warm: true } }
+    },
+    /** Told by the device itself, over a connection made while it rang, or by the server, who decides. */
     callAnswered: {
       prepare: timed<Omit<AnsweredPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
         const call = state.current
+        if (call.status === 'IN_CALL') return decided(state, call, payload)
         if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
         return { ...state, current: { ...answered(call, payload), callId: call.callId, role: 'initiator' } }
       },
@@ -301,6 +327,7 @@ export const {
   codeCallConnected,
   incomingCall,
   deviceRinging,
+  warmAllowed,
   callAnswered,
   glareResolved,
   acceptCall,

@@ -7,6 +7,7 @@ import type {
   DisplayName,
   EndReason,
   Identity,
+  RingingDevice,
   UserId,
 } from '@parley/protocol'
 
@@ -22,6 +23,8 @@ export interface LastEnd {
   peer: UserId | null
   /** What a guest called themselves. */
   name?: DisplayName
+  /** The call link at which nobody came. */
+  link?: CallLink
   direction: 'incoming' | 'outgoing'
   media: CallMedia
   seconds: number | null
@@ -42,7 +45,9 @@ export interface Dialling {
   peer: UserId
   media: CallMedia
   /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
-  ringing: DeviceRef[]
+  ringing: RingingDevice[]
+  /** Whether this side may connect to devices that ring: the person called is known. Nothing is heard or seen before the answer. */
+  warm?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }
@@ -102,6 +107,8 @@ export interface Incoming {
   /** Who the caller's device says it is; not checked here. */
   identity: Identity
   media: CallMedia
+  /** Whether the caller may connect to this device while it rings: the caller is known. */
+  warm?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }
@@ -113,6 +120,8 @@ export interface InCall {
   peer: UserId
   /** What a guest, who has no ID to be seen by, is called: their own word for it. */
   name?: DisplayName
+  /** The call link by which the two have met. */
+  link?: CallLink
   /** The one device of theirs that is in this call. */
   device: DeviceRef
   role: CallRole

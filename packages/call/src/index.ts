@@ -22,6 +22,7 @@ export {
   startOutgoingCall,
   startWaiting,
   ticketIssued,
+  warmAllowed,
 } from './callSlice.ts'
 export {
   type AtLink,

@@ -1,4 +1,4 @@
-import { CallId, CallKind, CallMedia, DeviceRef, limits, UserId } from '@parley/protocol'
+import { CallId, CallKind, CallLink, CallMedia, DeviceRef, DisplayName, limits, UserId } from '@parley/protocol'
 import type { InCall } from './callState.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
@@ -12,6 +12,8 @@ export function isInCall(value: unknown): value is InCall {
     CallId.safeParse(value.callId).success &&
     CallKind.safeParse(value.kind).success &&
     UserId.safeParse(value.peer).success &&
+    (value.name === undefined || DisplayName.safeParse(value.name).success) &&
+    (value.link === undefined || CallLink.safeParse(value.link).success) &&
     DeviceRef.safeParse(value.device).success &&
     (value.role === 'initiator' || value.role === 'responder') &&
     isCount(value.attempt) &&

@@ -1,4 +1,4 @@
-import type { CallId, CallView, DeviceRef, EndReason, ErrorCode } from '@parley/protocol'
+import type { CallId, CallView, EndReason, ErrorCode } from '@parley/protocol'
 import { callAnswered, callEnded, deviceRinging, glareResolved, ticketIssued } from './callSlice.ts'
 
 /** What a refused `placeCall` means for the call. */
@@ -40,7 +40,7 @@ export function factsOf(view: CallView, asked: CallId) {
   const name = view.state === 'answered' && view.name !== undefined ? { name: view.name } : {}
   switch (view.state) {
     case 'ringing':
-      return view.ringing.map((device: DeviceRef) => deviceRinging({ callId, device }))
+      return view.ringing.map((device) => deviceRinging({ callId, device }))
     case 'answered':
       return asked === callId
         ? [

@@ -26,6 +26,8 @@ export type Standing = 'new' | 'known' | 'verified' | 'changed' | 'forged' | 're
 
 /** Trust on first use, remembered, and better once two people have compared (RFC 8826 §4.3.2.1, §4.3.2.2). */
 export interface Trust {
+  /** Whether this ID has been talked to: its root is known. */
+  knows(peer: UserId): Promise<boolean>
   /** Who rings? Pins nothing; remembers what a known root has newly revoked. */
   judge(peer: UserId, identity: Identity): Promise<Standing>
   /** Who made this description? `context.from` is the one to check. */
@@ -65,6 +67,7 @@ export function createTrust({ pins, now }: { pins: PinStore; now(): number }): T
   }
 
   return {
+    knows: async (peer) => (await inTurn(() => pins.get(peer))) !== null,
     judge: async (peer, identity) => (await inTurn(() => check(peer, identity))).standing,
     check: async (context, description, { identity, signature }) => {
       const { checked, standing } = await inTurn(() => check(context.from.userId, identity))

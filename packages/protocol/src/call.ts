@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { Identity } from './identity.ts'
-import { CallId, DeviceRef, DisplayName, UserId } from './ids.ts'
+import { CallId, DeviceRef, DisplayName, RingingDevice, UserId } from './ids.ts'
 
 /** How the two met: by ID, by a call link, paired by the server, or by codes that a server never sees. */
 export const CallKind = z.enum(['direct', 'link', 'match', 'code'])
@@ -57,7 +57,7 @@ const known = {
 
 /** A call as one of its devices may see it: for a device that is not part of an answered call it has ended. */
 export const CallView = z.discriminatedUnion('state', [
-  z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(DeviceRef), expiresAt: z.number() }),
+  z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(RingingDevice), expiresAt: z.number() }),
   z.strictObject({
     ...known,
     state: z.literal('answered'),

@@ -51,8 +51,11 @@ export const clientEvents = {
     ]),
   },
   placeCall: { payload: z.strictObject({ callId: CallId, callee: UserId, media: CallMedia }), ack: CallAck },
-  /** "My person can see and hear that it rings." */
-  confirmRinging: { payload: CallRef, ack: Done },
+  /**
+   * "My person can see and hear that it rings." `warm`: the caller may connect to this device meanwhile. Said again when
+   * that is known only later.
+   */
+  confirmRinging: { payload: z.strictObject({ callId: CallId, warm: z.optional(z.boolean()) }), ack: Done },
   acceptCall: { payload: CallRef, ack: CallAck },
   rejectCall: { payload: CallRef, ack: Done },
   /**

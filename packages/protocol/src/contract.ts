@@ -33,3 +33,8 @@ export type Handlers<C extends Contract> = {
     payload: Payload<C, E>,
   ) => C[E] extends { ack: z.ZodMiniType } ? Ack<C, E> | Promise<Ack<C, E>> : void
 }
+
+/** One handler per event for all sockets of one kind; each is told whose payload it is. */
+export type SharedHandlers<S, C extends Contract> = {
+  [E in keyof C]: (socket: S, ...payload: Parameters<Handlers<C>[E]>) => ReturnType<Handlers<C>[E]>
+}

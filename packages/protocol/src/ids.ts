@@ -24,6 +24,10 @@ export type DisplayName = z.infer<typeof DisplayName>
 export const DeviceRef = z.strictObject({ userId: UserId, deviceId: DeviceId })
 export type DeviceRef = z.infer<typeof DeviceRef>
 
+/** A device that rings. `warm`: it may be connected to while it does, though nothing is heard or seen before the answer. */
+export const RingingDevice = z.strictObject({ userId: UserId, deviceId: DeviceId, warm: z.optional(z.boolean()) })
+export type RingingDevice = z.infer<typeof RingingDevice>
+
 export type UserIdProblem = 'empty' | 'characters' | 'short' | 'long' | 'reserved'
 
 /**

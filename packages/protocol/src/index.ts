@@ -10,7 +10,7 @@ export {
 export { type ClientContract, type ClientToServerEvents, clientEvents } from './clientEvents.ts'
 export type { Clock } from './clock.ts'
 export { type ConnectionHandlers, watchConnection } from './connection.ts'
-export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, Told } from './contract.ts'
+export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, SharedHandlers, Told } from './contract.ts'
 export { ByeReason, ControlMessage, parseControl } from './control.ts'
 export { CallError, ErrorCode, errorCodes } from './errors.ts'
 export { Handshake, LinkHandshake } from './handshake.ts'
@@ -33,6 +33,7 @@ export {
   DeviceRef,
   DisplayName,
   isGuest,
+  RingingDevice,
   sameDevice,
   sameUser,
   UserId,
@@ -49,7 +50,7 @@ export {
   linkClientEvents,
   linkServerEvents,
 } from './linkEvents.ts'
-export { type Listenable, type ListenReports, listen } from './listen.ts'
+export { createDoor, type Listenable, type ListenReports, listen, type ServerListenable } from './listen.ts'
 export { Person, PresenceChange } from './presence.ts'
 export { type Requestable, request, type Tellable, tell } from './request.ts'
 export { type ServerContract, type ServerToClientEvents, serverEvents } from './serverEvents.ts'

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { listen } from './listen.ts'
+import { createDoor, listen } from './listen.ts'
 
 const contract = {
   ask: { payload: z.strictObject({ n: z.int() }), ack: z.strictObject({ ok: z.boolean() }) },
@@ -67,4 +67,92 @@ it('stops listening', () => {
   socket.emit('tell', { text: 'abc' })
   expect(told).toEqual([])
   expect(socket.eventNames()).toEqual([])
+})
+
+/** As a server's socket: it tells of all events at once. */
+class AnySocket extends EventEmitter {
+  connected = true
+  readonly heard: ((event: string, ...args: unknown[]) => void)[] = []
+  onAny(listener: (event: string, ...args: unknown[]) => void): void {
+    this.heard.push(listener)
+  }
+  override emit(event: string, ...args: unknown[]): boolean {
+    for (const listener of this.heard) listener.call(this, event, ...args)
+    return super.emit(event, ...args)
+  }
+}
+
+it('one door serves many sockets with the same listeners, and tells each handler whose payload it is', async () => {
+  const [ada, bob] = [new AnySocket(), new AnySocket()]
+  const asked: [unknown, number][] = []
+  const open = createDoor<AnySocket, typeof contract>(
+    contract,
+    {
+      ask: (socket, { n }) => {
+        asked.push([socket, n])
+        return { ok: true }
+      },
+      tell: () => undefined,
+    },
+    () => ({}),
+  )
+  for (const socket of [ada, bob]) open(socket)
+  for (const [n, socket] of [ada, bob].entries()) {
+    const answer = await new Promise((resolve) => socket.emit('ask', { n }, resolve))
+    expect(answer).toEqual({ ok: true })
+  }
+  expect(asked).toEqual([
+    [ada, 0],
+    [bob, 1],
+  ])
+  expect(ada.heard).toEqual(bob.heard)
+})
+
+it.each(['other', 'toString', '__proto__'])('at a door for many, nobody hears of "%s"', (event) => {
+  const ada = new AnySocket()
+  const heard = vi.fn()
+  createDoor<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({
+    invalid: heard,
+    failed: heard,
+  }))(ada)
+  ada.emit(event, {}, heard)
+  expect(heard).not.toHaveBeenCalled()
+})
+
+it('at a door for many, nobody hears of who was sent away', () => {
+  const ada = new AnySocket()
+  const heard = vi.fn()
+  createDoor<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({}))(ada)
+  ada.connected = false
+  ada.emit('ask', { n: 1 }, heard)
+  expect(heard).not.toHaveBeenCalled()
+})
+
+it('at a door for many, what does not fit and what fails is told of the socket it came from', async () => {
+  const [ada, bob] = [new AnySocket(), new AnySocket()]
+  const reported: unknown[] = []
+  const broken = new Error('broken')
+  const open = createDoor<AnySocket, typeof contract>(
+    contract,
+    {
+      ask: () => {
+        throw broken
+      },
+      tell: () => undefined,
+    },
+    (socket) => ({
+      invalid: (event) => void reported.push([socket, event]),
+      failed: (event, error) => void reported.push([socket, event, error]),
+    }),
+  )
+  for (const socket of [ada, bob]) open(socket)
+  expect(await new Promise((resolve) => bob.emit('ask', { n: '1' }, resolve))).toEqual({ ok: false, error: 'invalid' })
+  expect(await new Promise((resolve) => ada.emit('ask', { n: 1 }, resolve))).toEqual({
+    ok: false,
+    error: 'unavailable',
+  })
+  expect(reported).toEqual([
+    [bob, 'ask'],
+    [ada, 'ask', broken],
+  ])
 })

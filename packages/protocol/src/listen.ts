@@ -1,4 +1,4 @@
-import type { Contract, Handlers } from './contract.ts'
+import type { Contract, Handlers, SharedHandlers } from './contract.ts'
 import type { ErrorCode } from './errors.ts'
 
 /** As much of a Socket.IO socket as listening needs; both sides' sockets fit. */
@@ -17,6 +17,35 @@ export interface ListenReports {
   failed?(event: string, error: unknown): void
 }
 
+type Reply = ((answer: unknown) => void) | undefined
+
+/** Parses, has it handled and answers; whatever fails is reported and answered for. */
+async function receive(
+  event: string,
+  schema: Contract[string]['payload'],
+  handle: (payload: unknown) => unknown,
+  reports: ListenReports,
+  [raw, reply]: [raw: unknown, reply: Reply],
+): Promise<void> {
+  const fail = (error: ErrorCode) => reply?.({ ok: false, error })
+  const parsed = schema.safeParse(raw)
+  if (!parsed.success) {
+    fail('invalid')
+    reports.invalid?.(event, parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; '))
+    return
+  }
+  try {
+    const result = await handle(parsed.data)
+    reply?.(result)
+  } catch (error) {
+    fail('unavailable')
+    reports.failed?.(event, error)
+  }
+}
+
+/** A client can send anything in the place of an acknowledgement's function. */
+const replyOf = (reply: unknown): Reply => (typeof reply === 'function' ? (answer) => void reply(answer) : undefined)
+
 /**
  * The one door in: every payload is parsed before its handler sees it, and what the handler returns (or resolves to)
  * is the acknowledgement. A payload that does not fit is acknowledged with `invalid`, a handler that throws with
@@ -32,31 +61,45 @@ export function listen<C extends Contract>(
 ): () => void {
   const listeners = Object.entries(contract).map(([event, { payload }]) => {
     const handler = handlers[event as keyof C] as (payload: unknown) => unknown
-    const receive = async (raw: unknown, reply?: unknown): Promise<void> => {
-      const fail = (error: ErrorCode) => typeof reply === 'function' && reply({ ok: false, error })
-      const parsed = payload.safeParse(raw)
-      if (!parsed.success) {
-        fail('invalid')
-        reports.invalid?.(
-          event,
-          parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`).join('; '),
-        )
-        return
-      }
-      try {
-        const result = await handler(parsed.data)
-        if (typeof reply === 'function') reply(result)
-      } catch (error) {
-        fail('unavailable')
-        reports.failed?.(event, error)
-      }
-    }
     // receive() answers for its own failures.
-    const listener = (raw: unknown, reply?: unknown) => void receive(raw, reply)
+    const listener = (raw: unknown, reply?: unknown) =>
+      void receive(event, payload, handler, reports, [raw, replyOf(reply)])
     socket.on(event, listener)
     return [event, listener] as const
   })
   return () => {
     for (const [event, listener] of listeners) socket.off(event, listener)
   }
+}
+
+/** A server's socket, as far as a door for many needs it. */
+export interface ServerListenable {
+  readonly connected: boolean
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  onAny(listener: (event: string, ...args: any[]) => void): unknown
+}
+
+/**
+ * The same door for many sockets of one kind: made once, so that thousands of them share the one function that listens. What is not in
+ * the contract is heard by nobody.
+ *
+ * @returns opens it for one more socket, for as long as that lives
+ */
+export function createDoor<S extends ServerListenable, C extends Contract>(
+  contract: C,
+  handlers: SharedHandlers<S, C>,
+  reportsOf: (socket: S) => ListenReports,
+): (socket: S) => void {
+  const schemas = new Map(Object.entries(contract).map(([event, { payload }]) => [event, payload]))
+
+  // Socket.IO calls what listens as the socket's own.
+  function listener(this: S, event: string, raw: unknown, reply?: unknown): void {
+    const schema = schemas.get(event)
+    // Of one that was sent away, some may still be on its way in.
+    if (!schema || !this.connected) return
+    const handler = handlers[event as keyof C] as (socket: S, payload: unknown) => unknown
+    // As above.
+    void receive(event, schema, (parsed) => handler(this, parsed), reportsOf(this), [raw, replyOf(reply)])
+  }
+  return (socket) => void socket.onAny(listener)
 }

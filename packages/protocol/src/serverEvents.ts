@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { CallMedia, CallTicket, CallView, EndReason, Invitation, MissedCall } from './call.ts'
 import type { Contract, EventMap } from './contract.ts'
 import { Joiner, LinkId, Revocations } from './identity.ts'
-import { CallId, DeviceRef } from './ids.ts'
+import { CallId, DeviceRef, RingingDevice } from './ids.ts'
 import { PresenceChange } from './presence.ts'
 import { Signal } from './signal.ts'
 
@@ -14,7 +14,7 @@ import { Signal } from './signal.ts'
 export const serverEvents = {
   incomingCall: { payload: Invitation },
   /** To the caller: a device of the callee rings. */
-  deviceRinging: { payload: z.strictObject({ callId: CallId, rev: z.int(), device: DeviceRef }) },
+  deviceRinging: { payload: z.strictObject({ callId: CallId, rev: z.int(), device: RingingDevice }) },
   /** To the caller: this device answered. `media` is the most that either side may send at the start. */
   callAnswered: {
     payload: z.strictObject({

@@ -1,4 +1,12 @@
-import { type CallStoreApi, callEnded, callRenewed, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
+import {
+  type CallStoreApi,
+  callAnswered,
+  callEnded,
+  callRenewed,
+  mediaLost,
+  type Outbox,
+  type SignalTransport,
+} from '@parley/call'
 import type { CallId, Clock, Signal } from '@parley/protocol'
 import {
   type BrowserPorts,
@@ -52,7 +60,7 @@ export function connectSession({
 }: ConnectSessionOptions): ConnectedSession {
   const isCurrent = (callId: string) => {
     const call = store.getState().call.current
-    return call.status === 'IN_CALL' && call.callId === callId
+    return call.status !== 'IDLE' && call.callId === callId
   }
   const isByHand = (callId: CallId) => {
     const call = store.getState().call.current
@@ -60,8 +68,8 @@ export function connectSession({
   }
   const guardOf = ({ callId }: SealContext) => (isByHand(callId) ? byHand.guard : guard)
   const iceServers = createIceServers(outbox, clock)
-  // Asked before they are needed: an answer should not wait for them.
-  void iceServers()
+  // Asked before they are needed: an answer should not wait for them. They are asked for again then.
+  iceServers().catch(() => undefined)
   const session = createCallSession({
     ...browser,
     clock,
@@ -87,6 +95,11 @@ export function connectSession({
       store.dispatch(callEnded({ callId, reason }))
     },
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
+    accepted: (callId, device) => {
+      const call = store.getState().call.current
+      if (call.status === 'OUTGOING' && call.callId === callId)
+        store.dispatch(callAnswered({ callId, device, media: call.media }))
+    },
     renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),
     screenEnded: () => {
       const call = store.getState().call.current

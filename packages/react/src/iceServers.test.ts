@@ -29,12 +29,25 @@ it('asks once and keeps the answer until shortly before it runs out', async () =
   expect(socket.open('getIceServers')).toBe(1)
 })
 
-it('does without when the server does not answer in time', async () => {
+it('says so when the server has never answered in time: not that there are none', async () => {
   const { clock, iceServers } = setup(false)
   const answer = iceServers()
   clock.advance(3_000)
-  expect(await answer).toEqual({ servers: [], renewAt: null })
+  await expect(answer).rejects.toMatchObject({ code: 'unavailable' })
   expect(clock.pending).toBe(0)
+})
+
+it('does with what it has when the server does not answer again', async () => {
+  const { socket, clock, iceServers } = setup()
+  const first = iceServers()
+  await settle()
+  await socket.take('getIceServers').answer(ack)
+  await first
+  clock.advance(56 * 60_000)
+  const second = iceServers()
+  await settle()
+  clock.advance(3_000)
+  expect(await second).toMatchObject({ servers: [turn] })
 })
 
 it('credentials that live a short time are renewed after half of it, and without any there is nothing to renew', async () => {

@@ -1,5 +1,5 @@
 import type { Outbox } from '@parley/call'
-import type { Clock } from '@parley/protocol'
+import { CallError, type Clock } from '@parley/protocol'
 import type { IceServers } from '@parley/webrtc'
 
 /** How long a connection waits for the server's list before it does without. Milliseconds. */
@@ -8,9 +8,13 @@ const PATIENCE_MS = 3_000
 /** Credentials are fetched anew this long before they run out, or after half of their time. Milliseconds. */
 const MARGIN_MS = 5 * 60_000
 
-/** Hands out ICE servers, asking the signalling server only when what it has runs out. Never fails: without an answer it does without. */
+/**
+ * Hands out ICE servers, asking the signalling server only when what it has runs out; without an answer it does with that.
+ *
+ * @throws CallError `unavailable` (a rejection) while there has never been an answer, which is not to say that there are none
+ */
 export function createIceServers(outbox: Outbox, clock: Clock): () => Promise<IceServers> {
-  let known: IceServers = { servers: [], renewAt: null }
+  let known: IceServers | null = null
   let until = 0
   let asking: Promise<void> | null = null
 
@@ -25,13 +29,14 @@ export function createIceServers(outbox: Outbox, clock: Clock): () => Promise<Ic
   }
 
   return async () => {
-    if (clock.now() < until) return known
+    if (known && clock.now() < until) return known
     asking ??= ask().finally(() => {
       asking = null
     })
     let cancel = () => {}
     await Promise.race([asking, new Promise<void>((resolve) => (cancel = clock.setTimeout(resolve, PATIENCE_MS)))])
     cancel()
+    if (!known) throw new CallError('unavailable')
     return known
   }
 }

@@ -16,6 +16,7 @@ export {
   type MediaChoices,
   mediaChoicesReducer,
   selectMediaChoices,
+  warmChosen,
 } from './mediaChoices.ts'
 export { planMedia } from './planMedia.ts'
 export { useWebRTC } from './useWebRTC.ts'

@@ -11,6 +11,7 @@ const none: MediaChoices = {
   microphoneId: null,
   speakerId: null,
   lessData: false,
+  warm: true,
   inCall: null,
   lobby: null,
 }
@@ -103,5 +104,18 @@ describe('the plan', () => {
     expect(mediaChoicesReducer(before, glareResolved({ callId: into, into: callId, device, media: 'video' }))).toBe(
       before,
     )
+  })
+
+  it('connects while it rings, once that is allowed: to the devices that say they may be connected to', () => {
+    const phone = { ...device, warm: true }
+    const tablet = { userId: 'grace', deviceId: 'grace-tablet-0000' }
+    const outgoing = { ...calls.outgoing, ringing: [phone, tablet] }
+    expect(planMedia(outgoing, none)).toMatchObject({ kind: 'preview' })
+    expect(planMedia({ ...outgoing, warm: true }, none)).toEqual({
+      ...{ kind: 'warm', callId, role: 'initiator', remotes: [device], local: wish },
+    })
+    expect(planMedia({ ...calls.incoming, warm: true }, none)).toEqual({
+      ...{ kind: 'warm', callId, role: 'responder', remotes: [device], local: wish },
+    })
   })
 })

@@ -1,6 +1,6 @@
-import type { CallState, Exchanging, InCall } from '@parley/call'
-import type { CallId, CallMedia } from '@parley/protocol'
-import type { LocalWish, MediaPlan } from '@parley/webrtc'
+import type { CallState, Dialling, Exchanging, InCall, Incoming } from '@parley/call'
+import type { CallId, CallMedia, DeviceRef, RingingDevice } from '@parley/protocol'
+import type { LocalWish, MediaPlan, Role } from '@parley/webrtc'
 import { choicesFor, type MediaChoices } from './mediaChoices.ts'
 
 function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
@@ -22,6 +22,15 @@ function connection(call: Exchanging | InCall, attempt: number, choices: MediaCh
   return { ...plan, relayed: true, local: { ...local, veiled: !choicesFor(choices, callId).shown } }
 }
 
+const isWarm = (device: RingingDevice): boolean => device.warm === true
+
+/** Connects to devices while it rings, and shows them nothing. */
+function warm(call: Dialling | Incoming, role: Role, devices: readonly DeviceRef[], choices: MediaChoices): MediaPlan {
+  const { callId, media } = call
+  const remotes = devices.map(({ userId, deviceId }) => ({ userId, deviceId }))
+  return { kind: 'warm', callId, role, remotes, local: wish(callId, media, choices) }
+}
+
 /** All that a call status means for camera, microphone and connection. */
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
@@ -35,8 +44,10 @@ export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
         : { kind: 'released' }
     case 'OUTGOING':
       if (call.kind === 'code') return connection(call, 0, choices)
+      if (call.kind === 'direct' && call.warm) return warm(call, 'initiator', call.ringing.filter(isWarm), choices)
       return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
     case 'INCOMING':
+      if (call.warm) return warm(call, 'responder', [call.device], choices)
       return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
     case 'IN_CALL':
       return connection(call, call.attempt, choices)

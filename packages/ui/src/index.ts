@@ -1,4 +1,5 @@
 export { CallScreen, type CallScreenProps } from './call/CallScreen.tsx'
+export { LinkTools, type LinkToolsProps } from './call/LinkTools.tsx'
 export { MatchTools } from './call/MatchTools.tsx'
 export { Veil } from './call/Veil.tsx'
 export { HomeScreen, type HomeScreenProps } from './home/HomeScreen.tsx'

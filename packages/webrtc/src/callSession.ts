@@ -1,4 +1,4 @@
-import { type CallId, type DeviceRef, type Signal, sameDevice } from '@parley/protocol'
+import { type CallId, type DeviceRef, type Signal, sameDevice, userKey } from '@parley/protocol'
 import { keepUnchanged } from './keepUnchanged.ts'
 import type { LaneName } from './lane/laneRules.ts'
 import { createLanes, type Lane } from './lane/lanes.ts'
@@ -33,6 +33,8 @@ export interface CallSession {
   close(): void
 }
 
+const keyOf = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
+
 /** Creates a session that holds nothing yet. */
 export function createCallSession(ports: SessionPorts): CallSession {
   const listeners = new Set<() => void>()
@@ -41,6 +43,8 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const voice = createVoiceWatch(ports, publish)
   let lanes = createLanes(ports.clock)
   let link: PeerLink | null = null
+  /** Links that are made while it rings, by the device at the other end. */
+  const warm = new Map<string, PeerLink>()
   /** Links that still say goodbye. */
   const leaving = new Set<PeerLink>()
   let callId: CallId | null = null
@@ -73,7 +77,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     void gone.leave().then(() => leaving.delete(gone))
   }
 
-  /** Ends a link that is not what is planned; returns since when the two are apart, if the same two go on in another. */
+  /** Ends a link that is not what is planned; returns since when the two are apart, if the same two go on in another and ever were together. */
   function makeWay(old: PeerLink, plan: MediaPlan): number | null {
     const goesOn =
       plan.kind === 'connected' && plan.callId === old.plan.callId && sameDevice(plan.remote, old.plan.remote)
@@ -81,21 +85,58 @@ export function createCallSession(ports: SessionPorts): CallSession {
       leave(old)
       return null
     }
-    const { interruptedSince } = old.state()
+    const { interruptedSince, connection } = old.state()
     // Without a goodbye: the call does not end.
     old.close()
-    return interruptedSince ?? ports.clock.now()
+    return connection === 'connecting' ? null : (interruptedSince ?? ports.clock.now())
+  }
+
+  /** Keeps those to these devices, makes those that are missing, and lets go of the others without a word. */
+  function syncWarm(plan: Extract<MediaPlan, { kind: 'warm' }>): void {
+    const { callId, role, remotes } = plan
+    const wanted = new Map(remotes.map((remote) => [keyOf(remote), remote]))
+    for (const [key, old] of warm) if (!wanted.has(key) || old.plan.callId !== callId) drop(key, old)
+    for (const [key, remote] of wanted) {
+      if (warm.has(key)) continue
+      const accepted = () => ports.accepted?.(callId, remote)
+      const connected = { kind: 'connected', callId, remote, role, attempt: 0, local: plan.local } as const
+      const made = createPeerLink(connected, ports, publish, null, lanes, local.settled, { accepted })
+      warm.set(key, made)
+      for (const signal of inbox.take(callId, remote, 0)) made.receive(signal)
+    }
+  }
+
+  function drop(key: string, old: PeerLink): void {
+    warm.delete(key)
+    old.close()
+  }
+
+  /** Of the links that were made while it rang, that which is needed now; the others are not needed any more. */
+  function takeWarm(plan: MediaPlan): PeerLink | null {
+    const key = plan.kind === 'connected' ? keyOf(plan.remote) : null
+    const found = key === null ? undefined : warm.get(key)
+    const taken = found && plan.kind === 'connected' && found.serves(plan) ? found : null
+    if (taken && key !== null) warm.delete(key)
+    for (const [other, old] of warm) drop(other, old)
+    return taken
   }
 
   function syncLink(plan: MediaPlan): void {
-    let lostSince: number | null = null
+    if (plan.kind === 'warm') syncWarm(plan)
+    const taken = plan.kind === 'warm' ? null : takeWarm(plan)
+    // After a reload there is no link to make way: the two are apart since a moment ago, at the latest.
+    let lostSince = plan.kind === 'connected' && plan.attempt > 0 && !link ? ports.clock.now() : null
     if (link && !(plan.kind === 'connected' && link.serves(plan))) {
       lostSince = makeWay(link, plan)
       link = null
     }
     if (plan.kind !== 'connected' || link) return
     const { callId, remote, attempt } = plan
-    if (attempt > 0) lostSince ??= ports.clock.now()
+    if (taken) {
+      link = taken
+      taken.wake()
+      return
+    }
     link = createPeerLink(plan, ports, publish, lostSince, lanes, local.settled)
     for (const signal of inbox.take(callId, remote, attempt)) link.receive(signal)
   }
@@ -134,6 +175,8 @@ export function createCallSession(ports: SessionPorts): CallSession {
     sync,
     receive(forCall, from, signal) {
       if (closed) return
+      const ringing = warm.get(keyOf(from))
+      if (ringing?.plan.callId === forCall && attemptOf(signal) === 0) return ringing.receive(signal)
       if (link?.plan.callId !== forCall) inbox.keep(forCall, from, signal)
       else if (sameDevice(link.plan.remote, from)) receiveIn(link, from, signal)
     },

@@ -17,7 +17,10 @@ export interface LocalWish {
   lessData: boolean
   /** Send the camera however weak the connection is. */
   insistOnVideo: boolean
-  /** Until neither side wishes this any more, pictures leave so coarse that nobody can be recognised. */
+  /**
+   * Until neither side wishes this any more, pictures leave so coarse that nobody can be recognised. Absent means that
+   * pictures are not veiled in this call; false, that this side would be seen.
+   */
   veiled?: boolean
 }
 
@@ -25,6 +28,14 @@ export interface LocalWish {
 export type MediaPlan =
   | { kind: 'released' }
   | { kind: 'preview'; callId: CallId; local: LocalWish }
+  | {
+      /** Connections come up to devices that ring, or to the one that calls; nothing is heard or seen on them. */
+      kind: 'warm'
+      callId: CallId
+      remotes: readonly DeviceRef[]
+      role: Role
+      local: LocalWish
+    }
   | {
       kind: 'connected'
       callId: CallId

@@ -78,7 +78,7 @@ export interface IceServers {
 export interface SessionPorts {
   media: MediaPort
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection
-  /** Asked for each connection, again for each ICE restart, and when it is time to renew them. */
+  /** Asked for each connection, again for each ICE restart, and when it is time to renew them. Rejects if nobody says. */
   iceServers(): Promise<IceServers>
   /** By way of the server: delivers in order and repeats itself until it has arrived. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void
@@ -90,6 +90,8 @@ export interface SessionPorts {
   peerLeft(callId: CallId, reason: ByeReason): void
   /** The other device has begun this connection of the call and waits for the plan to follow. May be told repeatedly. */
   renewed(callId: CallId, attempt: number): void
+  /** A device that rang has taken the call, and says so over the connection that was made meanwhile. May be told repeatedly. */
+  accepted?(callId: CallId, by: DeviceRef): void
   /** Tells when this page is about to go. */
   onPageHide(listener: () => void): Teardown
   /** Tells when this device may have come into another network. */

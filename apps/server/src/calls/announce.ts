@@ -58,7 +58,7 @@ export function announceMeeting(call: AnsweredCall, ticketOf: (call: AnsweredCal
 function ringing(before: LiveCall, { callId, rev, caller, ringing }: RingingCall): Announcement[] {
   const known = before.state === 'ringing' ? before.ringing : []
   return ringing
-    .filter((device) => !known.some((other) => sameDevice(other, device)))
+    .filter((device) => !known.some((other) => sameDevice(other, device) && other.warm === device.warm))
     .map((device) => ({ to: { device: caller }, event: 'deviceRinging', payload: { callId, rev, device } }))
 }
 

@@ -6,6 +6,7 @@ import {
   type DisplayName,
   type EndReason,
   type Identity,
+  type RingingDevice,
   sameDevice,
   sameUser,
   type UserId,
@@ -47,7 +48,7 @@ export interface RingingCall extends Known {
   /** Who the caller's device said it is when it placed the call. */
   readonly identity: Identity
   /** The callee's devices that have said that they ring. */
-  readonly ringing: readonly DeviceRef[]
+  readonly ringing: readonly RingingDevice[]
   /** The callee's devices on which it shall not ring. */
   readonly ignoredBy: readonly DeviceRef[]
   readonly held: Held | null

@@ -26,6 +26,9 @@ const ATTEMPTS = 5
 
 type Refused = Extract<MeetingAck, { ok: false }>
 
+/** Whether it is a call to this device's person that nobody has answered. */
+const ringsFor = (call: Call, device: DeviceRef): boolean => call.state === 'ringing' && isOfCallee(call, device)
+
 const refuse = (error: ErrorCode): Refused => ({ ok: false, error })
 const shown = (call: CallView): MeetingAck => ({ ok: true, call, waiting: 0 })
 
@@ -55,7 +58,7 @@ export function createMeeting(
   async function makeFree({ device }: Waiter): Promise<boolean> {
     const call = await store.findByUser(device.userId)
     if (!call) return true
-    if (call.state !== 'ringing' || !isOfCallee(call, device)) return false
+    if (!ringsFor(call, device)) return false
     const after = await lifecycle.change(call.callId, passOver)
     return after?.state === 'ringing' && after.held !== null
   }
@@ -67,9 +70,13 @@ export function createMeeting(
       if (known) return known
       return (await store.isBuried(waiter.callId)) ? unbegun(waiter, kind) : null
     },
-    /** Why this device cannot wait; null if it can. A call that it is in itself it has left by asking. */
+    /**
+     * Why this device cannot wait; null if it can. A call that it is in itself it has left by asking, and one that rings
+     * for its person goes on doing so.
+     */
     refusal: async ({ device }: Waiter, { link }: Place): Promise<Refused | null> => {
-      const call = await store.findByUser(device.userId)
+      const known = await store.findByUser(device.userId)
+      const call = known && ringsFor(known, device) ? null : known
       if (call && !isParty(call, device)) return refuse('alreadyInCall')
       const there = link === null ? null : await store.findByLink(link)
       if (there && !isParty(there, device)) return refuse('full')

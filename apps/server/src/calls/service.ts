@@ -3,7 +3,7 @@ import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload }
 import { sameDevice } from '@parley/protocol'
 import { createAdoption } from './adoption.ts'
 import { type AttendanceTimes, createAttendance } from './attendance.ts'
-import { answererOf, type Call, isCaller, isOfCallee, isParty } from './call.ts'
+import { type Call, isCaller, isOfCallee, isParty } from './call.ts'
 import { createCallTimers } from './callTimers.ts'
 import { createIgnoring } from './ignoring.ts'
 import { type CallDeps, createLifecycle } from './lifecycle.ts'
@@ -33,6 +33,21 @@ type Handler<E extends Acknowledged<ClientContract>> = (
 const isOpenTo = (call: Call, device: DeviceRef): boolean =>
   isOfCallee(call, device) && !(call.state === 'ringing' && call.held !== null)
 
+/**
+ * The device at the other end, if these two may signal: those of an answered call, and while it rings the caller and each
+ * device that may be connected to meanwhile.
+ */
+function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
+  if (call.state === 'ended' || (call.state === 'ringing' && call.held !== null)) return null
+  const answerers = call.state === 'answered' ? [call.answeredBy] : call.ringing.filter(({ warm }) => warm === true)
+  const others = isCaller(call, device)
+    ? answerers
+    : answerers.some((one) => sameDevice(one, device))
+      ? [call.caller]
+      : []
+  return others.find((one) => sameDevice(one, to)) ?? null
+}
+
 const done: Done = { ok: true }
 const refuse = (error: ErrorCode): Done => ({ ok: false, error })
 
@@ -56,8 +71,8 @@ export function createCallService({
   const attendance = createAttendance(deps, lifecycle, times, reconsider)
   let droppedSignals = 0
 
-  const confirm: Handler<'confirmRinging'> = async (device, { callId }) => {
-    const call = await lifecycle.change(callId, (now) => confirmRinging(now, device))
+  const confirm: Handler<'confirmRinging'> = async (device, { callId, warm }) => {
+    const call = await lifecycle.change(callId, (now) => confirmRinging(now, device, warm))
     return call?.state === 'ringing' && isOpenTo(call, device) ? done : refuse('notInCall')
   }
 
@@ -94,15 +109,14 @@ export function createCallService({
 
   const signal: Handler<'signal'> = async (device, { callId, to, signal }) => {
     const call = await store.get(callId)
-    const answerer = call?.state === 'answered' ? answererOf(call) : null
-    const other = call && answerer && isParty(call, device) ? (isCaller(call, device) ? answerer : call.caller) : null
-    if (!other || !sameDevice(other, to)) {
+    const other = call && counterpartOf(call, device, to)
+    if (!other) {
       droppedSignals += 1
       return refuse('notInCall')
     }
     const there = await presence.find(other.userId)
     if (!there?.devices.includes(other.deviceId)) return refuse('unavailable')
-    deliver({ to: { device: other }, event: 'signal', payload: { callId, from: device, signal } })
+    deliver({ to: { device: to }, event: 'signal', payload: { callId, from: device, signal } })
     return done
   }
 

@@ -105,11 +105,16 @@ function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
   return { ...known, state: 'ended', rev: call.rev + 1, reason, answer, endedAt: at }
 }
 
-/** A device of the callee says that its person can see and hear that it rings. */
-export function confirmRinging(call: Call, device: DeviceRef): Call {
+/**
+ * A device of the callee says that its person can see and hear that it rings, and perhaps that it may be connected to
+ * meanwhile; that is not taken back.
+ */
+export function confirmRinging(call: Call, device: DeviceRef, warm = false): Call {
   if (!ringsFor(call, device)) return call
-  if (call.ringing.some((other) => sameDevice(other, device))) return call
-  return { ...call, rev: call.rev + 1, ringing: [...call.ringing, device] }
+  const known = call.ringing.find((other) => sameDevice(other, device))
+  if (known && (known.warm === true || !warm)) return call
+  const others = call.ringing.filter((other) => other !== known)
+  return { ...call, rev: call.rev + 1, ringing: [...others, warm ? { ...device, warm } : device] }
 }
 
 /**

@@ -38,7 +38,26 @@ test('files named after their content are kept for ever, others are asked for ea
 })
 
 test.each([
+  ['br', 'gzip, deflate, br'],
+  ['gzip', 'gzip'],
+  [null, 'identity'],
+])('a script is sent in the encoding %s to whoever reads %s', async (encoding, accepted) => {
+  await using server = await startTestServer({ webRoot })
+  const ask = () => fetch(`${server.url}/assets/main-abc123.js`, { headers: { 'Accept-Encoding': accepted } })
+  for (const response of [await ask(), await ask()]) {
+    expect(response.headers.get('content-encoding')).toBe(encoding)
+    expect(response.headers.get('content-type')).toMatch(/^text\/javascript/)
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(response.headers.get('vary')).toBe('Accept-Encoding')
+    // Read as it was before it was sent.
+    expect(await response.text()).toBe('export {}')
+  }
+})
+
+test.each([
   ['/assets/old-abc.js', navigation],
+  ['/assets/..%2findex.html', {}],
+  ['/assets/__proto__', {}],
   ['/missing.png', { headers: { Accept: 'image/*' } }],
   ['/call/ada', { headers: { Accept: 'application/json' } }],
   ['/api/nothing', navigation],
@@ -47,7 +66,7 @@ test.each([
 ])('what is not there is not found, rather than the page: %s', async (path, init) => {
   await using server = await startTestServer({ webRoot })
   const response = await fetch(server.url + path, init)
-  expect([400, 404]).toContain(response.status)
+  expect([400, 403, 404]).toContain(response.status)
   expect(await response.text()).not.toContain('<title>')
 })
 
@@ -77,7 +96,7 @@ const golden = {
 
 /** What describes an answer's content and connection, and protects nobody. */
 const ordinary =
-  /^(date|connection|keep-alive|content-(type|length)|transfer-encoding|cache-control|etag|vary|last-modified|accept-ranges)$/
+  /^(date|connection|keep-alive|content-(type|length|encoding)|transfer-encoding|cache-control|etag|vary|last-modified|accept-ranges)$/
 
 test.each([
   ['a page', '/', 200],

@@ -1,4 +1,5 @@
 import express, { type Request, type Router } from 'express'
+import { serveCompressed } from './compressed.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 
@@ -10,6 +11,7 @@ function isNavigation(request: Request): boolean {
 /** The built web app: files named after their content are kept for ever, the page that names them is always asked for. */
 export function serveWebApp(webRoot: string): Router {
   const router = express.Router()
+  router.use('/assets', serveCompressed(`${webRoot}/assets`, `public, max-age=${YEAR_MS / 1000}, immutable`))
   router.use('/assets', express.static(`${webRoot}/assets`, { immutable: true, maxAge: YEAR_MS, fallthrough: false }))
   router.use(
     express.static(webRoot, {

@@ -102,6 +102,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       seen.add(socket.conn)
       // In a queue of its own, so that closing waits for it.
       socket.data = await queues.run(socket.id, () => identify(socket.handshake.auth, visitors.of(socket.conn)))
+      // Read, and held for the connection's whole life otherwise.
+      Object.assign(socket.handshake, { auth: {}, headers: {} })
       // Between here and Socket.IO's `connection` event a lost connection is reported nowhere else.
       socket.conn.once('close', () => release(socket))
       await queues.run(deviceKey(socket.data.device), () => join(socket))

@@ -97,3 +97,39 @@ test('T2: nobody but a device of the callee can make a ringing call an answered 
   expect(await grace.heard()).toEqual(['incomingCall from ada'])
   expect(await grace.request('sync', { call: null })).toMatchObject({ invitation: { callId } })
 })
+
+test('T27: while it rings, signals pass only between the caller and a device that has said it may be connected to', async () => {
+  await using server = await startTestServer()
+  const ada = await connectDevice(server, 'ada')
+  const phone = await connectDevice(server, 'grace')
+  const tablet = await connectDevice(server, 'grace', { deviceId: 'grace-tablet-000000' })
+  const stranger = await connectDevice(server, 'mallory')
+  await ada.request('placeCall', { callId, callee: 'grace', media: 'video' })
+  const send = (from: TestDevice, to: TestDevice) => from.request('signal', { callId, to: to.ref, signal })
+  const refused = { ok: false, error: 'notInCall' }
+  await phone.request('confirmRinging', { callId })
+  for (const [from, to] of [
+    [ada, phone],
+    [phone, ada],
+    [ada, tablet],
+    [tablet, ada],
+  ] as const)
+    expect(await send(from, to)).toEqual(refused)
+  await phone.request('confirmRinging', { callId, warm: true })
+  await ada.hears(`deviceRinging ${phone.deviceId}`)
+  expect(await send(ada, phone)).toEqual({ ok: true })
+  expect(await send(phone, ada)).toEqual({ ok: true })
+  for (const [from, to] of [
+    [ada, tablet],
+    [tablet, ada],
+    [phone, tablet],
+    [stranger, ada],
+    [ada, stranger],
+  ] as const)
+    expect(await send(from, to)).toEqual(refused)
+  // Once another device has answered, it is that one's.
+  await tablet.request('acceptCall', { callId })
+  expect(await send(ada, phone)).toEqual(refused)
+  expect(await send(phone, ada)).toEqual(refused)
+  expect(await send(tablet, ada)).toEqual({ ok: true })
+})

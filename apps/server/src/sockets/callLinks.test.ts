@@ -205,7 +205,18 @@ test('a page that was reloaded, or went home, waits no more', async () => {
   await joinAs(reloaded, { round: 2 })
   await reloaded.request('placeCall', { callId: longId('call-1'), callee: 'bob', media: 'voice' })
   expect((await server.stats()).atLinks).toBe(0)
-  expect(await joinAs(bob)).toEqual(refused('alreadyInCall'))
+  expect(await joinAs(bob)).toEqual(waits)
+})
+
+test('who waits and comes back while a call rings for them waits on', async () => {
+  await using server = await startTestServer()
+  const { ada, bob, carol } = await connectThree(server)
+  await joinAs(ada)
+  await carol.request('placeCall', { callId: longId('call-1'), callee: 'ada', media: 'voice' })
+  const back = await comeBack(server, ada)
+  expect(await joinAs(back)).toEqual(waits)
+  expect(await joinAs(bob)).toMatchObject({ call: { state: 'answered' } })
+  expect(await carol.heard()).toEqual([])
 })
 
 test('a call that rings for somebody who waits does not keep them from whom they wait for', async () => {

@@ -1,9 +1,9 @@
 import {
   type CallId,
   clientEvents,
-  type Handlers,
+  createDoor,
   isGuest,
-  listen,
+  type SharedHandlers,
   serverEvents,
   tell,
   userKey,
@@ -42,120 +42,127 @@ const invalid = { ok: false, error: 'invalid' } as const
 const unavailable = { ok: false, error: 'unavailable' } as const
 const removed = { ok: false, error: 'deviceRemoved' } as const
 
-/** Joins one connection's requests to what answers them. Synchronous: a request that is already here is not lost. */
-export function serveConnection(socket: ParleySocket, deps: ConnectionDeps): void {
+type Handle<P, A> = (socket: ParleySocket, payload: P) => A | Promise<A>
+
+/**
+ * Makes what joins a connection's requests to what answers them. Made once for all connections, because there are many. Synchronous: a
+ * request that is already here is not lost.
+ */
+export function createServeConnection(deps: ConnectionDeps): (socket: ParleySocket) => void {
   const { calls, callLinks, matches, waiting, keys, links, watchers, iceServers, limiter, queues } = deps
-  const { device } = socket.data
-  const key = deviceKey(device)
-  const user = userKey(device.userId)
-  const log = deps.log.child({ userId: device.userId, deviceId: device.deviceId })
+  const userOf = ({ data }: ParleySocket): string => userKey(data.device.userId)
+  const logOf = ({ data: { device } }: ParleySocket): Logger =>
+    deps.log.child({ userId: device.userId, deviceId: device.deviceId })
 
   /** One after the other, and no more of this kind than its rate allows all devices of the user together. */
   const limited =
-    <P, A>(kind: LimitKind, handle: (payload: P) => A | Promise<A>) =>
-    (payload: P): Promise<A | typeof tooMany | typeof removed> =>
-      queues.run(key, async () => {
-        if (!(await limiter.take(kind, user))) return tooMany
+    <P, A>(kind: LimitKind, handle: Handle<P, A>) =>
+    (socket: ParleySocket, payload: P): Promise<A | typeof tooMany | typeof removed> =>
+      queues.run(deviceKey(socket.data.device), async () => {
+        if (!(await limiter.take(kind, userOf(socket)))) return tooMany
         if (socket.data.removed) return removed
-        const answer = await handle(payload)
+        const answer = await handle(socket, payload)
         // Its key was taken away meanwhile: a call that has just begun was not there to be ended yet.
         if (socket.data.removed) {
-          await waiting.only(device, null)
-          await calls.endCallsOf(device)
+          await waiting.only(socket.data.device, null)
+          await calls.endCallsOf(socket.data.device)
         }
         return answer
       })
 
   /** Only for who has an ID: a guest is here for one call. */
   const owned =
-    <P, A>(handle: (payload: P) => A | Promise<A>) =>
-    (payload: P): A | Promise<A> | typeof invalid =>
-      isGuest(device.userId) ? invalid : handle(payload)
+    <P, A>(handle: Handle<P, A>) =>
+    (socket: ParleySocket, payload: P): A | Promise<A> | typeof invalid =>
+      isGuest(socket.data.device.userId) ? invalid : handle(socket, payload)
 
   /** The device is at this call now, and waits for no other. */
   const atCall =
-    <P extends { callId: CallId }, A>(handle: (payload: P) => Promise<A>) =>
-    async (payload: P): Promise<A> => {
-      await waiting.only(device, payload.callId)
-      return handle(payload)
+    <P extends { callId: CallId }, A>(handle: Handle<P, A>) =>
+    async (socket: ParleySocket, payload: P): Promise<A> => {
+      await waiting.only(socket.data.device, payload.callId)
+      return handle(socket, payload)
     }
 
   /** Asked for on a connection that is gone, somebody would be met who is not there. */
   const present =
-    <P, A>(handle: (payload: P) => Promise<A>) =>
-    async (payload: P): Promise<A | typeof unavailable> =>
-      socket.connected ? handle(payload) : unavailable
+    <P, A>(handle: Handle<P, A>) =>
+    async (socket: ParleySocket, payload: P): Promise<A | typeof unavailable> =>
+      socket.connected ? handle(socket, payload) : unavailable
 
-  const handlers: Handlers<typeof clientEvents> = {
-    sync: limited('requests', async (payload) => {
-      await waiting.only(device, payload.call?.callId ?? null)
-      return calls.sync(device, payload)
+  const handlers: SharedHandlers<ParleySocket, typeof clientEvents> = {
+    sync: limited('requests', async (socket, payload) => {
+      await waiting.only(socket.data.device, payload.call?.callId ?? null)
+      return calls.sync(socket.data.device, payload)
     }),
     placeCall: limited(
       'calls',
       owned(
-        atCall(async (payload) => {
-          const free = await limiter.take('callsToOne', `${user} ${userKey(payload.callee)}`)
-          return free ? calls.placeCall(device, payload, socket.data.identity) : tooMany
+        atCall(async (socket, payload) => {
+          const free = await limiter.take('callsToOne', `${userOf(socket)} ${userKey(payload.callee)}`)
+          return free ? calls.placeCall(socket.data.device, payload, socket.data.identity) : tooMany
         }),
       ),
     ),
-    confirmRinging: limited('requests', (payload) => calls.confirmRinging(device, payload)),
+    confirmRinging: limited('requests', ({ data }, payload) => calls.confirmRinging(data.device, payload)),
     acceptCall: limited(
       'requests',
-      atCall((payload) => calls.acceptCall(device, payload)),
+      atCall(({ data }, payload) => calls.acceptCall(data.device, payload)),
     ),
-    rejectCall: limited('requests', (payload) => calls.rejectCall(device, payload)),
-    ignoreCall: limited('requests', (payload) => calls.ignoreCall(device, payload)),
+    rejectCall: limited('requests', ({ data }, payload) => calls.rejectCall(data.device, payload)),
+    ignoreCall: limited('requests', ({ data }, payload) => calls.ignoreCall(data.device, payload)),
     createCallLink: limited(
       'callLinks',
-      owned((payload) => callLinks.createCallLink(payload)),
+      owned((_socket, payload) => callLinks.createCallLink(payload)),
     ),
-    joinLink: limited('calls', present(atCall((payload) => callLinks.joinLink(device, payload)))),
-    findMatch: limited('matches', owned(present(atCall((payload) => matches.findMatch(device, payload))))),
+    joinLink: limited('calls', present(atCall(({ data }, payload) => callLinks.joinLink(data.device, payload)))),
+    findMatch: limited(
+      'matches',
+      owned(present(atCall(({ data }, payload) => matches.findMatch(data.device, payload)))),
+    ),
     reportMatch: limited(
       'matches',
-      owned((payload) => matches.reportMatch(device, payload)),
+      owned(({ data }, payload) => matches.reportMatch(data.device, payload)),
     ),
-    endCall: limited('requests', async (payload) => {
-      await waiting.ended(device, payload.callId)
-      return calls.endCall(device, payload)
+    endCall: limited('requests', async (socket, payload) => {
+      await waiting.ended(socket.data.device, payload.callId)
+      return calls.endCall(socket.data.device, payload)
     }),
-    signal: limited('signals', (payload) => calls.signal(device, payload)),
+    signal: limited('signals', ({ data }, payload) => calls.signal(data.device, payload)),
     getIceServers: limited('requests', () => ({ ok: true, ...iceServers() }) as const),
     watchPresence: limited(
       'presence',
-      owned(({ query }) => {
+      owned((socket, { query }) => {
         // Asked for on a connection that is gone, the watch would never end.
         if (!socket.connected) return unavailable
         const viewer = {
           connectionId: socket.id,
-          userId: device.userId,
+          userId: socket.data.device.userId,
           tell: (change: Parameters<Parameters<Watchers['watch']>[0]['tell']>[0]) =>
             tell(socket, serverEvents, 'presenceChanged', change),
         }
         return { ok: true, ...watchers.watch(viewer, query) } as const
       }),
     ),
-    unwatchPresence: limited('presence', () => {
+    unwatchPresence: limited('presence', (socket) => {
       watchers.unwatch(socket.id)
       return { ok: true }
     }),
     listKeys: limited(
       'requests',
-      owned(() => keys.listKeys(socket.data)),
+      owned(({ data }) => keys.listKeys(data)),
     ),
     addKey: limited(
       'requests',
-      owned((payload) => keys.addKey(socket.data, payload)),
+      owned(({ data }, payload) => keys.addKey(data, payload)),
     ),
     revokeKeys: limited(
       'requests',
-      owned((payload) => keys.revokeKeys(socket.data, payload)),
+      owned(({ data }, payload) => keys.revokeKeys(data, payload)),
     ),
     openLink: limited(
       'requests',
-      owned((payload) => {
+      owned((socket, payload) => {
         // Asked for on a connection that is gone, nobody would hear who joins.
         if (!socket.connected) return unavailable
         return links.openLink(socket.data, payload)
@@ -163,23 +170,26 @@ export function serveConnection(socket: ParleySocket, deps: ConnectionDeps): voi
     ),
     approveLink: limited(
       'requests',
-      owned((payload) => links.approveLink(socket.data, payload)),
+      owned(({ data }, payload) => links.approveLink(data, payload)),
     ),
     closeLink: limited(
       'requests',
-      owned((payload) => links.closeLink(socket.data, payload)),
+      owned(({ data }, payload) => links.closeLink(data, payload)),
     ),
   }
 
   /** A client that is broken for good, or hostile, is not listened to any longer, nor does it fill the log. */
-  async function reportInvalid(event: string, problem: string): Promise<void> {
-    if (await limiter.take('invalid', user)) log.warn({ event, problem }, 'a request did not fit the contract')
+  async function reportInvalid(socket: ParleySocket, event: string, problem: string): Promise<void> {
+    if (await limiter.take('invalid', userOf(socket)))
+      logOf(socket).warn({ event, problem }, 'a request did not fit the contract')
     else socket.disconnect(true)
   }
 
-  listen(socket, clientEvents, handlers, {
+  return createDoor(clientEvents, handlers, (socket) => ({
     invalid: (event, problem) =>
-      void reportInvalid(event, problem).catch((error: unknown) => log.error({ err: error }, 'a limit failed')),
-    failed: (event, error) => log.error({ event, err: error }, 'a request failed'),
-  })
+      void reportInvalid(socket, event, problem).catch((error: unknown) =>
+        logOf(socket).error({ err: error }, 'a limit failed'),
+      ),
+    failed: (event, error) => logOf(socket).error({ event, err: error }, 'a request failed'),
+  }))
 }

@@ -6,7 +6,7 @@ import { Server } from 'socket.io'
 import type { AddressReader } from '../limits/addressReader.ts'
 import type { SocketCounts } from '../limits/socketCounts.ts'
 import { type AdmissionDeps, createAdmission } from './admission.ts'
-import { type ConnectionDeps, serveConnection } from './connection.ts'
+import { type ConnectionDeps, createServeConnection } from './connection.ts'
 import { Refusal } from './handshake.ts'
 import { isAllowedOrigin } from './origin.ts'
 import { enterRooms } from './rooms.ts'
@@ -27,6 +27,11 @@ interface EngineConnection {
   on(event: 'packetCreate', listener: () => void): void
   once(event: 'close', listener: () => void): void
   close(discard: boolean): void
+}
+
+/** One for all connections; Engine.IO calls it as the connection's own. */
+function endIfUnread(this: EngineConnection): void {
+  if (this.writeBuffer.length > MAX_UNREAD) this.close(true)
 }
 
 export interface IoOptions {
@@ -63,17 +68,15 @@ export function createIo(
       decide(null, isOpen() && isAllowedOrigin(request, publicOrigins) && !sockets.isFull(addressOf(request))),
   })
   io.engine.on('connection', (connection: EngineConnection) => {
-    if (connection.request) {
-      const { address } = visitors.add(connection, connection.request)
-      connection.once('close', sockets.add(address))
-    }
+    const leave = connection.request ? sockets.add(visitors.add(connection, connection.request).address) : null
     open.add(connection)
-    connection.once('close', () => open.delete(connection))
+    connection.once('close', () => {
+      open.delete(connection)
+      leave?.()
+    })
     // Held for the connection's whole life otherwise, headers and all.
     connection.request = null
-    connection.on('packetCreate', () => {
-      if (connection.writeBuffer.length > MAX_UNREAD) connection.close(true)
-    })
+    connection.on('packetCreate', endIfUnread)
   })
   const isBehind = (): boolean => [...open].some(({ writeBuffer }) => writeBuffer.length > 0)
   return {
@@ -89,6 +92,11 @@ export function createIo(
 export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps): void {
   const { log, watchers } = deps
   const admission = createAdmission(deps)
+  const serveConnection = createServeConnection(deps)
+  /** A client can emit `error` itself, with anything in it. */
+  const warn = (error: unknown) => {
+    if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
+  }
 
   io.use((socket, next) => {
     admission.admit(socket).then(
@@ -101,17 +109,15 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
   })
 
   io.on('connection', (socket: ParleySocket) => {
-    serveConnection(socket, deps)
+    serveConnection(socket)
     // A connection's own life has no payload to parse, so no door of the contract leads here.
     // biome-ignore lint/plugin: as above
     socket.on('disconnect', () => {
       watchers.unwatch(socket.id)
       admission.release(socket)
     })
-    // biome-ignore lint/plugin: as above. A client can emit `error` itself, with anything in it.
-    socket.on('error', (error: unknown) => {
-      if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
-    })
+    // biome-ignore lint/plugin: as above
+    socket.on('error', warn)
     enterRooms(socket).catch((error: unknown) => log.error({ err: error }, 'a device could not be made reachable'))
   })
 }

@@ -31,7 +31,7 @@ const FORGOTTEN_MS = 60_000
 
 const CHOICES: MediaChoices = {
   ...{ cameraId: null, microphoneId: null, speakerId: null },
-  ...{ lessData: false, inCall: null, lobby: null },
+  ...{ lessData: false, warm: true, inCall: null, lobby: null },
 }
 
 export interface PageDeps {

@@ -68,3 +68,9 @@ it('does without what was stored by something else', () => {
   values.set('parley.lessData', '"yes"')
   expect(openTab().getState()).toMatchObject({ history: [], mediaChoices: { cameraId: null, lessData: false } })
 })
+
+it('keeps nothing of a guest, who does not come back to read it', () => {
+  const { values, openTab } = createBrowser()
+  openTab('guest.aaaaaaaaaaaaaaaaaaaaaaaaaa').dispatch(callRecorded(record('call-a', 1)))
+  expect(values.size).toBe(0)
+})

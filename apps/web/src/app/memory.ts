@@ -1,12 +1,13 @@
 import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
-import { userKey } from '@parley/protocol'
-import { devicesChosen, lessDataChosen } from '@parley/react'
+import { isGuest, userKey } from '@parley/protocol'
+import { devicesChosen, lessDataChosen, warmChosen } from '@parley/react'
 import { idKnown } from '../account/accountSlice.ts'
 import type { JsonStorage } from '../account/storage.ts'
 import type { AppStore, createAppStore } from './store.ts'
 
 const DEVICES_KEY = 'parley.devices'
 const LESS_DATA_KEY = 'parley.lessData'
+const WARM_KEY = 'parley.warm'
 const historyKey = (userId: string) => `parley.history.${userKey(userId)}`
 
 type Devices = Parameters<typeof devicesChosen>[0]
@@ -47,6 +48,12 @@ export function setupMemoryListeners({ store, startListening, local }: Deps): vo
     actionCreator: lessDataChosen,
     effect: ({ payload }) => local.write(LESS_DATA_KEY, payload),
   })
+  const warm = local.read(WARM_KEY, isBoolean)
+  if (warm !== null) store.dispatch(warmChosen(warm))
+  startListening({
+    actionCreator: warmChosen,
+    effect: ({ payload }) => local.write(WARM_KEY, payload),
+  })
   startListening({
     actionCreator: idKnown,
     effect: ({ payload }) => void store.dispatch(historyLoaded(local.read(historyKey(payload), isHistory) ?? [])),
@@ -55,7 +62,8 @@ export function setupMemoryListeners({ store, startListening, local }: Deps): vo
     actionCreator: callRecorded,
     effect: () => {
       const { account, history } = store.getState()
-      if (account.status !== 'known') return
+      // A guest does not come back to read it.
+      if (account.status !== 'known' || isGuest(account.userId)) return
       const key = historyKey(account.userId)
       // Another tab of this browser writes here too.
       local.write(key, merge(history, local.read(key, isHistory) ?? []))

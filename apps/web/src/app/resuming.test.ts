@@ -143,3 +143,16 @@ it('does without what was stored by something else', async () => {
     expect((await open()).call().status).toBe('IDLE')
   }
 })
+
+it('nothing is left of a guest’s call to whoever opens the browser next', async () => {
+  const { open, clock, values } = createBrowser()
+  const first = await open({ userId: 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa' })
+  first.answer('ticket')
+  first.hide()
+  const left = new Map(values)
+  expect(left.size).toBe(1)
+  clock.advance(60_000)
+  for (const [key, value] of left) values.set(key, value)
+  await open({ deviceId: 'ada-device-111111' })
+  expect(values.size).toBe(0)
+})

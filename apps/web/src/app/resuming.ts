@@ -8,7 +8,7 @@ import {
   isInCall,
   toRecord,
 } from '@parley/call'
-import { type Clock, type DeviceId, limits, type UserId, userKey } from '@parley/protocol'
+import { type Clock, type DeviceId, isGuest, limits, type UserId, userKey } from '@parley/protocol'
 import { choicesChanged, choicesFor } from '@parley/react'
 import { isString, type JsonStorage } from '../account/storage.ts'
 import type { AppStartListening, AppStore } from './store.ts'
@@ -81,13 +81,15 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
   /** Nobody comes back to it any more: what is left of it is a line of the history. */
   function layToRest({ userId, call, left, at }: Kept): void {
     const { account } = store.getState()
-    if (account.status !== 'known' || userKey(account.userId) !== userKey(userId)) return
+    const isOwn = account.status === 'known' && userKey(account.userId) === userKey(userId)
+    // For others it stays; a guest does not come back to it.
+    if (isOwn || isGuest(userId)) local.remove(KEY)
+    if (!isOwn) return
     const { callId, kind, peer, media, since } = call
     const seconds = Math.max(0, Math.round((at - since) / 1000))
     const end = { callId, kind, peer, direction: directionOf(call), media, seconds, at } as const
     const record = toRecord({ ...end, reason: left ? 'hangup' : 'lost' })
     if (record) store.dispatch(callRecorded(record))
-    local.remove(KEY)
   }
 
   /** False if it could not be kept. */

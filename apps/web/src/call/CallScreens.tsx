@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useCodesDoor } from '../codes/useCodesDoor.ts'
 import { DoorRoom } from '../doors/DoorRoom.tsx'
+import { isWaitingAt } from '../doors/door.ts'
 import { useDoor } from '../doors/useDoor.ts'
 import type { Tone } from '../tones/patterns.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -34,9 +35,9 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
   const door = useDoor()
   const codes = useCodesDoor()
   const exchanges = call.status === 'OUTGOING' && call.kind === 'code'
-  const lost = (isWaiting(call) && !door) || (exchanges && !codes.door)
+  const lost = (isWaiting(call) && !(door && isWaitingAt(call, door))) || (exchanges && !codes.door)
   useEffect(() => {
-    // Who goes away from a door waits there no more, and nobody's microphone stays open for codes that cannot be seen.
+    // Who goes away from a door, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
     if (lost) dispatch(endCall())
   }, [lost, dispatch])
   const atDoor = door && (call.status === 'IDLE' || call.status === 'INCOMING' || isWaiting(call))

@@ -7,9 +7,10 @@ import {
   selectMediaChoices,
   useCallMedia,
 } from '@parley/react'
-import { CallScreen, calledWords, MatchTools, Veil } from '@parley/ui'
+import { CallScreen, calledWords, LinkTools, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch, RootState } from '../app/store.ts'
+import { shareLink } from '../doors/door.ts'
 import { nextMatch, reportMatch } from '../doors/matches.ts'
 import { usePlay } from '../play/usePlay.tsx'
 import { useTogether } from '../together/useTogether.tsx'
@@ -25,7 +26,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const media = useCallMedia()
   const choices = useSelector(selectMediaChoices)
   const dispatch = useDispatch<AppDispatch>()
-  const { callId, kind } = call
+  const { callId, kind, link } = call
   const peer = calledWords(call.peer, call.name)
   const { standing, root, own } = useSelector((state: RootState) => selectTrust(state, callId))
   const safety = useSafetyNumber(own ?? engine.account.acting()?.self.root ?? null, root)
@@ -87,9 +88,10 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onRetry={media.retryDevices}
       veiled={veiled}
       about={
-        kind === 'match' && (
+        (kind === 'match' && (
           <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
-        )
+        )) ||
+        (link !== undefined && <LinkTools onShare={() => shareLink(link)} />)
       }
       tools={
         <>

@@ -17,7 +17,7 @@ import type { CallEngine } from '../call/CallLayer.tsx'
 import { noticeOf } from '../call/notice.ts'
 import { useLevel } from '../call/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../call/views.ts'
-import { closeDoor, type Door } from './door.ts'
+import { closeDoor, type Door, isGone, isWaitingAt } from './door.ts'
 import { LinkDoor } from './LinkDoor.tsx'
 import { MatchDoor } from './MatchDoor.tsx'
 
@@ -40,8 +40,8 @@ export function DoorRoom({ door, engine }: { door: Door; engine: CallEngine }) {
   const connection = useSelector(selectConnection)
   const account = useSelector(selectAccount)
   const dispatch = useDispatch()
-  const waiting = isWaiting(call)
-  const callId = waiting ? call.callId : LOBBY
+  const waiting = isWaitingAt(call, door)
+  const callId = isWaiting(call) ? call.callId : LOBBY
   const { muted } = choicesFor(choices, callId)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
   const readLevel = useLevel(media.localStream)
@@ -55,7 +55,7 @@ export function DoorRoom({ door, engine }: { door: Door; engine: CallEngine }) {
     if (media.camera.state === 'failed') media.retryDevices()
     else dispatch(choicesChanged({ callId, camera: !cameraOn }))
   }
-  const gone = call.status === 'IDLE' && call.lastEnd?.reason === 'linkGone'
+  const gone = isGone(call, door)
   const title = waiting ? waitingTitles[door.kind] : gone ? 'This link is not valid any more' : titles[door.kind]
   return (
     <LobbyScreen

@@ -7,10 +7,9 @@ import { encode } from 'uqr'
 import { selectAccount } from '../account/accountSlice.ts'
 import { problemOf } from '../account/problemOf.ts'
 import { isString } from '../account/storage.ts'
-import { share } from '../app/share.ts'
 import type { AppDispatch } from '../app/store.ts'
 import type { CallEngine } from '../call/CallLayer.tsx'
-import { type Door, openDoor, urlOf } from './door.ts'
+import { type Door, openDoor, shareLink, urlOf } from './door.ts'
 import { selectWaiting, wait } from './waiting.ts'
 
 const NAME_KEY = 'parley.guestName'
@@ -58,7 +57,7 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
     <LinkActions
       url={url}
       qr={qr}
-      onShare={() => share({ url, text: 'Join my call on Parley' })}
+      onShare={() => shareLink(door.link)}
       waiting={waiting}
       userId={userId}
       name={name}

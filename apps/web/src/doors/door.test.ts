@@ -1,5 +1,6 @@
+import { callEnded, callReducer, startWaiting } from '@parley/call'
 import { describe, expect, it, vi } from 'vitest'
-import { closeDoor, doorOf, hashOf, openDoor, urlOf } from './door.ts'
+import { closeDoor, doorOf, hashOf, isGone, isWaitingAt, openDoor, urlOf } from './door.ts'
 
 const link = 'AAAAAAAAAAAAAAAAAAAAAA'
 
@@ -25,5 +26,23 @@ describe('a door', () => {
     expect(location.hash).toBe('')
     expect(heard).toHaveBeenCalled()
     removeEventListener('hashchange', heard)
+  })
+})
+
+describe('who waits', () => {
+  const other = 'BBBBBBBBBBBBBBBBBBBBBA'
+  const doors = [{ kind: 'link', link }, { kind: 'link', link: other }, { kind: 'match' }] as const
+  const idle = callReducer(undefined, { type: 'nothing' })
+  const atLink = callReducer(idle, startWaiting({ kind: 'link', link, name: null, media: 'video' }, 'call-1'))
+  const inQueue = callReducer(idle, startWaiting({ kind: 'match', media: 'video' }, 'call-2'))
+
+  it('does so at one door, whatever other the address names by now', () => {
+    expect(doors.map((door) => isWaitingAt(atLink.current, door))).toEqual([true, false, false])
+    expect(doors.map((door) => isWaitingAt(inQueue.current, door))).toEqual([false, false, true])
+  })
+
+  it('at a link that leads nowhere is told so there, and at no other door', () => {
+    const { current } = callReducer(atLink, callEnded({ callId: 'call-1', reason: 'linkGone' }))
+    expect(doors.map((door) => isGone(current, door))).toEqual([true, false, false])
   })
 })

@@ -62,3 +62,14 @@ it.each([
   store.dispatch(idKnown('ada'))
   expect(people()).toEqual({ ring: 'everyone', contacts: [], blocked: [] })
 })
+
+it('a guest knows nobody, and nothing is kept of whom they met', () => {
+  const { store, values, people } = setup()
+  store.dispatch(idKnown('ada'))
+  store.dispatch(contactAdded('grace'))
+  const kept = new Map(values)
+  store.dispatch(idKnown('guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'))
+  expect(people().contacts).toEqual([])
+  store.dispatch(contactAdded('linus'))
+  expect(values).toEqual(kept)
+})

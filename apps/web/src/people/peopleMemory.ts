@@ -1,5 +1,5 @@
 import { callerBlocked } from '@parley/call'
-import { type UserId, UserId as UserIdSchema, userKey } from '@parley/protocol'
+import { isGuest, type UserId, UserId as UserIdSchema, userKey } from '@parley/protocol'
 import { idKnown } from '../account/accountSlice.ts'
 import type { JsonStorage } from '../account/storage.ts'
 import type { AppStartListening, AppStore } from '../app/store.ts'
@@ -39,17 +39,19 @@ interface Deps {
 
 /** Keeps whom this person knows, in this browser and the same in all its tabs. */
 export function setupPeopleListeners({ store, startListening, local, page }: Deps): void {
+  /** Null for a guest too, who does not come back. */
   const key = (): string | null => {
     const { account } = store.getState()
-    return account.status === 'known' ? storageKey(account.userId) : null
+    return account.status === 'known' && !isGuest(account.userId) ? storageKey(account.userId) : null
   }
   const load = (): void => {
     const from = key()
-    if (from) store.dispatch(peopleLoaded(local.read(from, isPeople) ?? NOBODY_KNOWN))
+    store.dispatch(peopleLoaded((from && local.read(from, isPeople)) || NOBODY_KNOWN))
   }
   startListening({ actionCreator: idKnown, effect: load })
   page.addEventListener('storage', (event) => {
-    if (event.key === null || event.key === key()) load()
+    const own = key()
+    if (own && (event.key === null || event.key === own)) load()
   })
   const changes = [ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked]
   startListening({

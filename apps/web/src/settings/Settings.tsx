@@ -1,5 +1,5 @@
 import { CallError } from '@parley/protocol'
-import { lessDataChosen, selectMediaChoices } from '@parley/react'
+import { lessDataChosen, selectMediaChoices, warmChosen } from '@parley/react'
 import { type DevicesProblem, SettingsScreen } from '@parley/ui/settings'
 import { useCallback, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
@@ -20,7 +20,7 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
   const [own, setOwn] = useState<OwnKeys | null>(null)
   const [problem, setProblem] = useState<DevicesProblem | null>(null)
   const [open, setOpen] = useState<'device' | 'recovery' | null>(null)
-  const { lessData } = useSelector(selectMediaChoices)
+  const { lessData, warm } = useSelector(selectMediaChoices)
   const dispatch = useDispatch()
 
   const load = useCallback(async () => {
@@ -56,6 +56,8 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
         onRing={(ring) => dispatch(ringRuleChosen(ring))}
         lessData={lessData}
         onLessData={(next) => dispatch(lessDataChosen(next))}
+        warm={warm}
+        onWarm={(next) => dispatch(warmChosen(next))}
         contacts={people.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
         onAddContact={(contact) => dispatch(contactAdded(contact))}
         onRemoveContact={(contact) => dispatch(contactRemoved(contact))}

@@ -3,9 +3,11 @@ import { acceptCall, callAnswered, endCall, incomingCall, startOutgoingCall } fr
 import { createKeyPair, createSelf, createTrust, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createMemoryPins } from '@parley/identity/testing'
 import type { Description, DeviceRef, Identity } from '@parley/protocol'
+import { warmChosen } from '@parley/react'
 import { expect, it, vi } from 'vitest'
 import type { Acting } from '../account/acting.ts'
 import { createAppStore } from '../app/store.ts'
+import { contactAdded, contactRemoved } from '../people/peopleSlice.ts'
 import { createGuard } from './createGuard.ts'
 import { changeTrusted } from './trustSlice.ts'
 
@@ -220,4 +222,55 @@ it('a decision that could not be kept does not stand in the way of the calls aft
   his.store.dispatch(acceptCall({ media: 'video' }))
   const seal = await app(bob).guard.seal({ ...context, remote: grace.device }, offer)
   expect(await his.guard.check({ ...context, remote: bob.device }, offer, seal)).toBe(true)
+})
+
+it('somebody one knows may connect while it rings, and is met once the call is answered', async () => {
+  const { ada, his, ring, sealed, check } = await scene()
+  await his.trust.accept('ada', ada.self.root)
+  his.store.dispatch(contactRemoved('ada'))
+  ring()
+  await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ status: 'INCOMING', warm: true }))
+  expect(await check(await sealed())).toBe(true)
+  expect(his.store.getState().people.contacts).toEqual([])
+  his.store.dispatch(acceptCall({ media: 'video' }))
+  await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
+})
+
+it('a contact who was never talked to may, and is remembered only by the answer', async () => {
+  const { ada, his, ring, sealed, check } = await scene()
+  his.store.dispatch(contactAdded('ada'))
+  ring()
+  await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ warm: true }))
+  expect(await check(await sealed())).toBe(true)
+  expect(await his.pins.get('ada')).toBeNull()
+  his.store.dispatch(acceptCall({ media: 'video' }))
+  await vi.waitFor(async () => expect(await his.pins.get('ada')).toMatchObject({ root: ada.self.root }))
+})
+
+it.each(['a stranger', 'a changed identity', 'somebody known, who has switched it off'])(
+  'T27: %s learns no address before the answer',
+  async (who) => {
+    const { ada, his, ring, sealed, check } = await scene()
+    if (who === 'a changed identity') await his.trust.accept('ada', (await person('ada')).self.root)
+    if (who.startsWith('somebody known')) {
+      await his.trust.accept('ada', ada.self.root)
+      his.store.dispatch(warmChosen(false))
+    }
+    ring()
+    await vi.waitFor(() => expect(his.standing()).not.toBe('checking'))
+    expect(his.store.getState().call.current).not.toHaveProperty('warm')
+    // Even if the other side tries all the same.
+    expect(await check(await sealed())).toBe(false)
+  },
+)
+
+it('the caller connects early only to somebody they know', async () => {
+  const { hers, grace } = await scene()
+  hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(hers.store.getState().call.current).not.toHaveProperty('warm')
+  hers.store.dispatch(endCall())
+  await hers.trust.accept('grace', grace.self.root)
+  hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, 'call-000000000001'))
+  await vi.waitFor(() => expect(hers.store.getState().call.current).toMatchObject({ warm: true }))
 })

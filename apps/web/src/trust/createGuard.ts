@@ -1,6 +1,7 @@
-import { acceptCall, type CallState, peerOf, selectCall } from '@parley/call'
-import { signDescription, type Trust } from '@parley/identity'
+import { acceptCall, type CallState, peerOf, selectCall, warmAllowed } from '@parley/call'
+import { type Standing, signDescription, type Trust } from '@parley/identity'
 import { type CallId, type DeviceRef, type Identity, isGuest, sameUser, type UserId } from '@parley/protocol'
+import { selectMediaChoices } from '@parley/react'
 import type { SessionPorts } from '@parley/webrtc'
 import type { Account } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
@@ -23,6 +24,8 @@ const isIn = (call: CallState, callId: CallId): boolean => call.status !== 'IDLE
  */
 export function createGuard({ store, startListening, account, trust }: Deps): SessionPorts['guard'] {
   const deciding = new Map<CallId, (goOn: boolean) => void>()
+  /** Who has proved, before the answer, to be the other side of a call. */
+  const greeted = new Map<CallId, Identity>()
   /** The person's own yes to a new identity is on its way into the pins. */
   let accepting: Promise<unknown> = Promise.resolve()
   const current = () => selectCall(store.getState())
@@ -70,14 +73,41 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
     if (call.status !== 'INCOMING' || selectTrust(store.getState(), call.callId).root) return
     const { callId, peer, identity } = call
     const standing = await trust.judge(peer, identity)
-    if (isIn(current(), callId)) store.dispatch(standingKnown({ callId, standing, root: identity.root }))
+    if (!isIn(current(), callId)) return
+    store.dispatch(standingKnown({ callId, standing, root: identity.root }))
+    if (isWarm(peer, standing)) store.dispatch(warmAllowed({ callId }))
+  }
+
+  /** Whether these two may connect before anybody has answered: only people one knows learn one's addresses so. */
+  function isWarm(peer: UserId, standing: Standing): boolean {
+    if (!selectMediaChoices(store.getState()).warm) return false
+    return standing === 'known' || standing === 'verified' || (standing === 'new' && isContact(peer))
+  }
+
+  const isContact = (peer: UserId): boolean =>
+    selectPeople(store.getState()).contacts.some((contact) => sameUser(contact, peer))
+
+  /** Whom one calls is known by an earlier call, or a contact; who answers proves it. */
+  async function warmDialled(): Promise<void> {
+    const call = current()
+    if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.warm) return
+    const { callId, peer } = call
+    if (isWarm(peer, (await trust.knows(peer)) ? 'known' : 'new')) store.dispatch(warmAllowed({ callId }))
+  }
+
+  /** Who was connected to while it rang is met once the call is answered. */
+  async function greet(): Promise<void> {
+    const call = current()
+    const identity = call.status === 'IN_CALL' ? greeted.get(call.callId) : undefined
+    for (const callId of greeted.keys()) if (call.status === 'IN_CALL' || !isIn(call, callId)) greeted.delete(callId)
+    if (identity && call.status === 'IN_CALL') await goOnWith(call.peer, identity)
   }
 
   startListening({
     predicate: (_action, after, before) => after.call.current !== before.call.current,
     effect: async () => {
       for (const callId of deciding.keys()) if (!isIn(current(), callId)) settle(callId, false)
-      await judgeRinging()
+      await Promise.all([judgeRinging(), warmDialled(), greet()])
     },
   })
   startListening({
@@ -95,6 +125,7 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
   startListening({ actionCreator: changeTrusted, effect: ({ payload }) => settle(payload.callId, true) })
   // It may have been ringing before this code was there.
   void judgeRinging()
+  void warmDialled()
 
   return {
     seal: async ({ callId, remote, role, negotiation }, description) => {
@@ -109,6 +140,11 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
         : ({ standing: 'forged', root: seal.identity.root } as const)
       if (!isIn(current(), callId)) return false
       store.dispatch(standingKnown({ callId, standing, root }))
+      if (current().status !== 'IN_CALL') {
+        if (!isWarm(remote.userId, standing)) return false
+        greeted.set(callId, seal.identity)
+        return true
+      }
       switch (standing) {
         case 'new':
         case 'known':

@@ -2,13 +2,14 @@ import { ArrowLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
+import { lessDataWords, warmWords } from '../words/settingsWords.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { BlockedSection } from './BlockedSection.tsx'
 import { ContactsSection } from './ContactsSection.tsx'
-import { DataSection } from './DataSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
 import { RingSection } from './RingSection.tsx'
 import styles from './SettingsScreen.module.css'
+import { SwitchSection } from './SwitchSection.tsx'
 import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from './types.ts'
 
 export type SettingsScreenProps = {
@@ -18,6 +19,9 @@ export type SettingsScreenProps = {
   onRing(ring: RingFor): void
   lessData: boolean
   onLessData(lessData: boolean): void
+  /** Whether it connects while it rings. */
+  warm: boolean
+  onWarm(warm: boolean): void
   contacts: readonly ContactItem[]
   onAddContact(userId: string): void
   onRemoveContact(userId: string): void
@@ -59,7 +63,8 @@ export function SettingsScreen(props: SettingsScreenProps) {
         onRemove={props.onRemoveContact}
       />
       <BlockedSection blocked={props.blocked} onUnblock={props.onUnblock} />
-      <DataSection lessData={props.lessData} onLessData={props.onLessData} />
+      <SwitchSection title="Answering" {...warmWords} on={props.warm} onChange={props.onWarm} />
+      <SwitchSection title="Data" {...lessDataWords} on={props.lessData} onChange={props.onLessData} />
       <DevicesSection
         devices={props.devices}
         problem={props.devicesProblem}

@@ -46,6 +46,8 @@ export function settingsProps(over: Partial<SettingsScreenProps> = {}): Settings
     ring: 'everyone',
     onRing: vi.fn(),
     lessData: false,
+    warm: true,
+    onWarm: vi.fn(),
     onLessData: vi.fn(),
     contacts: [],
     onAddContact: vi.fn(),

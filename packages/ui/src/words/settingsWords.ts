@@ -25,6 +25,13 @@ export const lessDataWords = {
   effect: 'Others see you less sharply. A minute of video sends at most 3 MB instead of 15.',
 }
 
+/** The choice to connect while it rings, with what it shows. */
+export const warmWords = {
+  name: 'Connect while it rings',
+  effect:
+    'With people you know, so that an answer is there at once. They can learn your network address before you answer, and hear and see nothing.',
+}
+
 /** Says why an ID cannot become a contact, or null when it can. */
 export function contactWords(text: string, own: string, contacts: readonly ContactItem[]): string | null {
   const problem = idProblem(text, own, 'Type the ID of the person to add.')

@@ -24,6 +24,8 @@ export interface ConnectionWatch {
   certain(): boolean
   /** Whether it has ever been up. */
   wasUp(): boolean
+  /** From now on the connection is needed: the time it may take runs from here. */
+  wake(): void
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
   close(): void
 }
@@ -49,12 +51,14 @@ const MAX_SILENCE_MS = 10_000
  *
  * @param lostSince if it takes the place of one that was lost: since when the two are apart
  * @param patient the first time it may take for ever to come up, whatever ICE says meanwhile
+ * @param asleep nobody needs the connection yet: whatever becomes of it, nothing is done about it
  */
 export function createConnectionWatch(
   clock: Clock,
   events: ConnectionWatchEvents,
   lostSince: number | null = null,
   patient = false,
+  asleep = false,
 ): ConnectionWatch {
   let state: Exclude<RemoteSnapshot['connection'], 'none'> = lostSince === null ? 'connecting' : 'interrupted'
   let interruptedSince = lostSince
@@ -66,11 +70,14 @@ export function createConnectionWatch(
   let restartedAt = Number.NEGATIVE_INFINITY
   let wait = RESTART_AFTER_MS
   let closed = false
+  let sleeps = asleep
+  /** The last word of a connection whose watch still sleeps. */
+  let last: RTCPeerConnectionState = 'new'
   let cancelRestart: Teardown | null = null
   let cancelDeadline: Teardown | null = firstDeadline()
 
   function firstDeadline(): Teardown | null {
-    if (patient) return null
+    if (patient || sleeps) return null
     return lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', timeToComeBack(lostSince))
   }
 
@@ -142,22 +149,33 @@ export function createConnectionWatch(
     else if (how === 'disconnected' && !cancelRestart) schedule(wait)
   }
 
+  function follow(next: RTCPeerConnectionState): void {
+    if (next === 'connected') {
+      wasUp = true
+      well()
+    } else if (next !== 'closed') ill(next)
+  }
+
   return {
     report(next) {
       if (closed || away) return
-      if (next === 'connected') {
-        wasUp = true
-        well()
-      } else if (next !== 'closed') ill(next)
+      if (sleeps) last = next
+      else follow(next)
+    },
+    wake() {
+      if (closed || !sleeps) return
+      sleeps = false
+      cancelDeadline = firstDeadline()
+      follow(last)
     },
     reportIce(next) {
-      if (closed || away) return
+      if (closed || away || sleeps) return
       if (next === 'connected' || next === 'completed') {
         if (state === 'interrupted' && wasUp) well()
       } else if (next === 'disconnected' || next === 'failed') ill(next)
     },
     networkChanged() {
-      if (closed || away || !wasUp) return
+      if (closed || away || sleeps || !wasUp) return
       doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
       restartNow()
     },
@@ -165,7 +183,7 @@ export function createConnectionWatch(
       if (state === 'connected') doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
     },
     peerAway() {
-      if (closed || away) return
+      if (closed || away || sleeps) return
       away = true
       calm()
       if (state !== 'interrupted') enter('interrupted')

@@ -1,4 +1,5 @@
 import type { ByeReason, Signal } from '@parley/protocol'
+import { type Connection, holdChannels } from '../lane/heldChannels.ts'
 import type { Lanes } from '../lane/lanes.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
@@ -30,7 +31,9 @@ export interface PeerEndOptions {
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
   care: Pick<LinkCare, 'attach' | 'through'>
   lanes: Pick<Lanes, 'attach'>
-  said: Pick<ControlEvents, 'signalled' | 'left'>
+  said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
+  /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
+  asleep: boolean
 }
 
 /** This end of a connection: an RTCPeerConnection and all that is attached to it. */
@@ -38,6 +41,8 @@ export interface PeerEnd {
   /** To be called from the queue. */
   receive(signal: Signal): Promise<void>
   place(outgoing: Outgoing): void
+  /** The call is answered: what the two do together goes over this connection. */
+  wake(): void
   restart(config: RTCConfiguration): void
   /** Says that this page goes. */
   away(): void
@@ -48,11 +53,13 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, byHand, ports, remote, queue, vouching, watch, care, lanes, said } = options
+  const { role, attempt, byHand, asleep, ports, remote, queue, vouching, watch, care, lanes, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
-  const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told, opened: complete })
-  // Also at the beginning: what is there before the first offer needs no negotiation of its own.
-  const leaveLanes = lanes.attach(connection, { role, attempt })
+  const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
+  const attach = (channels: Connection) => lanes.attach(channels, { role, attempt })
+  // At the beginning: what is there before the first offer needs no negotiation of its own.
+  const held = asleep ? holdChannels(connection) : null
+  let leaveLanes = held ? () => {} : attach(connection)
   const outbox = createCandidateOutbox(
     ports.clock,
     (candidates) => send({ type: 'candidates', attempt, candidates }),
@@ -130,6 +137,9 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       const passed = care.through(outgoing)
       transceivers.place(passed)
       control.tell(passed)
+    },
+    wake() {
+      if (held && !stopped) leaveLanes = held.release(attach)
     },
     restart(config) {
       try {

@@ -2,11 +2,12 @@ import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
 import type { Lanes } from '../lane/lanes.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
-import type { RemoteSnapshot } from '../mediaSnapshot.ts'
-import type { SessionPorts } from '../ports.ts'
+import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
+import type { SessionPorts, Teardown } from '../ports.ts'
 import { createSerialQueue } from '../serialQueue.ts'
 import { createWork } from '../work.ts'
 import { createConnectionWatch } from './connectionWatch.ts'
+import type { MediaState } from './controlChannel.ts'
 import { createIceConfiguration } from './iceConfiguration.ts'
 import { createLinkCare } from './linkCare.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
@@ -33,13 +34,25 @@ export interface PeerLink {
   /** Says so to the other side if it can, then closes; resolves when that is done. */
   leave(): Promise<void>
   close(): void
+  /** The call is answered by this device: what was made while it rang is used from now on. Once. */
+  wake(): void
 }
+
+/** A link that is made while it rings. */
+export interface WarmLink {
+  /** The device at the other end says by its first word about media that it has taken the call. */
+  accepted(): void
+}
+
+/** How long one that was made while it rang may take once it is needed, before another is tried. Milliseconds. */
+const WARM_PATIENCE_MS = 3_000
 
 /**
  * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
  * @param lanes those of the call, to be carried by this connection
+ * @param warm for one that is made while it rings: until it is woken nothing is heard or seen on it, and nobody is told what becomes of it
  * @param devicesSettled resolves once camera and microphone are open or refused
  */
 export function createPeerLink(
@@ -49,10 +62,12 @@ export function createPeerLink(
   lostSince: number | null,
   lanes: Pick<Lanes, 'attach'>,
   devicesSettled: () => Promise<void> = async () => {},
+  warm: WarmLink | null = null,
 ): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
-  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed)
+  // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
+  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
   const vouching = createVouching(ports.guard, plan, refuse)
   const watch = createConnectionWatch(
     ports.clock,
@@ -67,6 +82,7 @@ export function createPeerLink(
     },
     lostSince,
     plan.byHand,
+    warm !== null,
   )
   const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
   const care = createLinkCare(
@@ -87,6 +103,8 @@ export function createPeerLink(
   let over = false
   let closeNow = () => end?.close()
   let closed = false
+  let asleep = warm !== null
+  let cancelPatience: Teardown = () => {}
   let tellClosed = () => {}
   const whenClosed = new Promise<void>((resolve) => {
     tellClosed = resolve
@@ -96,8 +114,8 @@ export function createPeerLink(
     try {
       return ports.createPeerConnection(config)
     } catch {
-      // A server's address this browser does not accept must not cost the call.
-      return ports.createPeerConnection({ bundlePolicy: 'max-bundle' })
+      // A server's address this browser does not accept must not cost the call, nor show what only a relay may.
+      return ports.createPeerConnection({ ...config, iceServers: [] })
     }
   }
 
@@ -110,6 +128,7 @@ export function createPeerLink(
       role: plan.role,
       attempt: plan.attempt,
       byHand: plan.byHand ?? false,
+      asleep,
       ports,
       remote,
       queue,
@@ -118,9 +137,14 @@ export function createPeerLink(
       watch,
       care,
       lanes,
-      said: { signalled: take, left },
+      said: { told, signalled: take, left },
     })
-    if (outgoing) end.place(outgoing)
+    if (outgoing && !asleep) end.place(outgoing)
+  }
+
+  function told(media: MediaState): void {
+    remote.told(media)
+    if (asleep) warm?.accepted()
   }
 
   function restart(): void {
@@ -153,6 +177,7 @@ export function createPeerLink(
   }
 
   function left(reason: ByeReason): void {
+    if (asleep) close()
     if (over || farewell === null) return
     farewell = null
     watch.close()
@@ -161,6 +186,7 @@ export function createPeerLink(
 
   function stop(): void {
     over = true
+    cancelPatience()
     queue.close()
     watch.close()
     care.close()
@@ -179,6 +205,7 @@ export function createPeerLink(
   }
 
   function leave(): Promise<void> {
+    if (asleep) close()
     if (over) return whenClosed
     stop()
     if (end && farewell) closeNow = end.leave(farewell, close)
@@ -189,6 +216,11 @@ export function createPeerLink(
   /** Nothing more comes, and nothing leaves but a last word; that the call is over is for others to say. */
   function refuse(): void {
     if (over) return
+    // The call itself goes its own way, and finds out for itself who is there.
+    if (asleep) {
+      close()
+      return
+    }
     farewell = 'insecure'
     void leave()
     ports.mediaLost(plan.callId, 'insecure')
@@ -211,13 +243,13 @@ export function createPeerLink(
     },
     place(next) {
       outgoing = next
-      if (!over) end?.place(next)
+      if (!over && !asleep) end?.place(next)
     },
-    state: () => ({ ...remote.state(), ...watch.state(), ...care.state() }),
+    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...watch.state(), ...care.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes() {
-      if (over) return
+      if (over || asleep) return
       // Nobody could bring this page back into the call.
       if (plan.byHand) void leave()
       else if (end) end.away()
@@ -225,5 +257,16 @@ export function createPeerLink(
     },
     leave,
     close,
+    wake() {
+      if (!asleep) return
+      asleep = false
+      const another = () => ports.renewed(plan.callId, plan.attempt + 1)
+      // It came to nothing; nobody has noticed.
+      if (over) return another()
+      watch.wake()
+      end?.wake()
+      if (plan.role === 'initiator' && !watch.wasUp())
+        cancelPatience = ports.clock.setTimeout(() => !watch.wasUp() && another(), WARM_PATIENCE_MS)
+    },
   }
 }

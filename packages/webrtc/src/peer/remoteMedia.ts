@@ -15,14 +15,19 @@ export interface RemoteMedia {
   close(): void
 }
 
-/** Creates remote media of which nothing has arrived yet. */
+/**
+ * Creates remote media of which nothing has arrived yet.
+ *
+ * @param veiled what the other side is taken to want until it says so
+ */
 export function createRemoteMedia(
   clock: Clock,
   createStream: MediaPort['createStream'],
   changed: () => void,
+  veiled: boolean,
 ): RemoteMedia {
   // Until it says otherwise the other side is taken to speak: "muted" would be a claim, and mostly a wrong one.
-  let said: MediaState = { microphone: true, camera: true, screen: false, veiled: false }
+  let said: MediaState = { microphone: true, camera: true, screen: false, veiled }
   let stream: MediaStream | null = null
   let video: MediaStreamTrack | null = null
   let visible = false

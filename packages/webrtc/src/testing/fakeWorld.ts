@@ -20,6 +20,8 @@ export interface FakeParty {
   readonly lost: Array<{ callId: CallId; reason: MediaLoss }>
   /** Whose other side has said that it ends the call. */
   readonly left: Array<{ callId: CallId; reason: ByeReason }>
+  /** Who has said, over a connection made while it rang, that they took the call. */
+  readonly accepted: Array<{ callId: CallId; by: DeviceRef }>
   /** The connections that the other side has begun anew. */
   readonly renewals: Array<{ callId: CallId; attempt: number }>
   /** Whoever listens for another network. */
@@ -63,6 +65,7 @@ export function createFakeWorld(): FakeWorld {
       const guard = new FakeGuard(device)
       const lost: FakeParty['lost'] = []
       const left: FakeParty['left'] = []
+      const accepted: FakeParty['accepted'] = []
       const renewals: FakeParty['renewals'] = []
       const pageListeners: FakeParty['pageListeners'] = new Set()
       const networkListeners: FakeParty['networkListeners'] = new Set()
@@ -81,6 +84,7 @@ export function createFakeWorld(): FakeWorld {
         send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
         mediaLost: (callId, reason) => void lost.push({ callId, reason }),
         peerLeft: (callId, reason) => void left.push({ callId, reason }),
+        accepted: (callId, by) => void accepted.push({ callId, by }),
         renewed: (callId, attempt) => void renewals.push({ callId, attempt }),
         onPageHide(listener) {
           pageListeners.add(listener)
@@ -102,7 +106,7 @@ export function createFakeWorld(): FakeWorld {
       const session = createCallSession(ports)
       wire.join(device, session.receive)
       const party = {
-        ...{ device, media, guard, session, ports, lost, left, renewals },
+        ...{ device, media, guard, session, ports, lost, left, accepted, renewals },
         ...{ networkListeners, pageListeners, screenEnds, connections },
       }
       parties.push(party)

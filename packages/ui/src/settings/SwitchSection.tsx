@@ -1,33 +1,39 @@
 import { useId } from 'react'
-import { lessDataWords } from '../words/settingsWords.ts'
 import styles from './RingSection.module.css'
 import sheet from './Section.module.css'
 import { Section } from './Section.tsx'
 
-export type DataSectionProps = { lessData: boolean; onLessData(lessData: boolean): void }
+export type SwitchSectionProps = {
+  title: string
+  name: string
+  /** What it does, and what it costs. */
+  effect: string
+  on: boolean
+  onChange(on: boolean): void
+}
 
-/** How much a call may send. */
-export function DataSection({ lessData, onLessData }: DataSectionProps) {
+/** Something that is on or off. */
+export function SwitchSection({ title, name, effect, on, onChange }: SwitchSectionProps) {
   const id = useId()
   return (
-    <Section title="Data">
+    <Section title={title}>
       <div className={sheet.sheet}>
         <label className={styles.choice}>
           <input
             type="checkbox"
             role="switch"
-            checked={lessData}
-            aria-checked={lessData}
-            onChange={() => onLessData(!lessData)}
+            checked={on}
+            aria-checked={on}
+            onChange={() => onChange(!on)}
             aria-labelledby={`${id}name`}
             aria-describedby={`${id}effect`}
           />
           <span>
             <span id={`${id}name`} className={styles.name}>
-              {lessDataWords.name}
+              {name}
             </span>
             <span id={`${id}effect`} className={styles.effect}>
-              {lessDataWords.effect}
+              {effect}
             </span>
           </span>
         </label>

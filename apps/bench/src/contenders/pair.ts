@@ -1,0 +1,17 @@
+import type { Page } from '@playwright/test'
+
+/** Two people of one contender, online, who have not called each other in these pages. */
+export interface Pair {
+  caller: Page
+  callee: Page
+  /** The caller calls. */
+  place(): Promise<void>
+  /** Over, and ready for the next time. */
+  close(): Promise<void>
+}
+
+/** Somebody who connects two people. */
+export interface Contender {
+  name: string
+  open(): Promise<Pair>
+}

@@ -1,0 +1,92 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test'
+import { observe } from '../lab/observe.ts'
+import type { Contender, Pair } from './pair.ts'
+
+export interface ParleyOptions {
+  browser: Browser
+  /** Where the app is. */
+  url: string
+  relayed: boolean
+}
+
+let people = 0
+
+/** Opens the app, under a new ID or that which the browser has; resolves when a call could come at any moment. */
+async function visit(context: BrowserContext, url: string, id: string, relayed: boolean): Promise<Page> {
+  const page = await context.newPage()
+  await observe(page, relayed)
+  await page.goto(url)
+  const newId = page.getByRole('textbox', { name: 'Your ID' })
+  const dial = page.getByRole('textbox', { name: 'ID to call' })
+  await newId.or(dial).first().waitFor()
+  if (await newId.isVisible()) {
+    await newId.fill(id)
+    await page.getByRole('button', { name: 'Go online' }).click()
+  }
+  await page.getByText('Online · this is your ID').waitFor()
+  // What is loaded once there is nothing else to do has been.
+  await page.waitForLoadState('networkidle')
+  return page
+}
+
+function pairOf(caller: Page, callee: Page, calleeId: string, close: () => Promise<void>): Pair {
+  return {
+    ...{ caller, callee, close },
+    async place() {
+      await caller.getByRole('textbox', { name: 'ID to call' }).fill(calleeId)
+      await caller.getByRole('button', { name: 'Video call' }).click()
+    },
+  }
+}
+
+/** Two strangers each time: nothing happens between them before one accepts. */
+export function createParleyNormal({ browser, url, relayed }: ParleyOptions): Contender {
+  return {
+    name: 'Parley normal',
+    async open() {
+      const suffix = (people++).toString(36)
+      const contexts = await Promise.all([browser.newContext(), browser.newContext()])
+      const [caller, callee] = await Promise.all([
+        visit(contexts[0], url, `ada-${suffix}`, relayed),
+        visit(contexts[1], url, `bob-${suffix}`, relayed),
+      ])
+      const close = async () => void (await Promise.all(contexts.map((context) => context.close())))
+      return pairOf(caller, callee, `bob-${suffix}`, close)
+    },
+  }
+}
+
+/** Two who know each other: one answered call lies behind them, and each has the other among the contacts. */
+export async function createParleyWarm({ browser, url, relayed }: ParleyOptions): Promise<Contender> {
+  const suffix = (people++).toString(36)
+  const [ada, bob] = [`ada-${suffix}`, `bob-${suffix}`]
+  const contexts = await Promise.all([browser.newContext(), browser.newContext()])
+  const meet = () =>
+    Promise.all([visit(contexts[0], url, ada, relayed), visit(contexts[1], url, bob, relayed)] as const)
+  const befriend = (page: Page, own: string, other: string) =>
+    page.evaluate(([key, value]) => localStorage.setItem(key, value), [
+      `parley.people.${own}`,
+      JSON.stringify({ ring: 'everyone', contacts: [other], blocked: [] }),
+    ] as const)
+  const hangUp = async (caller: Page, callee: Page) => {
+    await caller.getByRole('button', { name: 'Hang up' }).click()
+    for (const page of [caller, callee]) await page.getByRole('textbox', { name: 'ID to call' }).waitFor()
+    await Promise.all([caller.close(), callee.close()])
+  }
+
+  const [caller, callee] = await meet()
+  await Promise.all([befriend(caller, ada, bob), befriend(callee, bob, ada)])
+  const first = pairOf(caller, callee, bob, () => hangUp(caller, callee))
+  await first.place()
+  await callee.getByRole('button', { name: 'Accept', exact: true }).click()
+  for (const page of [caller, callee]) await page.waitForFunction(() => window.observed.frameAt !== null)
+  await first.close()
+
+  return {
+    name: 'Parley warm',
+    async open() {
+      const [caller, callee] = await meet()
+      return pairOf(caller, callee, bob, () => hangUp(caller, callee))
+    },
+  }
+}

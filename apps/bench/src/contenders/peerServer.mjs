@@ -1,0 +1,6 @@
+// PeerJS's own server, as its documentation starts it.
+import { PeerServer } from 'peer'
+
+PeerServer({ host: '127.0.0.1', port: 0, path: '/', concurrent_limit: 20_000 }, (server) =>
+  process.stdout.write(`listening on ${server.address().port}\n`),
+)

@@ -1,0 +1,39 @@
+import type { Browser, Page } from '@playwright/test'
+import type { PeerOptions } from '../inPage/peerjsCall.ts'
+import { observe } from '../lab/observe.ts'
+import type { Contender } from './pair.ts'
+
+export interface PeerjsOptions extends Pick<PeerOptions, 'port' | 'iceServers'> {
+  browser: Browser
+  /** Where the pages are. */
+  url: string
+  relayed: boolean
+}
+
+let people = 0
+
+/** PeerJS with its own server, in the page that its documentation suggests: two people, each in a profile of their own. */
+export function createPeerjs({ browser, url, port, iceServers, relayed }: PeerjsOptions): Contender {
+  async function join(id: string, other: string): Promise<Page> {
+    const page = await (await browser.newContext()).newPage()
+    await observe(page, relayed)
+    await page.goto(`${url}/peerjsCall.html`)
+    await page.waitForFunction(() => typeof window.startPeer === 'function')
+    await page.evaluate((options) => window.startPeer(options), { id, other, port, iceServers })
+    return page
+  }
+
+  return {
+    name: 'PeerJS',
+    async open() {
+      const suffix = (people++).toString(36)
+      const [ada, bob] = [`ada-${suffix}`, `bob-${suffix}`]
+      const [caller, callee] = await Promise.all([join(ada, bob), join(bob, ada)])
+      return {
+        ...{ caller, callee },
+        place: () => caller.getByRole('button', { name: 'Call' }).click(),
+        close: async () => void (await Promise.all([caller, callee].map((page) => page.context().close()))),
+      }
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import { createServer } from 'vite'
+
+/** The pages in `inPage/`, as they are, on a free port of this machine. */
+export async function servePages(): Promise<{ url: string; close(): Promise<void> }> {
+  const server = await createServer({
+    root: fileURLToPath(new URL('../inPage', import.meta.url)),
+    configFile: false,
+    logLevel: 'error',
+    server: { port: 0, host: '127.0.0.1' },
+    optimizeDeps: { include: ['peerjs'] },
+  })
+  await server.listen()
+  const address = server.httpServer?.address()
+  if (typeof address !== 'object' || !address) throw new Error('The pages have no port')
+  return { url: `http://127.0.0.1:${address.port}`, close: () => server.close() }
+}

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Child, startChild } from './child.ts'
+
+const main = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
+
+/** Everybody comes from one address, many at once and again and again. */
+const LIMITS = [
+  ...['handshakes', 'claims', 'lookups', 'calls', 'callsToOne', 'signals', 'presence', 'requests'].map(
+    (kind) => `${kind}=100000000/60`,
+  ),
+  'socketsPerAddress=100000',
+].join(',')
+
+export interface ParleyServer extends Child {
+  port: number
+}
+
+/** The built server as its own process, on a free port, with data of its own that goes with it. */
+export async function startParley(
+  env: Readonly<Record<string, string>> = {},
+  nodeArgs: readonly string[] = [],
+  args: readonly string[] = [],
+): Promise<ParleyServer> {
+  const data = mkdtempSync(join(tmpdir(), 'parley-bench-'))
+  const child = await startChild({
+    args: [...nodeArgs, main, ...args],
+    env: { HOST: '127.0.0.1', PORT: '0', DATA_DIR: data, LOG_LEVEL: 'warn', LIMITS, ...env },
+    ready: /running at http:\/\/[^:\s]+:(\d+)/,
+    probed: true,
+  })
+  return {
+    ...child,
+    port: Number(child.said[1]),
+    stop: async () => {
+      await child.stop()
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}

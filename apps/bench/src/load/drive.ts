@@ -1,0 +1,52 @@
+import type { CallPair, CallTimes } from './caller.ts'
+
+export interface Driven {
+  calls: CallTimes[]
+  seconds: number
+}
+
+/** Begins so many calls a second, whether or not the earlier ones are over; resolves when all are. */
+export async function driveAtRate(pairs: readonly CallPair[], perSecond: number, seconds: number): Promise<Driven> {
+  const free = [...pairs]
+  const calls: CallTimes[] = []
+  const running: Promise<void>[] = []
+  const began = performance.now()
+  const run = async (pair: CallPair) => {
+    calls.push(await pair.call())
+    free.push(pair)
+  }
+  for (let begun = 0; begun < perSecond * seconds; ) {
+    const due = Math.min(perSecond * seconds, ((performance.now() - began) / 1_000) * perSecond)
+    while (begun < due && free.length > 0) {
+      const pair = free.shift()
+      if (pair) running.push(run(pair))
+      begun += 1
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(running)
+  return { calls, seconds: (performance.now() - began) / 1_000 }
+}
+
+/** All pairs call, each again and again, for so long. */
+export async function driveAtMost(pairs: readonly CallPair[], seconds: number): Promise<Driven> {
+  const calls: CallTimes[] = []
+  const began = performance.now()
+  const left = () => performance.now() - began < seconds * 1_000
+  await Promise.all(
+    pairs.map(async (pair) => {
+      while (left()) calls.push(await pair.call())
+    }),
+  )
+  return { calls, seconds: (performance.now() - began) / 1_000 }
+}
+
+/** Runs a task for each number below `count`, so many at a time; the results in order. */
+export async function inBatches<T>(count: number, atATime: number, task: (number: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = []
+  for (let begun = 0; begun < count; begun += atATime) {
+    const numbers = Array.from({ length: Math.min(atATime, count - begun) }, (_, at) => begun + at)
+    results.push(...(await Promise.all(numbers.map(task))))
+  }
+  return results
+}

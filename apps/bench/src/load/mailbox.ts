@@ -1,0 +1,37 @@
+/** What came, by its name, until somebody takes it. */
+export interface Mailbox {
+  put(name: string, content: unknown): void
+  /** The oldest of this name that was not taken yet, or the next to come. */
+  next(name: string): Promise<unknown>
+  /** All that came is thrown away from now on. */
+  ignore(): void
+}
+
+export function createMailbox(): Mailbox {
+  const come = new Map<string, unknown[]>()
+  const waiting = new Map<string, ((content: unknown) => void)[]>()
+  let ignored = false
+  const listOf = <T>(lists: Map<string, T[]>, name: string): T[] => {
+    const list = lists.get(name) ?? []
+    lists.set(name, list)
+    return list
+  }
+  return {
+    put(name, content) {
+      if (ignored) return
+      const taker = waiting.get(name)?.shift()
+      if (taker) taker(content)
+      else listOf(come, name).push(content)
+    },
+    next: (name) =>
+      new Promise((resolve) => {
+        const list = listOf(come, name)
+        if (list.length > 0) resolve(list.shift())
+        else listOf(waiting, name).push(resolve)
+      }),
+    ignore() {
+      ignored = true
+      come.clear()
+    },
+  }
+}

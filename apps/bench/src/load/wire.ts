@@ -1,0 +1,75 @@
+import { WebSocket } from 'ws'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+
+/** A connection of a client that does as little as it can, so that the server is what is measured. */
+export interface Wire {
+  /** Facts, by the name of their event. */
+  mail: Mailbox
+  /** Sends an event and resolves with its acknowledgement. */
+  ask(event: string, payload: unknown): Promise<unknown>
+  /** All that has come since it was last asked: messages other than heartbeats, and bytes without the frames around them. */
+  received(): { messages: number; bytes: number }
+  close(): Promise<void>
+}
+
+/** A message that begins with its type, perhaps the number of the acknowledgement, then JSON (Engine.IO 4, Socket.IO 5). */
+const MESSAGE = /^(\d\d?)(\d*)(.*)$/s
+
+/** Speaks Socket.IO over one WebSocket. Rejects if the server does not let it in. */
+export function openWire(url: string, auth: object): Promise<Wire> {
+  const line = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
+    perMessageDeflate: false,
+    origin: url,
+  })
+  const mail = createMailbox()
+  const asked = new Map<string, (answer: unknown) => void>()
+  let number = 0
+  let messages = 0
+  let bytes = 0
+
+  const wire: Wire = {
+    mail,
+    ask: (event, payload) =>
+      new Promise((resolve) => {
+        const id = String(number++)
+        asked.set(id, resolve)
+        line.send(`42${id}${JSON.stringify([event, payload])}`)
+      }),
+    received: () => {
+      const since = { messages, bytes }
+      messages = 0
+      bytes = 0
+      return since
+    },
+    close: () =>
+      new Promise((resolve) => {
+        line.once('close', () => resolve())
+        line.close()
+      }),
+  }
+
+  return new Promise((resolve, reject) => {
+    line.on('error', reject)
+    line.on('message', (data) => {
+      const text = data.toString()
+      // Whether anybody is still there is asked of everybody, whatever happens.
+      if (text === '2') {
+        line.send('3')
+        return
+      }
+      messages += 1
+      bytes += Buffer.byteLength(text)
+      const [, type, id = '', body = ''] = MESSAGE.exec(text) ?? []
+      if (text.startsWith('0')) line.send(`40${JSON.stringify(auth)}`)
+      else if (type === '40') resolve(wire)
+      else if (type === '44') reject(new Error(`The server refused: ${body}`))
+      else if (type === '42') {
+        const [event, payload] = JSON.parse(body)
+        mail.put(event, payload)
+      } else if (type === '43') {
+        asked.get(id)?.(JSON.parse(body)[0])
+        asked.delete(id)
+      }
+    })
+  })
+}

@@ -1,0 +1,6 @@
+export { type Conditions, PERFECT } from './conditions.ts'
+export { createLine, type Line, type LineCounts, type LineKind, type LineOptions } from './line.ts'
+export { createPairRelay, type PairRelay } from './pairRelay.ts'
+export type { Address, Relay, RelayOptions } from './relay.ts'
+export { createTcpRelay } from './tcpRelay.ts'
+export { createUdpRelay } from './udpRelay.ts'
