@@ -89,6 +89,46 @@ test.describe('calls by codes', () => {
     }
   })
 
+  people(
+    'a screen is shared, drawn on and chatted about in a voice call, over the call’s own line',
+    async ({ two }) => {
+      const [ada, grace] = two
+      const sockets: string[] = []
+      for (const page of two) page.on('websocket', (socket) => sockets.push(socket.url()))
+      await exchangeCodes(ada, grace)
+      await Promise.all([hears(ada), hears(grace)])
+      // Each of the two may be the one that negotiates for it.
+      for (const [by, other] of [
+        [ada, grace],
+        [grace, ada],
+      ] as const) {
+        await by.mouse.move(300, 300)
+        await by.getByRole('button', { name: 'Share your screen' }).click()
+        await sees(other)
+        const layer = other.getByRole('img', { name: 'Drawing on the shared screen' })
+        await expect(layer).toBeVisible()
+        await other.getByRole('button', { name: 'Draw', exact: true }).click()
+        await other.mouse.move(500, 350)
+        await other.mouse.down()
+        await other.mouse.move(700, 450, { steps: 4 })
+        await other.mouse.up()
+        const own = by.getByRole('region', { name: 'Your shared screen' })
+        await expect(own.locator('[data-stroke="them"]')).toHaveCount(1)
+        await by.mouse.move(320, 320)
+        await by.getByRole('button', { name: 'Stop sharing' }).click()
+        await expect(layer).toBeHidden()
+        await expect(own).toBeHidden()
+      }
+      await ada.mouse.move(340, 340)
+      await ada.getByRole('button', { name: 'Chat', exact: true }).click()
+      await ada.getByRole('textbox', { name: 'Message' }).fill('seen')
+      await ada.keyboard.press('Enter')
+      await expect(grace.getByText('Someone: seen')).toBeVisible()
+      await Promise.all([hears(ada), hears(grace)])
+      expect(sockets).toEqual([])
+    },
+  )
+
   people('an answer may take longer to be pasted than ICE has patience', async ({ two }) => {
     const [ada, grace] = two
     people.setTimeout(60_000 + PASTED_AFTER_MS)
@@ -189,6 +229,18 @@ test.describe('once visited', () => {
     const host = await startFileHost('/calls/')
     const context = await chromium.newContext()
     const page = await visit(context, `${host.url}#codes`)
+    // It can be put among the apps of a phone, with pictures of the sizes it names.
+    const icons = await page.evaluate(async () => {
+      const { href } = document.querySelector<HTMLLinkElement>('link[rel=manifest]') ?? { href: '' }
+      const { icons }: { icons: { src: string; sizes: string }[] } = await (await fetch(href)).json()
+      const load = async ({ src, sizes }: { src: string; sizes: string }) => {
+        const image = Object.assign(new Image(), { src: new URL(src, href).href })
+        await image.decode()
+        return sizes === 'any' || sizes === `${image.naturalWidth}x${image.naturalHeight}`
+      }
+      return Promise.all(icons.map(load))
+    })
+    expect(icons).toEqual([true, true, true, true, true])
     await tryOut(page)
     await host.stop()
     await reloadOffline(page)

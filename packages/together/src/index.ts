@@ -1,5 +1,5 @@
 export { fileSource } from './browser/fileSource.ts'
-export { openSink } from './browser/openSink.ts'
+export { openSink, sweepOwnDisk } from './browser/openSink.ts'
 export { MAX_TEXT } from './chat/chatMessages.ts'
 export { type Chat, type ChatMessage, createChat } from './chat/createChat.ts'
 export { createDrawing, type Drawing, type Place } from './draw/createDrawing.ts'

@@ -1,6 +1,7 @@
 import { type CallState, endCall, isWaiting, ringingShown, selectCall } from '@parley/call'
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
+import { useCodesDoor } from '../codes/useCodesDoor.ts'
 import { DoorRoom } from '../doors/DoorRoom.tsx'
 import { isWaitingAt } from '../doors/door.ts'
 import { useDoor } from '../doors/useDoor.ts'
@@ -32,9 +33,11 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
   }, [ringing, dispatch])
 
   const door = useDoor()
-  const lost = isWaiting(call) && !(door && isWaitingAt(call, door))
+  const codes = useCodesDoor()
+  const exchanges = call.status === 'OUTGOING' && call.kind === 'code'
+  const lost = (isWaiting(call) && !(door && isWaitingAt(call, door))) || (exchanges && !codes.door)
   useEffect(() => {
-    // Who goes away from a door, or to another one, waits there no more.
+    // Who goes away from a door, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
     if (lost) dispatch(endCall())
   }, [lost, dispatch])
   const atDoor = door && (call.status === 'IDLE' || call.status === 'INCOMING' || isWaiting(call))

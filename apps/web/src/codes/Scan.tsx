@@ -6,6 +6,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 const LOOK_EVERY_MS = 200
 
 function problemOf(error: unknown): MediaProblem {
+  if (!isSecureContext) return 'insecure'
   const name = error instanceof DOMException ? error.name : ''
   if (name === 'NotAllowedError') return 'denied'
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing'
@@ -23,14 +24,14 @@ function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): vo
     let opened: MediaStream | null = null
     let timer: ReturnType<typeof setTimeout> | undefined
     async function run(): Promise<void> {
+      // First of all what may not be there: a camera is not opened for nothing.
       const { createQrReader } = await import('./qrReader.ts')
-      const [read, camera] = await Promise.all([
-        createQrReader(),
-        navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } }),
-      ])
-      opened = camera
+      const read = await createQrReader()
+      if (!wanted) return
+      const wish = { facingMode: 'environment', width: { ideal: 1280 } }
+      opened = await navigator.mediaDevices.getUserMedia({ video: wish })
       if (!wanted) return stop()
-      setStream(camera)
+      setStream(opened)
       const look = async () => {
         const text = video.current && video.current.videoWidth > 0 ? await read(video.current) : null
         if (!wanted) return

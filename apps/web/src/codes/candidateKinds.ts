@@ -4,8 +4,8 @@ export interface Found {
   internet: number
 }
 
-/** How far away the other side may be: in the same network, or anywhere. */
-export type Reach = 'network' | 'internet'
+/** Where the other side may be: in the same network, or anywhere; nowhere, if no way to this device was found. */
+export type Reach = 'nowhere' | 'network' | 'internet'
 
 /** Addresses that mean nothing outside of a network (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291 §2.5.6), and names (mDNS). */
 const LOCAL =
@@ -23,4 +23,7 @@ export function countFound(candidates: readonly string[]): Found {
   return found
 }
 
-export const reachOf = ({ internet }: Found): Reach => (internet > 0 ? 'internet' : 'network')
+export function reachOf({ network, internet }: Found): Reach {
+  if (internet > 0) return 'internet'
+  return network > 0 ? 'network' : 'nowhere'
+}

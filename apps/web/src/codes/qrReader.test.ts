@@ -1,6 +1,9 @@
 import decodeQR from 'qr/decode.js'
 import { encode } from 'uqr'
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createQrReader } from './qrReader.ts'
+
+afterEach(() => vi.unstubAllGlobals())
 
 /** A QR code as a camera sees it straight on: so many pixels for each module, on white. */
 function picture(text: string, scale: number) {
@@ -22,4 +25,24 @@ function picture(text: string, scale: number) {
 it.each([154, 250, 400])('a code of %i characters is read again from its picture', (length) => {
   const code = `Par${Array.from({ length: length - 3 }, (_, at) => 'AbC3_-z9'.charAt((at * 7) % 8)).join('')}`
   expect(decodeQR(picture(code, 6))).toBe(code)
+})
+
+it('reads by itself once the browser’s own reader has failed', async () => {
+  const detect = vi.fn(async () => Promise.reject(new DOMException('', 'NotSupportedError')))
+  vi.stubGlobal(
+    'BarcodeDetector',
+    class {
+      static getSupportedFormats = async () => ['qr_code']
+      detect = detect
+    },
+  )
+  const seen = picture('ParB', 8)
+  const context = { drawImage: vi.fn(), getImageData: () => seen }
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(context as never)
+  const video = document.createElement('video')
+  Object.defineProperties(video, { videoWidth: { value: seen.width }, videoHeight: { value: seen.height } })
+  const read = await createQrReader()
+  expect(await read(video)).toBeNull()
+  expect(await read(video)).toBe('ParB')
+  expect(detect).toHaveBeenCalledOnce()
 })

@@ -45,14 +45,22 @@ async function ownReader(): Promise<ReadQr> {
   }
 }
 
-/** The browser's own reader where it has one, and otherwise one that is fetched now. */
+/**
+ * The browser's own reader where it has one, and otherwise one that is fetched now; also when the browser's turns out to be of no use,
+ * because what it relies on in the system is not there (Shape Detection API §2.1).
+ *
+ * @throws TypeError if it cannot be fetched
+ */
 export async function createQrReader(): Promise<ReadQr> {
   const native = await nativeDetector()
   if (!native) return ownReader()
+  let own: ReadQr | null = null
   return async (video) => {
+    if (own) return own(video)
     try {
       return (await native.detect(video))[0]?.rawValue ?? null
     } catch {
+      own = await ownReader().catch(() => null)
       return null
     }
   }

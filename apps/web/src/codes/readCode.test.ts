@@ -53,6 +53,7 @@ it('counts ways to this device, in its network and through the internet', () => 
   const open = 'candidate:5 1 udp 1 2001:db8::5 5000 typ host'
   expect(countFound([HOST, hidden, tcp])).toEqual({ network: 2, internet: 0 })
   expect(countFound([HOST, PUBLIC, open])).toEqual({ network: 1, internet: 2 })
+  expect(reachOf({ network: 0, internet: 0 })).toBe('nowhere')
   expect(reachOf({ network: 2, internet: 0 })).toBe('network')
   expect(reachOf({ network: 0, internet: 1 })).toBe('internet')
 })

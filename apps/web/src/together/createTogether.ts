@@ -9,6 +9,7 @@ import {
   type Files,
   openSink,
   type Pointer,
+  sweepOwnDisk,
 } from '@parley/together'
 import type { CallSession } from '@parley/webrtc'
 
@@ -29,6 +30,8 @@ const randomDigits = () =>
 export function createTogether(session: Pick<CallSession, 'lane'>, clock: Clock): Together {
   const bulk = session.lane('bulk')
   const inputs = session.lane('inputs')
+  // Void: it never rejects, and nobody waits for it.
+  void sweepOwnDisk()
   const made = {
     chat: createChat(bulk, { clock, randomId: randomDigits }),
     files: createFiles(bulk, { clock, randomId: randomDigits, openSink }),

@@ -6,7 +6,7 @@ import { createStreamSink, type Handle } from './streamSink.ts'
 const SMALL_BYTES = 32 * 1024 * 1024
 /** More than this in memory would take the page down in too many browsers. */
 const MEMORY_BYTES = 512 * 1024 * 1024
-/** What a page left behind when it was closed. Milliseconds. */
+/** How long what is kept on the page's own disk may still be saved from there. Milliseconds. */
 const STALE_MS = 86_400_000
 const FOLDER = 'parley-files'
 
@@ -30,6 +30,21 @@ async function openChosen(pick: Picker, name: string): Promise<OpenedSink | null
   }
 }
 
+async function folderOf(options?: FileSystemGetDirectoryOptions): Promise<Folder> {
+  const root = await navigator.storage.getDirectory()
+  // A cast: TypeScript's DOM library knows it only with `dom.asynciterable`.
+  return (await root.getDirectoryHandle(FOLDER, options)) as Folder
+}
+
+/** Takes from the page's own disk what was received more than a day ago, or left behind by a page that was closed. Never rejects. */
+export async function sweepOwnDisk(): Promise<void> {
+  try {
+    await sweep(await folderOf())
+  } catch {
+    // There is none, or another page of this app uses what is in it.
+  }
+}
+
 async function sweep(folder: Folder): Promise<void> {
   for await (const [name, handle] of folder) {
     if (handle.kind !== 'file') continue
@@ -43,9 +58,7 @@ async function openPrivate(name: string, size: number): Promise<FileSink | null>
   try {
     const { quota = 0, usage = 0 } = await navigator.storage.estimate()
     if (quota - usage < size) return null
-    const root = await navigator.storage.getDirectory()
-    // A cast: TypeScript's DOM library knows it only with `dom.asynciterable`.
-    const folder = (await root.getDirectoryHandle(FOLDER, { create: true })) as Folder
+    const folder = await folderOf({ create: true })
     await sweep(folder).catch(() => undefined)
     const own = crypto.randomUUID()
     const handle = await folder.getFileHandle(own, { create: true })

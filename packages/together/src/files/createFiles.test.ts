@@ -302,3 +302,11 @@ test('what is hostile changes nothing, and what is kept of a flood is bounded', 
   line.ada.deliver('file.over', { id: mine, as: 'done' })
   expect(states(ada)).toEqual(['offered'])
 })
+
+test('an offer under the name of a file of one’s own is none, so that what is cancelled is what was meant', async () => {
+  const { line, ada } = createPair()
+  ada.offer([createFakeSource('mine', bytesOf(500_000))])
+  const { id } = first(ada)
+  line.ada.deliver('file.offer', { id, name: 'theirs', size: 1e12, type: '', paused: false })
+  expect(ada.getSnapshot().map(({ name }) => name)).toEqual(['mine'])
+})

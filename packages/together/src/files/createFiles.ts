@@ -152,6 +152,8 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
   }
 
   function offered(offer: Parameters<typeof createIncoming>[0], place: { session: number; seq: number }): void {
+    // Nobody could say any more which of the two is to be stopped.
+    if (mine.has(offer.id)) return
     const known = theirs.get(offer.id)
     const state = known?.state()
     if (known && state) {

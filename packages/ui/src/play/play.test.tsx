@@ -118,6 +118,13 @@ test('what is typed steers nothing; who used last steers', () => {
   expect(key('keydown', 'w', field)).toBe(false)
   expect(wheel.steering(false)).toEqual({ kind: 'none' })
   field.remove()
+  // The chat scrolls by arrows.
+  const beside = document.body.appendChild(document.createElement('section'))
+  beside.dataset.beside = ''
+  const log = beside.appendChild(document.createElement('ul'))
+  expect(key('keydown', 'ArrowDown', log)).toBe(false)
+  expect(wheel.steering(false)).toEqual({ kind: 'none' })
+  beside.remove()
   wheel.point({ across: 0.1, along: 0.9 })
   expect(wheel.steering(false)).toEqual({ kind: 'pointer', across: 0.1, along: 0.9 })
   key('keydown', 'a')

@@ -7,7 +7,9 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ...{ w: 'up', s: 'down', a: 'left', d: 'right' },
 }
 
-const elsewhere = 'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="combobox"]'
+/** Where something is typed or chosen, and whatever is open beside the call: its keys are its own. */
+const elsewhere =
+  'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="combobox"], [data-beside]'
 
 /** What keys and pointer ask for now. */
 export interface SteeringWheel {

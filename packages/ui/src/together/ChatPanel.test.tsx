@@ -61,6 +61,19 @@ test('what does not leave stays in the field, and it is said', async () => {
   expect(screen.getByRole('alert')).toHaveTextContent('could not be sent')
 })
 
+test('a text that is too long is not cut: it stays, and it is said by how much', async () => {
+  const { props, user } = setup({ maxLength: 10 })
+  await user.click(field())
+  await user.paste('12345678901 ')
+  await user.keyboard('{Enter}')
+  expect(field()).toHaveValue('12345678901 ')
+  expect(screen.getByRole('alert')).toHaveTextContent('1 character too long')
+  expect(props.onSend).not.toHaveBeenCalled()
+  await user.keyboard('{Backspace}{Backspace}{Enter}')
+  expect(props.onSend).toHaveBeenCalledExactlyOnceWith('1234567890')
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
 test('no key typed in it reaches the shortcuts of the call; Escape closes', async () => {
   const pressed = vi.fn()
   window.addEventListener('keydown', pressed)
@@ -104,4 +117,17 @@ test('a file offers what can be done with it, and stands where it fell among the
   for (const act of [onAccept, onDecline, onCancel, onSave]) expect(act).toHaveBeenCalledExactlyOnceWith('f1')
   expect(onPause).toHaveBeenNthCalledWith(1, 'f1', true)
   expect(onPause).toHaveBeenNthCalledWith(2, 'f1', false)
+})
+
+test('the keyboard stays at a file whose button has gone, and moves to none that it was not at', async () => {
+  const { user, update } = setup({ files: [file({})] })
+  button('Accept notes.pdf').focus()
+  await user.keyboard('{Enter}')
+  update({ files: [file({ state: 'moving' })] })
+  expect(screen.getByRole('region', { name: 'File notes.pdf' })).toHaveFocus()
+  await user.tab()
+  expect(button('Pause notes.pdf')).toHaveFocus()
+  field().focus()
+  update({ files: [file({ state: 'done' })] })
+  expect(field()).toHaveFocus()
 })

@@ -1,11 +1,12 @@
 import { Paperclip, SendHorizontal } from 'lucide-react'
 import { type FormEvent, type KeyboardEvent, type RefObject, useRef, useState } from 'react'
 import { IconButton } from '../shared/IconButton.tsx'
-import { chatProblemWords } from '../words/togetherWords.ts'
+import { chatProblemWords, tooLongWords } from '../words/togetherWords.ts'
 import styles from './Composer.module.css'
 
 export type ComposerProps = {
   field: RefObject<HTMLTextAreaElement | null>
+  /** The longest message, in UTF-16 units. A longer one stays in the field: cutting it would lose its end unseen. */
   maxLength: number
   /** False if it does not leave. */
   onSend(text: string): boolean
@@ -15,13 +16,15 @@ export type ComposerProps = {
 /** Where one writes. Enter sends, Shift+Enter begins a new line. */
 export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
   const [text, setText] = useState('')
-  const [problem, setProblem] = useState(false)
+  const [problem, setProblem] = useState<string | null>(null)
   const picker = useRef<HTMLInputElement>(null)
 
   const send = () => {
-    if (text.trim() === '') return
-    const sent = onSend(text)
-    setProblem(!sent)
+    const { length } = text.trim()
+    if (length === 0) return
+    const sent = length <= maxLength && onSend(text)
+    if (sent) setProblem(null)
+    else setProblem(length > maxLength ? tooLongWords(length, maxLength) : chatProblemWords)
     if (sent) setText('')
     // The button goes out of use, and would take the keyboard's place with it.
     field.current?.focus()
@@ -38,9 +41,9 @@ export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
   }
   return (
     <form className={styles.composer} onSubmit={submit}>
-      {problem && (
+      {problem !== null && (
         <p className={styles.problem} role="alert">
-          {chatProblemWords}
+          {problem}
         </p>
       )}
       <IconButton icon={Paperclip} label="Attach files" onClick={() => picker.current?.click()} />
@@ -61,7 +64,6 @@ export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
         aria-label="Message"
         placeholder="Message"
         rows={1}
-        maxLength={maxLength}
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         onKeyDown={press}

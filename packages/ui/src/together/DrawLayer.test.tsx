@@ -49,6 +49,23 @@ test('beside the picture, with another button, or while it is off, nothing is dr
   expect(props.onBegin).not.toHaveBeenCalled()
 })
 
+test('a second finger neither bends a line nor ends it', () => {
+  const { props, fire } = setup()
+  const [first, second] = [{ pointerType: 'touch' }, { pointerType: 'touch', pointerId: 2, isPrimary: false }]
+  fire('pointerDown', 80, 95, first)
+  fire('pointerDown', 20, 60, second)
+  fire('pointerMove', 20, 61, second)
+  fire('pointerUp', 20, 61, second)
+  expect(props.onPoint).not.toHaveBeenCalled()
+  expect(props.onExtend).not.toHaveBeenCalled()
+  expect(props.onEnd).not.toHaveBeenCalled()
+  fire('pointerMove', 160, 95, first)
+  fire('pointerUp', 160, 95, first)
+  expect(props.onBegin).toHaveBeenCalledExactlyOnceWith({ x: 0.5, y: 0.5 })
+  expect(props.onExtend).toHaveBeenCalledExactlyOnceWith({ x: 1, y: 0.5 })
+  expect(props.onEnd).toHaveBeenCalledOnce()
+})
+
 test('while it is off a mouse points, and a finger does not', () => {
   const { props, fire } = setup({ active: false })
   fire('pointerDown', 80, 95)

@@ -1,8 +1,9 @@
-import { type PointerEvent, useRef } from 'react'
+import { memo, type PointerEvent, useRef } from 'react'
 import styles from './DrawLayer.module.css'
 import { pointInPicture } from './pointInPicture.ts'
 
 type Place = { x: number; y: number }
+type PictureSize = { width: number; height: number }
 
 /** A line on the picture: x and y by turns, 0 to 10,000. */
 export type StrokeItem = { id: string; by: 'me' | 'them'; points: readonly number[] }
@@ -10,7 +11,7 @@ export type StrokeItem = { id: string; by: 'me' | 'them'; points: readonly numbe
 export type DrawLayerProps = {
   peer: string
   /** The picture's own size, in pixels. It is shown whole in the middle of what this covers. */
-  picture: { width: number; height: number }
+  picture: PictureSize
   strokes: readonly StrokeItem[]
   /** Where the other side points, 0 to 1; null if nowhere. */
   pointer: Place | null
@@ -26,39 +27,52 @@ export type DrawLayerProps = {
 
 const SCALE = 10_000
 
+/** One line. All but the one being drawn stay what they are, however often somebody points. */
+const StrokeLine = memo(function StrokeLine({ stroke, width, height }: { stroke: StrokeItem } & PictureSize) {
+  const { by, points } = stroke
+  const placeAt = (at: number) => [
+    ((points[2 * at] ?? 0) * width) / SCALE,
+    ((points[2 * at + 1] ?? 0) * height) / SCALE,
+  ]
+  const places = Array.from({ length: points.length / 2 }, (_, at) => placeAt(at))
+  // A dot is a line of no length, with round ends.
+  const path = `M${places.length > 1 ? places.join('L') : `${places[0]}l0 0`}`
+  return (
+    <g data-stroke={by}>
+      <path className={styles.edge} d={path} />
+      <path className={styles.line} d={path} />
+    </g>
+  )
+})
+
 /** Over a shared screen: what both draw on it, and where the other one points. */
 export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active, ...act }: DrawLayerProps) {
-  const drawing = useRef(false)
+  /** The pointer that draws; another finger, or the side of a hand, changes nothing. */
+  const drawing = useRef<number | null>(null)
   const { width, height } = picture
   const unit = (Math.max(width, height) * magnify) / 100
-  const toX = (x = 0) => (x * width) / SCALE
-  const toY = (y = 0) => (y * height) / SCALE
   const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<SVGSVGElement>, clamp = false) =>
     pointInPicture({ x: clientX, y: clientY }, currentTarget.getBoundingClientRect(), picture, clamp)
 
   const down = (event: PointerEvent<SVGSVGElement>) => {
     const at = placeOf(event)
-    if (!active || !at || event.button !== 0 || !event.isPrimary) return
+    if (!active || !at || event.button !== 0 || !event.isPrimary || drawing.current !== null) return
     event.preventDefault()
     event.currentTarget.setPointerCapture(event.pointerId)
-    drawing.current = true
+    drawing.current = event.pointerId
     act.onBegin(at)
   }
   const move = (event: PointerEvent<SVGSVGElement>) => {
     // A finger that does not draw scrolls or taps; only a mouse points by being somewhere.
-    if (event.pointerType === 'mouse' || active) act.onPoint(placeOf(event))
-    if (!drawing.current) return
+    if (event.pointerType === 'mouse' || (active && event.isPrimary)) act.onPoint(placeOf(event))
+    if (drawing.current !== event.pointerId) return
     const to = placeOf(event, true)
     if (to) act.onExtend(to)
   }
-  const end = () => {
-    if (drawing.current) act.onEnd()
-    drawing.current = false
-  }
-  const pathOf = ({ points }: StrokeItem) => {
-    const places = Array.from({ length: points.length / 2 }, (_, at) => [toX(points[2 * at]), toY(points[2 * at + 1])])
-    // A dot is a line of no length, with round ends.
-    return `M${places.length > 1 ? places.join('L') : `${places[0]}l0 0`}`
+  const end = ({ pointerId }: PointerEvent<SVGSVGElement>) => {
+    if (drawing.current !== pointerId) return
+    drawing.current = null
+    act.onEnd()
   }
   return (
     <svg
@@ -72,13 +86,10 @@ export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active
       onPointerMove={move}
       onPointerUp={end}
       onPointerCancel={end}
-      onPointerLeave={() => act.onPoint(null)}
+      onPointerLeave={({ isPrimary }) => isPrimary && act.onPoint(null)}
     >
       {strokes.map((stroke) => (
-        <g key={stroke.id} data-stroke={stroke.by}>
-          <path className={styles.edge} d={pathOf(stroke)} />
-          <path className={styles.line} d={pathOf(stroke)} />
-        </g>
+        <StrokeLine key={stroke.id} stroke={stroke} width={width} height={height} />
       ))}
       {pointer && (
         <g className={styles.pointer} transform={`translate(${pointer.x * width} ${pointer.y * height})`}>

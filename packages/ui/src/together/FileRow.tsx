@@ -1,4 +1,5 @@
 import { File as FileIcon } from 'lucide-react'
+import { useLayoutEffect, useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { fileWords } from '../words/togetherWords.ts'
 import styles from './Timeline.module.css'
@@ -16,6 +17,13 @@ export type FileActions = {
 export function FileRow({ file, peer, ...act }: { file: FileItem; peer: string } & FileActions) {
   const { id, from, name, state, bytes, size, pausedByMe } = file
   const theirs = from === 'them'
+  const section = useRef<HTMLElement>(null)
+  const focused = useRef(false)
+  // A button goes with what it was for; the keyboard's place stays, and its keys are none of the call's.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: buttons come and go with the state.
+  useLayoutEffect(() => {
+    if (focused.current && document.activeElement === document.body) section.current?.focus({ preventScroll: true })
+  }, [state])
   const action = (label: string, onClick: () => void, tone: 'call' | 'plain' = 'plain') => (
     <Button size="regular" tone={tone} aria-label={`${label} ${name}`} onClick={onClick}>
       {label}
@@ -25,7 +33,19 @@ export function FileRow({ file, peer, ...act }: { file: FileItem; peer: string }
   const open = state === 'moving' || (state === 'offered' && !theirs)
   return (
     <li className={styles.row} data-from={from}>
-      <section className={styles.file} aria-label={`File ${name}`} data-state={state}>
+      <section
+        ref={section}
+        tabIndex={-1}
+        className={styles.file}
+        aria-label={`File ${name}`}
+        data-state={state}
+        onFocus={() => {
+          focused.current = true
+        }}
+        onBlur={() => {
+          focused.current = false
+        }}
+      >
         <FileIcon />
         <div className={styles.about}>
           <p className={styles.name} title={name}>

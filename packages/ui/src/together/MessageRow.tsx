@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { whenWords, wordsLocale } from '../words/timeWords.ts'
 import { messageStateWords } from '../words/togetherWords.ts'
 import { linkParts } from './linkParts.ts'
@@ -6,8 +7,8 @@ import type { MessageItem } from './types.ts'
 
 const locale = wordsLocale(navigator.languages)
 
-/** What somebody wrote. Plain text, but for web addresses. */
-export function MessageRow({ message, peer }: { message: MessageItem; peer: string }) {
+/** What somebody wrote. Plain text, but for web addresses. Read once: many of them stay while a file beside them moves. */
+export const MessageRow = memo(function MessageRow({ message, peer }: { message: MessageItem; peer: string }) {
   const { from, text, at, delivered } = message
   return (
     <li className={styles.row} data-from={from}>
@@ -29,4 +30,4 @@ export function MessageRow({ message, peer }: { message: MessageItem; peer: stri
       </p>
     </li>
   )
-}
+})

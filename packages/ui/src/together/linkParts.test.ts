@@ -16,3 +16,8 @@ test.each([
   const whole = linkParts(text).map((part) => part.text)
   expect(whole.join('')).toBe(text)
 })
+
+test('a text that was made to take long is cut like any other', () => {
+  // Quadratic work would take minutes.
+  expect(links(`http://a${'.'.repeat(500_000)}b`)).toHaveLength(1)
+})

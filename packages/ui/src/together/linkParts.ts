@@ -2,8 +2,16 @@
 export type TextPart = { text: string; href: string | null; at: number }
 
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/gi
-/** What ends a sentence rather than an address. */
-const TRAILING = /[.,;:!?)\]}]+$/
+/** What ends a sentence rather than an address; a closing bracket belongs to an address that opened one. */
+const TRAILING = '.,;:!?]}'
+
+/** Without what follows an address. By hand: a pattern bound to the end is tried at every sign, and others write these texts. */
+function trimmed(found: string): string {
+  const trailing = found.includes('(') ? TRAILING : `${TRAILING})`
+  let end = found.length
+  while (end > 0 && trailing.includes(found.charAt(end - 1))) end -= 1
+  return found.slice(0, end)
+}
 
 function hrefOf(text: string): string | null {
   try {
@@ -19,8 +27,7 @@ export function linkParts(text: string): TextPart[] {
   const parts: TextPart[] = []
   let at = 0
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    // A closing bracket belongs to an address that opened one.
-    const address = found.includes('(') ? found.replace(/[.,;:!?\]}]+$/, '') : found.replace(TRAILING, '')
+    const address = trimmed(found)
     const href = hrefOf(address)
     if (!href) continue
     if (index > at) parts.push({ text: text.slice(at, index), href: null, at })

@@ -3,8 +3,8 @@ import type { Media } from '../types.ts'
 /** How many ways to this device are known: in its own network, and through the internet. */
 export type Found = { network: number; internet: number }
 
-/** How far away the other side of a code may be. */
-export type Reach = 'network' | 'internet'
+/** Where the other side of a code may be. */
+export type Reach = 'nowhere' | 'network' | 'internet'
 
 /** Why a pasted or scanned text is of no use where it was pasted. */
 export type PasteProblem =
@@ -44,7 +44,14 @@ export function pasteWords(problem: PasteProblem): string {
 
 /** Says how far a code reaches. */
 export function reachWords(reach: Reach): string {
-  return reach === 'internet' ? 'Works across the internet.' : 'Works in your own network only, such as your Wi-Fi.'
+  switch (reach) {
+    case 'nowhere':
+      return 'No network was found, so nobody can reach you with this code. Connect this device to one, then start again.'
+    case 'network':
+      return 'Works in your own network only, such as your Wi-Fi.'
+    case 'internet':
+      return 'Works across the internet.'
+  }
 }
 
 /** Says what has been found so far while a code is made. */

@@ -9,8 +9,12 @@ export const emptyChatWords = (peer: string): string => `Only you and ${peer} se
 /** Over everything while files are dragged over the call. */
 export const dropWords = (peer: string): string => `Drop to send to ${peer}`
 
-/** Why a message does not leave. */
+/** Why a message does not leave: too many wait. */
 export const chatProblemWords = 'This could not be sent. Try again when the last messages have arrived.'
+
+/** Why a message of so many characters does not leave. */
+export const tooLongWords = (length: number, most: number): string =>
+  `This is ${length - most} ${length - most === 1 ? 'character' : 'characters'} too long. Shorten it, or send it in parts.`
 
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const
 

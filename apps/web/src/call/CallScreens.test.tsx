@@ -1,0 +1,53 @@
+import { codeCallConnected, codeCallStarted } from '@parley/call'
+import { act, cleanup, render } from '@testing-library/react'
+import { Provider } from 'react-redux'
+import { afterEach, expect, it, vi } from 'vitest'
+import { createAppStore } from '../app/store.ts'
+import type { CallEngine } from './CallLayer.tsx'
+import { CallScreens } from './CallScreens.tsx'
+
+vi.mock('./OngoingCall.tsx', () => ({ OngoingCall: () => <p>the call</p> }))
+
+afterEach(() => {
+  cleanup()
+  location.hash = ''
+})
+
+const CALL = 'call-000000000000'
+const device = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
+
+/** A page on which codes are exchanged. */
+async function setup() {
+  const { store } = createAppStore()
+  const goTo = (hash: string) =>
+    act(async () => {
+      const arrived = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))
+      location.hash = hash
+      await arrived
+    })
+  await goTo('#codes')
+  const call = { callId: CALL, peer: 'Someone', device, role: 'initiator', media: 'voice' } as const
+  act(() => void store.dispatch(codeCallStarted(call)))
+  // Of an engine only its tones are asked for here.
+  const engine = { tones: { play: () => undefined } } as unknown as CallEngine
+  render(
+    <Provider store={store}>
+      <CallScreens engine={engine} />
+    </Provider>,
+  )
+  return { store, goTo, status: () => store.getState().call.current.status }
+}
+
+it('ends an exchange of codes when the browser goes back from its page', async () => {
+  const { goTo, status } = await setup()
+  expect(status()).toBe('OUTGOING')
+  await goTo('')
+  expect(status()).toBe('IDLE')
+})
+
+it('leaves a call that has come of it alone', async () => {
+  const { store, goTo, status } = await setup()
+  act(() => void store.dispatch(codeCallConnected({ callId: CALL, peer: 'Someone' })))
+  await goTo('')
+  expect(status()).toBe('IN_CALL')
+})
