@@ -179,10 +179,12 @@ export function createAccount(deps: Deps): Account {
   startListening({ actionCreator: idClaimed, effect: ({ payload }) => goOnline(payload) })
   startListening({
     actionCreator: idGivenUp,
-    effect: () => {
+    effect: (_action, api) => {
+      const { account } = api.getOriginalState()
       const guest = session.read(GUEST_KEY, isString)
-      if (guest === null) local.remove(ID_KEY)
-      else forgetGuest(guest)
+      if (guest !== null) forgetGuest(guest)
+      // A guest in one tab may be somebody with an ID in another, and have become so in this one.
+      if (account.status === 'none' || !isGuest(account.userId)) local.remove(ID_KEY)
       stop()
     },
   })
