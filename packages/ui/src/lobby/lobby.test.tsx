@@ -106,6 +106,12 @@ describe('at a call link', () => {
     await user.click(screen.getByRole('button', { name: 'New call link' }))
     expect(props.onNewLink).toHaveBeenCalledOnce()
   })
+
+  it('says so where another link could not be made', async () => {
+    const { user } = atLink({ gone: true, onNewLink: async () => false })
+    await user.click(screen.getByRole('button', { name: 'New call link' }))
+    expect(screen.getByRole('alert')).toHaveTextContent('The link could not be made. Try again in a moment.')
+  })
 })
 
 function meeting(over: Partial<MatchActionsProps> = {}) {
