@@ -343,3 +343,10 @@ it('who has an ID in a tab that was a guest’s gives the ID up, and a guest giv
   stranger.store.dispatch(idGivenUp())
   expect([stranger.values.get('parley.id'), is.size]).toEqual(['"ada"', 0])
 })
+
+it('an impatient guest is one guest', async () => {
+  const { account, selves, connects } = setup()
+  await Promise.all([account.beGuest(), account.beGuest()])
+  await connects()
+  expect(selves.kept.size).toBe(1)
+})
