@@ -13,8 +13,9 @@ export function Welcome({ isOwn, onRecover }: { isOwn: IsOwn; onRecover(): void 
   const connection = useSelector(selectConnection)
   const dispatch = useDispatch()
   const claiming = account.status === 'claiming'
-  // A guest who left their link is one no more in a moment.
-  const initialId = account.status === 'none' ? (account.refused ?? '') : isGuest(account.userId) ? '' : account.userId
+  const wanted = account.status === 'none' ? (account.refused ?? '') : account.userId
+  // A guest who left their link, or was not let in, has no ID to mend.
+  const initialId = isGuest(wanted) ? '' : wanted
   const [text, setText] = useState(initialId)
   // A refusal is about the ID that was tried; another one may be free.
   const refused = account.status === 'none' && account.refused === text

@@ -327,3 +327,26 @@ it('a guest who is one no more leaves nothing behind', async () => {
   store.dispatch(idGivenUp())
   expect([selves.kept.size, ofTab.size, state().status]).toEqual([0, 0, 'none'])
 })
+
+it('who has an ID in a tab that was a guest’s gives the ID up, and a guest gives up nobody else’s', async () => {
+  const guest = 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'
+  const was = new Map([['parley.guest', JSON.stringify(guest)]])
+  const owner = setup({ 'parley.id': '"ada"' }, createSelves(), was)
+  expect(owner.state()).toEqual({ status: 'known', userId: 'ada' })
+  owner.store.dispatch(idGivenUp())
+  expect([owner.values.size, was.size]).toEqual([0, 0])
+
+  const is = new Map([['parley.guest', JSON.stringify(guest)]])
+  const stranger = setup({}, createSelves(), is)
+  // In another tab.
+  stranger.values.set('parley.id', '"ada"')
+  stranger.store.dispatch(idGivenUp())
+  expect([stranger.values.get('parley.id'), is.size]).toEqual(['"ada"', 0])
+})
+
+it('an impatient guest is one guest', async () => {
+  const { account, selves, connects } = setup()
+  await Promise.all([account.beGuest(), account.beGuest()])
+  await connects()
+  expect(selves.kept.size).toBe(1)
+})

@@ -39,7 +39,7 @@ export interface Account {
    * @param agreed whether the server has said so; without it the key that this browser has stays until it does
    */
   adopt(self: Self, agreed: boolean): Promise<void>
-  /** Takes an ID online that nobody chooses and nobody can keep: for this tab, until it is given up. */
+  /** Takes an ID online that nobody chooses and nobody can keep: for this tab, until it is given up. One at a time. */
   beGuest(): Promise<void>
   /** Keys of the own ID count no more, perhaps this one. What is not rightly signed changes nothing. */
   learn(revocations: Revocations): Promise<void>
@@ -70,6 +70,7 @@ export function createAccount(deps: Deps): Account {
   let acting: Acting | null = null
   /** As whom the next claim is made, rather than as who is kept. */
   let adopted: Self | null = null
+  let becoming: Promise<void> | null = null
   /** The server's clock minus this device's, where they were too far apart. */
   let ahead = 0
   let corrected = false
@@ -103,6 +104,19 @@ export function createAccount(deps: Deps): Account {
   function forgetGuest(userId: UserId): void {
     session.remove(GUEST_KEY)
     selves.forget(userId).catch(() => undefined)
+  }
+
+  async function becomeGuest(): Promise<void> {
+    const before = session.read(GUEST_KEY, isString)
+    if (before !== null) forgetGuest(before)
+    const key = await createKeyPair()
+    const self = createSelf(await guestIdOf(key.publicKey), key)
+    // So that a reload finds the same guest; where nothing can be kept it finds another.
+    await selves.put(self).catch(() => undefined)
+    session.write(GUEST_KEY, self.userId)
+    stop()
+    adopted = self
+    store.dispatch(idClaimed(self.userId))
   }
 
   const isWanted = (userId: UserId): boolean => {
@@ -179,10 +193,12 @@ export function createAccount(deps: Deps): Account {
   startListening({ actionCreator: idClaimed, effect: ({ payload }) => goOnline(payload) })
   startListening({
     actionCreator: idGivenUp,
-    effect: () => {
+    effect: (_action, api) => {
+      const { account } = api.getOriginalState()
       const guest = session.read(GUEST_KEY, isString)
-      if (guest === null) local.remove(ID_KEY)
-      else forgetGuest(guest)
+      if (guest !== null) forgetGuest(guest)
+      // A guest in one tab may be somebody with an ID in another, and have become so in this one.
+      if (account.status === 'none' || !isGuest(account.userId)) local.remove(ID_KEY)
       stop()
     },
   })
@@ -206,17 +222,11 @@ export function createAccount(deps: Deps): Account {
       adopted = self
       store.dispatch(idClaimed(self.userId))
     },
-    beGuest: async () => {
-      const before = session.read(GUEST_KEY, isString)
-      if (before !== null) forgetGuest(before)
-      const key = await createKeyPair()
-      const self = createSelf(await guestIdOf(key.publicKey), key)
-      // So that a reload finds the same guest; where nothing can be kept it finds another.
-      await selves.put(self).catch(() => undefined)
-      session.write(GUEST_KEY, self.userId)
-      stop()
-      adopted = self
-      store.dispatch(idClaimed(self.userId))
+    beGuest: () => {
+      becoming ??= becomeGuest().finally(() => {
+        becoming = null
+      })
+      return becoming
     },
     learn,
     settled: learning.settled,

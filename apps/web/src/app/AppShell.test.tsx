@@ -10,7 +10,7 @@ import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
 import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { idKnown, idRefused } from '../account/accountSlice.ts'
+import { idClaimed, idKnown, idRefused } from '../account/accountSlice.ts'
 import { AppShell } from './AppShell.tsx'
 import type { Rooms } from './rooms.tsx'
 import { createAppStore } from './store.ts'
@@ -130,4 +130,15 @@ it('shows calls without a server to whoever opens them, also without an ID, unti
   expect(await screen.findByText('the codes')).toBeTruthy()
   location.hash = ''
   expect(await screen.findByRole('textbox', { name: 'Your ID' })).toBeTruthy()
+})
+
+it('a guest who was not let in is not asked to mend an ID they never chose', async () => {
+  const { store, dispatch } = setup()
+  await dispatch(idKnown('ada'))
+  await act(async () => {
+    store.dispatch(idClaimed('guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'))
+    store.dispatch(connectionChanged({ status: 'refused', code: 'tooMany' }))
+    store.dispatch(idRefused())
+  })
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'Your ID' }).value).toBe('')
 })

@@ -2,7 +2,7 @@ import { endCall, incomingCall } from '@parley/call'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { Provider } from 'react-redux'
-import { expect, it, vi } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createAppStore } from '../app/store.ts'
 import { useCallLayer } from './useCallLayer.ts'
 
@@ -10,12 +10,14 @@ const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
 const ring = (callId: string) => incomingCall({ callId, kind: 'direct', media: 'video', caller, identity })
 
-function setup(load: () => Promise<() => ReactNode>) {
+afterEach(() => vi.useRealTimers())
+
+function setup(load: () => Promise<() => ReactNode>, wanted = false) {
   vi.stubGlobal('requestIdleCallback', () => 0)
   vi.stubGlobal('cancelIdleCallback', () => undefined)
   const { store } = createAppStore()
   const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
-  const hook = renderHook(() => useCallLayer(load, false), { wrapper, reactStrictMode: true })
+  const hook = renderHook(() => useCallLayer(load, wanted), { wrapper, reactStrictMode: true })
   return { store, hook, ring: (callId: string) => act(async () => void store.dispatch(ring(callId))) }
 }
 
@@ -37,4 +39,19 @@ it('a call whose code cannot be loaded ends, and the next one tries again', asyn
   load.mockResolvedValue(() => 'screens')
   await ring('call-2')
   expect(hook.result.current).toBe('screens')
+})
+
+it('what is wanted before there is a call is tried again by itself, until it is wanted no more', async () => {
+  vi.useFakeTimers()
+  const load = vi.fn<() => Promise<() => ReactNode>>().mockRejectedValue(new Error('offline'))
+  const { hook } = setup(load, true)
+  await act(() => vi.advanceTimersByTimeAsync(4_000))
+  expect(hook.result.current).toBeUndefined()
+  load.mockResolvedValue(() => 'screens')
+  await act(() => vi.advanceTimersByTimeAsync(3_000))
+  expect(hook.result.current).toBe('screens')
+  const gone = setup(vi.fn().mockRejectedValue(new Error('offline')), true)
+  await act(() => vi.advanceTimersByTimeAsync(100))
+  gone.hook.unmount()
+  expect(vi.getTimerCount()).toBe(0)
 })

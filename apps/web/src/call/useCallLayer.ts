@@ -5,12 +5,16 @@ import type { AppDispatch } from '../app/store.ts'
 import { whenIdle } from '../app/whenIdle.ts'
 import { leaveCall } from './leaveCall.ts'
 
+/** How long until code that could not be fetched is fetched again, while it is wanted. Milliseconds. */
+const AGAIN_MS = 3_000
+
 /** Fetches the code of calls and makes their engine; resolves to what renders them. */
 export type LoadCalls = () => Promise<() => ReactNode>
 
 /**
  * The screens of calls, whose code is fetched when the browser has nothing else to do, or at the latest when a call
- * comes. If it cannot be fetched, this device is out of the call instead of hanging in it.
+ * comes. If it cannot be fetched, this device is out of the call instead of hanging in it; while it is wanted without one
+ * it is tried again.
  *
  * @param load called again only after it failed
  * @param wanted whether they are needed though there is no call yet
@@ -22,10 +26,21 @@ export function useCallLayer(load: LoadCalls, wanted: boolean): ReactNode {
   useEffect(() => whenIdle(() => void load().catch(() => undefined)), [load])
   useEffect(() => {
     if (!inCall || render) return
-    load().then(
-      (loaded) => setRender(() => loaded),
-      () => dispatch(leaveCall()),
-    )
+    let over = false
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const attempt = () =>
+      void load().then(
+        (loaded) => setRender(() => loaded),
+        () => {
+          dispatch(leaveCall())
+          if (!over) timer = setTimeout(attempt, AGAIN_MS)
+        },
+      )
+    attempt()
+    return () => {
+      over = true
+      clearTimeout(timer)
+    }
   }, [inCall, render, load, dispatch])
   return render?.()
 }

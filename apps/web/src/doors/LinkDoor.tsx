@@ -1,4 +1,4 @@
-import { endCall, endDismissed, selectConnection } from '@parley/call'
+import { endCall, selectConnection } from '@parley/call'
 import { isGuest } from '@parley/protocol'
 import { LinkActions } from '@parley/ui'
 import { useEffect, useMemo, useState } from 'react'
@@ -9,7 +9,8 @@ import { problemOf } from '../account/problemOf.ts'
 import { isString } from '../account/storage.ts'
 import type { AppDispatch } from '../app/store.ts'
 import type { CallEngine } from '../call/CallLayer.tsx'
-import { type Door, openDoor, shareLink, urlOf } from './door.ts'
+import { type Door, shareLink, urlOf } from './door.ts'
+import { useNewLink } from './useNewLink.ts'
 import { selectWaiting, wait } from './waiting.ts'
 
 const NAME_KEY = 'parley.guestName'
@@ -47,12 +48,7 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
     if (account.status === 'none' || refused) await owner.beGuest()
     dispatch(wait({ kind: 'link', link: door.link, name: called }, lobby))
   }
-  async function renew(): Promise<void> {
-    const link = await newLink()
-    if (link === null) return
-    dispatch(endDismissed())
-    openDoor({ kind: 'link', link })
-  }
+  const makeLink = useNewLink(newLink)
   return (
     <LinkActions
       url={url}
@@ -68,7 +64,7 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
         else void joinAsGuest(called)
       }}
       onLeave={() => dispatch(endCall())}
-      onNewLink={userId === null ? null : () => void renew()}
+      onNewLink={userId === null ? null : makeLink}
     />
   )
 }

@@ -7,6 +7,7 @@ import { idGivenUp } from '../account/accountSlice.ts'
 import { linkOf } from '../account/linkOf.ts'
 import { noticeOf } from '../call/notice.ts'
 import { openDoor } from '../doors/door.ts'
+import { useNewLink } from '../doors/useNewLink.ts'
 import { selectPeople } from '../people/peopleSlice.ts'
 import { invitedTo, shareInvite } from './invite.ts'
 import { usePeople } from './usePeople.ts'
@@ -27,12 +28,7 @@ export function Home({ userId, onSettings, onNewLink }: HomeProps) {
   const { people, total, loaded, query, setQuery } = usePeople()
   const [dialText] = useState(() => invitedTo())
   const dispatch = useDispatch()
-  async function openNewLink(): Promise<void> {
-    const link = await onNewLink()
-    if (link === null) return
-    dispatch(endDismissed())
-    openDoor({ kind: 'link', link })
-  }
+  const makeLink = useNewLink(onNewLink)
   return (
     <HomeScreen
       me={{ userId, link: linkOf(connection), ring }}
@@ -47,7 +43,7 @@ export function Home({ userId, onSettings, onNewLink }: HomeProps) {
       dialText={dialText}
       onCall={(callee, media) => dispatch(startOutgoingCall({ callee, media }))}
       onSettings={onSettings}
-      onLink={() => void openNewLink()}
+      onLink={makeLink}
       onMatch={() => openDoor({ kind: 'match' })}
       onCodes={() => {
         location.hash = '#codes'

@@ -205,4 +205,12 @@ describe('the dial field', () => {
     await user.type(field(), 'x')
     expect(screen.getByRole('alert')).toBeEmptyDOMElement()
   })
+
+  it('says so where a call link could not be made', async () => {
+    const { user } = setup({ onLink: async () => false })
+    const button = screen.getByRole('button', { name: 'New call link' })
+    expect(button).toHaveAccessibleDescription('Send a link, whoever opens it joins you')
+    await user.click(button)
+    expect(button).toHaveAccessibleDescription('The link could not be made. Try again in a moment.')
+  })
 })

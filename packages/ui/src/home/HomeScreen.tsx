@@ -30,8 +30,8 @@ export type HomeScreenProps = {
   onCall(id: string, media: Media): void
   onChangeId(): void
   onSettings(): void
-  /** The other ways to meet: a call link, whoever is ready, and codes. */
-  onLink(): void
+  /** The other ways to meet: a call link, whoever is ready, and codes. The first says whether that worked. */
+  onLink(): Promise<boolean> | boolean
   onMatch(): void
   onCodes(): void
   /** Hands out the invite and says whether that worked. */

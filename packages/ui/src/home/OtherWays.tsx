@@ -1,12 +1,21 @@
 import { ArrowLeftRight, Link, type LucideIcon, QrCode } from 'lucide-react'
 import { useId } from 'react'
+import { useShare } from '../shared/useShare.ts'
+import { noLinkWords } from '../words/lobbyWords.ts'
 import styles from './OtherWays.module.css'
 
-export type OtherWaysProps = { onLink(): void; onMatch(): void; onCodes(): void; online: boolean }
+export type OtherWaysProps = {
+  /** Makes a call link and says whether that worked. */
+  onLink(): Promise<boolean> | boolean
+  onMatch(): void
+  onCodes(): void
+  online: boolean
+}
 
 /** The ways to somebody whose ID one does not have. */
 export function OtherWays({ onLink, onMatch, onCodes, online }: OtherWaysProps) {
   const headingId = useId()
+  const { state, share: makeLink } = useShare(onLink)
   return (
     <section className={styles.ways} aria-labelledby={headingId}>
       <h2 id={headingId}>Other ways to meet</h2>
@@ -14,9 +23,9 @@ export function OtherWays({ onLink, onMatch, onCodes, online }: OtherWaysProps) 
         <Way
           icon={Link}
           title="New call link"
-          text="Send a link, whoever opens it joins you"
+          text={state === 'failed' ? noLinkWords : 'Send a link, whoever opens it joins you'}
           off={!online}
-          onGo={onLink}
+          onGo={() => void makeLink()}
         />
         <Way
           icon={ArrowLeftRight}
@@ -52,7 +61,9 @@ function Way({ icon: Icon, title, text, off, onGo }: WayProps) {
     >
       <Icon />
       <b>{title}</b>
-      <span id={textId}>{text}</span>
+      <span id={textId} aria-live="polite">
+        {text}
+      </span>
     </button>
   )
 }

@@ -2,7 +2,9 @@ import { DisplayName } from '@parley/protocol'
 import { Phone } from 'lucide-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
+import { useShare } from '../shared/useShare.ts'
 import { type IdProblem, idWords } from '../words/idWords.ts'
+import { noLinkWords } from '../words/lobbyWords.ts'
 import styles from './Actions.module.css'
 import { ShareLink, type ShareLinkProps } from './ShareLink.tsx'
 
@@ -20,8 +22,8 @@ export type LinkActionsProps = ShareLinkProps & {
   /** @param name what a guest is called; null for somebody with an ID */
   onJoin(name: string | null): void
   onLeave(): void
-  /** Makes another link; null for who may not. */
-  onNewLink: (() => void) | null
+  /** Makes another link and says whether that worked; null for who may not. */
+  onNewLink: (() => Promise<boolean> | boolean) | null
 }
 
 /** What there is to do at a call link: join it, or wait there, and give it to somebody. */
@@ -31,11 +33,7 @@ export function LinkActions(props: LinkActionsProps) {
     return (
       <div className={styles.act}>
         <p className={styles.lead}>Its day is over, or it was never made. Ask whoever sent it for a new one.</p>
-        {onNewLink && (
-          <Button tone="call" onClick={() => onNewLink()}>
-            New call link
-          </Button>
-        )}
+        {onNewLink && <NewLink onNewLink={onNewLink} />}
       </div>
     )
   const share = <ShareLink url={props.url} qr={props.qr} onShare={props.onShare} />
@@ -69,6 +67,22 @@ export function LinkActions(props: LinkActionsProps) {
       )}
       {share}
     </div>
+  )
+}
+
+function NewLink({ onNewLink }: { onNewLink(): Promise<boolean> | boolean }) {
+  const { state, share: makeLink } = useShare(onNewLink)
+  return (
+    <>
+      <Button tone="call" onClick={() => void makeLink()}>
+        New call link
+      </Button>
+      {state === 'failed' && (
+        <p className={styles.problem} role="alert">
+          {noLinkWords}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -1,6 +1,6 @@
 import { Tooltip } from '@base-ui/react/tooltip'
 import { ArrowLeft, Mic, MicOff, Video, VideoOff } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { ControlButton } from '../call/ControlButton.tsx'
 import { NoticeLine } from '../home/NoticeLine.tsx'
 import { CameraPreview } from '../incoming/CameraPreview.tsx'
@@ -50,6 +50,10 @@ export function LobbyScreen(props: LobbyScreenProps) {
   const { title, waiting, own, link, onBack, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)
+  useEffect(() => {
+    // What had focus has gone with what it was for: the keyboard goes on from what it has become.
+    if (title && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
+  }, [title])
   useKeys({ m: own.onToggleMute, v: own.onToggleCamera, escape: onBack })
   return (
     <main className={styles.lobby}>

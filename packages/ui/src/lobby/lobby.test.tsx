@@ -19,8 +19,9 @@ function lobby(over: Partial<LobbyScreenProps> = {}, own: Partial<LobbyDevices> 
     ...{ onDismissNotice: vi.fn(), onBack: vi.fn(), children: <p>what to do</p> },
     ...over,
   }
-  render(<LobbyScreen {...props} />, { reactStrictMode: true })
-  return { props, user: userEvent.setup() }
+  const { rerender } = render(<LobbyScreen {...props} />, { reactStrictMode: true })
+  const update = (next: Partial<LobbyScreenProps>) => rerender(<LobbyScreen {...props} {...next} />)
+  return { props, user: userEvent.setup(), update }
 }
 
 describe('the lobby', () => {
@@ -48,6 +49,16 @@ describe('the lobby', () => {
     expect(props.own.onToggleMute).toHaveBeenCalledTimes(2)
     expect(props.own.onToggleCamera).toHaveBeenCalledTimes(2)
     expect(props.onBack).toHaveBeenCalledOnce()
+  })
+
+  it('keeps the keyboard where it was pressed, though the button has gone with what it was for', async () => {
+    const { user, update } = lobby({ children: <button type="button">Join</button> })
+    await user.click(screen.getByRole('button', { name: 'Join' }))
+    update({ title: 'Waiting for someone to join', waiting: true, children: null })
+    expect(screen.getByRole('heading', { name: 'Waiting for someone to join' })).toHaveFocus()
+    screen.getByRole('button', { name: 'Back' }).focus()
+    update({ title: 'Join the call' })
+    expect(screen.getByRole('button', { name: 'Back' })).toHaveFocus()
   })
 
   it('says that the camera is off, rather than show a black field', () => {
@@ -105,6 +116,12 @@ describe('at a call link', () => {
     expect(screen.queryByRole('button', { name: 'Copy link' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'New call link' }))
     expect(props.onNewLink).toHaveBeenCalledOnce()
+  })
+
+  it('says so where another link could not be made', async () => {
+    const { user } = atLink({ gone: true, onNewLink: async () => false })
+    await user.click(screen.getByRole('button', { name: 'New call link' }))
+    expect(screen.getByRole('alert')).toHaveTextContent('The link could not be made. Try again in a moment.')
   })
 })
 

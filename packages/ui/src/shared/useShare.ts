@@ -4,7 +4,7 @@ export type ShareState = 'idle' | 'done' | 'failed'
 
 const restMs = 2500
 
-/** Runs a share and remembers for a moment how it went; `onShare` says whether it worked. */
+/** Runs a share, or makes what is shared, and remembers for a moment how it went; `onShare` says whether it worked. */
 export function useShare(onShare: () => Promise<boolean> | boolean): { state: ShareState; share: () => Promise<void> } {
   const [state, setState] = useState<ShareState>('idle')
   useEffect(() => {

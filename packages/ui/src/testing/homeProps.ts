@@ -18,7 +18,7 @@ export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps 
     onCall: vi.fn(),
     onChangeId: vi.fn(),
     onSettings: vi.fn(),
-    onLink: vi.fn(),
+    onLink: vi.fn(() => true),
     onMatch: vi.fn(),
     onCodes: vi.fn(),
     onShare: vi.fn(() => true),

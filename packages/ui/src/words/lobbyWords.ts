@@ -21,3 +21,6 @@ export function waitingWords(queue: number | null): string {
 /** What somebody is called on the screen: by their ID, or by what a guest says. */
 export const calledWords = (peer: string, name: string | undefined): string =>
   name === undefined ? peer : `${name} (guest)`
+
+/** Where a call link could not be made. */
+export const noLinkWords = 'The link could not be made. Try again in a moment.'
