@@ -63,7 +63,7 @@ export async function createParleyServer(options: ServerOptions) {
   const addressOf = createAddressReader({ trustProxy: config.trustProxy, log })
   const visitors = createVisitors(addressOf)
   const sockets = createSocketCounts(config.limits.socketsPerAddress)
-  const app = createApp({ directory, limiter, addressOf, webRoot, log })
+  const app = createApp({ directory, limiter, addressOf, webRoot, stunUrls: config.stunUrls, log })
   const secure = tls && createSecureServer(tls, app)
   const http = secure ?? createServer(app)
   const endConnections = prepareToClose(http)

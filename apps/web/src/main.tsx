@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Provider } from 'react-redux'
 import { AppShell } from './app/AppShell.tsx'
+import { keepForOffline } from './app/offline.ts'
 import { createRooms } from './app/rooms.tsx'
 import { createApp } from './app/wiring.ts'
 import { createLoadCalls } from './call/loadCalls.tsx'
@@ -11,8 +12,9 @@ import { createLoadCalls } from './call/loadCalls.tsx'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 const app = createApp()
-const loadCalls = createLoadCalls(app)
-const rooms = createRooms(app)
+const load = createLoadCalls(app)
+const loadCalls = async () => (await load()).render
+const rooms = createRooms(app, load)
 createRoot(root).render(
   <StrictMode>
     <Provider store={app.store}>
@@ -20,3 +22,7 @@ createRoot(root).render(
     </Provider>
   </StrictMode>,
 )
+// The page of development is never to be kept.
+if (import.meta.env.PROD) {
+  keepForOffline({ workers: navigator.serviceWorker, call: () => app.store.getState().call.current })
+}

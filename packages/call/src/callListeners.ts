@@ -113,7 +113,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   /** The first request of a call, and again if a restarted server has forgotten it. */
   async function place(): Promise<void> {
     const call = current()
-    if (call.status !== 'OUTGOING') return
+    if (call.status !== 'OUTGOING' || call.kind === 'code') return
     const { callId } = call
     const ack = await ask(call)
     if (!ack) return
@@ -266,7 +266,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         (endCall.match(action) || rejectCall.match(action) || mediaLost.match(action)) && after.call !== before.call,
       effect: async (action, api) => {
         const before = api.getOriginalState().call.current
-        if (before.status === 'IDLE') return
+        // No server knows of a call by codes.
+        if (before.status === 'IDLE' || before.kind === 'code') return
         if (before.status === 'INCOMING')
           await outbox.deliver('rejectCall', { callId: before.callId }, untilForgotten())
         else await hangUp(before.callId, mediaLost.match(action) ? action.payload.reason : 'hangup')
@@ -303,9 +304,9 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   }
 }
 
-/** What a device tells the server of its call. */
+/** What a device tells the server of its call; nothing of one by codes. */
 function believedOf(call: CallState): Payload<ClientContract, 'sync'>['call'] {
-  if (call.status === 'IDLE') return null
+  if (call.status === 'IDLE' || call.kind === 'code') return null
   const { callId, status } = call
   return call.status === 'IN_CALL' && call.ticket !== null
     ? { callId, status, ticket: call.ticket }

@@ -12,6 +12,7 @@ import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/
 import {
   type CallState,
   directionOf,
+  type Exchanging,
   type Idle,
   type InCall,
   isWaiting,
@@ -131,6 +132,27 @@ const slice = createSlice({
       if (call.status !== 'OUTGOING' || call.kind !== 'match' || call.waiting === payload.waiting) return state
       return { ...state, current: { ...call, waiting: payload.waiting } }
     },
+    /** The person makes a code or answers one. */
+    codeCallStarted: {
+      prepare: timed<Omit<Exchanging, 'status' | 'kind' | 'since'>>,
+      reducer: (
+        state,
+        { payload: { at, ...call } }: PayloadAction<Omit<Exchanging, 'status' | 'kind' | 'since'> & { at: number }>,
+      ): CallSliceState =>
+        state.current.status === 'IDLE' && !state.ended.includes(call.callId)
+          ? { ...state, current: { status: 'OUTGOING', kind: 'code', ...call, since: at } }
+          : state,
+    },
+    /** The two that exchanged codes are connected. `peer`: what the other side calls itself, if its code came later. */
+    codeCallConnected: {
+      prepare: timed<{ callId: CallId; peer?: UserId }>,
+      reducer: (state, { payload }: PayloadAction<{ callId: CallId; peer?: UserId; at: number }>): CallSliceState => {
+        const call = state.current
+        if (call.status !== 'OUTGOING' || call.kind !== 'code' || call.callId !== payload.callId) return state
+        const { peer = call.peer, at: since } = payload
+        return { ...state, current: { ...call, status: 'IN_CALL', peer, attempt: 0, since, ticket: null } }
+      },
+    },
     incomingCall: {
       prepare: timed<Omit<IncomingPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<IncomingPayload>): CallSliceState => {
@@ -161,7 +183,7 @@ const slice = createSlice({
       prepare: timed<Omit<AnsweredPayload, 'at'>>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
         const call = state.current
-        if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+        if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
         return { ...state, current: { ...answered(call, payload), callId: call.callId, role: 'initiator' } }
       },
     },
@@ -173,7 +195,7 @@ const slice = createSlice({
       prepare: timed<Omit<AnsweredPayload, 'at'> & { into: CallId }>,
       reducer: (state, { payload }: PayloadAction<AnsweredPayload & { into: CallId }>): CallSliceState => {
         const call = state.current
-        if (call.status !== 'OUTGOING' || call.callId !== payload.callId) return state
+        if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
         if (state.ended.includes(payload.into)) return end(state, 'hangup', payload.at)
         return {
           current: { ...answered(call, payload), callId: payload.into, role: 'responder' },
@@ -275,6 +297,8 @@ export const {
   startOutgoingCall,
   startWaiting,
   queueChanged,
+  codeCallStarted,
+  codeCallConnected,
   incomingCall,
   deviceRinging,
   callAnswered,

@@ -78,6 +78,21 @@ export type Waiting = AtLink | InQueue
 /** This side has begun, and nobody is there yet. */
 export type Outgoing = Dialling | Waiting
 
+/** The two hand each other codes; no server knows of it. */
+export interface Exchanging {
+  status: 'OUTGOING'
+  callId: CallId
+  kind: 'code'
+  /** Whatever the other side calls itself. */
+  peer: UserId
+  /** Stands for the other device, which is known by its code alone. */
+  device: DeviceRef
+  role: CallRole
+  media: CallMedia
+  /** Milliseconds since the epoch. */
+  since: number
+}
+
 export interface Incoming {
   status: 'INCOMING'
   callId: CallId
@@ -115,14 +130,17 @@ export interface InCall {
 export type MediaLoss = 'lost' | 'failed' | 'insecure'
 
 /** The call of this device: each status with exactly its own fields. */
-export type CallState = Idle | Outgoing | Incoming | InCall
+export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 
 /** Which way the call went, for words and history. */
-export const directionOf = (call: Outgoing | Incoming | InCall): LastEnd['direction'] =>
-  call.status === 'OUTGOING' || (call.status === 'IN_CALL' && call.role === 'initiator') ? 'outgoing' : 'incoming'
+export const directionOf = (call: Exclude<CallState, Idle>): LastEnd['direction'] => {
+  if ('role' in call) return call.role === 'initiator' ? 'outgoing' : 'incoming'
+  return call.status === 'OUTGOING' ? 'outgoing' : 'incoming'
+}
 
 /** Whether this device waits for somebody it does not know. */
-export const isWaiting = (call: CallState): call is Waiting => call.status === 'OUTGOING' && call.kind !== 'direct'
+export const isWaiting = (call: CallState): call is Waiting =>
+  call.status === 'OUTGOING' && (call.kind === 'link' || call.kind === 'match')
 
 /** The other side's ID; null without a call, and while nobody has come. */
 export const peerOf = (call: CallState): UserId | null => (call.status === 'IDLE' || isWaiting(call) ? null : call.peer)

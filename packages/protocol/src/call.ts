@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { Identity } from './identity.ts'
 import { CallId, DeviceRef, DisplayName, UserId } from './ids.ts'
 
-/** How the two met: by ID, by a call link, paired by the server, or by codes they gave each other. */
+/** How the two met: by ID, by a call link, paired by the server, or by codes that a server never sees. */
 export const CallKind = z.enum(['direct', 'link', 'match', 'code'])
 export type CallKind = z.infer<typeof CallKind>
 

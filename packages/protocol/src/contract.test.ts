@@ -38,7 +38,7 @@ describe('the contract', () => {
     const known = { callId, kind: 'direct', media: 'video', rev: 1, caller: device, callee: 'grace' }
     expect(CallView.safeParse({ ...known, state: 'ringing', ringing: [device], expiresAt: 1 }).success).toBe(true)
     expect(CallView.safeParse({ ...known, state: 'answered', answeredBy: device, ticket: 't' }).success).toBe(true)
-    const long = { ...known, state: 'answered', answeredBy: device, ticket: 't'.repeat(1_025) }
+    const long = { ...known, state: 'answered', answeredBy: device, ticket: 't'.repeat(2_049) }
     expect(CallView.safeParse(long).success).toBe(false)
     expect(CallView.safeParse({ ...known, state: 'ended', reason: 'hangup' }).success).toBe(true)
     expect(CallView.safeParse({ ...known, state: 'ended', reason: 'hangup', answeredBy: device }).success).toBe(false)

@@ -1,6 +1,8 @@
 import {
   acceptCall,
   callReducer,
+  codeCallConnected,
+  codeCallStarted,
   connectionReducer,
   createOutbox,
   createSignalTransport,
@@ -10,10 +12,11 @@ import {
   presenceReducer,
 } from '@parley/call'
 import { createFakeSocket, sampleIdentity, settle } from '@parley/call/testing'
+import type { Signal } from '@parley/protocol'
 import { createFakeWorld, readSeal } from '@parley/webrtc/testing'
 import { configureStore } from '@reduxjs/toolkit'
 import { afterEach, expect, it } from 'vitest'
-import { connectSession } from './connectSession.ts'
+import { connectSession, type HandSignalling } from './connectSession.ts'
 import { choicesChanged, mediaChoicesReducer, selectMediaChoices } from './mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
 
@@ -40,7 +43,13 @@ function setup() {
       presence: presenceReducer,
     },
   })
-  const connected = connectSession({ store, transport, outbox, clock: world.clock, guard, browser: ports })
+  const carried: Signal[] = []
+  const byHand: HandSignalling = {
+    guard,
+    iceServers: async () => ({ servers: [], renewAt: null }),
+    send: (_callId, signal) => void carried.push(signal),
+  }
+  const connected = connectSession({ store, transport, outbox, clock: world.clock, guard, byHand, browser: ports })
   closing.push(async () => {
     connected.close()
     transport.close()
@@ -85,7 +94,7 @@ function setup() {
     }
     return bobsParty
   }
-  return { world, media, socket, store, session: connected.session, sync, answer, connectBob }
+  return { world, media, socket, store, carried, session: connected.session, sync, answer, connectBob }
 }
 
 it('asks for ICE servers before there is a call, so that an answer need not wait for them', async () => {
@@ -179,4 +188,43 @@ it('a goodbye for a call that is over already changes nothing', async () => {
   await sync()
   await world.run(50)
   expect(store.getState().call).toBe(ended)
+})
+
+it('a call by codes says nothing to the server, hears nothing of it, and goes by hand instead', async () => {
+  const { world, socket, store, carried, session, sync } = setup()
+  await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
+  const asked = socket.asked.length
+  store.dispatch(codeCallStarted({ callId: CALL, peer: 'Someone', device: bob, role: 'initiator', media: 'voice' }))
+  await sync()
+  await world.run(60_000)
+  expect(carried.map(({ type }) => type)).toEqual(['description', 'candidates'])
+  const [offer] = carried
+  if (offer?.type !== 'description') throw new Error('no offer')
+  const forged = { ...offer, description: { type: 'answer', sdp: 'v=0' } } as const
+  await socket.tell('signal', { callId: CALL, from: bob, signal: forged })
+  await world.run()
+  expect(store.getState().call.current).toMatchObject({ status: 'OUTGOING', kind: 'code' })
+
+  // The other side has no server at all.
+  const other = world.join('bob')
+  const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+  const local = {
+    ...{ microphone: true, camera: false, muted: false, screen: false },
+    ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
+  }
+  const plan = { kind: 'connected', callId: CALL, remote: ada, role: 'responder', attempt: 0, local } as const
+  world.wire.paused = true
+  other.session.sync({ ...plan, byHand: true })
+  for (const signal of carried.splice(0)) other.session.receive(CALL, ada, signal)
+  await world.run()
+  for (const { signal } of world.wire.inFlight.splice(0)) session.receive(CALL, bob, signal)
+  await world.run()
+  expect(session.getSnapshot().connection).toBe('connected')
+  store.dispatch(codeCallConnected({ callId: CALL }))
+  await sync()
+  other.session.sync({ kind: 'released' })
+  await world.run()
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { kind: 'code', reason: 'hangup' } })
+  expect(carried).toEqual([])
+  expect(socket.asked.slice(asked)).toEqual([])
 })

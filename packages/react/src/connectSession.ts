@@ -1,11 +1,27 @@
 import { type CallStoreApi, callEnded, callRenewed, mediaLost, type Outbox, type SignalTransport } from '@parley/call'
-import type { Clock } from '@parley/protocol'
-import { type BrowserPorts, type CallSession, createCallSession, type Guard } from '@parley/webrtc'
+import type { CallId, Clock, Signal } from '@parley/protocol'
+import {
+  type BrowserPorts,
+  type CallSession,
+  createCallSession,
+  type Guard,
+  type IceServers,
+  type SealContext,
+} from '@parley/webrtc'
 import { createIceServers } from './iceServers.ts'
 import { choicesChanged } from './mediaChoices.ts'
 
 /** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. Milliseconds. */
 const FORGOTTEN_MS = 60_000
+
+/** What a call by codes has in the place of the signalling server. */
+export interface HandSignalling {
+  /** Knows the other side by the fingerprint in its code. */
+  guard: Guard
+  iceServers(): Promise<IceServers>
+  /** Takes this side's first description and its candidates; nobody carries more. */
+  send(callId: CallId, signal: Signal): void
+}
 
 export interface ConnectSessionOptions {
   store: CallStoreApi
@@ -14,6 +30,7 @@ export interface ConnectSessionOptions {
   clock: Clock
   /** Vouches for this device, and judges who it talks to. */
   guard: Guard
+  byHand: HandSignalling
   /** The browser, or its fake. */
   browser: BrowserPorts
 }
@@ -30,26 +47,43 @@ export function connectSession({
   outbox,
   clock,
   guard,
+  byHand,
   browser,
 }: ConnectSessionOptions): ConnectedSession {
   const isCurrent = (callId: string) => {
     const call = store.getState().call.current
     return call.status === 'IN_CALL' && call.callId === callId
   }
+  const isByHand = (callId: CallId) => {
+    const call = store.getState().call.current
+    return call.status !== 'IDLE' && call.kind === 'code' && call.callId === callId
+  }
+  const guardOf = ({ callId }: SealContext) => (isByHand(callId) ? byHand.guard : guard)
   const iceServers = createIceServers(outbox, clock)
   // Asked before they are needed: an answer should not wait for them.
   void iceServers()
   const session = createCallSession({
     ...browser,
     clock,
-    guard,
-    iceServers,
-    send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
+    guard: {
+      seal: (context, description) => guardOf(context).seal(context, description),
+      check: (context, description, seal) => guardOf(context).check(context, description, seal),
+    },
+    iceServers: () => {
+      const call = store.getState().call.current
+      return call.status !== 'IDLE' && isByHand(call.callId) ? byHand.iceServers() : iceServers()
+    },
+    send: (callId, to, signal) => {
+      if (isByHand(callId)) byHand.send(callId, signal)
+      else transport.send(callId, to, signal, () => isCurrent(callId))
+    },
     peerLeft: (callId, reason) => {
       // The other side may have no server to tell it to, and this one would be busy for everybody until it has. First of
       // all: whoever asks the server something without the call before that has lost it, for all the server knows.
       const since = clock.now()
-      void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
+      if (!isByHand(callId)) {
+        void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
+      }
       store.dispatch(callEnded({ callId, reason }))
     },
     mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
@@ -59,7 +93,10 @@ export function connectSession({
       if (call.status === 'IN_CALL') store.dispatch(choicesChanged({ callId: call.callId, screen: false }))
     },
   })
-  const unsubscribe = transport.subscribe(session.receive)
+  const unsubscribe = transport.subscribe((callId, from, signal) => {
+    // A server has no say in a call by codes.
+    if (!isByHand(callId)) session.receive(callId, from, signal)
+  })
   return {
     session,
     close: () => {

@@ -1,5 +1,10 @@
 export { CallProvider, useCallMedia } from './CallProvider.tsx'
-export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './connectSession.ts'
+export {
+  type ConnectedSession,
+  type ConnectSessionOptions,
+  connectSession,
+  type HandSignalling,
+} from './connectSession.ts'
 export {
   choicesChanged,
   choicesFor,

@@ -37,6 +37,16 @@ describe('the plan', () => {
       calls.inCall,
       { kind: 'connected', callId, remote: device, role: 'responder', attempt: 0, local: wish },
     ],
+    [
+      'a connection that waits for people while they exchange codes',
+      { status: 'OUTGOING', ...known, kind: 'code', device, role: 'initiator', media: 'video' },
+      { kind: 'connected', callId, remote: device, role: 'initiator', attempt: 0, byHand: true, local: wish },
+    ],
+    [
+      'the same connection in a call by codes',
+      { ...calls.inCall, kind: 'code', role: 'initiator' },
+      { kind: 'connected', callId, remote: device, role: 'initiator', attempt: 0, byHand: true, local: wish },
+    ],
   ] as const)('is %s', (_name, call, plan) => {
     expect(planMedia(call, none)).toEqual(plan)
   })

@@ -96,7 +96,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     if (plan.kind !== 'connected' || link) return
     const { callId, remote, attempt } = plan
     if (attempt > 0) lostSince ??= ports.clock.now()
-    link = createPeerLink(plan, ports, publish, lostSince, lanes)
+    link = createPeerLink(plan, ports, publish, lostSince, lanes, local.settled)
     for (const signal of inbox.take(callId, remote, attempt)) link.receive(signal)
   }
 

@@ -34,6 +34,11 @@ export type MediaPlan =
       attempt: number
       /** The other side shall not learn this device's addresses: everything passes through a TURN server, if there is one. */
       relayed?: boolean
+      /**
+       * People carry the first descriptions to each other, so that it takes as long as they need; once it is up,
+       * everything goes over the connection itself. Absent means false.
+       */
+      byHand?: boolean
       local: LocalWish
     }
 

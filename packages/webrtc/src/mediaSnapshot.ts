@@ -44,6 +44,8 @@ export interface LocalSnapshot {
   readonly camera: LocalDevice
   readonly microphone: LocalDevice
   readonly screen: 'off' | 'starting' | 'on'
+  /** The own screen that is shared, for one's own preview; null unless `screen` is `on`. */
+  readonly screenStream: MediaStream | null
   readonly devices: DeviceOptions
   readonly deviceNews: readonly DeviceNews[]
 }
@@ -90,6 +92,7 @@ export const EMPTY_SNAPSHOT: MediaSnapshot = {
   camera: { state: 'off' },
   microphone: { state: 'off' },
   screen: 'off',
+  screenStream: null,
   devices: { cameras: [], microphones: [], speakers: [] },
   deviceNews: [],
   voice: null,

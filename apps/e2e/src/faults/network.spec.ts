@@ -1,8 +1,11 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import type { Browser } from '@playwright/test'
 import { launchChromium } from '../support/chromium.ts'
 import { connect, hangUp, type Person } from '../support/person.ts'
 import { startServer, type TestServer } from '../support/server.ts'
 import { test as base, expect } from '../support/test.ts'
+import { openChat, sendFile } from '../support/together.ts'
 import { pathOf, playedVoice, report, seenAgain, seesNothingMore } from './measure.ts'
 import { canMakeNetworks, createNetwork, type Machine, type Network } from './network.ts'
 
@@ -71,6 +74,28 @@ test.describe('the network', () => {
     const seen = await Promise.all(people.map(seenAgain))
     report(info, 'network path cut for 10 s', 'seen again after', (Math.max(...seen) - mendedAt) / 1000)
     await Promise.all(people.map((person) => person.seesAndHears()))
+    await hangUp(ada, grace)
+  })
+
+  test('a file is under way when the way is cut for 10 s: it goes on from where it was', async ({ place, people }) => {
+    const [ada, grace] = people
+    const bytes = randomBytes(20_000_000)
+    // Slow enough to be still under way.
+    await place.machines[0].limit(20_000)
+    await sendFile(ada, grace, 'a.bin', bytes)
+    const chat = await openChat(grace, ada)
+    await chat.getByRole('button', { name: 'Accept a.bin' }).click()
+    const progress = async () => Number(await chat.getByRole('progressbar').getAttribute('value'))
+    await expect.poll(progress).toBeGreaterThan(1_000_000)
+    await place.machines[0].cut()
+    await Promise.all(people.map(isReconnecting))
+    const before = await progress()
+    await new Promise((resolve) => setTimeout(resolve, 10_000))
+    const saved = grace.page.waitForEvent('download', { timeout: 40_000 })
+    await place.machines[0].mend()
+    await expect.poll(progress).toBeGreaterThan(before)
+    const received = await readFile(await (await saved).path())
+    expect(received.equals(bytes)).toBe(true)
     await hangUp(ada, grace)
   })
 

@@ -160,3 +160,17 @@ test('it says that it is well', async () => {
   const response = await fetch(`${server.url}/healthz`)
   expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
 })
+
+test('the page is only ever at the root, from where it names its files, with what the address asked for', async () => {
+  await using server = await startTestServer({ webRoot })
+  const response = await fetch(`${server.url}/call/ada?call=ada`, { ...navigation, redirect: 'manual' })
+  expect(response.status).toBe(302)
+  expect(response.headers.get('location')).toBe('/?call=ada')
+})
+
+test('whoever makes codes is told the STUN servers, without an ID', async () => {
+  await using server = await startTestServer({ webRoot })
+  const response = await fetch(`${server.url}/api/stun`)
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  expect(await response.json()).toEqual({ urls: expect.any(Array) })
+})

@@ -13,11 +13,13 @@ export interface AppOptions {
   addressOf: AddressReader
   /** The folder of the built web app; null serves none. */
   webRoot: string | null
+  /** What a call without this server, by codes, finds its own addresses with. */
+  stunUrls: readonly string[]
   log: Logger
 }
 
 /** All of Parley that is plain HTTP. */
-export function createApp({ directory, limiter, addressOf, webRoot, log }: AppOptions): Express {
+export function createApp({ directory, limiter, addressOf, webRoot, stunUrls, log }: AppOptions): Express {
   const app = express()
   app.use(createHeaders())
 
@@ -34,6 +36,9 @@ export function createApp({ directory, limiter, addressOf, webRoot, log }: AppOp
     const { id } = request.params
     const state = checkUserId(id) ? 'invalid' : (await directory.find(id)) ? 'taken' : 'free'
     response.json({ state })
+  })
+  app.get('/api/stun', (_request, response) => {
+    response.set('Cache-Control', 'no-store').json({ urls: stunUrls })
   })
   app.use('/api', (_request, response) => void response.status(404).json({ error: 'notFound' }))
 

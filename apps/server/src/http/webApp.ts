@@ -26,6 +26,12 @@ export function serveWebApp(webRoot: string): Router {
       return
     }
     response.set('Cache-Control', 'no-cache')
+    // The page names its files from where it is, so that any file host can serve it; here it is at the root.
+    if (request.path !== '/' && request.path !== '/index.html') {
+      const [, search] = request.originalUrl.split('?', 2)
+      response.redirect(search === undefined ? '/' : `/?${search}`)
+      return
+    }
     response.sendFile('index.html', { root: webRoot, cacheControl: false })
   })
   return router

@@ -6,6 +6,7 @@ import { connectGuest, createGuest } from '../testing/connectGuest.ts'
 import { handshakeOf } from '../testing/handshakeOf.ts'
 import { startTestServer } from '../testing/startTestServer.ts'
 
+const deviceId = longId('guest-9')
 const invalid = { ok: false, error: 'invalid' }
 
 test('a guest is let in without claiming anything, and again with the same key', async () => {
@@ -23,11 +24,13 @@ test('T23: a guest cannot pass for another, nor choose what it is called by', as
   const stranger = await createPerson('stranger')
   for (const userId of [guest.userId, 'guest.ada', 'Guest.Ada', `guest.${'a'.repeat(26)}`]) {
     const self = { ...stranger, userId }
-    await expect(connectDevice(server, userId, { self })).rejects.toMatchObject({ code: 'invalid' })
+    await expect(connectDevice(server, userId, { self, deviceId })).rejects.toMatchObject({ code: 'invalid' })
   }
   // In another case it would be the same user to all who compare.
   const upper = { ...guest.self, userId: guest.userId.toUpperCase() }
-  await expect(connectDevice(server, upper.userId, { self: upper })).rejects.toMatchObject({ code: 'invalid' })
+  await expect(connectDevice(server, upper.userId, { self: upper, deviceId })).rejects.toMatchObject({
+    code: 'invalid',
+  })
   expect(await guest.request('sync', { call: null })).toMatchObject({ ok: true })
 })
 
@@ -36,9 +39,11 @@ test('T23: a guest has one key: a chain to another is refused, and so is a proof
   const [self, other] = [await createGuest(), await createGuest()]
   const good = await handshakeOf(server, self, longId('guest-1'))
   const chained = { ...good, certificates: [good.proof] }
-  await expect(connectDevice(server, self.userId, { auth: chained })).rejects.toMatchObject({ code: 'invalid' })
+  await expect(connectDevice(server, self.userId, { deviceId, auth: chained })).rejects.toMatchObject({
+    code: 'invalid',
+  })
   const { proof } = await handshakeOf(server, other, longId('guest-1'))
-  await expect(connectDevice(server, self.userId, { auth: { ...good, proof } })).rejects.toMatchObject({
+  await expect(connectDevice(server, self.userId, { deviceId, auth: { ...good, proof } })).rejects.toMatchObject({
     code: 'proofWrong',
   })
 })

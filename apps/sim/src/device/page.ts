@@ -29,7 +29,10 @@ import { createPageStore } from './store.ts'
 /** How long an end that the other side has told is worth telling the server. Milliseconds. */
 const FORGOTTEN_MS = 60_000
 
-const CHOICES: MediaChoices = { cameraId: null, microphoneId: null, speakerId: null, lessData: false, inCall: null }
+const CHOICES: MediaChoices = {
+  ...{ cameraId: null, microphoneId: null, speakerId: null },
+  ...{ lessData: false, inCall: null, lobby: null },
+}
 
 export interface PageDeps {
   device: DeviceRef

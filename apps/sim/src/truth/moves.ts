@@ -32,7 +32,7 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
     case 'IN_CALL': {
       if (before.status === 'IDLE') return [...problems, ...checkResumed(mover, callId, deeds)]
       if (before.status === 'IN_CALL' && !anew) return checkRenewed(device, before, after)
-      const crossing = before.status === 'OUTGOING' && sameUser(before.peer, after.peer)
+      const crossing = before.status === 'OUTGOING' && before.kind === 'direct' && sameUser(before.peer, after.peer)
       const consent = crossing || deeds.hasAccepted(callId, device)
       if (!consent) problems.push(`3: ${device.deviceId} is in ${callId}, and nobody dialled or accepted there`)
       if (crossing && before.media === 'voice' && after.media === 'video')

@@ -1,4 +1,5 @@
 import { selectConnection } from '@parley/call'
+import { isGuest } from '@parley/protocol'
 import { WelcomeScreen } from '@parley/ui'
 import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
@@ -12,7 +13,8 @@ export function Welcome({ isOwn, onRecover }: { isOwn: IsOwn; onRecover(): void 
   const connection = useSelector(selectConnection)
   const dispatch = useDispatch()
   const claiming = account.status === 'claiming'
-  const initialId = account.status === 'none' ? (account.refused ?? '') : account.userId
+  // A guest who left their link is one no more in a moment.
+  const initialId = account.status === 'none' ? (account.refused ?? '') : isGuest(account.userId) ? '' : account.userId
   const [text, setText] = useState(initialId)
   // A refusal is about the ID that was tried; another one may be free.
   const refused = account.status === 'none' && account.refused === text

@@ -1,4 +1,11 @@
-import { callEnded, connectionChanged, incomingCall, startOutgoingCall } from '@parley/call'
+import {
+  callEnded,
+  codeCallConnected,
+  codeCallStarted,
+  connectionChanged,
+  incomingCall,
+  startOutgoingCall,
+} from '@parley/call'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
 import { Provider } from 'react-redux'
@@ -26,6 +33,7 @@ const rooms: Rooms = {
   settings: async () => () => <p>the settings</p>,
   join: () => Promise.reject(new Error('no network')),
   recover: () => Promise.reject(new Error('no network')),
+  codes: async () => () => <p>the codes</p>,
 }
 
 function setup(load?: () => Promise<never>) {
@@ -106,5 +114,20 @@ it('goes to the settings, and stays at home where their code cannot be had', asy
 it('comes back to the first screen where the code for recovering cannot be had', async () => {
   setup()
   await act(async () => screen.getByRole('button', { name: 'I have a recovery file' }).click())
+  expect(await screen.findByRole('textbox', { name: 'Your ID' })).toBeTruthy()
+})
+
+it('shows calls without a server to whoever opens them, also without an ID, until they leave or such a call is on', async () => {
+  location.hash = '#codes'
+  const { dispatch } = setup()
+  expect(await screen.findByText('the codes')).toBeTruthy()
+  const device = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
+  await dispatch(codeCallStarted({ callId: CALL, peer: 'Someone', device, role: 'initiator', media: 'voice' }))
+  expect(screen.getByText('the codes')).toBeTruthy()
+  await dispatch(codeCallConnected({ callId: CALL }))
+  expect(screen.queryByText('the codes')).toBeNull()
+  await dispatch(callEnded({ callId: CALL, reason: 'hangup' }))
+  expect(await screen.findByText('the codes')).toBeTruthy()
+  location.hash = ''
   expect(await screen.findByRole('textbox', { name: 'Your ID' })).toBeTruthy()
 })

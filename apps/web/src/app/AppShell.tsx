@@ -7,6 +7,7 @@ import { type AccountState, idGivenUp, selectAccount } from '../account/accountS
 import type { IsOwn } from '../account/useAvailability.ts'
 import { Welcome } from '../account/Welcome.tsx'
 import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
+import { useCodesDoor } from '../codes/useCodesDoor.ts'
 import { useDoor } from '../doors/useDoor.ts'
 import { Home } from '../home/Home.tsx'
 import { useJoinInvite } from '../join/useJoinInvite.ts'
@@ -58,8 +59,8 @@ export function AppShell({ loadCalls, ...ground }: AppShellProps) {
 
   // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay. Home is not
   // shown for the moment that a reloaded page needs to get the code of its call.
-  const onStage =
-    call.status === 'IN_CALL' || ((call.status === 'OUTGOING' || door !== null) && callLayer !== undefined)
+  const dials = call.status === 'OUTGOING' && call.kind !== 'code'
+  const onStage = call.status === 'IN_CALL' || ((dials || door !== null) && callLayer !== undefined)
   return (
     <>
       {!onStage && <Ground account={account} connection={connection} {...ground} />}
@@ -76,7 +77,11 @@ interface GroundProps extends Omit<AppShellProps, 'loadCalls'> {
 /** What lies under calls: where the person is between them. */
 function Ground({ account, connection, rooms, isOwn, onUseHere, onNewLink }: GroundProps) {
   const { invite, dismiss } = useJoinInvite()
+  const codes = useCodesDoor()
   if (invite) return <Room load={rooms.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
+  if (codes.door) {
+    return <Room load={rooms.codes} props={{ door: codes.door, onBack: codes.leave }} onFailed={codes.leave} />
+  }
   if (account.status !== 'known' || isGuestAccount(account)) return <Outside rooms={rooms} isOwn={isOwn} />
   if (connection.status === 'replaced') return <ReplacedScreen onUseHere={onUseHere} />
   return <Inside userId={account.userId} rooms={rooms} onNewLink={onNewLink} />

@@ -1,3 +1,5 @@
+import type { Calls } from '../call/loadCalls.tsx'
+import type { CodesProps } from '../codes/Codes.tsx'
 import type { JoinInvite } from '../join/joinLink.ts'
 import type { App } from './wiring.ts'
 
@@ -9,9 +11,10 @@ export interface Rooms {
   settings: Load<{ userId: string; onBack(): void }>
   join: Load<{ invite: JoinInvite; onDone(): void }>
   recover: Load<{ onBack(): void }>
+  codes: Load<CodesProps>
 }
 
-export const createRooms = (app: App): Rooms => ({
+export const createRooms = (app: App, loadCalls: () => Promise<Calls>): Rooms => ({
   settings: async () => {
     const { Settings } = await import('../settings/Settings.tsx')
     return (props) => <Settings app={app} {...props} />
@@ -23,5 +26,10 @@ export const createRooms = (app: App): Rooms => ({
   recover: async () => {
     const { Recover } = await import('../join/Recover.tsx')
     return (props) => <Recover app={app} {...props} />
+  },
+  codes: async () => {
+    const [{ Codes, mainSideOf }, { engine }] = await Promise.all([import('../codes/Codes.tsx'), loadCalls()])
+    const main = mainSideOf(app, engine)
+    return (props) => <Codes app={app} main={main} {...props} />
   },
 })

@@ -50,7 +50,8 @@ function Screen({ call, engine }: { call: CallState; engine: CallEngine }) {
     case 'IDLE':
       return null
     case 'OUTGOING':
-      return isWaiting(call) ? null : <OutgoingCall call={call} />
+      // Doors and codes have pages of their own.
+      return call.kind === 'direct' ? <OutgoingCall call={call} /> : null
     case 'INCOMING':
       return <IncomingCall call={call} />
     case 'IN_CALL':

@@ -12,6 +12,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch, RootState } from '../app/store.ts'
 import { nextMatch, reportMatch } from '../doors/matches.ts'
 import { usePlay } from '../play/usePlay.tsx'
+import { useTogether } from '../together/useTogether.tsx'
 import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
 import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
 import type { CallEngine } from './CallLayer.tsx'
@@ -26,17 +27,20 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
   const dispatch = useDispatch<AppDispatch>()
   const { callId, kind } = call
   const peer = calledWords(call.peer, call.name)
-  const { standing, root } = useSelector((state: RootState) => selectTrust(state, callId))
-  const safety = useSafetyNumber(engine.account.acting()?.self.root ?? null, root)
+  const { standing, root, own } = useSelector((state: RootState) => selectTrust(state, callId))
+  const safety = useSafetyNumber(own ?? engine.account.acting()?.self.root ?? null, root)
   const { muted, shown } = choicesFor(choices, callId)
   const veiled = kind === 'match' && !(shown && !media.remote.veiled)
   const play = usePlay({ ...call, peer }, engine.session, veiled ? { ...media, remoteStream: null } : media)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
+  const together = useTogether(engine.createTogether, peer, media)
+
   const setVerified = async (verified: boolean): Promise<void> => {
     if (!root) return
-    await engine.trust.setVerified(call.peer, root, verified)
-    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root }))
+    // Nobody is known by a code but in its own call.
+    if (kind !== 'code') await engine.trust.setVerified(call.peer, root, verified)
+    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root, own }))
   }
   const toggleCamera = () => {
     // A camera that failed is off for the eye though it is wished for: the same button tries it again.
@@ -87,15 +91,22 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
           <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
         )
       }
-      tools={play.tool}
+      tools={
+        <>
+          {together.tools}
+          {play.tool}
+        </>
+      }
       aside={
         <>
           {veiled && (
             <Veil peer={peer} pressed={shown} onShow={() => dispatch(choicesChanged({ callId, shown: true }))} />
           )}
           {play.aside}
+          {together.aside}
         </>
       }
+      overlay={together.overlay}
     />
   )
 }

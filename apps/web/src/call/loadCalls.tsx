@@ -1,13 +1,20 @@
 import type { App } from '../app/wiring.ts'
+import type { CallEngine } from './CallLayer.tsx'
 import type { LoadCalls } from './useCallLayer.ts'
 
+/** The code of calls, and the one session of this page. */
+export interface Calls {
+  engine: CallEngine
+  render: Awaited<ReturnType<LoadCalls>>
+}
+
 /** Loads the code of calls once and makes the one session of this page; a failure is forgotten, to be tried again. */
-export function createLoadCalls(app: App): LoadCalls {
-  let loading: ReturnType<LoadCalls> | null = null
-  async function load() {
+export function createLoadCalls(app: App): () => Promise<Calls> {
+  let loading: Promise<Calls> | null = null
+  async function load(): Promise<Calls> {
     const { CallLayer, createCallEngine } = await import('./CallLayer.tsx')
     const engine = createCallEngine(app)
-    return () => <CallLayer engine={engine} />
+    return { engine, render: () => <CallLayer engine={engine} /> }
   }
   return () => {
     loading ??= load().catch((error: unknown) => {

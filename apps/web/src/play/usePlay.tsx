@@ -5,7 +5,7 @@ import type { CallSession, MediaSnapshot } from '@parley/webrtc'
 import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import type { PuckGameProps } from './PuckGame.tsx'
 
-type Media = Pick<MediaSnapshot, 'remoteStream' | 'remote'>
+type Media = Pick<MediaSnapshot, 'remoteStream' | 'remote' | 'connection'>
 
 /** So long what became of a game or an invitation is news. */
 const NEWS_MS = 8_000
@@ -30,13 +30,16 @@ export function usePlay(call: InCall, session: CallSession, media: Media): { too
   const place = call.role === 'initiator' ? 0 : 1
   const [table, setTable] = useState<PlayTable | null>(null)
   const [Game, setGame] = useState<ComponentType<PuckGameProps> | null>(null)
+  // Before the session has taken up the call its lanes are those of an earlier one.
+  const begun = media.connection !== 'none'
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lane is that of this call.
   useEffect(() => {
+    if (!begun) return
     const newGame = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
     const created = createPlayTable({ bulk: session.lane('bulk'), place, newGame })
     setTable(created)
     return () => created.close()
-  }, [session, place, callId])
+  }, [session, place, callId, begun])
   const { subscribe, state: readState } = table ?? nobody
   const state = useSyncExternalStore(subscribe, readState)
 

@@ -6,8 +6,10 @@ import { createAction, createSlice, type PayloadAction } from '@reduxjs/toolkit'
 export interface TrustState {
   callId: CallId | null
   standing: Standing | 'checking'
-  /** The root key of their ID, once they have shown one. */
+  /** The root key of their ID, once they have shown one; in a call by codes, their certificate's fingerprint. */
   root: PublicKey | null
+  /** What this side is known by, if it is not its ID's root. */
+  own?: string | undefined
 }
 
 const UNKNOWN: TrustState = { callId: null, standing: 'checking', root: null }
@@ -16,8 +18,10 @@ const slice = createSlice({
   name: 'trust',
   initialState: UNKNOWN,
   reducers: {
-    standingKnown: (_state, { payload }: PayloadAction<{ callId: CallId; standing: Standing; root: PublicKey }>) =>
-      payload,
+    standingKnown: (
+      _state,
+      { payload }: PayloadAction<{ callId: CallId; standing: Standing; root: PublicKey; own?: string | undefined }>,
+    ) => payload,
   },
   selectors: {
     /** About this call, and no other. */

@@ -82,6 +82,8 @@ export type CallScreenProps = {
   about?: ReactNode
   /** Further controls of the bar, such as what opens `aside`. */
   tools?: ReactNode
+  /** What lies over the other side's shared screen, whose own size in pixels it is given. */
+  overlay?: (picture: { width: number; height: number }) => ReactNode
   /** What is open beside the call, over its stage. */
   aside?: ReactNode
 }
@@ -128,6 +130,7 @@ export function CallScreen(props: CallScreenProps) {
         sharing={remote.screen}
         speakerId={props.speakerId}
         capture={localStream}
+        overlay={props.overlay}
       />
       {localStream && props.cameraOn && <SelfView stream={localStream} raised={shown} />}
       <CallHeader

@@ -1,5 +1,5 @@
 import { Volume2 } from 'lucide-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Avatar } from '../shared/Avatar.tsx'
 import { StreamVideo } from '../shared/StreamVideo.tsx'
 import { fitVideo } from './fitVideo.ts'
@@ -16,10 +16,12 @@ export type RemoteMediaProps = {
   speakerId: string | null
   /** One's own camera and microphone. */
   capture: MediaStream | null
+  /** What lies over a shared screen, whose own size it is given. */
+  overlay?: ((picture: { width: number; height: number }) => ReactNode) | undefined
 }
 
 /** The other person: their picture or a still avatar, and always their sound. */
-export function RemoteMedia({ peer, stream, picture, sharing, speakerId, capture }: RemoteMediaProps) {
+export function RemoteMedia({ peer, stream, picture, sharing, speakerId, capture, overlay }: RemoteMediaProps) {
   const [blocked, setBlocked] = useState(false)
   const [taps, setTaps] = useState(0)
   const [size, setSize] = useState<{ width: number; height: number } | null>(null)
@@ -37,6 +39,7 @@ export function RemoteMedia({ peer, stream, picture, sharing, speakerId, capture
       {stream && (
         <RemoteSound stream={stream} speakerId={speakerId} taps={taps} capture={capture} onBlocked={setBlocked} />
       )}
+      {picture && sharing && size && overlay?.(size)}
       {!picture && (
         <div className={styles.still}>
           <Avatar userId={peer} size={168} />

@@ -2,6 +2,7 @@ import { checkUserId } from '@parley/protocol'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
+import { CodesLink } from '../shared/CodesLink.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import type { IdProblem } from '../words/idWords.ts'
 import styles from './WelcomeScreen.module.css'
@@ -94,6 +95,7 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
             </Button>
           </div>
         )}
+        <CodesLink />
       </div>
     </main>
   )

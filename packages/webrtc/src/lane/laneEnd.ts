@@ -8,6 +8,8 @@ import type { LaneRules } from './laneRules.ts'
 export interface LaneState {
   /** Whether a message could leave now. */
   readonly open: boolean
+  /** The number of the present connection, which its messages bear; null if there is none. */
+  readonly session: number | null
   /** Null until it is measured; only `inputs` measures. */
   readonly roundTripMs: number | null
   /** The other side's clock minus this one's; off by at most half of the round trip. Null until it is measured. */
@@ -29,7 +31,7 @@ export interface LaneState {
 
 /** What a lane without a connection says of itself. */
 export const CLOSED_STATE: LaneState = {
-  ...{ open: false, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
+  ...{ open: false, session: null, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
   ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0 },
 }
 
@@ -218,6 +220,7 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
     },
     state: () => ({
       open: isOpen(),
+      session,
       roundTripMs: theirs.clocks.roundTrip(),
       clockOffsetMs: theirs.clocks.offset(),
       jitterMs: theirs.arrivals.jitter(),

@@ -214,6 +214,7 @@ export function createLocalMedia(
       camera: slots.camera.state(),
       microphone: list.identify(slots.microphone.state()),
       screen: screen.state(),
+      screenStream: screen.stream(),
       devices: list.options(),
       deviceNews: news.list(),
     }),

@@ -6,6 +6,8 @@ export interface ScreenShare {
   /** Asks synchronously: browsers only show their picker during a gesture of the person. */
   want(wanted: boolean): void
   track(): MediaStreamTrack | null
+  /** What is captured, as the browser gave it; the same one as long as it lasts. */
+  stream(): MediaStream | null
   state(): 'off' | 'starting' | 'on'
 }
 
@@ -21,11 +23,13 @@ export function createScreenShare(media: MediaPort, work: Work, events: ScreenSh
   let wanted = false
   let asking = false
   let current: MediaStreamTrack | null = null
+  let captured: MediaStream | null = null
 
   function stop(): void {
     current?.removeEventListener('ended', onEnded)
     current?.stop()
     current = null
+    captured = null
   }
 
   function onEnded(): void {
@@ -46,6 +50,7 @@ export function createScreenShare(media: MediaPort, work: Work, events: ScreenSh
       onEnded()
     } else {
       current = track
+      captured = stream
       // Text must stay readable; smooth motion matters less (W3C MediaStreamTrack Content Hints).
       track.contentHint = 'detail'
       track.addEventListener('ended', onEnded)
@@ -62,6 +67,7 @@ export function createScreenShare(media: MediaPort, work: Work, events: ScreenSh
       else if (!asking) work.start(ask)
     },
     track: () => current,
+    stream: () => captured,
     state: () => (current ? 'on' : wanted && asking ? 'starting' : 'off'),
   }
 }

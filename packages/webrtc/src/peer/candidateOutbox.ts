@@ -10,8 +10,18 @@ export interface CandidateOutbox {
   close(): void
 }
 
-/** Creates an empty outbox. */
-export function createCandidateOutbox(clock: Clock, send: (candidates: Candidate[]) => void): CandidateOutbox {
+const END: Candidate = { candidate: '', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null }
+
+/**
+ * Creates an empty outbox.
+ *
+ * @param tellsEnd whether an empty candidate says that there are no more (RFC 8838 §8.2)
+ */
+export function createCandidateOutbox(
+  clock: Clock,
+  send: (candidates: Candidate[]) => void,
+  tellsEnd = false,
+): CandidateOutbox {
   const known = new Set<string>()
   let waiting: Candidate[] = []
   let cancel: Teardown | null = null
@@ -35,8 +45,13 @@ export function createCandidateOutbox(clock: Clock, send: (candidates: Candidate
 
   return {
     add(candidate) {
-      // The end of candidates (null, or an empty one) is not worth a message: the other side learns nothing it needs.
-      if (!candidate?.candidate) return
+      if (!candidate?.candidate) {
+        // The end of all is null (WebRTC §4.4.1.1). To another engine it is not worth a message.
+        if (candidate !== null || !tellsEnd) return
+        waiting.push(END)
+        schedule()
+        return
+      }
       const { sdpMid, sdpMLineIndex } = candidate
       waiting.push({ candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment: ufragOf(candidate) })
       schedule()

@@ -22,6 +22,8 @@ export interface ConnectionWatch {
   peerAway(): void
   /** Whether what is sent over the connection can be relied on to arrive. */
   certain(): boolean
+  /** Whether it has ever been up. */
+  wasUp(): boolean
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
   close(): void
 }
@@ -46,11 +48,13 @@ const MAX_SILENCE_MS = 10_000
  * Starts the time a connection has to come up. `disconnected` is never an end: most find back (RFC 7675 §5.1).
  *
  * @param lostSince if it takes the place of one that was lost: since when the two are apart
+ * @param patient the first time it may take for ever to come up, whatever ICE says meanwhile
  */
 export function createConnectionWatch(
   clock: Clock,
   events: ConnectionWatchEvents,
   lostSince: number | null = null,
+  patient = false,
 ): ConnectionWatch {
   let state: Exclude<RemoteSnapshot['connection'], 'none'> = lostSince === null ? 'connecting' : 'interrupted'
   let interruptedSince = lostSince
@@ -63,8 +67,12 @@ export function createConnectionWatch(
   let wait = RESTART_AFTER_MS
   let closed = false
   let cancelRestart: Teardown | null = null
-  let cancelDeadline: Teardown | null =
-    lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', timeToComeBack(lostSince))
+  let cancelDeadline: Teardown | null = firstDeadline()
+
+  function firstDeadline(): Teardown | null {
+    if (patient) return null
+    return lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', timeToComeBack(lostSince))
+  }
 
   function deadline(reason: 'lost' | 'failed' | 'gone', ms: number): Teardown {
     return clock.setTimeout(() => events.over(reason), ms)
@@ -127,6 +135,8 @@ export function createConnectionWatch(
   }
 
   function ill(how: RTCPeerConnectionState): void {
+    // The other side does not know yet where to answer; a check of theirs revives what has failed meanwhile.
+    if (patient && !wasUp) return
     if (state === 'connected') enter('interrupted')
     if (how === 'failed') restartNow()
     else if (how === 'disconnected' && !cancelRestart) schedule(wait)
@@ -162,6 +172,7 @@ export function createConnectionWatch(
       cancelDeadline?.()
       cancelDeadline = deadline('gone', limits.AWAY_MS)
     },
+    wasUp: () => wasUp,
     certain: () => state === 'connected' && clock.now() >= doubtUntil,
     state: () => ({ connection: state, interruptedSince }),
     close() {

@@ -28,6 +28,8 @@ export interface ControlChannel {
 
 /** What the other side says over the channel. */
 export interface ControlEvents {
+  /** From now on signals can be sent this way. */
+  opened?(): void
   told(media: MediaState): void
   signalled(signal: Signal): void
   left(reason: ByeReason): void
@@ -66,7 +68,10 @@ export function createControlChannel(
     send({ type: 'media', microphone, camera, screen, ...(veiled && { veiled }) })
   }
 
-  channel.addEventListener('open', sendMedia)
+  channel.addEventListener('open', () => {
+    sendMedia()
+    events.opened?.()
+  })
   channel.addEventListener('message', (event) => {
     const message = parseControl(event.data)
     if (!message || message.seq <= seenSeq) return

@@ -19,6 +19,8 @@ export interface PeerEndOptions {
   role: Role
   /** Which connection of the call it is. */
   attempt: number
+  /** The first description has to be small: it holds voice alone. */
+  byHand: boolean
   ports: Pick<SessionPorts, 'media' | 'clock' | 'randomId'>
   remote: RemoteMedia
   queue: SerialQueue
@@ -46,12 +48,16 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, ports, remote, queue, vouching, watch, care, lanes, said } = options
+  const { role, attempt, byHand, ports, remote, queue, vouching, watch, care, lanes, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
-  const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told })
+  const control = createControlChannel(connection, ports.clock, { ...said, told: remote.told, opened: complete })
   // Also at the beginning: what is there before the first offer needs no negotiation of its own.
   const leaveLanes = lanes.attach(connection, { role, attempt })
-  const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }))
+  const outbox = createCandidateOutbox(
+    ports.clock,
+    (candidates) => send({ type: 'candidates', attempt, candidates }),
+    byHand,
+  )
   const inbox = createCandidateInbox(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
@@ -69,6 +75,10 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   })
 
   let stopped = false
+  let opened = false
+
+  /** Nobody carries a second offer by hand. */
+  const mayOffer = () => !byHand || opened || (role === 'initiator' && !connection.localDescription)
 
   /** Over the connection itself; by the server too while that may not arrive, for what comes twice is recognised. */
   function send(signal: Signal): void {
@@ -88,7 +98,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   }
 
   const onCandidate = (event: RTCPeerConnectionIceEvent) => outbox.add(event.candidate)
-  const onNegotiationNeeded = () => queue.run(negotiation.offer)
+  const onNegotiationNeeded = () => queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
   const onStateChange = () => watch.report(connection.connectionState)
   const onIceStateChange = () => watch.reportIce(connection.iceConnectionState)
   connection.addEventListener('icecandidate', onCandidate)
@@ -98,8 +108,16 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   care.attach(connection, transceivers.senders)
 
-  if (role === 'initiator') {
+  /** What a description carried by hand had no room for is negotiated as soon as the two have their own line. */
+  function complete(): void {
+    opened = true
+    if (role !== 'initiator' || stopped) return
     transceivers.create()
+    remote.follow(transceivers.received())
+  }
+
+  if (role === 'initiator') {
+    transceivers.create(byHand ? ['audio'] : undefined)
     remote.follow(transceivers.received())
   }
 

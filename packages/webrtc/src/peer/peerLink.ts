@@ -40,6 +40,7 @@ export interface PeerLink {
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
  * @param lanes those of the call, to be carried by this connection
+ * @param devicesSettled resolves once camera and microphone are open or refused
  */
 export function createPeerLink(
   plan: ConnectedPlan,
@@ -47,6 +48,7 @@ export function createPeerLink(
   changed: () => void,
   lostSince: number | null,
   lanes: Pick<Lanes, 'attach'>,
+  devicesSettled: () => Promise<void> = async () => {},
 ): PeerLink {
   const work = createWork()
   const queue = createSerialQueue(work)
@@ -64,6 +66,7 @@ export function createPeerLink(
       changed,
     },
     lostSince,
+    plan.byHand,
   )
   const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
   const care = createLinkCare(
@@ -100,10 +103,13 @@ export function createPeerLink(
 
   async function open(): Promise<void> {
     const config = await ice.get()
+    // A browser tells its true addresses only to a page that may use the microphone.
+    if (plan.byHand) await devicesSettled()
     if (over) return
     end = createPeerEnd(connect(config), {
       role: plan.role,
       attempt: plan.attempt,
+      byHand: plan.byHand ?? false,
       ports,
       remote,
       queue,
@@ -126,6 +132,8 @@ export function createPeerLink(
   }
 
   function tell(signal: Signal): void {
+    // Nobody carries anything by hand in a call.
+    if (plan.byHand && watch.wasUp()) return
     ports.send(plan.callId, plan.remote, signal)
   }
 
@@ -210,7 +218,9 @@ export function createPeerLink(
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes() {
       if (over) return
-      if (end) end.away()
+      // Nobody could bring this page back into the call.
+      if (plan.byHand) void leave()
+      else if (end) end.away()
       else tell({ type: 'away', attempt: plan.attempt })
     },
     leave,

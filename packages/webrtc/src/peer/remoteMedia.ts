@@ -8,7 +8,7 @@ const FROZEN_AFTER_MS = 1_000
 
 /** What comes from the other side: what it says it sends, and what really arrives. */
 export interface RemoteMedia {
-  /** These are the tracks that arrive; known once, for the life of the connection. */
+  /** These are the tracks that arrive; there may only come more. */
   follow(tracks: MediaStreamTrack[]): void
   told(media: MediaState): void
   state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote'>
@@ -44,8 +44,9 @@ export function createRemoteMedia(
 
   return {
     follow(tracks) {
-      if (stream) return
+      if (stream?.getTracks().length === tracks.length) return
       stream = createStream(tracks)
+      if (video) return changed()
       video = tracks.find((track) => track.kind === 'video') ?? null
       visible = video?.muted === false
       video?.addEventListener('mute', onMute)

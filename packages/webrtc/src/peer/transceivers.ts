@@ -9,8 +9,8 @@ export interface Tracks {
 
 /** One audio and one video transceiver for the life of a connection: what is sent changes without negotiation. */
 export interface Transceivers {
-  /** Initiator: makes them, for the first offer. */
-  create(): void
+  /** Initiator: makes those of these kinds that are not there yet. */
+  create(kinds?: readonly Kind[]): void
   /** Responder: takes those the offer made, and sends on them too. */
   adopt(): void
   place(tracks: Tracks): void
@@ -20,6 +20,7 @@ export interface Transceivers {
 }
 
 const KINDS = ['audio', 'video'] as const
+type Kind = (typeof KINDS)[number]
 
 /** Creates no transceiver yet. */
 export function createTransceivers(
@@ -43,9 +44,9 @@ export function createTransceivers(
   }
 
   return {
-    create() {
-      for (const kind of KINDS) {
-        used[kind] = connection.addTransceiver(kind, { direction: 'sendrecv', streams: [together] })
+    create(kinds = KINDS) {
+      for (const kind of kinds) {
+        used[kind] ??= connection.addTransceiver(kind, { direction: 'sendrecv', streams: [together] })
       }
       apply()
     },

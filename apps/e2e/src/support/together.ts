@@ -1,0 +1,25 @@
+import { expect, type Locator } from '@playwright/test'
+import type { Person } from './person.ts'
+
+/** The chat with somebody, open or not. */
+export const chatOf = ({ page }: Person, peer: Person): Locator =>
+  page.getByRole('region', { name: `Chat with ${peer.id}` })
+
+/** Opens the chat with somebody, however long ago the controls faded. */
+export async function openChat(person: Person, peer: Person): Promise<Locator> {
+  const chat = chatOf(person, peer)
+  if (await chat.isVisible()) return chat
+  await person.page.mouse.move(400, 300 + Math.random() * 100)
+  await person.button('Chat').click()
+  await expect(chat).toBeVisible()
+  return chat
+}
+
+/** Offers a file to somebody; resolves to one's own chat. */
+export async function sendFile(person: Person, peer: Person, name: string, bytes: Buffer): Promise<Locator> {
+  const chat = await openChat(person, peer)
+  const chooser = person.page.waitForEvent('filechooser')
+  await chat.getByRole('button', { name: 'Attach files' }).click()
+  await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer: bytes })
+  return chat
+}

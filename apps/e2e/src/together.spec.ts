@@ -1,0 +1,218 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { Locator } from '@playwright/test'
+import { connect, hangUp, type Person } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+import { chatOf, openChat, sendFile } from './support/together.ts'
+
+const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
+
+/** Accepts a file and resolves to what the browser has saved of it. */
+async function receive(by: Person, chat: Locator, name: string): Promise<{ name: string; bytes: Buffer; ms: number }> {
+  const accept = chat.getByRole('button', { name: `Accept ${name}` })
+  await expect(accept).toBeVisible()
+  const saved = by.page.waitForEvent('download', { timeout: 40_000 })
+  const begun = Date.now()
+  await accept.click()
+  const download = await saved
+  const ms = Date.now() - begun
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()), ms }
+}
+
+/** How much of it is there, as the screen says it. */
+const progressOf = async (chat: Locator) => Number(await chat.getByRole('progressbar').getAttribute('value'))
+
+test.describe('the chat', () => {
+  test('both write and read; what comes while it is closed is told of, and is there', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const hers = await openChat(ada, grace)
+    // Keys of the call's shortcuts are text here.
+    await hers.getByRole('textbox', { name: 'Message' }).pressSequentially('svm, see https://parley.example/a')
+    await ada.page.keyboard.press('Enter')
+    await expect(ada.button('Mute microphone')).toBeVisible()
+    await expect(grace.page.getByText(`${ada.id}: svm, see`)).toBeVisible()
+    const theirs = await openChat(grace, ada)
+    const log = theirs.getByRole('log', { name: 'Messages' })
+    await expect(log).toContainText('svm, see https://parley.example/a')
+    const link = log.getByRole('link')
+    await expect(link).toHaveAttribute('rel', /noopener/)
+    await expect(link).toHaveAttribute('target', '_blank')
+    await theirs.getByRole('textbox', { name: 'Message' }).fill('yes\n<b>no</b>')
+    await theirs.getByRole('button', { name: 'Send', exact: true }).click()
+    await expect(hers.getByRole('log')).toContainText('<b>no</b>')
+    await expect(theirs).not.toContainText('Not delivered yet')
+    await grace.page.keyboard.press('Escape')
+    await expect(theirs).toBeHidden()
+    await hangUp(ada, grace)
+  })
+
+  test('what is written while the other page is reloaded arrives when it is back', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const hers = await openChat(ada, grace)
+    const reloaded = grace.page.reload()
+    await hers.getByRole('textbox', { name: 'Message' }).fill('still there?')
+    await ada.page.keyboard.press('Enter')
+    await reloaded
+    await expect(grace.inCall(ada)).toBeVisible()
+    await expect(grace.page.getByText(`${ada.id}: still there?`)).toBeVisible()
+    await expect(hers).not.toContainText('Not delivered yet')
+    await hangUp(ada, grace)
+  })
+})
+
+test.describe('files', () => {
+  test('20 MB arrive whole while the call goes on, and a name from elsewhere does no harm', async ({ meet }, info) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const bytes = randomBytes(20_000_000)
+    const hers = await sendFile(ada, grace, '..\\evil\u202e name.bin', bytes)
+    const received = await receive(grace, await openChat(grace, ada), 'evil name.bin')
+    expect(received.name).toBe('evil name.bin')
+    expect(digestOf(received.bytes)).toBe(digestOf(bytes))
+    const rate = `${(bytes.length / 1_000 / received.ms).toFixed(1)} MB/s`
+    info.annotations.push({ type: 'throughput', description: rate })
+    console.log(`    20 MB, page to page on this machine, with video: ${rate}`)
+    await expect(hers).toContainText('Sent')
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await hangUp(ada, grace)
+  })
+
+  test('40 MB are streamed to the disk of the page where nobody can be asked where to', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await grace.page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'))
+    await connect(ada, grace)
+    const bytes = randomBytes(40_000_000)
+    await sendFile(ada, grace, 'large.bin', bytes)
+    const received = await receive(grace, await openChat(grace, ada), 'large.bin')
+    expect(digestOf(received.bytes)).toBe(digestOf(bytes))
+    await hangUp(ada, grace)
+  })
+
+  test('where the person can be asked, a large file is streamed to the place they say', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    // In place of the browser's dialog, which no test can answer: a file of the page's own.
+    await grace.page.evaluate(() => {
+      const showSaveFilePicker = async ({ suggestedName }: { suggestedName: string }) =>
+        (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true })
+      Object.assign(window, { showSaveFilePicker })
+    })
+    await connect(ada, grace)
+    const bytes = randomBytes(34_000_000)
+    await sendFile(ada, grace, 'large.bin', bytes)
+    const theirs = await openChat(grace, ada)
+    await theirs.getByRole('button', { name: 'Accept large.bin' }).click()
+    await expect(theirs).toContainText('34 MB · Saved', { timeout: 40_000 })
+    const digest = await grace.page.evaluate(async () => {
+      const root = await navigator.storage.getDirectory()
+      const file = await (await root.getFileHandle('large.bin')).getFile()
+      const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer())
+      return [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+    })
+    expect(digest).toBe(digestOf(bytes))
+    await hangUp(ada, grace)
+  })
+
+  test('either side pauses, goes on and cancels; a new start of ICE changes nothing', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const bytes = randomBytes(20_000_000)
+    const hers = await sendFile(ada, grace, 'a.bin', bytes)
+    const theirs = await openChat(grace, ada)
+    await theirs.getByRole('button', { name: 'Accept a.bin' }).click()
+    await hers.getByRole('button', { name: 'Pause a.bin' }).click()
+    await expect(theirs).toContainText(`Paused by ${ada.id}`)
+    await expect.poll(() => progressOf(theirs)).toBeGreaterThan(0)
+    const before = await progressOf(theirs)
+    const saved = grace.page.waitForEvent('download')
+    await hers.getByRole('button', { name: 'Resume a.bin' }).click()
+    await expect.poll(() => progressOf(theirs)).toBeGreaterThan(before)
+    await ada.page.evaluate(() => window.probe.connections.at(-1)?.restartIce())
+    expect(digestOf(await readFile(await (await saved).path()))).toBe(digestOf(bytes))
+
+    await sendFile(ada, grace, 'b.bin', bytes)
+    await theirs.getByRole('button', { name: 'Accept b.bin' }).click()
+    await theirs.getByRole('button', { name: 'Cancel b.bin' }).click()
+    await sendFile(ada, grace, 'c.bin', bytes.subarray(0, 1_000_000))
+    await theirs.getByRole('button', { name: 'Decline c.bin' }).click()
+    await expect(hers).toContainText('Cancelled')
+    await expect(hers).toContainText(`${grace.id} declined it`)
+    await hangUp(ada, grace)
+  })
+
+  test('after a reload of its receiver a file is offered again; after one of its sender it is told as stopped', async ({
+    meet,
+  }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    const bytes = randomBytes(30_000_000)
+    await sendFile(ada, grace, 'a.bin', bytes)
+    const theirs = await openChat(grace, ada)
+    await theirs.getByRole('button', { name: 'Accept a.bin' }).click()
+    await theirs.getByRole('button', { name: 'Pause a.bin' }).click()
+    await grace.page.reload()
+    await expect(grace.inCall(ada)).toBeVisible()
+    await expect(grace.page.getByText(`${ada.id} wants to send you a.bin`)).toBeVisible()
+    const again = await openChat(grace, ada)
+    await again.getByRole('button', { name: 'Accept a.bin' }).click()
+    await again.getByRole('button', { name: 'Pause a.bin' }).click()
+    await expect(chatOf(ada, grace)).toContainText(`Paused by ${grace.id}`)
+    await ada.page.reload()
+    await expect(ada.inCall(grace)).toBeVisible()
+    await expect(again).toContainText(`Stopped. Ask ${ada.id} to send it again.`)
+    await hangUp(ada, grace)
+  })
+})
+
+test.describe('a shared screen', () => {
+  test('what one draws and where one points is seen by the other, at the same place', async ({ meet }) => {
+    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    await connect(ada, grace)
+    await grace.page.mouse.move(300, 300)
+    await grace.button('Share your screen').click()
+    const view = ada.page.getByRole('img', { name: 'Drawing on the shared screen' })
+    const preview = grace.page.getByRole('region', { name: 'Your shared screen' })
+    const own = preview.getByRole('img', { name: 'Drawing on the shared screen' })
+    await expect(view).toBeVisible()
+    await expect(own).toBeVisible()
+
+    await ada.page.mouse.move(600, 350)
+    await expect(own.getByText(ada.id, { exact: true })).toBeVisible()
+    // It fades when nothing is heard of it.
+    await expect(own.getByText(ada.id, { exact: true })).toBeHidden()
+
+    await ada.button('Draw').click()
+    await ada.page.mouse.move(400, 300)
+    await ada.page.mouse.down()
+    await ada.page.mouse.move(600, 420, { steps: 12 })
+    await ada.page.mouse.up()
+    const pathOf = (layer: Locator) => layer.locator('g[data-stroke] path').last().getAttribute('d')
+    await expect(view.locator('g[data-stroke=me]')).toHaveCount(1)
+    await expect(own.locator('g[data-stroke=them]')).toHaveCount(1)
+    // Both are in the picture's own pixels, though one of them is large and the other small.
+    const sizes = await Promise.all([view, own].map((layer) => layer.getAttribute('viewBox')))
+    const scale = Number(sizes[1]?.split(' ')[2]) / Number(sizes[0]?.split(' ')[2])
+    const places = async (layer: Locator) => (await pathOf(layer))?.match(/[\d.]+/g)?.map(Number) ?? []
+    const drawn = await places(view)
+    expect(drawn.length).toBeGreaterThan(10)
+    await expect
+      .poll(async () => (await places(own)).map((place) => Math.round(place / 4)))
+      .toEqual(drawn.map((place) => Math.round((place * scale) / 4)))
+
+    // The one who shares draws too, and takes all of it away for both.
+    await preview.getByRole('button', { name: 'Draw', exact: true }).click()
+    const box = await own.boundingBox()
+    await grace.page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 60)
+    await grace.page.mouse.down()
+    await grace.page.mouse.move((box?.x ?? 0) + 120, (box?.y ?? 0) + 80, { steps: 6 })
+    await grace.page.mouse.up()
+    await expect(view.locator('g[data-stroke=them]')).toHaveCount(1)
+    await preview.getByRole('button', { name: 'Clear drawing' }).click()
+    await expect(view.locator('g[data-stroke]')).toHaveCount(0)
+    await grace.page.mouse.move(700, 300)
+    await grace.button('Stop sharing').click()
+    await expect(view).toBeHidden()
+    await hangUp(ada, grace)
+  })
+})

@@ -1,0 +1,56 @@
+import { type Scan as ScanOf, ScanView } from '@parley/ui/codes'
+import type { MediaProblem } from '@parley/webrtc'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+
+/** How often a picture is searched. Milliseconds. */
+const LOOK_EVERY_MS = 200
+
+function problemOf(error: unknown): MediaProblem {
+  const name = error instanceof DOMException ? error.name : ''
+  if (name === 'NotAllowedError') return 'denied'
+  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing'
+  return name === 'NotReadableError' ? 'inUse' : 'unknown'
+}
+
+/** Opens the camera on the world's side, if there are two, until it is closed. */
+function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): void }) {
+  const [stream, setStream] = useState<MediaStream | null>(null)
+  const [problem, setProblem] = useState<MediaProblem | null>(null)
+  const video = useRef<HTMLVideoElement>(null)
+  const found = useEffectEvent(onFound)
+  useEffect(() => {
+    let wanted = true
+    let opened: MediaStream | null = null
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function run(): Promise<void> {
+      const { createQrReader } = await import('./qrReader.ts')
+      const [read, camera] = await Promise.all([
+        createQrReader(),
+        navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment', width: { ideal: 1280 } } }),
+      ])
+      opened = camera
+      if (!wanted) return stop()
+      setStream(camera)
+      const look = async () => {
+        const text = video.current && video.current.videoWidth > 0 ? await read(video.current) : null
+        if (!wanted) return
+        if (text === null) timer = setTimeout(() => void look(), LOOK_EVERY_MS)
+        else found(text)
+      }
+      await look()
+    }
+    function stop(): void {
+      for (const track of opened?.getTracks() ?? []) track.stop()
+    }
+    run().catch((error: unknown) => wanted && setProblem(problemOf(error)))
+    return () => {
+      wanted = false
+      clearTimeout(timer)
+      stop()
+    }
+  }, [])
+  return <ScanView stream={stream} problem={problem} video={video} onClose={onClose} />
+}
+
+/** The camera, as a paste field shows it. */
+export const scan: ScanOf = (found, close) => <Scan onFound={found} onClose={close} />

@@ -1,0 +1,26 @@
+/** How many ways to this device are known: in its own network, and through the internet. */
+export interface Found {
+  network: number
+  internet: number
+}
+
+/** How far away the other side may be: in the same network, or anywhere. */
+export type Reach = 'network' | 'internet'
+
+/** Addresses that mean nothing outside of a network (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291 §2.5.6), and names (mDNS). */
+const LOCAL =
+  /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])|\.local$/i
+
+/** Counts the UDP candidates (RFC 8839 §5.1) that a code can carry. */
+export function countFound(candidates: readonly string[]): Found {
+  const found = { network: 0, internet: 0 }
+  for (const candidate of candidates) {
+    const [, address, type] = /^candidate:\S+ 1 udp \d+ (\S+) \d+ typ (\S+)/i.exec(candidate) ?? []
+    if (!address) continue
+    // An address that is reachable from everywhere needs no STUN to be found.
+    found[type === 'host' && LOCAL.test(address) ? 'network' : 'internet'] += 1
+  }
+  return found
+}
+
+export const reachOf = ({ internet }: Found): Reach => (internet > 0 ? 'internet' : 'network')

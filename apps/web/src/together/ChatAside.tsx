@@ -1,0 +1,52 @@
+import { fileSource, MAX_TEXT } from '@parley/together'
+import { ChatPanel, DropFiles, NewsLine } from '@parley/ui/together'
+import { useEffect, useSyncExternalStore } from 'react'
+import type { Together } from './createTogether.ts'
+import { newsOf } from './news.ts'
+
+export type ChatAsideProps = {
+  together: Together
+  peer: string
+  open: boolean
+  onOpen(open: boolean): void
+  /** Tells which is the newest of theirs that can be seen. */
+  onRead(id: string): void
+}
+
+/** The chat beside a call, and while it is closed what has just come. */
+export function ChatAside({ together: { chat, files }, peer, open, onOpen, onRead }: ChatAsideProps) {
+  const messages = useSyncExternalStore(chat.subscribe, chat.getSnapshot)
+  const transfers = useSyncExternalStore(files.subscribe, files.getSnapshot)
+  const news = newsOf(messages, transfers)
+  const newest = news?.id ?? null
+  useEffect(() => {
+    if (open && newest !== null) onRead(newest)
+  }, [open, newest, onRead])
+  const send = (chosen: readonly File[]) => {
+    files.offer(chosen.map(fileSource))
+    // There it is seen how far they are.
+    if (chosen.length > 0) onOpen(true)
+  }
+  return (
+    <>
+      <DropFiles peer={peer} onFiles={send} />
+      <NewsLine news={news && { id: news.id, words: news.words(peer) }} quiet={open} onOpen={() => onOpen(true)} />
+      {open && (
+        <ChatPanel
+          peer={peer}
+          messages={messages}
+          files={transfers}
+          maxLength={MAX_TEXT}
+          onSend={chat.send}
+          onFiles={send}
+          onClose={() => onOpen(false)}
+          onAccept={files.accept}
+          onDecline={files.decline}
+          onPause={files.pause}
+          onCancel={files.cancel}
+          onSave={files.save}
+        />
+      )}
+    </>
+  )
+}

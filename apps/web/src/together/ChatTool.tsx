@@ -1,0 +1,20 @@
+import { ChatButton } from '@parley/ui/together'
+import { useSyncExternalStore } from 'react'
+import type { Together } from './createTogether.ts'
+import { newsOf } from './news.ts'
+
+export type ChatToolProps = {
+  together: Together
+  open: boolean
+  /** The newest of theirs that was seen. */
+  read: string | null
+  onOpen(open: boolean): void
+}
+
+/** The chat's button in the bar of a call. */
+export function ChatTool({ together: { chat, files }, open, read, onOpen }: ChatToolProps) {
+  const messages = useSyncExternalStore(chat.subscribe, chat.getSnapshot)
+  const newest = newsOf(messages, useSyncExternalStore(files.subscribe, files.getSnapshot))
+  const unread = !open && newest !== null && newest.id !== read
+  return <ChatButton open={open} unread={unread} onToggle={() => onOpen(!open)} />
+}

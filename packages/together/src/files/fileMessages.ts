@@ -1,0 +1,80 @@
+import * as z from 'zod/mini'
+
+/** How many bytes of a file one chunk carries at most. With its header and the frame's it stays under the lane's 16 KiB. */
+export const CHUNK_BYTES = 15 * 1024
+/** The longest name, in UTF-16 units, as it is sent. */
+export const MAX_NAME = 255
+
+/** Of one file of one page. */
+const id = z.string().check(z.regex(/^[0-9a-f]{16}$/))
+const bytes = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER))
+
+/** `file.offer`: all that a sender says of a file. It comes again in every new connection, and when `paused` changes. */
+export const fileOffer = z.strictObject({
+  id,
+  name: z.string().check(z.maxLength(MAX_NAME)),
+  size: bytes,
+  /** The media type, as the sender's system has it. */
+  type: z.string().check(z.maxLength(100)),
+  paused: z.boolean(),
+})
+
+/**
+ * `file.want`: all that a receiver says of a file it has accepted: it keeps the first `from` bytes. It acknowledges these, and the first
+ * one of a connection tells where to go on.
+ */
+export const fileWant = z.strictObject({ id, from: bytes, paused: z.boolean() })
+
+/** `file.end`: the whole was sent; its SHA-256, in hexadecimal. */
+export const fileEnd = z.strictObject({ id, digest: z.string().check(z.regex(/^[0-9a-f]{64}$/)) })
+
+/** Why a file is not sent, or not taken, any further. */
+export const fileStop = z.enum([
+  'declined',
+  'cancelled',
+  'stopped',
+  'damaged',
+  'unreadable',
+  'tooLarge',
+  'noRoom',
+  'tooMany',
+])
+
+/** `file.over`: an end, which is final. `done` if it arrived whole. */
+export const fileOver = z.strictObject({ id, as: z.union([z.literal('done'), fileStop]) })
+
+export type FileOffer = z.infer<typeof fileOffer>
+export type FileStop = z.infer<typeof fileStop>
+export type FileEnding = FileStop | 'done'
+
+/** Part of a file, as `file.chunk` carries it. */
+export interface FileChunk {
+  id: string
+  offset: number
+  bytes: Uint8Array<ArrayBuffer>
+}
+
+const ID_BYTES = 8
+const HEADER_BYTES = ID_BYTES + 8
+
+/** Writes `file.chunk`: 8 bytes of the id, the offset as a 64-bit float, big-endian, and the bytes. */
+export function encodeChunk({ id, offset, bytes }: FileChunk): ArrayBuffer {
+  const message = new Uint8Array(HEADER_BYTES + bytes.length)
+  const view = new DataView(message.buffer)
+  for (let at = 0; at < ID_BYTES; at += 1) view.setUint8(at, Number.parseInt(id.slice(at * 2, at * 2 + 2), 16))
+  view.setFloat64(ID_BYTES, offset)
+  message.set(bytes, HEADER_BYTES)
+  return message.buffer
+}
+
+/** Reads `file.chunk`; undefined if it is none. Its bytes are those of `payload`, not a copy. */
+export function decodeChunk(payload: unknown): FileChunk | undefined {
+  if (!(payload instanceof ArrayBuffer)) return undefined
+  const length = payload.byteLength - HEADER_BYTES
+  if (length < 1 || length > CHUNK_BYTES) return undefined
+  const view = new DataView(payload)
+  const offset = view.getFloat64(ID_BYTES)
+  if (!Number.isSafeInteger(offset) || offset < 0) return undefined
+  const digits = Array.from({ length: ID_BYTES }, (_, at) => view.getUint8(at).toString(16).padStart(2, '0'))
+  return { id: digits.join(''), offset, bytes: new Uint8Array(payload, HEADER_BYTES) }
+}

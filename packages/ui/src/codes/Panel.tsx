@@ -1,0 +1,111 @@
+import type { ReactNode } from 'react'
+import { useId } from 'react'
+import { Button } from '../shared/Button.tsx'
+import { Note } from '../shared/Note.tsx'
+import { useNow } from '../shared/useNow.ts'
+import type { DeviceState, MediaProblem } from '../types.ts'
+import { foundWords } from '../words/codeWords.ts'
+import { mediaWords } from '../words/mediaWords.ts'
+import styles from './Codes.module.css'
+import type { CodeStep } from './types.ts'
+
+/** How long connecting takes before help is pointed at. Milliseconds. */
+const SLOW_MS = 15_000
+
+/** What both panels are told. */
+export type SharedPanelProps = {
+  state: CodeStep
+  microphone: { state: DeviceState; problem: MediaProblem | null }
+  clock?: () => number
+  /** What is shown once the two are connected. */
+  connected: ReactNode
+  onRetry(): void
+  onCancel(): void
+  onHelp(): void
+}
+
+/** One side of an exchange, on a card of its own. */
+export function Card({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section className={styles.card} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+/** One thing to do, in its order. */
+export function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
+  return (
+    <div className={styles.step}>
+      <h3>
+        <span aria-hidden="true" className={styles.number}>
+          {number}
+        </span>
+        {title}
+      </h3>
+      {children}
+    </div>
+  )
+}
+
+/** While the own code is made. */
+export function Making({ state, microphone, onCancel }: SharedPanelProps) {
+  if (state.step !== 'making') return null
+  const asking = microphone.state === 'starting'
+  return (
+    <div className={styles.making}>
+      <progress aria-label="Making your code" />
+      <p role="status">{asking ? 'Allow the microphone, if your browser asks.' : foundWords(state.found)}</p>
+      <Button size="regular" tone="quiet" onClick={() => onCancel()}>
+        Cancel
+      </Button>
+    </div>
+  )
+}
+
+/** That the microphone is not there, and what to do about it. */
+export function NoMicrophone({ microphone, onRetry }: SharedPanelProps) {
+  if (!microphone.problem) return null
+  return (
+    <div className={styles.trouble}>
+      <Note tone="warn" urgent>
+        {mediaWords(microphone.problem, 'microphone')} Until then you can hear them, but they cannot hear you.
+      </Note>
+      <Button size="regular" onClick={() => onRetry()}>
+        Try again
+      </Button>
+    </div>
+  )
+}
+
+/** While the two look for each other. */
+export function Connecting({ since, clock, onHelp }: { since: number; clock: () => number; onHelp(): void }) {
+  const slow = useNow(clock, 1_000) - since > SLOW_MS
+  return (
+    <div className={styles.making}>
+      <progress aria-label="Connecting" />
+      <p role="status">{slow ? 'This takes longer than it should.' : 'Connecting…'}</p>
+      {slow && (
+        <Button size="regular" onClick={() => onHelp()}>
+          What can I do?
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** No code could be made. */
+export function Failed({ onCancel }: { onCancel(): void }) {
+  return (
+    <div className={styles.trouble}>
+      <Note tone="end" urgent>
+        No code could be made here. End any other call on this device, or try another browser.
+      </Note>
+      <Button size="regular" onClick={() => onCancel()}>
+        Start again
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,18 @@
+import type { Found, Reach } from '../words/codeWords.ts'
+
+/** A code to hand over. */
+export type OwnCode = {
+  text: string
+  /** Rows of modules, true for dark. */
+  qr: readonly (readonly boolean[])[]
+  reach: Reach
+}
+
+/** Where one side of an exchange stands. */
+export type CodeStep =
+  | { step: 'idle' }
+  | { step: 'making'; found: Found }
+  /** `since`: when the answer was taken, in milliseconds since the epoch; null while there is none. */
+  | { step: 'made'; code: OwnCode; since: number | null }
+  | { step: 'connected' }
+  | { step: 'failed' }

@@ -1,0 +1,107 @@
+import { render, screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { expect, test, vi } from 'vitest'
+import '../testing/setup.ts'
+import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
+import type { FileItem, MessageItem } from './types.ts'
+
+const message = (over: Partial<MessageItem>): MessageItem => ({
+  ...{ id: 'm1', from: 'them', text: 'hello', at: 1_000, delivered: true },
+  ...over,
+})
+
+const file = (over: Partial<FileItem>): FileItem => ({
+  ...{ id: 'f1', from: 'them', name: 'notes.pdf', size: 2_000_000, at: 500, state: 'offered', bytes: 0 },
+  ...{ rate: null, pausedByMe: false, pausedByThem: false, savable: false },
+  ...over,
+})
+
+function setup(over: Partial<ChatPanelProps> = {}) {
+  const props: ChatPanelProps = {
+    ...{ peer: 'ada', messages: [], files: [], maxLength: 4_000, onSend: vi.fn(() => true), onFiles: vi.fn() },
+    ...{
+      onClose: vi.fn(),
+      onAccept: vi.fn(),
+      onDecline: vi.fn(),
+      onPause: vi.fn(),
+      onCancel: vi.fn(),
+      onSave: vi.fn(),
+    },
+    ...over,
+  }
+  const { rerender } = render(<ChatPanel {...props} />)
+  const update = (next: Partial<ChatPanelProps>) => rerender(<ChatPanel {...props} {...next} />)
+  return { props, user: userEvent.setup(), update }
+}
+
+const field = () => screen.getByRole('textbox', { name: 'Message' })
+const button = (name: string) => screen.getByRole('button', { name })
+
+test('it keeps the contract of accessible names, and one can write at once', () => {
+  setup()
+  expect(screen.getByRole('region', { name: 'Chat with ada' })).toBeVisible()
+  expect(screen.getByRole('log', { name: 'Messages' })).toBeVisible()
+  expect(field()).toHaveFocus()
+  for (const name of ['Send', 'Attach files', 'Close chat']) expect(button(name)).toBeVisible()
+})
+
+test('Enter sends and clears, Shift+Enter begins a line, and nothing empty is sent', async () => {
+  const { props, user } = setup()
+  await user.type(field(), ' {Enter}')
+  expect(props.onSend).not.toHaveBeenCalled()
+  await user.type(field(), 'one{Shift>}{Enter}{/Shift}two{Enter}')
+  expect(props.onSend).toHaveBeenCalledExactlyOnceWith(' one\ntwo')
+  expect(field()).toHaveValue('')
+})
+
+test('what does not leave stays in the field, and it is said', async () => {
+  const { user } = setup({ onSend: () => false })
+  await user.type(field(), 'one{Enter}')
+  expect(field()).toHaveValue('one')
+  expect(screen.getByRole('alert')).toHaveTextContent('could not be sent')
+})
+
+test('no key typed in it reaches the shortcuts of the call; Escape closes', async () => {
+  const pressed = vi.fn()
+  window.addEventListener('keydown', pressed)
+  const { props, user } = setup()
+  await user.type(field(), 'msv')
+  button('Close chat').focus()
+  await user.keyboard('m')
+  await user.keyboard('{Escape}')
+  expect(pressed).not.toHaveBeenCalled()
+  expect(props.onClose).toHaveBeenCalledOnce()
+  window.removeEventListener('keydown', pressed)
+})
+
+test('markup is text, an address is a link elsewhere, and what is not delivered says so', () => {
+  setup({
+    messages: [message({ text: '<b>x</b> https://a.example' }), message({ id: 'm2', from: 'me', delivered: false })],
+  })
+  expect(screen.getByText(/<b>x<\/b>/)).toBeVisible()
+  const link = screen.getByRole('link')
+  expect(link).toHaveAttribute('target', '_blank')
+  expect(link).toHaveAttribute('rel', expect.stringContaining('noopener'))
+  expect(screen.getByText('Not delivered yet')).toBeVisible()
+})
+
+test('a file offers what can be done with it, and stands where it fell among the messages', async () => {
+  const { props, user, update } = setup({ messages: [message({})], files: [file({})] })
+  const order = screen.getAllByRole('listitem').map(({ textContent }) => textContent)
+  expect(order[0]).toContain('notes.pdf')
+  await user.click(button('Accept notes.pdf'))
+  await user.click(button('Decline notes.pdf'))
+  update({ files: [file({ state: 'moving', bytes: 500_000, rate: 1_500_000 })] })
+  expect(screen.getByText('500 kB of 2.0 MB · 1.5 MB/s')).toBeVisible()
+  expect(screen.getByRole('progressbar', { name: 'Progress of notes.pdf' })).toBeVisible()
+  await user.click(button('Pause notes.pdf'))
+  await user.click(button('Cancel notes.pdf'))
+  update({ files: [file({ state: 'moving', pausedByMe: true })] })
+  await user.click(button('Resume notes.pdf'))
+  update({ files: [file({ state: 'done', savable: true })] })
+  await user.click(button('Save notes.pdf'))
+  const { onAccept, onDecline, onPause, onCancel, onSave } = props
+  for (const act of [onAccept, onDecline, onCancel, onSave]) expect(act).toHaveBeenCalledExactlyOnceWith('f1')
+  expect(onPause).toHaveBeenNthCalledWith(1, 'f1', true)
+  expect(onPause).toHaveBeenNthCalledWith(2, 'f1', false)
+})

@@ -1,0 +1,32 @@
+import { whenWords, wordsLocale } from '../words/timeWords.ts'
+import { messageStateWords } from '../words/togetherWords.ts'
+import { linkParts } from './linkParts.ts'
+import styles from './Timeline.module.css'
+import type { MessageItem } from './types.ts'
+
+const locale = wordsLocale(navigator.languages)
+
+/** What somebody wrote. Plain text, but for web addresses. */
+export function MessageRow({ message, peer }: { message: MessageItem; peer: string }) {
+  const { from, text, at, delivered } = message
+  return (
+    <li className={styles.row} data-from={from}>
+      <p className={styles.bubble}>
+        <span className="visually-hidden">{from === 'me' ? 'You: ' : `${peer}: `}</span>
+        {linkParts(text).map((part) =>
+          part.href === null ? (
+            part.text
+          ) : (
+            <a key={part.at} href={part.href} target="_blank" rel="noopener noreferrer">
+              {part.text}
+            </a>
+          ),
+        )}
+      </p>
+      <p className={styles.meta}>
+        <time dateTime={new Date(at).toISOString()}>{whenWords(at, at, locale)}</time>
+        {!delivered && <span>{messageStateWords.waiting}</span>}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,8 @@
+export { ChatButton, type ChatButtonProps } from './ChatButton.tsx'
+export { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
+export { DrawLayer, type DrawLayerProps, type StrokeItem } from './DrawLayer.tsx'
+export { DrawTools, type DrawToolsProps } from './DrawTools.tsx'
+export { DropFiles, type DropFilesProps } from './DropFiles.tsx'
+export { NewsLine, type NewsLineProps } from './NewsLine.tsx'
+export { OwnScreen, type OwnScreenProps } from './OwnScreen.tsx'
+export type { FileItem, FileState, MessageItem } from './types.ts'
