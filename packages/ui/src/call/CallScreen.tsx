@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
 import type {
@@ -92,6 +92,8 @@ export type CallScreenProps = {
 export function CallScreen(props: CallScreenProps) {
   const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
   const { deviceNews = [], voice = null, videoPaused = false } = props
+  // The pictures first: a call that is answered must not wait for its buttons to be made.
+  const furnished = useDeferredValue(true, false)
   const [menuOpen, setMenuOpen] = useState(false)
   const [safetyOpen, setSafetyOpen] = useState(false)
   const [lockFocused, setLockFocused] = useState(false)
@@ -133,49 +135,53 @@ export function CallScreen(props: CallScreenProps) {
         overlay={props.overlay}
       />
       {localStream && props.cameraOn && <SelfView stream={localStream} raised={shown} />}
-      <CallHeader
-        peer={peer}
-        since={props.since}
-        clock={clock}
-        peerMuted={!remote.microphone}
-        connection={connection}
-        interruptedSince={props.interruptedSince ?? null}
-        quality={props.quality ?? null}
-      >
-        <SafetyPanel
+      {furnished && (
+        <CallHeader
           peer={peer}
-          standing={standing}
-          safety={props.safety}
-          open={safetyOpen}
-          onOpen={setSafetyOpen}
-          onVerified={props.onVerified}
-          onFocus={setLockFocused}
-        />
-      </CallHeader>
+          since={props.since}
+          clock={clock}
+          peerMuted={!remote.microphone}
+          connection={connection}
+          interruptedSince={props.interruptedSince ?? null}
+          quality={props.quality ?? null}
+        >
+          <SafetyPanel
+            peer={peer}
+            standing={standing}
+            safety={props.safety}
+            open={safetyOpen}
+            onOpen={setSafetyOpen}
+            onVerified={props.onVerified}
+            onFocus={setLockFocused}
+          />
+        </CallHeader>
+      )}
       <Tooltip.Provider delay={400}>
         <div ref={controls} className={styles.controls}>
-          <div className={styles.foot}>
-            <VideoPausedNote paused={pauseUnread} onKeep={() => props.onKeepVideo?.()} onDismiss={pause.putAway} />
-            <CallNotes
-              news={deviceNews}
-              voice={voice}
-              onUnmute={() => {
-                props.onToggleMute()
-                // The button goes with what it is for; the keyboard stays in the call.
-                stage.current?.focus()
-              }}
-              onChooseDevices={() => setMenuOpen(true)}
-            />
-            <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
-            {props.about}
-            <CallBar {...props}>
-              {props.tools}
-              <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />
-            </CallBar>
-          </div>
+          {furnished && (
+            <div className={styles.foot}>
+              <VideoPausedNote paused={pauseUnread} onKeep={() => props.onKeepVideo?.()} onDismiss={pause.putAway} />
+              <CallNotes
+                news={deviceNews}
+                voice={voice}
+                onUnmute={() => {
+                  props.onToggleMute()
+                  // The button goes with what it is for; the keyboard stays in the call.
+                  stage.current?.focus()
+                }}
+                onChooseDevices={() => setMenuOpen(true)}
+              />
+              <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
+              {props.about}
+              <CallBar {...props}>
+                {props.tools}
+                <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />
+              </CallBar>
+            </div>
+          )}
         </div>
       </Tooltip.Provider>
-      {props.aside}
+      {furnished && props.aside}
       {standing === 'changed' && (
         <IdentityAlert peer={peer} onTrustChange={props.onTrustChange} onHangUp={props.onHangUp} />
       )}
