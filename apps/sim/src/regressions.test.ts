@@ -11,6 +11,7 @@ const scripts: [name: string, script: Script][] = [
       seed: 131,
       transport: 'fifo',
       cast: [0, 1, 2],
+      warm: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 636, do: 'restart' },
@@ -26,6 +27,7 @@ const scripts: [name: string, script: Script][] = [
       seed: 397,
       transport: 'unordered',
       cast: [0, 1, 1],
+      warm: [],
       steps: [
         { after: 0, do: 'dial', device: 2, callee: 0, media: 'voice' },
         { after: 1_001, do: 'accept', device: 0, media: 'voice' },
@@ -47,6 +49,7 @@ const scripts: [name: string, script: Script][] = [
       seed: 103,
       transport: 'fifo',
       cast: [0, 1, 2],
+      warm: [],
       steps: [{ after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' }],
     },
   ],
@@ -56,6 +59,7 @@ const scripts: [name: string, script: Script][] = [
       seed: 5617,
       transport: 'unordered',
       cast: [0, 1, 1],
+      warm: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 8, do: 'cut', device: 2, deviceNotices: 14_723, serverNotices: 0, back: 44_947 },

@@ -4,6 +4,7 @@ import type { Bug } from './bugs/bug.ts'
 import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
 import { createPaths } from './device/path.ts'
+import { createWarmth } from './device/warmth.ts'
 import { mix } from './random.ts'
 import type { Script } from './script/script.ts'
 import { createServer } from './server/server.ts'
@@ -20,7 +21,7 @@ export type World = ReturnType<typeof createWorld>
 
 /** @param note told what happens, as text made only when asked for */
 export function createWorld(script: Script, bug: Bug, note: (at: number, line: () => string) => void) {
-  const { seed, transport, cast } = script
+  const { seed, transport, cast, warm } = script
   const clock = createSimClock()
   const start = clock.now()
   let problem: string | null = null
@@ -34,6 +35,7 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
   const deeds = createDeeds()
   const truth = createTruth({ clock, transport, deeds, fail, note: say })
   const paths = createPaths(clock, seed)
+  const warmth = createWarmth(clock, seed)
   const begun = new Set<string>()
   const devices: Device[] = []
   const pages = new WeakMap<Page, Set<string>>()
@@ -58,6 +60,8 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
       knew: (callId: string) => known.has(callId),
     }
     for (const wrong of checkMove(mover, before, after, deeds, truth)) fail(wrong)
+    if (after.status === 'IDLE' && after.lastEnd?.reason === 'answeredElsewhere')
+      deeds.cameTooLate(after.lastEnd.callId, device)
     if (before.status !== 'IDLE' && (after.status === 'IDLE' || after.callId !== before.callId)) {
       known.add(before.callId)
       deeds.quit(before.callId, device)
@@ -67,6 +71,11 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
     deeds.entered(after.callId, device)
     // What was accepted on a page whose word of it never left rings again on the next, and the other side knows of none.
     begun.delete(connectionOf(device, after.callId, 0))
+  }
+
+  function peerLeft(device: DeviceRef, callId: string, by: DeviceRef): void {
+    say(() => `${device.deviceId} hears that ${by.deviceId} has left ${callId}`)
+    if (deeds.wasTooLate(callId, by)) fail(`8: ${by.deviceId} came too late for ${callId}, and ends it`)
   }
 
   /** Two devices can tell their connections apart only if neither counts one of them twice. */
@@ -81,7 +90,22 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
     const ref = { userId, deviceId: `device-${number}-of-${userId}-${'x'.repeat(4)}` }
     devices.push(
       createDevice({
-        ...{ ref, seed: mix(seed, number, 99), transport, clock, server, paths, bug, moved, began, fail, note: say },
+        ...{
+          ref,
+          seed: mix(seed, number, 99),
+          warm: warm.includes(number),
+          transport,
+          clock,
+          server,
+          paths,
+          warmth,
+          bug,
+          moved,
+          began,
+          peerLeft,
+          fail,
+          note: say,
+        },
         going: (device) => watch.going(device),
         vanished: (device, call) => {
           say(() => `${device.deviceId} is gone`)

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { setupCallListeners } from './callListeners.ts'
 import {
   acceptCall,
+  callAnswered,
   callerBlocked,
   callReducer,
   endCall,
@@ -547,6 +548,21 @@ describe('in step with the server', () => {
     await socket.connect()
     await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
     expect(socket.take('placeCall').payload.callId).toBe(callId)
+  })
+
+  it('places a call again that its callee says to have taken, and of which a restarted server knows nothing', async () => {
+    const { socket, store, clock, call, dial, ringing } = start()
+    const callId = await dial()
+    await socket.take('placeCall').answer({ ok: true, call: ringing(callId, [grace]) })
+    await socket.disconnect()
+    store.dispatch(callAnswered({ callId, device: grace, media: 'video' }))
+    await socket.connect()
+    await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
+    await socket.take('placeCall').answer({ ok: true, call: ringing(callId) })
+    clock.advance(60_000)
+    expect(call()).toMatchObject({ status: 'IN_CALL', device: grace, ticket: null })
+    await socket.tell('callAnswered', { callId, rev: 2, device: grace, media: 'video', ticket: 'ticket' })
+    expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'ticket' })
   })
 
   it('gives up at the first deadline, though a restarted server names a later one', async () => {

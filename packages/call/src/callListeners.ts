@@ -31,7 +31,7 @@ import {
   ticketIssued,
   warmAllowed,
 } from './callSlice.ts'
-import type { CallState, MediaLoss, Outgoing } from './callState.ts'
+import type { CallState, InCall, MediaLoss, Outgoing } from './callState.ts'
 import { callRecorded, fromMissed, toRecord } from './historySlice.ts'
 import { createRingWatch } from './ringWatch.ts'
 import type { ListenerDeps, StartListening } from './root.ts'
@@ -95,9 +95,10 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   }
 
   /** Asks the server for what this side has begun. */
-  function ask(call: Outgoing) {
+  function ask(call: Outgoing | Undecided) {
     const { callId, media } = call
-    const keep = () => isCurrent(callId, 'OUTGOING')
+    const keep = () => isCurrent(callId, call.status)
+    if (call.status === 'IN_CALL') return outbox.deliver('placeCall', { callId, callee: call.peer, media }, keep)
     switch (call.kind) {
       case 'direct':
         return outbox.deliver('placeCall', { callId, callee: call.peer, media }, keep)
@@ -114,7 +115,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   /** The first request of a call, and again if a restarted server has forgotten it. */
   async function place(): Promise<void> {
     const call = current()
-    if (call.status !== 'OUTGOING' || call.kind === 'code') return
+    if (!isAskedFor(call)) return
     const { callId } = call
     const ack = await ask(call)
     if (!ack) return
@@ -200,7 +201,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     }
     ringWatch.serverTime(ack.now)
     if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
-    if (believed && !ack.call && isCurrent(believed.callId, 'OUTGOING')) await place()
+    if (believed && !ack.call && isCurrent(believed.callId)) await place()
     if (believed) confirmRinging(believed.callId)
     for (const missed of ack.missed) recordMissed(missed)
     if (ack.invitation) invite(ack.invitation)
@@ -313,6 +314,15 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   return () => {
     for (const teardown of teardowns) teardown()
   }
+}
+
+/** A call that the other device itself says it has taken: the server, who decides, has not said so yet. */
+type Undecided = InCall & { kind: 'direct'; role: 'initiator'; ticket: null }
+
+/** Whether the server knows of the call only if this side has asked for it. */
+function isAskedFor(call: CallState): call is Outgoing | Undecided {
+  if (call.status === 'OUTGOING') return call.kind !== 'code'
+  return call.status === 'IN_CALL' && call.kind === 'direct' && call.role === 'initiator' && call.ticket === null
 }
 
 /** What a device tells the server of its call; nothing of one by codes. */

@@ -26,6 +26,8 @@ export interface Bug {
   plan?(plan: typeof planMedia): typeof planMedia
   ask?(ask: Ask): Ask
   media?: Partial<MediaRules>
+  /** True: what a device says of having taken a call is passed on whatever has become of it. */
+  believesLateWords?: boolean
   /** False: a device keeps the call it was in though it is over. */
   forgets?: boolean
   screen?(screening: Screening): Screening

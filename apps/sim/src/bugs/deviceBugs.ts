@@ -1,4 +1,4 @@
-import { callEnded, callRenewed, callResumed, glareResolved } from '@parley/call'
+import { callAnswered, callEnded, callRenewed, callResumed, glareResolved } from '@parley/call'
 import type { Bug } from './bug.ts'
 
 /** Mistakes a device could make. */
@@ -67,6 +67,7 @@ export const deviceBugs: readonly Bug[] = [
   },
   { name: 'what is of an earlier connection is taken for the one there is', media: { dropsOlder: false } },
   { name: 'who says that the page goes is not heard', media: { hearsAway: false } },
+  { name: 'a device that came too late says goodbye', media: { quietWhenLate: false } },
   { name: 'a call that is over is kept for the next page', forgets: false },
   {
     name: 'a page that comes back resumes nothing',
@@ -81,5 +82,34 @@ export const deviceBugs: readonly Bug[] = [
   {
     name: 'a device says that it is in no call',
     ask: (ask) => (event, payload, reply) => ask(event, event === 'sync' ? { call: null } : payload, reply),
+  },
+  {
+    name: 'the server is not believed about which device answered',
+    reducer: (reducer) => (state, action) =>
+      callAnswered.match(action) && state?.current.status === 'IN_CALL' ? state : reducer(state, action),
+  },
+  {
+    name: 'a device that says it answered is believed after the server',
+    believesLateWords: true,
+    reducer: (reducer) => (state, action) => {
+      const now = state?.current
+      const own = callAnswered.match(action) && action.payload.ticket === undefined
+      if (!own || now?.status !== 'IN_CALL' || now.callId !== action.payload.callId) return reducer(state, action)
+      const current = { ...now, device: action.payload.device, attempt: now.attempt + 1 }
+      return { current, ended: state?.ended ?? [] }
+    },
+  },
+  {
+    name: 'the word of having answered revives a call that is over',
+    believesLateWords: true,
+    reducer: (reducer) => (state, action) => {
+      const now = state?.current
+      const own = callAnswered.match(action) && action.payload.ticket === undefined
+      if (!own || now?.status !== 'IDLE' || now.lastEnd?.callId !== action.payload.callId) return reducer(state, action)
+      const { callId, device, media, at } = action.payload
+      const call = { status: 'IN_CALL', callId, kind: 'direct', peer: device.userId, device, media } as const
+      const current = { ...call, role: 'initiator', attempt: 0, since: at, ticket: null } as const
+      return { current, ended: state?.ended ?? [] }
+    },
   },
 ]

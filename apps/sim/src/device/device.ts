@@ -10,18 +10,24 @@ import type { SimClock } from '../simClock.ts'
 import { createPage, type Page } from './page.ts'
 import type { Paths } from './path.ts'
 import { createResuming } from './resuming.ts'
+import type { Warmth } from './warmth.ts'
 
 export interface DeviceDeps {
   ref: DeviceRef
   seed: number
+  /** Whether it connects to those it knows while it rings. */
+  warm: boolean
   transport: Transport
   clock: SimClock
   server: SimServer
   paths: Paths
+  warmth: Warmth
   bug: Bug
   moved(page: Page, before: CallState, after: CallState): void
   /** A connection of a call begins at this device. */
   began(device: DeviceRef, callId: CallId, attempt: number): void
+  /** The device has been told by the other over the connection that the call is over. */
+  peerLeft(device: DeviceRef, callId: CallId, by: DeviceRef): void
   /** The page is going, by its own word, in a call that the next one may resume. */
   going(device: DeviceRef): void
   /** The page is gone, was in this call, and no other of the device will be. */
@@ -52,6 +58,8 @@ export interface Device {
 export function createDevice(deps: DeviceDeps): Device {
   const { ref, seed, transport, clock, server, fail, note } = deps
   const random = createRandom(mix(seed, 7))
+  // Of its own, so that it moves nothing else.
+  const acquaintance = createRandom(mix(seed, 8))
   // An invitation that overtakes the server's first word of its time is taken for stale by a clock far ahead.
   const ahead = transport === 'fifo' ? 240_000 : 25_000
   const skew = random.chance(0.5) ? random.int(-240_000, ahead) : 0
@@ -118,14 +126,16 @@ export function createDevice(deps: DeviceDeps): Device {
     if (page) return
     gone = false
     page = createPage({
-      ...{ device: ref, clock: ownClock, paths: deps.paths, bug: deps.bug, name, fail },
+      ...{ device: ref, clock: ownClock, paths: deps.paths, warmth: deps.warmth, bug: deps.bug, name, fail },
       began: (callId, attempt) => deps.began(ref, callId, attempt),
+      peerLeft: (callId, by) => deps.peerLeft(ref, callId, by),
       moved: (of, before, after) => {
         resuming.follow(after, of.now())
         deps.moved(of, before, after)
       },
       screen: (caller) => screens.get(caller) ?? 'ring',
       showMs: () => random.int(0, 400),
+      knowsAfterMs: () => (deps.warm && acquaintance.chance(0.9) ? acquaintance.int(0, 800) : null),
     })
     resume(page)
     connect()

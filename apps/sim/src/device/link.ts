@@ -2,6 +2,7 @@ import type { MediaLoss } from '@parley/call'
 import { sampleIdentity } from '@parley/call/testing'
 import { type ByeReason, type CallId, type Clock, type DeviceRef, limits, type Signal } from '@parley/protocol'
 import type { planMedia } from '@parley/react'
+import type { WarmLine } from './warmth.ts'
 
 export type MediaPlan = ReturnType<typeof planMedia>
 export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>
@@ -27,6 +28,8 @@ export interface MediaLink {
 export interface OwnLink extends MediaLink {
   /** Since when the two are known to be apart; null while they are not, or never have been together. */
   readonly interruptedSince: number | null
+  /** The connection that was made while it rang, if it is that. */
+  readonly warm: WarmLine | null
   receive(signal: Signal): void
   break(): void
   /** As what this side would end the call now; null once the other side has. */
@@ -44,6 +47,8 @@ export interface LinkDeps {
   name(): string
   /** Whether it hears of a page that goes; it should. */
   hearsAway: boolean
+  /** The connection that was made while it rang, where there is one: nothing has to be negotiated then. */
+  warm: WarmLine | null
 }
 
 /** How long an interruption may last. It has been one for a while when it is noticed. Milliseconds. */
@@ -65,7 +70,7 @@ export function createLink(plan: ConnectedPlan, deps: LinkDeps, lostSince: numbe
   const { clock, send, changed, name } = deps
   const { callId, remote, role, attempt } = plan
   let interruptedSince = lostSince
-  let negotiation: string | null = null
+  let negotiation: string | null = deps.warm?.name ?? null
   let broken = false
   let passing = false
   let away = false
@@ -114,13 +119,13 @@ export function createLink(plan: ConnectedPlan, deps: LinkDeps, lostSince: numbe
   }
 
   if (attempt > 0) send({ type: 'renew', attempt })
-  if (role === 'initiator') {
+  if (role === 'initiator' && !deps.warm) {
     offered = name()
     describe('offer', offered)
   }
 
   return {
-    ...{ callId, remote, attempt },
+    ...{ callId, remote, attempt, warm: deps.warm },
     get negotiation() {
       return negotiation
     },

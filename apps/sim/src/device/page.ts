@@ -1,6 +1,7 @@
 import {
   acceptCall,
   type CallState,
+  callAnswered,
   callEnded,
   callerBlocked,
   callRenewed,
@@ -16,6 +17,7 @@ import {
   setupCallListeners,
   setupConnectionListeners,
   startOutgoingCall,
+  warmAllowed,
 } from '@parley/call'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
 import { type MediaChoices, planMedia } from '@parley/react'
@@ -25,6 +27,7 @@ import type { MediaPlan } from './link.ts'
 import { createMedia } from './media.ts'
 import type { Paths } from './path.ts'
 import { createPageStore } from './store.ts'
+import type { Warmth } from './warmth.ts'
 
 /** How long an end that the other side has told is worth telling the server. Milliseconds. */
 const FORGOTTEN_MS = 60_000
@@ -39,13 +42,18 @@ export interface PageDeps {
   /** The device's own clock, which need not agree with the server's. */
   clock: Clock
   paths: Paths
+  warmth: Warmth
   bug: Bug
   screen(caller: UserId): Screening
   /** How long the person's screen takes to show that it rings. Milliseconds. */
   showMs(): number
+  /** How long it takes to know the other side of a call for somebody one knows; null if it is not. Milliseconds. */
+  knowsAfterMs(): number | null
   name(): string
   /** A connection of a call begins here. */
   began(callId: CallId, attempt: number): void
+  /** The other side has said over the connection itself that it ends the call. */
+  peerLeft(callId: CallId, by: DeviceRef): void
   moved(page: Page, before: CallState, after: CallState): void
   fail(problem: string): void
 }
@@ -74,7 +82,7 @@ export interface Page {
   close(): void
 }
 
-export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps): Page {
+export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: PageDeps): Page {
   let closed = false
   const guarded: Clock = {
     now: deps.clock.now,
@@ -93,7 +101,8 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
         const { callId } = after
         guarded.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
       }
-      media.sync(plan(after))
+      if (before.status === 'IDLE' && after.status !== 'IDLE' && after.status !== 'IN_CALL') meet(after.callId)
+      media.sync(plan(after), after.status === 'IDLE' && after.lastEnd?.reason === 'answeredElsewhere')
     },
   })
   const current = (): CallState => store.getState().call.current
@@ -116,13 +125,23 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
     isCurrent: (callId) => isIn(callId),
     ...(bug.media && { rules: bug.media }),
     lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
-    peerLeft: (callId, reason) => {
+    peerLeft: (callId, reason, by) => {
+      deps.peerLeft(callId, by)
       const since = clock.now()
       void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
       store.dispatch(callEnded({ callId, reason }))
     },
     renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),
     say: (word) => void paths.say(device, word),
+    ...{ device, warmth },
+    accepted: (callId, by) => {
+      const call = current()
+      const awaited = call.status === 'OUTGOING' && call.callId === callId
+      if (awaited || bug.believesLateWords) {
+        const media = call.status === 'OUTGOING' ? call.media : 'voice'
+        store.dispatch(callAnswered({ callId, device: by, media }))
+      }
+    },
     began: deps.began,
     fail,
     changed: () => closed || paths.refresh(),
@@ -132,6 +151,12 @@ export function createPage({ device, paths, bug, name, fail, ...deps }: PageDeps
     setupCallListeners(startListening, { store, socket, outbox, clock, screen, reports }),
     setupConnectionListeners({ store, socket }),
   ]
+
+  /** Finds out in its own time whether the two know each other. */
+  function meet(callId: CallId): void {
+    const ms = deps.knowsAfterMs()
+    if (ms !== null) guarded.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
+  }
 
   function isIn(callId: CallId): boolean {
     const call = current()

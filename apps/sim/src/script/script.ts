@@ -32,5 +32,7 @@ export interface Script {
   transport: Transport
   /** Whose each device is: the user's number. */
   cast: readonly number[]
+  /** The devices that connect to those they know while it rings; they know everybody. */
+  warm: readonly number[]
   steps: readonly Step[]
 }

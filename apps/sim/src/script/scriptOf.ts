@@ -73,10 +73,25 @@ function comeBack(bare: Bare, random: Random): Bare {
   return { ...bare, back: random.chance(0.5) ? null : random.int(4_000, 75_000) }
 }
 
+/** The same person answers on another device at about the same time. */
+function rivalsOf(accept: Bare & { do: 'accept' }, cast: readonly number[], random: Random): Step[] {
+  const rivals = cast.flatMap((user, device) =>
+    user === cast[accept.device] && device !== accept.device ? [device] : [],
+  )
+  return rivals.flatMap((device) => (random.chance(0.3) ? [{ ...accept, device, after: random.int(0, 200) }] : []))
+}
+
 const reloadOf = (random: Random, cast: readonly number[]): Bare => ({
   ...{ do: 'reload', device: random.int(0, cast.length - 1) },
   ...{ crash: random.chance(0.5), back: random.int(100, 4_000) },
 })
+
+/** In a third of the schedules nobody is warm, in a third everybody. */
+function warmOf(seed: number, cast: readonly number[]): number[] {
+  const random = createRandom(mix(seed, 3))
+  const share = random.pick([0, 0.6, 1])
+  return cast.flatMap((_, device) => (random.chance(share) ? [device] : []))
+}
 
 /** The schedule of a seed: who is there, what they do, what befalls them. */
 export function scriptOf(seed: number, transport: Transport): Script {
@@ -85,12 +100,14 @@ export function scriptOf(seed: number, transport: Transport): Script {
   const steps: Step[] = []
   // Of its own, so that what it decides moves nothing else.
   const fate = createRandom(mix(seed, 2))
+  const rivalry = createRandom(mix(seed, 4))
   for (let stories = random.int(1, 4); stories > 0; stories -= 1) {
     for (const bare of story(random, cast)) {
       steps.push({ ...comeBack(bare, fate), after: pace(random) })
+      if (bare.do === 'accept') steps.push(...rivalsOf(bare, cast, rivalry))
       const talks = bare.do === 'accept' && fate.chance(0.2)
       if (talks) steps.push({ ...comeBack(reloadOf(fate, cast), fate), after: pace(fate) })
     }
   }
-  return { seed, transport, cast, steps }
+  return { seed, transport, cast, warm: warmOf(seed, cast), steps }
 }

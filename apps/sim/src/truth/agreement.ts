@@ -20,6 +20,8 @@ export function disagreement(device: Device, call: CallState, truth: Truth): str
       return known && ringsOn(known, ref) ? null : differs()
     case 'IN_CALL':
       if (truth.isForgotten(callId)) return null
+      // Told by the other device itself, whose acceptance the server has yet to hear.
+      if (known?.state === 'ringing' && sameDevice(known.caller, ref) && call.ticket === null) return null
       return known?.state === 'answered' && isParty(known, ref) && isParty(known, call.device) ? null : differs()
   }
 }

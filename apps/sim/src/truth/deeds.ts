@@ -10,6 +10,9 @@ export interface Deeds {
   entered(callId: CallId, device: DeviceRef): void
   /** The device's own page is in this call no more, and none after it will be. */
   quit(callId: CallId, device: DeviceRef): void
+  /** The device has learned that another took the call. */
+  cameTooLate(callId: CallId, device: DeviceRef): void
+  wasTooLate(callId: CallId, device: DeviceRef): boolean
   hasEntered(callId: CallId, device: DeviceRef): boolean
   hasQuit(callId: CallId, device: DeviceRef): boolean
   hasAccepted(callId: CallId, device: DeviceRef): boolean
@@ -28,6 +31,7 @@ export function createDeeds(): Deeds {
   const entered = new Set<string>()
   const quitted = new Set<string>()
   const left = new Set<string>()
+  const tooLate = new Set<string>()
   const leavers = new Set<string>()
 
   function leave(callId: CallId, device: DeviceRef): void {
@@ -47,6 +51,8 @@ export function createDeeds(): Deeds {
       quitted.add(nameOf(callId, device))
       leave(callId, device)
     },
+    cameTooLate: (callId, device) => void tooLate.add(nameOf(callId, device)),
+    wasTooLate: (callId, device) => tooLate.has(nameOf(callId, device)),
     hasEntered: (callId, device) => entered.has(nameOf(callId, device)),
     hasQuit: (callId, device) => quitted.has(nameOf(callId, device)),
     hasAccepted: (callId, device) => accepted.has(nameOf(callId, device)),

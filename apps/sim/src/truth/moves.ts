@@ -1,5 +1,6 @@
 import type { CallState, Idle, InCall, Screening } from '@parley/call'
 import { type DeviceRef, limits, sameDevice, sameUser, type UserId } from '@parley/protocol'
+import { answererOf, type Call } from '@parley/server/calls'
 import type { Deeds } from './deeds.ts'
 import type { Truth } from './truth.ts'
 
@@ -26,14 +27,17 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
       return dialler?.device.deviceId === device.deviceId ? problems : [...problems, '3: OUTGOING, and nobody dialled']
     case 'INCOMING':
       if (!dialler || !sameUser(dialler.callee, device.userId)) problems.push('7: rings for somebody else')
-      if (before.status !== 'IDLE') problems.push('7: rings in another call')
-      if (mover.screenOf(after.peer) !== 'ring') problems.push('7: rings though the caller is screened')
+      if (before.status !== 'IDLE' && anew) problems.push('7: rings in another call')
+      if (anew && mover.screenOf(after.peer) !== 'ring') problems.push('7: rings though the caller is screened')
       return problems
     case 'IN_CALL': {
       if (before.status === 'IDLE') return [...problems, ...checkResumed(mover, callId, deeds)]
-      if (before.status === 'IN_CALL' && !anew) return checkRenewed(device, before, after)
+      if (before.status === 'IN_CALL' && !anew) return checkRenewed(device, before, after, truth)
       const crossing = before.status === 'OUTGOING' && before.kind === 'direct' && sameUser(before.peer, after.peer)
       const consent = crossing || deeds.hasAccepted(callId, device)
+      // By the server's word, or by the device's own.
+      const taken = after.role === 'responder' || after.ticket !== null || deeds.hasAccepted(callId, after.device)
+      if (!taken) problems.push(`3: ${device.deviceId} talks to a device where nobody accepted`)
       if (!consent) problems.push(`3: ${device.deviceId} is in ${callId}, and nobody dialled or accepted there`)
       if (crossing && before.media === 'voice' && after.media === 'video')
         problems.push('9: video, and voice was dialled')
@@ -55,11 +59,25 @@ function checkResumed({ device }: Mover, callId: string, deeds: Deeds): string[]
   return deeds.hasQuit(callId, device) ? [`5: ${device.deviceId} resumes ${callId}, which was over for it`] : []
 }
 
-/** In the same call only its connection and its ticket change, and never back to an older connection. */
-function checkRenewed({ deviceId }: DeviceRef, before: InCall, after: InCall): string[] {
-  const same = sameDevice(before.device, after.device) && before.role === after.role && before.media === after.media
-  if (!same) return [`2: ${deviceId} goes on in ${after.callId} with another device or as another side`]
+/**
+ * In the same call only its connection and its ticket change, and never back to an older connection. Who has believed
+ * the other device itself may be told by the server that another was first, once and in a new connection.
+ */
+function checkRenewed({ deviceId }: DeviceRef, before: InCall, after: InCall, truth: Truth): string[] {
+  const call = truth.callOf(after.callId)
+  const decided = before.role === 'initiator' && before.ticket === null && after.ticket !== null
+  const isTold = decided && before.attempt < after.attempt && isAnswerer(call, after.device)
+  const device = sameDevice(before.device, after.device) || isTold
+  const media = before.media === after.media || (isTold && after.media === 'voice')
+  if (!device || !media || before.role !== after.role)
+    return [`2: ${deviceId} goes on in ${after.callId} with another device or as another side`]
   return after.attempt < before.attempt ? [`6: ${deviceId} goes back to connection ${after.attempt}`] : []
+}
+
+/** Of a call the server has forgotten nothing else is known. */
+const isAnswerer = (call: Call | null, device: DeviceRef): boolean => {
+  const answerer = call && answererOf(call)
+  return !answerer || sameDevice(answerer, device)
 }
 
 /** Nobody gives up on a call before its time is up, the server's or the device's own. */

@@ -32,6 +32,12 @@ export interface TruthDeps {
   note(line: () => string): void
 }
 
+/** Who is connected to while it rings has said that it may be. */
+const maySignal = (call: Call, device: DeviceRef): boolean =>
+  call.state === 'ringing'
+    ? sameDevice(call.caller, device) || call.ringing.some((other) => other.warm === true && sameDevice(other, device))
+    : call.state === 'answered' && isParty(call, device)
+
 export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {
   const forgotten = new Set<CallId>()
   /** A refusal leaves no trace at the server: asked again late, the call may begin after all. */
@@ -71,10 +77,9 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       )
       if (event === 'signal') {
         const call = truth.callOf(payload.callId)
-        const parties =
-          call?.state === 'answered' && isParty(call, payload.from) && 'device' in to && isParty(call, to.device)
-        if (!parties || sameDevice(payload.from, to.device))
-          fail('6: a signal goes to a device that is not in its call')
+        const parties = call && 'device' in to && maySignal(call, payload.from) && maySignal(call, to.device)
+        const across = parties && sameDevice(payload.from, call.caller) !== sameDevice(to.device, call.caller)
+        if (!across) fail('6: a signal goes to a device that is not in its call')
       }
       if (event === 'incomingCall') {
         const call = truth.callOf(payload.callId)
