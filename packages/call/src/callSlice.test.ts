@@ -200,6 +200,8 @@ describe('the call slice', () => {
     expect(same.current).toMatchObject({ device: phone, ticket: 't', attempt: 0 })
     const other = callReducer(first, callAnswered({ callId: MINE, device: laptop, media: 'video', ticket: 't' }, T))
     expect(other.current).toMatchObject({ device: laptop, ticket: 't', attempt: 1 })
+    const crossed = callReducer(first, callAnswered({ callId: MINE, device: laptop, media: 'voice', ticket: 't' }, T))
+    expect(crossed.current, 'no more than either asked for').toMatchObject({ media: 'voice' })
     // What a device says counts no more once the server has decided.
     expect(callReducer(same, callAnswered({ callId: MINE, device: laptop, media: 'video' }, T))).toBe(same)
     expect(callReducer(other, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 'u' }, T))).toBe(

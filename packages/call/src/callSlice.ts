@@ -99,11 +99,13 @@ const least = (a: CallMedia, b: CallMedia): CallMedia => (a === 'voice' ? a : b)
 const timed = <P extends object>(payload: P, at = Date.now()) => ({ payload: { ...payload, at } })
 
 /** The server's word comes after the device's own: it may be another device that was first. */
-function decided(state: CallSliceState, call: InCall, { callId, device, ticket }: AnsweredPayload): CallSliceState {
+function decided(state: CallSliceState, call: InCall, answer: AnsweredPayload): CallSliceState {
+  const { callId, device, ticket } = answer
   const awaited = call.callId === callId && call.role === 'initiator' && call.ticket === null
   if (!awaited || ticket === undefined) return state
   const same = call.device.deviceId === device.deviceId
-  const next = same ? { ...call, ticket } : { ...call, device, ticket, attempt: call.attempt + 1 }
+  const media = least(call.media, answer.media)
+  const next = same ? { ...call, media, ticket } : { ...call, device, media, ticket, attempt: call.attempt + 1 }
   return { ...state, current: next }
 }
 

@@ -118,4 +118,22 @@ describe('the plan', () => {
       ...{ kind: 'warm', callId, role: 'responder', remotes: [device], local: wish },
     })
   })
+
+  it('says nothing to who is in the call with another device', () => {
+    const lastEnd = {
+      callId,
+      kind: 'direct',
+      peer: 'grace',
+      direction: 'incoming',
+      media: 'video',
+      seconds: 0,
+      at: 1,
+    } as const
+    const ended = (reason: 'answeredElsewhere' | 'hangup'): CallState => ({
+      status: 'IDLE',
+      lastEnd: { ...lastEnd, reason },
+    })
+    expect(planMedia(ended('answeredElsewhere'), none)).toEqual({ kind: 'released', silent: true })
+    expect(planMedia(ended('hangup'), none)).toEqual({ kind: 'released' })
+  })
 })

@@ -1,4 +1,4 @@
-import type { CallState, Dialling, Exchanging, InCall, Incoming } from '@parley/call'
+import type { CallState, Dialling, Exchanging, Idle, InCall, Incoming } from '@parley/call'
 import type { CallId, CallMedia, DeviceRef, RingingDevice } from '@parley/protocol'
 import type { LocalWish, MediaPlan, Role } from '@parley/webrtc'
 import { choicesFor, type MediaChoices } from './mediaChoices.ts'
@@ -31,6 +31,10 @@ function warm(call: Dialling | Incoming, role: Role, devices: readonly DeviceRef
   return { kind: 'warm', callId, role, remotes, local: wish(callId, media, choices) }
 }
 
+/** A device that came too late has nothing to say to somebody who talks to another. */
+const released = ({ lastEnd }: Idle): MediaPlan =>
+  lastEnd?.reason === 'answeredElsewhere' ? { kind: 'released', silent: true } : { kind: 'released' }
+
 /** All that a call status means for camera, microphone and connection. */
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
@@ -41,7 +45,7 @@ export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
             callId: choices.lobby.callId,
             local: wish(choices.lobby.callId, choices.lobby.media, choices),
           }
-        : { kind: 'released' }
+        : released(call)
     case 'OUTGOING':
       if (call.kind === 'code') return connection(call, 0, choices)
       if (call.kind === 'direct' && call.warm) return warm(call, 'initiator', call.ringing.filter(isWarm), choices)

@@ -82,7 +82,8 @@ export function createCallSession(ports: SessionPorts): CallSession {
     const goesOn =
       plan.kind === 'connected' && plan.callId === old.plan.callId && sameDevice(plan.remote, old.plan.remote)
     if (!goesOn) {
-      leave(old)
+      if (plan.kind === 'released' && plan.silent) old.close()
+      else leave(old)
       return null
     }
     const { interruptedSince, connection } = old.state()

@@ -26,7 +26,11 @@ export interface LocalWish {
 
 /** What media should exist now: total, comparable and serialisable. It does not know why. */
 export type MediaPlan =
-  | { kind: 'released' }
+  | {
+      kind: 'released'
+      /** The other side is told nothing: the call goes on there, with another device. */
+      silent?: boolean
+    }
   | { kind: 'preview'; callId: CallId; local: LocalWish }
   | {
       /** Connections come up to devices that ring, or to the one that calls; nothing is heard or seen on them. */

@@ -184,3 +184,15 @@ test('what the other side sends on the lanes before this one knows of the answer
   await world.run(50)
   expect(heard).toEqual(['early'])
 })
+
+test('a device that answered too late goes without a word: the caller talks to another', async () => {
+  const { world, ada, bob } = scene
+  await warmUp()
+  bob.session.sync(connected(ada))
+  ada.session.sync(connected(bob))
+  await world.run(100)
+  bob.session.sync({ kind: 'released', silent: true })
+  await world.run(1_000)
+  expect(connectionOf(bob).closed).toBe(true)
+  expect([...ada.left, ...ada.lost]).toEqual([])
+})
