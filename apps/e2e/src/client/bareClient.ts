@@ -91,8 +91,8 @@ export async function check(line: Line, { seal, ...unsealed }: Sealed, roots: Ma
 /** What goes with one connection: its proof is good for a minute, once. */
 export async function handshake(url: string, me: DeviceRef, { own, ...who }: Keys, time = Date.now()) {
   const { userId: id, deviceId: device } = lower(me)
-  const said = { id, device, origin: new URL(url).origin, time, nonce: crypto.randomUUID(), protocol: 2 }
-  return { protocol: 2, ...me, ...who, proof: await sign('parley-proof', said, own) }
+  const said = { id, device, origin: new URL(url).origin, time, nonce: crypto.randomUUID(), protocol: 3 }
+  return { protocol: 3, ...me, ...who, proof: await sign('parley-proof', said, own) }
 }
 
 /** Connects, with another handshake each time the connection is made. Throws what it is refused with. */
