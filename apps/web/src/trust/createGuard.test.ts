@@ -274,3 +274,16 @@ it('the caller connects early only to somebody they know', async () => {
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, 'call-000000000001'))
   await vi.waitFor(() => expect(hers.store.getState().call.current).toMatchObject({ warm: true }))
 })
+
+it('a description that was changed while it rings is not let in, and changes nothing of what is seen', async () => {
+  const { ada, his, ring, sealed, check } = await scene()
+  await his.trust.accept('ada', ada.self.root)
+  ring()
+  await vi.waitFor(() => expect(his.standing()).toBe('known'))
+  const swapped = { ...offer, sdp: offer.sdp.replace('AB:AB', 'AB:AC') }
+  expect(await check(await sealed(), swapped)).toBe(false)
+  expect(his.standing()).toBe('known')
+  his.store.dispatch(acceptCall({ media: 'video' }))
+  expect(await check(await sealed(), swapped)).toBe(false)
+  expect(his.standing()).toBe('forged')
+})

@@ -139,12 +139,13 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
         ? await trust.check(context, description, seal)
         : ({ standing: 'forged', root: seal.identity.root } as const)
       if (!isIn(current(), callId)) return false
-      store.dispatch(standingKnown({ callId, standing, root }))
       if (current().status !== 'IN_CALL') {
+        // That warming up fails is nobody's concern; once the call is answered it is checked again, and told.
         if (!isWarm(remote.userId, standing)) return false
         greeted.set(callId, seal.identity)
-        return true
       }
+      store.dispatch(standingKnown({ callId, standing, root }))
+      if (current().status !== 'IN_CALL') return true
       switch (standing) {
         case 'new':
         case 'known':
