@@ -1,5 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
+/** What runs beside the rest: chosen so that both take about as long. */
+const BESIDE = ['**/faults/*.spec.ts', '**/{doors,together}.spec.ts']
+
 /** Real Chromium against the real server. Flakes are bugs: nothing is retried. */
 export default defineConfig({
   testDir: 'src',
@@ -9,9 +12,8 @@ export default defineConfig({
   // Faults are mostly waited for: beside them there is room for the rest, but not for two of a kind.
   workers: 2,
   projects: [
-    // Doors stand with the faults, so that both take about as long.
-    { name: 'calls', testIgnore: ['**/faults/**', '**/doors.spec.ts'], workers: 1 },
-    { name: 'faults', testMatch: ['**/faults/*.spec.ts', '**/doors.spec.ts'], workers: 1 },
+    { name: 'calls', testIgnore: BESIDE, workers: 1 },
+    { name: 'faults', testMatch: BESIDE, workers: 1 },
   ],
   forbidOnly: true,
   outputDir: 'test-results',
