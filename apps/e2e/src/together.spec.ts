@@ -63,6 +63,9 @@ test.describe('the chat', () => {
 })
 
 test.describe('files', () => {
+  // Tens of megabytes beside whatever else the machine does.
+  test.describe.configure({ timeout: 180_000 })
+
   test('20 MB arrive whole while the call goes on, and a name from elsewhere does no harm', async ({ meet }, info) => {
     const [ada, grace] = [await meet('ada'), await meet('grace')]
     await connect(ada, grace)
