@@ -1,7 +1,7 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import { ArrowLeft, Mic, MicOff, Video, VideoOff } from 'lucide-react'
+import { ArrowLeft, Mic, Video } from 'lucide-react'
 import { type ReactNode, useEffect, useRef } from 'react'
-import { ControlButton } from '../call/ControlButton.tsx'
+import { CaptureButtons } from '../call/CaptureButtons.tsx'
 import { NoticeLine } from '../home/NoticeLine.tsx'
 import { CameraPreview } from '../incoming/CameraPreview.tsx'
 import { Button } from '../shared/Button.tsx'
@@ -84,7 +84,7 @@ export function LobbyScreen(props: LobbyScreenProps) {
 }
 
 function OwnPicture(props: LobbyDevices) {
-  const { cameraOn, muted, devices } = props
+  const { devices } = props
   return (
     <section className={styles.own} aria-label="Your camera and microphone">
       <div className={styles.picture}>
@@ -96,20 +96,7 @@ function OwnPicture(props: LobbyDevices) {
         />
         <Tooltip.Provider delay={400}>
           <div className={styles.controls} data-stage="">
-            <ControlButton
-              icon={muted ? MicOff : Mic}
-              label={muted ? 'Unmute microphone' : 'Mute microphone'}
-              shortcut="M"
-              look={muted ? 'lit' : 'plain'}
-              onClick={() => props.onToggleMute()}
-            />
-            <ControlButton
-              icon={cameraOn ? Video : VideoOff}
-              label={cameraOn ? 'Turn camera off' : 'Turn camera on'}
-              shortcut="V"
-              look={cameraOn ? 'plain' : 'lit'}
-              onClick={() => props.onToggleCamera()}
-            />
+            <CaptureButtons {...props} />
           </div>
         </Tooltip.Provider>
       </div>

@@ -1,0 +1,31 @@
+import { Mic, MicOff, Video, VideoOff } from 'lucide-react'
+import { ControlButton } from './ControlButton.tsx'
+
+export type CaptureButtonsProps = {
+  muted: boolean
+  cameraOn: boolean
+  onToggleMute(): void
+  onToggleCamera(): void
+}
+
+/** The own microphone and camera, each off and on; in a call and before one they have the same names and keys. */
+export function CaptureButtons({ muted, cameraOn, onToggleMute, onToggleCamera }: CaptureButtonsProps) {
+  return (
+    <>
+      <ControlButton
+        icon={muted ? MicOff : Mic}
+        label={muted ? 'Unmute microphone' : 'Mute microphone'}
+        shortcut="M"
+        look={muted ? 'lit' : 'plain'}
+        onClick={() => onToggleMute()}
+      />
+      <ControlButton
+        icon={cameraOn ? Video : VideoOff}
+        label={cameraOn ? 'Turn camera off' : 'Turn camera on'}
+        shortcut="V"
+        look={cameraOn ? 'plain' : 'lit'}
+        onClick={() => onToggleCamera()}
+      />
+    </>
+  )
+}
