@@ -131,7 +131,7 @@ test.describe('two who know each other', () => {
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.page.waitForTimeout(1_500)
-    for (const person of [ada, grace]) expect((await wire(person)).open).toBe(0)
+    for (const person of [ada, grace]) expect((await wire(person)).state).toBe('new')
     await grace.button('Accept').click()
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
   })

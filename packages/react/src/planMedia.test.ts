@@ -31,8 +31,16 @@ const wish = {
 describe('the plan', () => {
   it.each([
     ['nothing when idle', calls.idle, { kind: 'released' }],
-    ['a preview and no connection while calling', calls.outgoing, { kind: 'preview', callId, local: wish }],
-    ['a preview and no connection while it rings', calls.incoming, { kind: 'preview', callId, local: wish }],
+    [
+      'a preview while calling, until it rings somewhere',
+      calls.outgoing,
+      { kind: 'warm', callId, role: 'initiator', remotes: [], offered: [], local: wish },
+    ],
+    [
+      'a preview while it rings, and to find out how one can be reached',
+      calls.incoming,
+      { kind: 'preview', callId, gather: 'all', local: wish },
+    ],
     [
       'a connection to the one device in a call',
       calls.inCall,
@@ -82,8 +90,9 @@ describe('the plan', () => {
   })
 
   it('is a preview in the lobby, before there is a call', () => {
-    const choices = { ...none, lobby: { callId: 'lobby', media: 'video' as const } }
-    expect(planMedia(calls.idle, choices)).toEqual({ kind: 'preview', callId: 'lobby', local: wish })
+    const lobby = { callId: 'lobby', kind: 'link', media: 'video' } as const
+    const choices = { ...none, lobby }
+    expect(planMedia(calls.idle, choices)).toEqual({ kind: 'preview', callId: 'lobby', gather: 'all', local: wish })
     expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'preview', callId })
   })
 
@@ -110,12 +119,25 @@ describe('the plan', () => {
     const phone = { ...device, warm: true }
     const tablet = { userId: 'grace', deviceId: 'grace-tablet-0000' }
     const outgoing = { ...calls.outgoing, ringing: [phone, tablet] }
-    expect(planMedia(outgoing, none)).toMatchObject({ kind: 'preview' })
+    const warm = { kind: 'warm', callId, local: wish } as const
+    expect(planMedia(outgoing, none), 'the others get an offer that leads nowhere yet').toEqual({
+      ...{ ...warm, role: 'initiator', remotes: [], offered: [device, tablet] },
+    })
     expect(planMedia({ ...outgoing, warm: true }, none)).toEqual({
-      ...{ kind: 'warm', callId, role: 'initiator', remotes: [device], local: wish },
+      ...{ ...warm, role: 'initiator', remotes: [device], offered: [tablet] },
     })
     expect(planMedia({ ...calls.incoming, warm: true }, none)).toEqual({
-      ...{ kind: 'warm', callId, role: 'responder', remotes: [device], local: wish },
+      ...{ ...warm, role: 'responder', remotes: [device], offered: [] },
+    })
+  })
+
+  it('finds out, while one waits for whoever comes, how one can be reached: by somebody met by chance through a relay only', () => {
+    const waiting = { status: 'OUTGOING', callId, media: 'video', since: 0 } as const
+    const atLink = { ...waiting, kind: 'link', link: 'link-000', name: null } as const
+    expect(planMedia(atLink, none)).toMatchObject({ kind: 'preview', gather: 'all' })
+    expect(planMedia({ ...waiting, kind: 'match', waiting: 1 }, none)).toMatchObject({
+      kind: 'preview',
+      gather: 'relayed',
     })
   })
 

@@ -1,7 +1,7 @@
-import type { CallState, Dialling, Exchanging, Idle, InCall, Incoming } from '@parley/call'
+import type { CallState, Dialling, Exchanging, Idle, InCall, Incoming, Waiting } from '@parley/call'
 import type { CallId, CallMedia, DeviceRef, RingingDevice } from '@parley/protocol'
-import type { LocalWish, MediaPlan, Role } from '@parley/webrtc'
-import { choicesFor, type MediaChoices } from './mediaChoices.ts'
+import type { LocalWish, MediaPlan } from '@parley/webrtc'
+import { choicesFor, type Lobby, type MediaChoices } from './mediaChoices.ts'
 
 function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
   const { muted, camera, screen, insistOnVideo } = choicesFor(choices, callId)
@@ -22,13 +22,29 @@ function connection(call: Exchanging | InCall, attempt: number, choices: MediaCh
   return { ...plan, relayed: true, local: { ...local, veiled: !choicesFor(choices, callId).shown } }
 }
 
-const isWarm = (device: RingingDevice): boolean => device.warm === true
+const refOf = ({ userId, deviceId }: DeviceRef): DeviceRef => ({ userId, deviceId })
 
-/** Connects to devices while it rings, and shows them nothing. */
-function warm(call: Dialling | Incoming, role: Role, devices: readonly DeviceRef[], choices: MediaChoices): MediaPlan {
-  const { callId, media } = call
-  const remotes = devices.map(({ userId, deviceId }) => ({ userId, deviceId }))
-  return { kind: 'warm', callId, role, remotes, local: wish(callId, media, choices) }
+/** Connects to devices while it rings, and shows them nothing; those that are to learn no address get an offer without any. */
+function dialling(call: Dialling, choices: MediaChoices): MediaPlan {
+  const { callId, media, ringing } = call
+  const isOpen = (device: RingingDevice) => call.warm === true && device.warm === true
+  const remotes = ringing.filter(isOpen).map(refOf)
+  const offered = ringing.filter((device) => !isOpen(device)).map(refOf)
+  return { kind: 'warm', callId, role: 'initiator', remotes, offered, local: wish(callId, media, choices) }
+}
+
+/** Somebody who is not known yet learns no address of this device, but it gets to know its own. */
+function ringing(call: Incoming, choices: MediaChoices): MediaPlan {
+  const { callId, media, device } = call
+  const local = wish(callId, media, choices)
+  if (!call.warm) return { kind: 'preview', callId, gather: 'all', local }
+  return { kind: 'warm', callId, role: 'responder', remotes: [refOf(device)], offered: [], local }
+}
+
+/** Looks at oneself before there is anybody to connect to. */
+function waiting({ callId, media, kind }: Waiting | Lobby, choices: MediaChoices): MediaPlan {
+  const gather = kind === 'match' ? 'relayed' : 'all'
+  return { kind: 'preview', callId, gather, local: wish(callId, media, choices) }
 }
 
 /** A device that came too late has nothing to say to somebody who talks to another. */
@@ -39,20 +55,12 @@ const released = ({ lastEnd }: Idle): MediaPlan =>
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
     case 'IDLE':
-      return choices.lobby
-        ? {
-            kind: 'preview',
-            callId: choices.lobby.callId,
-            local: wish(choices.lobby.callId, choices.lobby.media, choices),
-          }
-        : released(call)
+      return choices.lobby ? waiting(choices.lobby, choices) : released(call)
     case 'OUTGOING':
       if (call.kind === 'code') return connection(call, 0, choices)
-      if (call.kind === 'direct' && call.warm) return warm(call, 'initiator', call.ringing.filter(isWarm), choices)
-      return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
+      return call.kind === 'direct' ? dialling(call, choices) : waiting(call, choices)
     case 'INCOMING':
-      if (call.warm) return warm(call, 'responder', [call.device], choices)
-      return { kind: 'preview', callId: call.callId, local: wish(call.callId, call.media, choices) }
+      return ringing(call, choices)
     case 'IN_CALL':
       return connection(call, call.attempt, choices)
   }

@@ -7,6 +7,7 @@ import { createVoiceWatch } from './local/voiceWatch.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
+import { createSpare } from './peer/spare.ts'
 import type { SessionPorts, Teardown } from './ports.ts'
 import { attemptOf, createSignalInbox } from './signalInbox.ts'
 
@@ -36,7 +37,9 @@ export interface CallSession {
 const keyOf = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
 
 /** Creates a session that holds nothing yet. */
-export function createCallSession(ports: SessionPorts): CallSession {
+export function createCallSession(given: SessionPorts): CallSession {
+  const spare = createSpare(given)
+  const ports: SessionPorts = { ...given, createPeerConnection: spare.take }
   const listeners = new Set<() => void>()
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
@@ -94,14 +97,20 @@ export function createCallSession(ports: SessionPorts): CallSession {
 
   /** Keeps those to these devices, makes those that are missing, and lets go of the others without a word. */
   function syncWarm(plan: Extract<MediaPlan, { kind: 'warm' }>): void {
-    const { callId, role, remotes } = plan
-    const wanted = new Map(remotes.map((remote) => [keyOf(remote), remote]))
+    const { callId, role, remotes, offered } = plan
+    const wanted = new Map<string, { remote: DeviceRef; held: boolean }>()
+    for (const remote of offered) wanted.set(keyOf(remote), { remote, held: true })
+    for (const remote of remotes) wanted.set(keyOf(remote), { remote, held: false })
     for (const [key, old] of warm) if (!wanted.has(key) || old.plan.callId !== callId) drop(key, old)
-    for (const [key, remote] of wanted) {
-      if (warm.has(key)) continue
+    for (const [key, { remote, held }] of wanted) {
+      const known = warm.get(key)
+      if (known) {
+        if (!held) known.release()
+        continue
+      }
       const accepted = () => ports.accepted?.(callId, remote)
       const connected = { kind: 'connected', callId, remote, role, attempt: 0, local: plan.local } as const
-      const made = createPeerLink(connected, ports, publish, null, lanes, local.settled, { accepted })
+      const made = createPeerLink(connected, ports, publish, null, lanes, local.settled, { held, accepted })
       warm.set(key, made)
       for (const signal of inbox.take(callId, remote, 0)) made.receive(signal)
     }
@@ -120,6 +129,13 @@ export function createCallSession(ports: SessionPorts): CallSession {
     if (taken && key !== null) warm.delete(key)
     for (const [other, old] of warm) drop(other, old)
     return taken
+  }
+
+  /** Whoever is connected to next finds a connection that is ready; the link that needs it takes it. */
+  function syncSpare(plan: MediaPlan): void {
+    if (plan.kind === 'connected') return
+    const gather = plan.kind === 'preview' ? plan.gather : plan.kind === 'warm' ? 'all' : undefined
+    spare.want(gather ? { relayed: gather === 'relayed' } : null)
   }
 
   function syncLink(plan: MediaPlan): void {
@@ -156,6 +172,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     if (closed) return
     syncCall(plan.kind === 'released' ? null : plan.callId)
     syncLink(plan)
+    syncSpare(plan)
     local.sync(plan.kind === 'released' ? null : plan.local)
     publish()
     followOther()
@@ -192,7 +209,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     },
     getSnapshot: () => snapshot,
     async settled() {
-      await Promise.all([local.settled(), link?.settled()])
+      await Promise.all([local.settled(), link?.settled(), spare.settled()])
     },
     close() {
       sync({ kind: 'released' })

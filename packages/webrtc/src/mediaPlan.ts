@@ -31,12 +31,20 @@ export type MediaPlan =
       /** The other side is told nothing: the call goes on there, with another device. */
       silent?: boolean
     }
-  | { kind: 'preview'; callId: CallId; local: LocalWish }
   | {
-      /** Connections come up to devices that ring, or to the one that calls; nothing is heard or seen on them. */
+      kind: 'preview'
+      callId: CallId
+      /** Somebody may have to be connected to at any moment: how this device can be reached is found out, and told nobody. */
+      gather?: Gathering
+      local: LocalWish
+    }
+  | {
       kind: 'warm'
       callId: CallId
+      /** Connections come up to these devices that ring, or to the one that calls; nothing is heard or seen on them. */
       remotes: readonly DeviceRef[]
+      /** Devices that ring and get an offer which leads nowhere yet: no address is in it, and none of theirs is used. */
+      offered: readonly DeviceRef[]
       role: Role
       local: LocalWish
     }
@@ -56,6 +64,9 @@ export type MediaPlan =
       byHand?: boolean
       local: LocalWish
     }
+
+/** What a connection that is to come may name to the other side: every address, or a relay's only. */
+export type Gathering = 'all' | 'relayed'
 
 /** The plan in which a connection exists. */
 export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>

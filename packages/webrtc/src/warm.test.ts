@@ -11,6 +11,7 @@ const warm = (...to: FakeParty[]): MediaPlan => ({
   callId: CALL,
   role: to.some(({ device }) => device.userId === 'ada') ? 'responder' : 'initiator',
   remotes: to.map(({ device }) => device),
+  offered: [],
   local: wish(),
 })
 

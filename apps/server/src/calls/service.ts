@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload } from '@parley/protocol'
+import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload, RingingDevice } from '@parley/protocol'
 import { sameDevice } from '@parley/protocol'
 import { createAdoption } from './adoption.ts'
 import { type AttendanceTimes, createAttendance } from './attendance.ts'
@@ -34,18 +34,15 @@ const isOpenTo = (call: Call, device: DeviceRef): boolean =>
   isOfCallee(call, device) && !(call.state === 'ringing' && call.held !== null)
 
 /**
- * The device at the other end, if these two may signal: those of an answered call, and while it rings the caller and each
- * device that may be connected to meanwhile.
+ * The device at the other end, if these two may signal: those of an answered call. While it rings, the caller may make its
+ * offer to each device that rings, and of these only one that may be connected to meanwhile may say anything.
  */
 function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
   if (call.state === 'ended' || (call.state === 'ringing' && call.held !== null)) return null
-  const answerers = call.state === 'answered' ? [call.answeredBy] : call.ringing.filter(({ warm }) => warm === true)
-  const others = isCaller(call, device)
-    ? answerers
-    : answerers.some((one) => sameDevice(one, device))
-      ? [call.caller]
-      : []
-  return others.find((one) => sameDevice(one, to)) ?? null
+  const callees: readonly RingingDevice[] = call.state === 'answered' ? [call.answeredBy] : call.ringing
+  if (isCaller(call, device)) return callees.find((one) => sameDevice(one, to)) ?? null
+  const speaks = callees.some((one) => sameDevice(one, device) && (call.state === 'answered' || one.warm === true))
+  return speaks && sameDevice(call.caller, to) ? call.caller : null
 }
 
 const done: Done = { ok: true }

@@ -7,31 +7,44 @@ export interface CandidateOutbox {
   add(candidate: RTCIceCandidate | null): void
   /** This description has been sent. */
   announced(sdp: string): void
+  /** What was held back from everybody goes at once. */
+  release(): void
   close(): void
 }
 
+/** How an outbox differs from that of an ordinary connection. */
+export interface CandidateOutboxOptions {
+  /** An empty candidate says that there are no more (RFC 8838 §8.2). */
+  tellsEnd?: boolean
+  /** Nothing goes before `release`. */
+  held?: boolean
+}
+
+/** Candidates come in bursts, one for each thing that was asked; after this silence a burst is over. Milliseconds. */
+const BURST_OVER_MS = 5
+
 const END: Candidate = { candidate: '', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null }
 
-/**
- * Creates an empty outbox.
- *
- * @param tellsEnd whether an empty candidate says that there are no more (RFC 8838 §8.2)
- */
+/** Creates an empty outbox. */
 export function createCandidateOutbox(
   clock: Clock,
   send: (candidates: Candidate[]) => void,
-  tellsEnd = false,
+  { tellsEnd = false, held = false }: CandidateOutboxOptions = {},
 ): CandidateOutbox {
   const known = new Set<string>()
   let waiting: Candidate[] = []
-  let cancel: Teardown | null = null
+  let holds = held
+  /** Since when something could have gone. */
+  let since: number | null = null
+  let cancel: Teardown = () => {}
 
   function mayGo({ usernameFragment }: Candidate): boolean {
     return usernameFragment === null ? known.size > 0 : known.has(usernameFragment)
   }
 
   function flush(): void {
-    cancel = null
+    cancel()
+    since = null
     const ready = waiting.filter(mayGo)
     waiting = waiting.filter((candidate) => !mayGo(candidate))
     for (let start = 0; start < ready.length; start += limits.MAX_CANDIDATES) {
@@ -40,7 +53,10 @@ export function createCandidateOutbox(
   }
 
   function schedule(): void {
-    if (waiting.some(mayGo)) cancel ??= clock.setTimeout(flush, limits.CANDIDATE_BATCH_MS)
+    if (holds || !waiting.some(mayGo)) return
+    since ??= clock.now()
+    cancel()
+    cancel = clock.setTimeout(flush, Math.min(BURST_OVER_MS, since + limits.CANDIDATE_BATCH_MS - clock.now()))
   }
 
   return {
@@ -60,8 +76,13 @@ export function createCandidateOutbox(
       for (const ufrag of ufragsOf(sdp)) known.add(ufrag)
       schedule()
     },
+    release() {
+      if (!holds) return
+      holds = false
+      flush()
+    },
     close() {
-      cancel?.()
+      cancel()
       waiting = []
     },
   }

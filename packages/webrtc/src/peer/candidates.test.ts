@@ -2,7 +2,7 @@ import { type Candidate, limits } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, test } from 'vitest'
 import { createCandidateInbox } from './candidateInbox.ts'
-import { createCandidateOutbox } from './candidateOutbox.ts'
+import { type CandidateOutboxOptions, createCandidateOutbox } from './candidateOutbox.ts'
 
 const candidate = (name: string, ufrag: string | null = 'a'): Candidate => ({
   candidate: name,
@@ -22,10 +22,11 @@ function openInbox() {
   return { inbox, applied }
 }
 
-function openOutbox() {
+function openOutbox(options: CandidateOutboxOptions = {}) {
   const clock = createFakeClock()
   const batches: string[][] = []
-  const outbox = createCandidateOutbox(clock, (batch) => void batches.push(batch.map((one) => one.candidate)))
+  const send = (batch: Candidate[]) => void batches.push(batch.map((one) => one.candidate))
+  const outbox = createCandidateOutbox(clock, send, options)
   return { clock, batches, outbox }
 }
 
@@ -84,4 +85,32 @@ test('own candidates travel in batches, after their description and never over t
   outbox.announced(sdp('b'))
   outbox.close()
   expect(clock.pending).toBe(0)
+})
+
+test('a burst goes as soon as it is over, and one that does not end in parts', () => {
+  const { clock, batches, outbox } = openOutbox()
+  outbox.announced(sdp('a'))
+  outbox.add(gathered('host'))
+  clock.advance(2)
+  outbox.add(gathered('host6'))
+  clock.advance(5)
+  expect(batches).toEqual([['host', 'host6']])
+  for (let index = 0; index < 20; index += 1) {
+    outbox.add(gathered(`${index}`))
+    clock.advance(4)
+  }
+  expect(batches.map(({ length }) => length)).toEqual([2, 13])
+  outbox.close()
+})
+
+test('those that are held back go all at once when they may', () => {
+  const { clock, batches, outbox } = openOutbox({ held: true })
+  outbox.announced(sdp('a'))
+  outbox.add(gathered('host'))
+  clock.advance(1_000)
+  outbox.add(gathered('relay'))
+  expect([batches, clock.pending]).toEqual([[], 0])
+  outbox.release()
+  expect(batches).toEqual([['host', 'relay']])
+  outbox.close()
 })

@@ -1,5 +1,6 @@
 import type { Description, Seal } from '@parley/protocol'
 import { askForRobustOpus } from './opus.ts'
+import { withoutAddresses } from './sdp.ts'
 import type { Vouching } from './vouching.ts'
 
 /** As much of a connection as negotiating needs. */
@@ -13,6 +14,8 @@ export interface NegotiationOptions {
   /** The responder. It gives way when both offer at once, and never makes the first offer. */
   polite: boolean
   randomId(): string
+  /** Whether nothing that leads to this device may be in what is said. */
+  hidden(): boolean
   vouching: Vouching
   send(negotiation: string, description: Description, seal: Seal): void
   /** A remote offer has been applied; the answer is made after this. */
@@ -34,7 +37,7 @@ export interface Negotiation {
  * negotiated while a description is sealed or checked; the connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
-  const { polite, randomId, vouching, send, beforeAnswer, described } = options
+  const { polite, randomId, hidden, vouching, send, beforeAnswer, described } = options
   const handled = new Set<string>()
   let offered: string | null = null
 
@@ -43,7 +46,8 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     // Read once: a browser adds to it while it gathers candidates, and a seal is for one text.
     const local = connection.localDescription
     if (local?.type !== 'offer' && local?.type !== 'answer') return
-    const description: Description = { type: local.type, sdp: askForRobustOpus(local.sdp) }
+    const said = askForRobustOpus(local.sdp)
+    const description: Description = { type: local.type, sdp: hidden() ? withoutAddresses(said) : said }
     const seal = await vouching.seal(negotiation, description)
     if (connection.signalingState !== 'closed') send(negotiation, description, seal)
   }

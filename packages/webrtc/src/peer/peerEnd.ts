@@ -34,6 +34,8 @@ export interface PeerEndOptions {
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
   /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
   asleep: boolean
+  /** Nothing that leads to this device is said until `release`. */
+  held: boolean
 }
 
 /** This end of a connection: an RTCPeerConnection and all that is attached to it. */
@@ -43,6 +45,10 @@ export interface PeerEnd {
   place(outgoing: Outgoing): void
   /** The call is answered: what the two do together goes over this connection. */
   wake(): void
+  /** The other side may find this device from now on. */
+  release(): void
+  /** Whether the other side has described itself. */
+  described(): boolean
   restart(config: RTCConfiguration): void
   /** Says that this page goes. */
   away(): void
@@ -53,22 +59,23 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, byHand, asleep, ports, remote, queue, vouching, watch, care, lanes, said } = options
+  const { role, attempt, byHand, asleep, held, ports, remote, queue, vouching, watch, care, lanes, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
   const attach = (channels: Connection) => lanes.attach(channels, { role, attempt })
   // At the beginning: what is there before the first offer needs no negotiation of its own.
-  const held = asleep ? holdChannels(connection) : null
-  let leaveLanes = held ? () => {} : attach(connection)
-  const outbox = createCandidateOutbox(
-    ports.clock,
-    (candidates) => send({ type: 'candidates', attempt, candidates }),
-    byHand,
-  )
+  const channels = asleep ? holdChannels(connection) : null
+  let leaveLanes = channels ? () => {} : attach(connection)
+  let hidden = held
+  const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }), {
+    tellsEnd: byHand,
+    held,
+  })
   const inbox = createCandidateInbox(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
     randomId: ports.randomId,
+    hidden: () => hidden,
     vouching,
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
@@ -105,7 +112,11 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   }
 
   const onCandidate = (event: RTCPeerConnectionIceEvent) => outbox.add(event.candidate)
-  const onNegotiationNeeded = () => queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
+  function onNegotiationNeeded(): void {
+    // The offer that is to come has room for all there is; the browser asks again if it had not.
+    if (role === 'responder' && !connection.remoteDescription) return
+    queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
+  }
   const onStateChange = () => watch.report(connection.connectionState)
   const onIceStateChange = () => watch.reportIce(connection.iceConnectionState)
   connection.addEventListener('icecandidate', onCandidate)
@@ -139,8 +150,13 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       control.tell(passed)
     },
     wake() {
-      if (held && !stopped) leaveLanes = held.release(attach)
+      if (channels && !stopped) leaveLanes = channels.release(attach)
     },
+    release() {
+      hidden = false
+      outbox.release()
+    },
+    described: () => connection.remoteDescription !== null,
     restart(config) {
       try {
         connection.setConfiguration(config)

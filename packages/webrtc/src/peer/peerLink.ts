@@ -34,12 +34,16 @@ export interface PeerLink {
   /** Says so to the other side if it can, then closes; resolves when that is done. */
   leave(): Promise<void>
   close(): void
+  /** The two may connect. */
+  release(): void
   /** The call is answered by this device: what was made while it rang is used from now on. Once. */
   wake(): void
 }
 
 /** A link that is made while it rings. */
 export interface WarmLink {
+  /** Until `release` nothing leaves that leads to this device, and nothing of the other side is looked at. */
+  held: boolean
   /** The device at the other end says by its first word about media that it has taken the call. */
   accepted(): void
 }
@@ -96,6 +100,8 @@ export function createPeerLink(
   const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
+  /** What came before it may be looked at; null once it may. */
+  let kept: Signal[] | null = warm?.held ? [] : null
   let waiting = 0
   /** As what this side would end the call now; null once the other side has ended it. */
   let farewell: ByeReason | null = 'hangup'
@@ -129,6 +135,7 @@ export function createPeerLink(
       attempt: plan.attempt,
       byHand: plan.byHand ?? false,
       asleep,
+      held: kept !== null,
       ports,
       remote,
       queue,
@@ -162,6 +169,10 @@ export function createPeerLink(
   }
 
   function take(signal: Signal): void {
+    if (kept) {
+      if (kept.length < MAX_WAITING) kept.push(signal)
+      return
+    }
     if (signal.type === 'away') watch.peerAway()
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
@@ -170,6 +181,16 @@ export function createPeerLink(
       await end?.receive(signal)
     })
   }
+
+  function release(): void {
+    const early = kept ?? []
+    kept = null
+    end?.release()
+    for (const signal of early) take(signal)
+  }
+
+  /** What was made while it rang has had its time, or what it waited for has not come. */
+  const inVain = () => !(watch.wasUp() || (warm?.held && end?.described()))
 
   function giveUp(reason: 'lost' | 'failed'): void {
     farewell = reason
@@ -257,16 +278,18 @@ export function createPeerLink(
     },
     leave,
     close,
+    release,
     wake() {
       if (!asleep) return
       asleep = false
+      release()
       const another = () => ports.renewed(plan.callId, plan.attempt + 1)
       // It came to nothing; nobody has noticed.
       if (over) return another()
       watch.wake()
       end?.wake()
       if (plan.role === 'initiator' && !watch.wasUp())
-        cancelPatience = ports.clock.setTimeout(() => !watch.wasUp() && another(), WARM_PATIENCE_MS)
+        cancelPatience = ports.clock.setTimeout(() => inVain() && another(), WARM_PATIENCE_MS)
     },
   }
 }

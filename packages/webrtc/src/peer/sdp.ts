@@ -7,3 +7,18 @@ export function ufragsOf(sdp: string | undefined): ReadonlySet<string> {
 export function ufragOf(candidate: { candidate: string; usernameFragment: string | null }): string | null {
   return candidate.usernameFragment ?? / ufrag (\S+)/.exec(candidate.candidate)?.[1] ?? null
 }
+
+/**
+ * The same description without anything that leads to this device: no candidates, and the default addresses of RFC 8840
+ * §4.1.1 in the place of gathered ones.
+ */
+export function withoutAddresses(sdp: string): string {
+  return sdp
+    .replace(/^a=(?:candidate:|end-of-candidates).*\r?\n/gm, '')
+    .replace(/^c=IN .*$/gm, line('c=IN IP4 0.0.0.0'))
+    .replace(/^a=rtcp:.*$/gm, line('a=rtcp:9 IN IP4 0.0.0.0'))
+    .replace(/^(m=\S+) [1-9]\d*/gm, '$1 9')
+}
+
+/** In the place of a line that ends as it did. */
+const line = (text: string) => (old: string) => (old.endsWith('\r') ? `${text}\r` : text)
