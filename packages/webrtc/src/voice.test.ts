@@ -148,3 +148,14 @@ test('nothing that is listened to is sent: the other side hears the muted microp
   expect(sent).not.toContain(copy)
   expect(sent.find((track) => track?.kind === 'audio')?.enabled).toBe(false)
 })
+
+test('an answered call does not wait for anybody to listen: that begins a moment later', async () => {
+  const { world, ada, bob } = scene
+  ada.session.sync(preview())
+  bob.session.sync(preview())
+  await world.run()
+  ada.session.sync(connected(bob))
+  expect(ada.media.levels.size).toBe(0)
+  await world.run(500)
+  expect(ada.media.levels.size).toBe(1)
+})

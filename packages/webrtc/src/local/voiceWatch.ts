@@ -4,6 +4,8 @@ import type { MediaPort, SoundLevel, Teardown } from '../ports.ts'
 
 /** Ten looks a second; a page in the background gets one a second, which is enough for both. */
 const LOOK_MS = 100
+/** A call that has just been answered has more urgent things to do than to open another way into the sound. */
+const SETTLE_MS = 300
 /** A look counts for at most this much speech, and after a longer gap than `GAP_MS` (sleep) nothing before it counts. */
 const LOOK_LIMIT_MS = 200
 const GAP_MS = 3_000
@@ -45,27 +47,38 @@ export function createVoiceWatch(
     changed()
   }
 
-  /** Looks at a level again and again until it is torn down. */
-  function poll(level: SoundLevel, look: (amplitude: number | null, now: number, passed: number) => void): Teardown {
+  /** Looks at a track's level again and again until it is torn down; the level itself is opened a moment after the call began. */
+  function poll(
+    track: MediaStreamTrack,
+    look: (amplitude: number | null, now: number, passed: number) => void,
+  ): Teardown {
+    let level: SoundLevel | null = null
     let last = clock.now()
-    let cancel = clock.setTimeout(tick, LOOK_MS)
+    let cancel: Teardown = () => {}
+    if (listening) begin()
+    else cancel = clock.setTimeout(begin, SETTLE_MS)
+    function begin(): void {
+      level = media.createLevel(track)
+      last = clock.now()
+      cancel = clock.setTimeout(tick, LOOK_MS)
+    }
     function tick(): void {
       const now = clock.now()
       const passed = now - last
       last = now
       // First, since a look may end with the teardown.
       cancel = clock.setTimeout(tick, LOOK_MS)
-      look(level.read(), now, passed)
+      look(level?.read() ?? null, now, passed)
     }
     return () => {
       cancel()
-      level.close()
+      level?.close()
     }
   }
 
   function awaitSilence(track: MediaStreamTrack): Teardown {
     let silentSince: number | null = null
-    return poll(media.createLevel(track), (amplitude, now, passed) => {
+    return poll(track, (amplitude, now, passed) => {
       if (amplitude !== 0 || passed > GAP_MS) silentSince = null
       else silentSince ??= now
       show(silentSince !== null && now - silentSince >= SILENT_MS ? 'silent' : null)
@@ -78,7 +91,7 @@ export function createVoiceWatch(
     copy.enabled = true
     let spoken = 0
     let lastWord = Number.NEGATIVE_INFINITY
-    const stop = poll(media.createLevel(copy), (amplitude, now, passed) => {
+    const stop = poll(copy, (amplitude, now, passed) => {
       const counted = Math.min(passed, LOOK_LIMIT_MS)
       if (passed > GAP_MS || amplitude === null) spoken = 0
       else if (amplitude >= SPEECH) spoken = Math.min(SPEECH_MS, spoken + counted)
