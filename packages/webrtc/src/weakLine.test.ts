@@ -76,10 +76,24 @@ test('each limit is set once, and never against the rules', async () => {
   await connectBoth(scene)
   await world.run(20_000)
   for (const party of [ada, bob]) {
-    for (const kind of ['audio', 'video'] as const) {
-      expect(senderOf(party, kind)).toMatchObject({ changes: 1, refusals: 0 })
-    }
+    expect(senderOf(party, 'audio')).toMatchObject({ changes: 1, refusals: 0 })
+    expect(senderOf(party, 'video'), 'small, and then whole').toMatchObject({ changes: 2, refusals: 0 })
   }
+})
+
+test('a picture begins small, so that its first frame needs no room; it is whole as soon as the line is seen to bear it', async () => {
+  const { world, ada, bob } = scene
+  const scale = (party: FakeParty) => senderOf(party, 'video').parameters.encodings[0]?.scaleResolutionDownBy
+  ada.session.sync(connected(bob))
+  bob.session.sync(connected(ada))
+  await world.run(100)
+  expect([scale(ada), scale(bob)]).toEqual([2, 2])
+  lineOf(ada).availableBps = 1_000_000
+  lineOf(bob).availableBps = 200_000
+  await world.run(2_500)
+  expect([scale(ada), scale(bob)]).toEqual([1, 2])
+  await world.run(3_000)
+  expect(scale(bob), 'the encoder knows by now').toBe(1)
 })
 
 test('a relayed call sends half as much, and "use less data" less still, at once', async () => {

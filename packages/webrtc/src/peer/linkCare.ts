@@ -13,11 +13,17 @@ const LOOK_EVERY_MS = 1_000
 const READINGS = 8
 /** A line that was away for longer may be another one; a shorter gap is what a line too full looks like. */
 const SAME_LINE_MS = 5_000
+/** A line that is estimated to bear this much bears the whole picture; in bits per second. */
+const ROOMY_BPS = 600_000
+/** After this time the encoder itself makes of the picture what the line bears. */
+const BEGINNING_MS = 4_000
 
 /** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
 export interface LinkCare {
   /** Looks from now on at this connection, and keeps its senders within limits. Once. */
   attach(connection: Pick<RTCPeerConnection, 'getStats'>, senders: () => Senders): void
+  /** The senders are there now. */
+  limit(): void
   /** What of this should really be sent now. Also takes over what the person wants of the line. */
   through(outgoing: Outgoing): Outgoing
   state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
@@ -43,6 +49,9 @@ export function createLinkCare(
   let flow: VideoFlow | null = null
   /** As it was last: a gap is no reason to send more for a moment. */
   let relayed = false
+  /** Since when a picture has been sent; null before. */
+  let sendsSince: number | null = null
+  let beginning = true
   let readAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
   let heard: { signs: number; at: number; lookedAt: number } | null = null
@@ -58,13 +67,14 @@ export function createLinkCare(
   const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
 
   function limit(): void {
-    if (!isConnected()) return
+    // Before it is up for the first time too: the first frame leaves the moment it is.
+    if (flow && !isConnected()) return
     // Before anything is sent, as for a camera: the answer of a call should find its senders ready.
     const { screen = false, lessData = false, video = null } = outgoing ?? {}
     const veiled = outgoing ? isVeiled(outgoing) : false
     const picture = { screen, veiled, width: video?.getSettings().width ?? null }
     const paused = outgoing !== null && pauses(outgoing)
-    control?.apply(limitsFor({ ...picture, lessData, relayed, paused, phase: flow?.phase ?? 'full' }))
+    control?.apply(limitsFor({ ...picture, lessData, relayed, paused, beginning, phase: flow?.phase ?? 'full' }))
   }
 
   /** The line is away, or its browser says nothing about it. */
@@ -90,6 +100,8 @@ export function createLinkCare(
     else if (now - readAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
     readAt = now
     relayed = reading.relayed
+    const sentFor = sendsSince === null ? 0 : now - sendsSince
+    if (sentFor >= BEGINNING_MS || (sentFor > 0 && (reading.availableBps ?? 0) >= ROOMY_BPS)) beginning = false
     readings = [...readings, reading].slice(-READINGS)
     const [oldest] = readings
     const grade = oldest && oldest !== reading ? gradeOf(measureBetween(oldest, reading)) : null
@@ -121,8 +133,10 @@ export function createLinkCare(
       control = createSenderControl(senders, () => outgoing && isVeiled(outgoing) && changed())
       planLook(connection)
     },
+    limit,
     through(next) {
       outgoing = next
+      if (next.video && isConnected()) sendsSince ??= clock.now()
       limit()
       if (pauses(next)) return { ...next, video: null, camera: false }
       return mustWait(next) ? { ...next, video: null } : next

@@ -29,7 +29,7 @@ export interface PeerEndOptions {
   /** By way of the server. */
   send(signal: Signal): void
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
-  care: Pick<LinkCare, 'attach' | 'through'>
+  care: Pick<LinkCare, 'attach' | 'limit' | 'through'>
   lanes: Pick<Lanes, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
   /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
@@ -83,6 +83,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     },
     beforeAnswer() {
       transceivers.adopt()
+      care.limit()
       remote.follow(transceivers.received())
     },
     described: inbox.described,

@@ -5,7 +5,7 @@ import { createSenderControl, limitsFor, type Senders, type Sending } from './se
 
 const direct: Sending = {
   ...{ screen: false, lessData: false, relayed: false, paused: false, phase: 'full' },
-  ...{ veiled: false, width: 1280 },
+  ...{ veiled: false, beginning: false, width: 1280 },
 }
 
 test.each<[what: string, changes: Partial<Sending>, videoBps: number, voiceBps: number]>([
@@ -32,6 +32,13 @@ test('a veiled picture is so coarse that it shows nobody, whatever the camera an
     real / limitsFor({ ...direct, veiled: true, width }).video.scaleResolutionDownBy
   expect([across(1280, 1280), across(3840, 3840), across(null, 1280)].every((pixels) => pixels <= 24)).toBe(true)
   expect(limitsFor(direct).video.scaleResolutionDownBy).toBe(1)
+})
+
+test('a camera begins at most 640 pixels across, a screen as it is, and what is veiled remains so', () => {
+  const scale = (changes: Partial<Sending>) =>
+    limitsFor({ ...direct, beginning: true, ...changes }).video.scaleResolutionDownBy
+  expect([scale({}), scale({ width: null }), scale({ width: 320 }), scale({ screen: true })]).toEqual([2, 2, 1, 1])
+  expect(scale({ veiled: true })).toBeGreaterThan(50)
 })
 
 function setup() {

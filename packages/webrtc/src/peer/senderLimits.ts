@@ -10,6 +10,8 @@ export interface Sending {
   phase: FlowPhase
   /** The picture is to show nobody clearly. */
   veiled: boolean
+  /** The line has not shown yet how much it bears. */
+  beginning: boolean
   /** Of the picture as it is captured, in pixels; null where the browser does not say. */
   width: number | null
 }
@@ -49,9 +51,22 @@ const TRIAL_BPS = 100_000
 const VEILED_WIDTH = 24
 const ASSUMED_WIDTH = 1920
 
+/**
+ * An encoder begins at some 300 kb/s, and drops the first frames of a picture too large for that while it makes it smaller:
+ * up to four (seen in Chromium), so that the other side waits for a tenth of a second more than it has to. Pixels across.
+ */
+const FIRST_WIDTH = 640
+/** As asked of cameras. */
+const USUAL_WIDTH = 1280
+
+function scaleFor({ screen, veiled, beginning, width }: Sending): number {
+  if (veiled) return Math.max(1, (width ?? ASSUMED_WIDTH) / VEILED_WIDTH)
+  return beginning && !screen ? Math.max(1, (width ?? USUAL_WIDTH) / FIRST_WIDTH) : 1
+}
+
 /** How much of what may be sent. Where several limits apply, the lowest holds. */
 export function limitsFor(sending: Sending): SenderLimits {
-  const { screen, lessData, relayed, paused, phase, veiled, width } = sending
+  const { screen, lessData, relayed, paused, phase } = sending
   // A screen is shared to be read: it is never held back, and gives up motion rather than sharpness.
   const trial = phase !== 'full' && !screen
   return {
@@ -64,7 +79,7 @@ export function limitsFor(sending: Sending): SenderLimits {
         lessData ? LESS_DATA_BPS : DIRECT_BPS,
         trial ? TRIAL_BPS : DIRECT_BPS,
       ),
-      scaleResolutionDownBy: veiled ? Math.max(1, (width ?? ASSUMED_WIDTH) / VEILED_WIDTH) : 1,
+      scaleResolutionDownBy: scaleFor(sending),
       degradationPreference: screen ? 'maintain-resolution' : 'maintain-framerate',
     },
   }
