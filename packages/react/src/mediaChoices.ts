@@ -1,4 +1,4 @@
-import { glareResolved, type Waiting } from '@parley/call'
+import { glareResolved } from '@parley/call'
 import type { CallId, CallMedia } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
@@ -18,7 +18,6 @@ interface ChoicesInCall {
 /** Before there is a call: the person looks at themselves under this name, as what the call will be. */
 export interface Lobby {
   callId: CallId
-  kind: Waiting['kind']
   media: CallMedia
 }
 

@@ -34,12 +34,12 @@ describe('the plan', () => {
     [
       'a preview while calling, until it rings somewhere',
       calls.outgoing,
-      { kind: 'warm', callId, role: 'initiator', remotes: [], offered: [], local: wish },
+      { kind: 'warm', callId, role: 'initiator', remotes: [], prepared: [], local: wish },
     ],
     [
-      'a preview while it rings, and to find out how one can be reached',
+      'a preview while it rings, and all that is prepared for the answer',
       calls.incoming,
-      { kind: 'preview', callId, gather: 'all', local: wish },
+      { kind: 'warm', callId, role: 'responder', remotes: [], prepared: [device], local: wish },
     ],
     [
       'a connection to the one device in a call',
@@ -90,10 +90,9 @@ describe('the plan', () => {
   })
 
   it('is a preview in the lobby, before there is a call', () => {
-    const lobby = { callId: 'lobby', kind: 'link', media: 'video' } as const
-    const choices = { ...none, lobby }
-    expect(planMedia(calls.idle, choices)).toEqual({ kind: 'preview', callId: 'lobby', gather: 'all', local: wish })
-    expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'preview', callId })
+    const choices = { ...none, lobby: { callId: 'lobby', media: 'video' as const } }
+    expect(planMedia(calls.idle, choices)).toEqual({ kind: 'preview', callId: 'lobby', local: wish })
+    expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'warm', callId })
   })
 
   it('of somebody met by chance goes through a relay, and is veiled until this person shows themselves', () => {
@@ -120,25 +119,22 @@ describe('the plan', () => {
     const tablet = { userId: 'grace', deviceId: 'grace-tablet-0000' }
     const outgoing = { ...calls.outgoing, ringing: [phone, tablet] }
     const warm = { kind: 'warm', callId, local: wish } as const
-    expect(planMedia(outgoing, none), 'the others get an offer that leads nowhere yet').toEqual({
-      ...{ ...warm, role: 'initiator', remotes: [], offered: [device, tablet] },
+    expect(planMedia(outgoing, none), 'the others are prepared for').toEqual({
+      ...{ ...warm, role: 'initiator', remotes: [], prepared: [device, tablet] },
     })
     expect(planMedia({ ...outgoing, warm: true }, none)).toEqual({
-      ...{ ...warm, role: 'initiator', remotes: [device], offered: [tablet] },
+      ...{ ...warm, role: 'initiator', remotes: [device], prepared: [tablet] },
     })
     expect(planMedia({ ...calls.incoming, warm: true }, none)).toEqual({
-      ...{ ...warm, role: 'responder', remotes: [device], offered: [] },
+      ...{ ...warm, role: 'responder', remotes: [device], prepared: [] },
     })
   })
 
-  it('finds out, while one waits for whoever comes, how one can be reached: by somebody met by chance through a relay only', () => {
-    const waiting = { status: 'OUTGOING', callId, media: 'video', since: 0 } as const
-    const atLink = { ...waiting, kind: 'link', link: 'link-000', name: null } as const
-    expect(planMedia(atLink, none)).toMatchObject({ kind: 'preview', gather: 'all' })
-    expect(planMedia({ ...waiting, kind: 'match', waiting: 1 }, none)).toMatchObject({
-      kind: 'preview',
-      gather: 'relayed',
-    })
+  it('prepares nothing for somebody unknown if the person wants nothing to happen before the answer', () => {
+    const off = { ...none, warm: false }
+    expect(planMedia(calls.incoming, off)).toEqual({ kind: 'preview', callId, local: wish })
+    const ringing = { ...calls.outgoing, ringing: [device] }
+    expect(planMedia(ringing, off), 'who dials has decided').toMatchObject({ remotes: [], prepared: [device] })
   })
 
   it('says nothing to who is in the call with another device', () => {

@@ -1,7 +1,7 @@
-import type { CallState, Dialling, Exchanging, Idle, InCall, Incoming, Waiting } from '@parley/call'
+import type { CallState, Dialling, Exchanging, Idle, InCall, Incoming } from '@parley/call'
 import type { CallId, CallMedia, DeviceRef, RingingDevice } from '@parley/protocol'
 import type { LocalWish, MediaPlan } from '@parley/webrtc'
-import { choicesFor, type Lobby, type MediaChoices } from './mediaChoices.ts'
+import { choicesFor, type MediaChoices } from './mediaChoices.ts'
 
 function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
   const { muted, camera, screen, insistOnVideo } = choicesFor(choices, callId)
@@ -24,28 +24,28 @@ function connection(call: Exchanging | InCall, attempt: number, choices: MediaCh
 
 const refOf = ({ userId, deviceId }: DeviceRef): DeviceRef => ({ userId, deviceId })
 
-/** Connects to devices while it rings, and shows them nothing; those that are to learn no address get an offer without any. */
+/** Connects to devices while it rings, and shows them nothing; those that are to learn no address yet are prepared for. */
 function dialling(call: Dialling, choices: MediaChoices): MediaPlan {
   const { callId, media, ringing } = call
   const isOpen = (device: RingingDevice) => call.warm === true && device.warm === true
   const remotes = ringing.filter(isOpen).map(refOf)
-  const offered = ringing.filter((device) => !isOpen(device)).map(refOf)
-  return { kind: 'warm', callId, role: 'initiator', remotes, offered, local: wish(callId, media, choices) }
+  const prepared = ringing.filter((device) => !isOpen(device)).map(refOf)
+  return { kind: 'warm', callId, role: 'initiator', remotes, prepared, local: wish(callId, media, choices) }
 }
 
-/** Somebody who is not known yet learns no address of this device, but it gets to know its own. */
+/** Who is not known yet is prepared for, unless the person wants nothing to happen before the answer. */
 function ringing(call: Incoming, choices: MediaChoices): MediaPlan {
   const { callId, media, device } = call
-  const local = wish(callId, media, choices)
-  if (!call.warm) return { kind: 'preview', callId, gather: 'all', local }
-  return { kind: 'warm', callId, role: 'responder', remotes: [refOf(device)], offered: [], local }
+  if (!call.warm && !choices.warm) return preview(call, choices)
+  const [remotes, prepared] = call.warm ? [[refOf(device)], []] : [[], [refOf(device)]]
+  return { kind: 'warm', callId, role: 'responder', remotes, prepared, local: wish(callId, media, choices) }
 }
 
-/** Looks at oneself before there is anybody to connect to. */
-function waiting({ callId, media, kind }: Waiting | Lobby, choices: MediaChoices): MediaPlan {
-  const gather = kind === 'match' ? 'relayed' : 'all'
-  return { kind: 'preview', callId, gather, local: wish(callId, media, choices) }
-}
+const preview = ({ callId, media }: { callId: CallId; media: CallMedia }, choices: MediaChoices): MediaPlan => ({
+  kind: 'preview',
+  callId,
+  local: wish(callId, media, choices),
+})
 
 /** A device that came too late has nothing to say to somebody who talks to another. */
 const released = ({ lastEnd }: Idle): MediaPlan =>
@@ -55,10 +55,10 @@ const released = ({ lastEnd }: Idle): MediaPlan =>
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
     case 'IDLE':
-      return choices.lobby ? waiting(choices.lobby, choices) : released(call)
+      return choices.lobby ? preview(choices.lobby, choices) : released(call)
     case 'OUTGOING':
       if (call.kind === 'code') return connection(call, 0, choices)
-      return call.kind === 'direct' ? dialling(call, choices) : waiting(call, choices)
+      return call.kind === 'direct' ? dialling(call, choices) : preview(call, choices)
     case 'INCOMING':
       return ringing(call, choices)
     case 'IN_CALL':

@@ -51,7 +51,7 @@ describe('useWebRTC', () => {
       microphone: { state: 'on' },
       connection: 'none',
     })
-    expect(openConnections(), 'one for the call to come, which nobody has been told of').toBe(1)
+    expect(openConnections(), 'one for the answer to come, which nobody has been told of').toBe(1)
   })
 
   it('takes the preview into the call: two hooks connect and each gets the other', async () => {

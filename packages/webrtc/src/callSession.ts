@@ -7,7 +7,6 @@ import { createVoiceWatch } from './local/voiceWatch.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
-import { createSpare } from './peer/spare.ts'
 import type { SessionPorts, Teardown } from './ports.ts'
 import { attemptOf, createSignalInbox } from './signalInbox.ts'
 
@@ -37,9 +36,7 @@ export interface CallSession {
 const keyOf = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
 
 /** Creates a session that holds nothing yet. */
-export function createCallSession(given: SessionPorts): CallSession {
-  const spare = createSpare(given)
-  const ports: SessionPorts = { ...given, createPeerConnection: spare.take }
+export function createCallSession(ports: SessionPorts): CallSession {
   const listeners = new Set<() => void>()
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
@@ -97,9 +94,9 @@ export function createCallSession(given: SessionPorts): CallSession {
 
   /** Keeps those to these devices, makes those that are missing, and lets go of the others without a word. */
   function syncWarm(plan: Extract<MediaPlan, { kind: 'warm' }>): void {
-    const { callId, role, remotes, offered } = plan
+    const { callId, role, remotes, prepared } = plan
     const wanted = new Map<string, { remote: DeviceRef; held: boolean }>()
-    for (const remote of offered) wanted.set(keyOf(remote), { remote, held: true })
+    for (const remote of prepared) wanted.set(keyOf(remote), { remote, held: true })
     for (const remote of remotes) wanted.set(keyOf(remote), { remote, held: false })
     for (const [key, old] of warm) if (!wanted.has(key) || old.plan.callId !== callId) drop(key, old)
     for (const [key, { remote, held }] of wanted) {
@@ -129,13 +126,6 @@ export function createCallSession(given: SessionPorts): CallSession {
     if (taken && key !== null) warm.delete(key)
     for (const [other, old] of warm) drop(other, old)
     return taken
-  }
-
-  /** Whoever is connected to next finds a connection that is ready; the link that needs it takes it. */
-  function syncSpare(plan: MediaPlan): void {
-    if (plan.kind === 'connected') return
-    const gather = plan.kind === 'preview' ? plan.gather : plan.kind === 'warm' ? 'all' : undefined
-    spare.want(gather ? { relayed: gather === 'relayed' } : null)
   }
 
   function syncLink(plan: MediaPlan): void {
@@ -172,7 +162,6 @@ export function createCallSession(given: SessionPorts): CallSession {
     if (closed) return
     syncCall(plan.kind === 'released' ? null : plan.callId)
     syncLink(plan)
-    syncSpare(plan)
     local.sync(plan.kind === 'released' ? null : plan.local)
     publish()
     followOther()
@@ -209,7 +198,7 @@ export function createCallSession(given: SessionPorts): CallSession {
     },
     getSnapshot: () => snapshot,
     async settled() {
-      await Promise.all([local.settled(), link?.settled(), spare.settled()])
+      await Promise.all([local.settled(), link?.settled()])
     },
     close() {
       sync({ kind: 'released' })

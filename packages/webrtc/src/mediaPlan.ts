@@ -31,20 +31,17 @@ export type MediaPlan =
       /** The other side is told nothing: the call goes on there, with another device. */
       silent?: boolean
     }
-  | {
-      kind: 'preview'
-      callId: CallId
-      /** Somebody may have to be connected to at any moment: how this device can be reached is found out, and told nobody. */
-      gather?: Gathering
-      local: LocalWish
-    }
+  | { kind: 'preview'; callId: CallId; local: LocalWish }
   | {
       kind: 'warm'
       callId: CallId
       /** Connections come up to these devices that ring, or to the one that calls; nothing is heard or seen on them. */
       remotes: readonly DeviceRef[]
-      /** Devices that ring and get an offer which leads nowhere yet: no address is in it, and none of theirs is used. */
-      offered: readonly DeviceRef[]
+      /**
+       * With these, connections are prepared: the offer travels without an address in it, its answer is made, both sides find
+       * out how they can be reached, and all that is held back until the call is answered.
+       */
+      prepared: readonly DeviceRef[]
       role: Role
       local: LocalWish
     }
@@ -64,9 +61,6 @@ export type MediaPlan =
       byHand?: boolean
       local: LocalWish
     }
-
-/** What a connection that is to come may name to the other side: every address, or a relay's only. */
-export type Gathering = 'all' | 'relayed'
 
 /** The plan in which a connection exists. */
 export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>

@@ -11,7 +11,7 @@ const warm = (...to: FakeParty[]): MediaPlan => ({
   callId: CALL,
   role: to.some(({ device }) => device.userId === 'ada') ? 'responder' : 'initiator',
   remotes: to.map(({ device }) => device),
-  offered: [],
+  prepared: [],
   local: wish(),
 })
 

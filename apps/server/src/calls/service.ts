@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload, RingingDevice } from '@parley/protocol'
+import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload } from '@parley/protocol'
 import { sameDevice } from '@parley/protocol'
 import { createAdoption } from './adoption.ts'
 import { type AttendanceTimes, createAttendance } from './attendance.ts'
@@ -33,16 +33,13 @@ type Handler<E extends Acknowledged<ClientContract>> = (
 const isOpenTo = (call: Call, device: DeviceRef): boolean =>
   isOfCallee(call, device) && !(call.state === 'ringing' && call.held !== null)
 
-/**
- * The device at the other end, if these two may signal: those of an answered call. While it rings, the caller may make its
- * offer to each device that rings, and of these only one that may be connected to meanwhile may say anything.
- */
+/** The device at the other end, if these two may signal: while it rings, the caller's and each that is seen to ring. */
 function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
   if (call.state === 'ended' || (call.state === 'ringing' && call.held !== null)) return null
-  const callees: readonly RingingDevice[] = call.state === 'answered' ? [call.answeredBy] : call.ringing
-  if (isCaller(call, device)) return callees.find((one) => sameDevice(one, to)) ?? null
-  const speaks = callees.some((one) => sameDevice(one, device) && (call.state === 'answered' || one.warm === true))
-  return speaks && sameDevice(call.caller, to) ? call.caller : null
+  const callees: readonly DeviceRef[] = call.state === 'answered' ? [call.answeredBy] : call.ringing
+  const isCallee = (one: DeviceRef) => callees.some((callee) => sameDevice(callee, one))
+  if (isCaller(call, device)) return isCallee(to) ? to : null
+  return isCallee(device) && sameDevice(call.caller, to) ? to : null
 }
 
 const done: Done = { ok: true }

@@ -47,9 +47,9 @@ export function DoorRoom({ door, engine }: { door: Door; engine: CallEngine }) {
   const readLevel = useLevel(media.localStream)
 
   useEffect(() => {
-    dispatch(lobbyEntered({ callId: LOBBY, kind: door.kind, media: 'video' }))
+    dispatch(lobbyEntered({ callId: LOBBY, media: 'video' }))
     return () => void dispatch(lobbyLeft())
-  }, [dispatch, door.kind])
+  }, [dispatch])
 
   const toggleCamera = () => {
     if (media.camera.state === 'failed') media.retryDevices()

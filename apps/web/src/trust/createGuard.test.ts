@@ -247,8 +247,20 @@ it('a contact who was never talked to may, and is remembered only by the answer'
   await vi.waitFor(async () => expect(await his.pins.get('ada')).toMatchObject({ root: ada.self.root }))
 })
 
-it.each(['a stranger', 'a changed identity', 'somebody known, who has switched it off'])(
-  'T27: %s learns no address before the answer',
+it('T27: a stranger is not connected to before the answer; what is prepared for it is nothing that they notice', async () => {
+  const { his, ring, sealed, check } = await scene()
+  ring()
+  await vi.waitFor(() => expect(his.standing()).toBe('new'))
+  expect(await check(await sealed())).toBe(true)
+  expect(his.store.getState().call.current).not.toHaveProperty('warm')
+  expect(his.store.getState().people.contacts).toEqual([])
+  expect(await his.pins.get('ada')).toBeNull()
+  his.store.dispatch(acceptCall({ media: 'video' }))
+  await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
+})
+
+it.each(['a changed identity', 'somebody known, by whom it was switched off'])(
+  'T27: for %s nothing is done before the answer',
   async (who) => {
     const { ada, his, ring, sealed, check } = await scene()
     if (who === 'a changed identity') await his.trust.accept('ada', (await person('ada')).self.root)

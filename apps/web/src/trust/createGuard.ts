@@ -84,6 +84,10 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
     return standing === 'known' || standing === 'verified' || (standing === 'new' && isContact(peer))
   }
 
+  /** Whether anything is done with a description before the answer; for a stranger's, nothing that they would notice. */
+  const mayPrepare = (peer: UserId, standing: Standing): boolean =>
+    isWarm(peer, standing) || (standing === 'new' && current().status === 'INCOMING')
+
   const isContact = (peer: UserId): boolean =>
     selectPeople(store.getState()).contacts.some((contact) => sameUser(contact, peer))
 
@@ -140,8 +144,8 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
         : ({ standing: 'forged', root: seal.identity.root } as const)
       if (!isIn(current(), callId)) return false
       if (current().status !== 'IN_CALL') {
-        // That warming up fails is nobody's concern; once the call is answered it is checked again, and told.
-        if (!isWarm(remote.userId, standing)) return false
+        // That this fails is nobody's concern; once the call is answered it is checked again, and told.
+        if (!mayPrepare(remote.userId, standing)) return false
         greeted.set(callId, seal.identity)
       }
       store.dispatch(standingKnown({ callId, standing, root }))

@@ -45,9 +45,7 @@ export function createIceConfiguration(
     } catch {
       // Without them two devices on one network still find each other; the deadline speaks for the others.
     }
-    // One transport is all there is, and what it is reached by is found out as soon as the connection is made.
-    const one = { bundlePolicy: 'max-bundle', iceCandidatePoolSize: 1 } as const
-    const config: RTCConfiguration = { iceServers: known.servers, ...one }
+    const config: RTCConfiguration = { iceServers: known.servers, bundlePolicy: 'max-bundle' }
     const hidden = relayed && (!answered || known.servers.some(isRelay))
     return hidden ? { ...config, iceTransportPolicy: 'relay' } : config
   }

@@ -11,7 +11,13 @@ const offer: Description = { type: 'offer', sdp: 'v=0' }
 const sealed = (negotiation: string, description: Description): Promise<Seal> =>
   new FakeGuard(bob).seal({ callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation }, description)
 
-function setup({ polite = false, check }: { polite?: boolean; check: Vouching['check'] }) {
+interface Setup {
+  polite?: boolean
+  hidden?: boolean
+  check: Vouching['check']
+}
+
+function setup({ polite = false, hidden = false, check }: Setup) {
   const connection = {
     signalingState: 'stable' as RTCSignalingState,
     localDescription: null as RTCSessionDescription | null,
@@ -19,12 +25,13 @@ function setup({ polite = false, check }: { polite?: boolean; check: Vouching['c
     setLocalDescription: vi.fn(async () => {
       connection.signalingState = 'have-local-offer'
     }),
-    setRemoteDescription: vi.fn(async () => undefined),
+    setRemoteDescription: vi.fn(async (_description: RTCSessionDescriptionInit) => undefined),
   } satisfies Negotiable
   const described = vi.fn(async () => undefined)
   const negotiation = createNegotiation(connection, {
     polite,
     randomId: () => 'first',
+    hidden: () => hidden,
     vouching: { seal: sealed, check },
     send: () => undefined,
     beforeAnswer: () => undefined,
@@ -54,6 +61,16 @@ test.each([offer, answer])(
     await negotiation.receive('first', description, await sealed('first', description))
     expect(connection.setRemoteDescription).not.toHaveBeenCalled()
     expect(described).not.toHaveBeenCalled()
+  },
+)
+
+test.each([true, false])(
+  'before the answer no address in an offer is tried, whatever it was sealed with (%s)',
+  async (hidden) => {
+    const { connection, negotiation } = setup({ polite: true, hidden, check: async () => true })
+    const found = { ...offer, sdp: 'v=0\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n' }
+    await negotiation.receive('first', found, await sealed('first', found))
+    expect(connection.setRemoteDescription.mock.calls[0]?.[0].sdp?.includes('203.0.113.7')).toBe(!hidden)
   },
 )
 

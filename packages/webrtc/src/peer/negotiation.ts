@@ -14,7 +14,7 @@ export interface NegotiationOptions {
   /** The responder. It gives way when both offer at once, and never makes the first offer. */
   polite: boolean
   randomId(): string
-  /** Whether nothing that leads to this device may be in what is said. */
+  /** Whether nothing that leads to this device may be in what is said, nor anything be tried that leads to the other. */
   hidden(): boolean
   vouching: Vouching
   send(negotiation: string, description: Description, seal: Seal): void
@@ -65,8 +65,10 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     if (!good || !takesOffer()) return
     // If an own offer is open, applying this one rolls it back (RFC 8829 §4.1.10.2); its answer is then nobody's.
     offered = null
-    await connection.setRemoteDescription(description)
-    await described(description.sdp)
+    // A check of an address would show this device to whoever is there.
+    const { type, sdp } = description
+    await connection.setRemoteDescription(hidden() ? { type, sdp: withoutAddresses(sdp) } : description)
+    await described(sdp)
     beforeAnswer()
     await describe(negotiation)
   }

@@ -34,7 +34,7 @@ export interface PeerEndOptions {
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
   /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
   asleep: boolean
-  /** Nothing that leads to this device is said until `release`. */
+  /** Nothing is answered, and nothing said that leads to this device, until `release`. */
   held: boolean
 }
 
@@ -67,6 +67,8 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   const channels = asleep ? holdChannels(connection) : null
   let leaveLanes = channels ? () => {} : attach(connection)
   let hidden = held
+  /** An answer that is held back. */
+  let answers: Signal[] = []
   const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }), {
     tellsEnd: byHand,
     held,
@@ -99,6 +101,10 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   function send(signal: Signal): void {
     // What was still being sealed comes too late.
     if (stopped) return
+    if (hidden && role === 'responder') {
+      answers = [...answers, signal]
+      return
+    }
     if (!control.signal(signal) || !watch.certain()) options.send(signal)
   }
 
@@ -155,6 +161,9 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     },
     release() {
       hidden = false
+      const held = answers
+      answers = []
+      for (const signal of held) send(signal)
       outbox.release()
     },
     described: () => connection.remoteDescription !== null,

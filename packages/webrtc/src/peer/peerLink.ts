@@ -42,7 +42,7 @@ export interface PeerLink {
 
 /** A link that is made while it rings. */
 export interface WarmLink {
-  /** Until `release` nothing leaves that leads to this device, and nothing of the other side is looked at. */
+  /** Until `release` nothing leaves that leads to this device, and of the other side nothing is looked at but its offer. */
   held: boolean
   /** The device at the other end says by its first word about media that it has taken the call. */
   accepted(): void
@@ -102,6 +102,7 @@ export function createPeerLink(
   let outgoing: Outgoing | null = null
   /** What came before it may be looked at; null once it may. */
   let kept: Signal[] | null = warm?.held ? [] : null
+  let prepared = false
   let waiting = 0
   /** As what this side would end the call now; null once the other side has ended it. */
   let farewell: ByeReason | null = 'hangup'
@@ -169,7 +170,7 @@ export function createPeerLink(
   }
 
   function take(signal: Signal): void {
-    if (kept) {
+    if (kept && !prepares(signal)) {
       if (kept.length < MAX_WAITING) kept.push(signal)
       return
     }
@@ -180,6 +181,13 @@ export function createPeerLink(
       waiting -= 1
       await end?.receive(signal)
     })
+  }
+
+  /** The one offer whose answer is made before it may leave. */
+  function prepares(signal: Signal): boolean {
+    const first = !prepared && plan.role === 'responder' && signal.type === 'description'
+    prepared ||= first
+    return first
   }
 
   function release(): void {

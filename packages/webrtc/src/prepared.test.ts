@@ -1,40 +1,42 @@
 import { expect, test } from 'vitest'
 import type { MediaPlan } from './mediaPlan.ts'
 import type { FakeParty } from './testing/index.ts'
-import { CALL, connected, connectionOf, preview, RELEASED, received, useWorld, wish } from './testing/useWorld.ts'
+import { CALL, connected, connectionOf, RELEASED, received, useWorld, wish } from './testing/useWorld.ts'
 
 const scene = useWorld()
 
 /** It rings at these devices, none of which may learn an address before the answer; ada calls. */
-const offered = (...to: FakeParty[]): MediaPlan => ({
+const prepare = (...to: FakeParty[]): MediaPlan => ({
   kind: 'warm',
   callId: CALL,
   role: 'initiator',
   remotes: [],
-  offered: to.map(({ device }) => device),
+  prepared: to.map(({ device }) => device),
   local: wish(),
 })
 
-/** It rings here: this device finds out how it can be reached. */
-const ringing: MediaPlan = { ...preview(), kind: 'preview', gather: 'all' }
+/** It rings here, and somebody unknown calls. */
+const ringing = (): MediaPlan => ({
+  ...{ kind: 'warm', callId: CALL, role: 'responder', remotes: [], prepared: [scene.ada.device], local: wish() },
+})
 
 async function ring(): Promise<void> {
   const { world, ada, bob } = scene
-  ada.session.sync(offered(bob))
-  bob.session.sync(ringing)
+  ada.session.sync(prepare(bob))
+  bob.session.sync(ringing())
   await world.run(1_000)
 }
 
 const sent = (party: FakeParty) =>
   scene.world.wire.sent.filter(({ from }) => from === party.device).map(({ signal }) => signal.type)
 
-test('while it rings the offer is there, and no address of anybody', async () => {
+test('T5: while it rings an offer leaves, and its answer is made; no address leaves, and none is tried', async () => {
   await ring()
   const { ada, bob } = scene
   expect(sent(ada)).toEqual(['description'])
   expect(sent(bob)).toEqual([])
   expect(connectionOf(ada).remoteDescription).toBeNull()
-  expect(connectionOf(bob).remoteDescription, 'what a stranger sends is not looked at').toBeNull()
+  expect(connectionOf(bob).made.answers).toBe(1)
   for (const party of [ada, bob])
     expect(party.session.getSnapshot()).toMatchObject({ connection: 'none', remoteStream: null })
 })
@@ -44,7 +46,10 @@ test('the answer is all that is missing: one offer, one answer, one connection e
   await ring()
   bob.session.sync(connected(ada))
   ada.session.sync(connected(bob))
-  expect(sent(ada), 'at once').toEqual(['description', 'candidates'])
+  expect([sent(ada), sent(bob)], 'at once').toEqual([
+    ['description', 'candidates'],
+    ['description', 'candidates'],
+  ])
   await world.run(200)
   for (const party of [ada, bob]) {
     expect(party.session.getSnapshot().connection).toBe('connected')
@@ -55,9 +60,27 @@ test('the answer is all that is missing: one offer, one answer, one connection e
   expect([...ada.renewals, ...bob.renewals]).toEqual([])
 })
 
+test('T28: of a stranger one description is looked at before the answer, and nothing else', async () => {
+  const { world, ada, bob } = scene
+  await ring()
+  const [offer] = world.wire.sent
+  if (offer?.signal.type !== 'description') throw new Error('no offer was sent')
+  const candidate = { candidate: 'host', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null }
+  for (const signal of [
+    { ...offer.signal, negotiation: 'another' },
+    { type: 'candidates', candidates: [candidate] } as const,
+    { type: 'away', attempt: 0 } as const,
+  ])
+    world.wire.send({ ...offer, signal })
+  await world.run(1_000)
+  expect(bob.guard.checked).toHaveLength(1)
+  expect(connectionOf(bob)).toMatchObject({ applied: [], made: { answers: 1 } })
+  expect(ada.guard.checked).toHaveLength(0)
+})
+
 test('what a device sends before it has answered is looked at only then', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(offered(bob))
+  ada.session.sync(prepare(bob))
   // Theirs is connected already, whatever they should do.
   bob.session.sync(connected(ada))
   await world.run(1_000)
@@ -72,16 +95,8 @@ test('what a device sends before it has answered is looked at only then', async 
 test('who turns out to be known is connected to while it rings, over the same connection', async () => {
   const { world, ada, bob } = scene
   await ring()
-  ada.session.sync({
-    ...offered(),
-    kind: 'warm',
-    callId: CALL,
-    role: 'initiator',
-    remotes: [bob.device],
-    offered: [],
-    local: wish(),
-  })
-  bob.session.sync({ kind: 'warm', callId: CALL, role: 'responder', remotes: [ada.device], offered: [], local: wish() })
+  ada.session.sync({ ...prepare(), kind: 'warm', role: 'initiator', remotes: [bob.device], prepared: [] } as MediaPlan)
+  bob.session.sync({ ...ringing(), kind: 'warm', role: 'responder', remotes: [ada.device], prepared: [] } as MediaPlan)
   await world.run(1_000)
   for (const party of [ada, bob]) {
     expect(connectionOf(party).connectionState).toBe('connected')
@@ -93,8 +108,8 @@ test('who turns out to be known is connected to while it rings, over the same co
 test('of several devices the one that answers is connected to, and the offers to the others are void', async () => {
   const { world, ada, bob } = scene
   const tablet = world.join('bob2')
-  ada.session.sync(offered(bob, tablet))
-  for (const device of [bob, tablet]) device.session.sync(ringing)
+  ada.session.sync(prepare(bob, tablet))
+  for (const device of [bob, tablet]) device.session.sync(ringing())
   await world.run(1_000)
   expect(ada.connections).toHaveLength(2)
   bob.session.sync(connected(ada))
@@ -104,6 +119,23 @@ test('of several devices the one that answers is connected to, and the offers to
   expect(ada.connections.filter(({ closed }) => !closed)).toHaveLength(1)
   expect(connectionOf(tablet).closed).toBe(true)
   expect(received(bob, 'video')).toBe('Built-in camera')
+})
+
+test('a stranger whose offer nobody vouches for is connected to as anybody is, once that is decided', async () => {
+  const { world, ada, bob } = scene
+  bob.guard.broken = 'check'
+  await ring()
+  expect(connectionOf(bob).closed).toBe(true)
+  expect(bob.lost).toEqual([])
+  bob.guard.broken = null
+  bob.session.sync(connected(ada))
+  ada.session.sync(connected(bob))
+  await world.run(50)
+  expect(bob.renewals.at(-1)).toEqual({ callId: CALL, attempt: 1 })
+  bob.session.sync(connected(ada, {}, CALL, 1))
+  ada.session.sync(connected(bob, {}, CALL, 1))
+  await world.run(1_000)
+  for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
 })
 
 test('an offer that never arrived is made anew three seconds after the answer', async () => {
