@@ -9,7 +9,6 @@ import { type AdmissionDeps, createAdmission } from './admission.ts'
 import { type ConnectionDeps, createServeConnection } from './connection.ts'
 import { Refusal } from './handshake.ts'
 import { isAllowedOrigin } from './origin.ts'
-import { enterRooms } from './rooms.ts'
 import type { ParleyIo, ParleySocket } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
@@ -118,6 +117,5 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
     })
     // biome-ignore lint/plugin: as above
     socket.on('error', warn)
-    enterRooms(socket).catch((error: unknown) => log.error({ err: error }, 'a device could not be made reachable'))
   })
 }
