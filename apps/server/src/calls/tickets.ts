@@ -45,13 +45,19 @@ export function createTickets(secret: Uint8Array, now: () => number): Tickets {
     const { callId, crossedBy, kind, media, rev, meeting, caller, answeredBy, answeredAt } = call
     // Field by field: what is signed must not depend on how the call was made.
     const content: Content = {
-      ...{ callId, crossedBy, kind, media, rev },
-      ...(meeting && {
-        meeting: { link: meeting.link, names: { caller: meeting.names.caller, callee: meeting.names.callee } },
-      }),
+      callId,
+      crossedBy,
+      kind,
+      media,
+      rev,
+      // JSON leaves out what is undefined.
+      meeting: meeting
+        ? { link: meeting.link, names: { caller: meeting.names.caller, callee: meeting.names.callee } }
+        : undefined,
       caller: { userId: caller.userId, deviceId: caller.deviceId },
       callee: { userId: answeredBy.userId, deviceId: answeredBy.deviceId },
-      ...{ answeredAt, expiresAt: answeredAt + TICKET_MS },
+      answeredAt,
+      expiresAt: answeredAt + TICKET_MS,
     }
     const payload = Buffer.from(JSON.stringify(content))
     return `${payload.toString('base64url')}.${sign(payload).toString('base64url')}`
