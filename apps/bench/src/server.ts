@@ -54,6 +54,10 @@ const contenders: Contender[] = [
     ...{ name: 'bare Socket.IO', start: () => script('bareServer.mjs'), connectPair: connectBarePair },
     connectIdle: (url, number) => openWire(url, { id: `idle-${number}` }),
   },
+  {
+    ...{ name: 'bare WebSocket', start: () => script('bareLines.mjs'), connectPair: connectBarePair },
+    connectIdle: (url, number) => openWire(url, { id: `idle-${number}` }),
+  },
 ]
 
 interface Round {

@@ -26,10 +26,10 @@ import { createMemoryQueue } from './matching/memoryQueue.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { createConnections } from './sockets/connections.ts'
+import { createDeliver } from './sockets/deliver.ts'
 import { createIdentify } from './sockets/identification.ts'
 import { createIo, serveSockets } from './sockets/io.ts'
 import { serveLinks } from './sockets/linkNamespace.ts'
-import { createDeliver } from './sockets/rooms.ts'
 import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
@@ -69,7 +69,8 @@ export async function createParleyServer(options: ServerOptions) {
   const endConnections = prepareToClose(http)
   let stopping = false
   const { io, sent } = createIo(http, { isOpen: () => !stopping, publicOrigins, addressOf, visitors, sockets })
-  const deliver = createDeliver(io)
+  const connections = createConnections()
+  const deliver = createDeliver(connections)
   const queues = createSerialQueues()
   const presence = createMemoryPresence()
   const watchers = createWatchers({ presence, clock })
@@ -92,7 +93,6 @@ export async function createParleyServer(options: ServerOptions) {
   const queue = createMemoryQueue(clock)
   const matches = createMatchService({ queue, meetings: calls.meetings, deliver, clock, log })
   const waiting = createWaiting([callLinks, matches])
-  const connections = createConnections()
   const keys = createKeyService({
     directory,
     deliver,

@@ -3,6 +3,9 @@ import type { CallPair } from './caller.ts'
 import { answer, CANDIDATES, candidate, offer } from './descriptions.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 
+/** How often PeerJS's client says that it is there; PeerServer lets go of whoever has not for 90 s. Milliseconds. */
+const HEARTBEAT_MS = 5_000
+
 export interface PeerjsUser {
   mail: Mailbox
   send(type: string, dst: string, payload: object): void
@@ -23,6 +26,10 @@ export function connectPeerjsUser(url: string, id: string): Promise<PeerjsUser> 
         line.close()
       }),
   }
+  line.once('open', () => {
+    const heartbeat = setInterval(() => line.send(JSON.stringify({ type: 'HEARTBEAT' })), HEARTBEAT_MS)
+    line.once('close', () => clearInterval(heartbeat))
+  })
   return new Promise((resolve, reject) => {
     line.on('error', reject)
     line.on('message', (data) => {

@@ -23,8 +23,8 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
   const ofUser = (userId: string): LiveCall | null => findLive(callOfUser.get(userKey(userId)))
 
   function find(callId: CallId): Call | null {
-    const past = ended.get(callId)
-    return findLive(callId) ?? (past === 'buried' ? null : (past ?? null))
+    const call = findLive(callId) ?? ended.get(callId) ?? null
+    return call === 'buried' ? null : call
   }
 
   /** Lets the user go from this call, but not from another that the user is in by now. */

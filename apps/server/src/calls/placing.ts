@@ -124,8 +124,8 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, ga
       const own = isCaller(known, device) || known.crossedBy === callId
       return own ? show(known, device, tickets) : refuse('invalid')
     }
-    const placement = { callId, kind: 'direct', media, caller: device, identity, callee } as const
-    const ack = await decide(place({ ...placement, at: clock.now(), ringMs }))
+    const at = clock.now()
+    const ack = await decide(place({ callId, kind: 'direct', media, caller: device, identity, callee, at, ringMs }))
     if (!ack.ok) logRefused(log, callId, device, callee, ack.error)
     return ack
   }

@@ -38,20 +38,36 @@ export interface Tickets {
 export function createTickets(secret: Uint8Array, now: () => number): Tickets {
   const sign = (payload: Uint8Array): Buffer => createHmac('sha256', secret).update(payload).digest()
 
+  /** Both devices of a call are given it, each by itself: it is signed once. */
+  const issued = new WeakMap<AnsweredCall, string>()
+
+  function write(call: AnsweredCall): string {
+    const { callId, crossedBy, kind, media, rev, meeting, caller, answeredBy, answeredAt } = call
+    // Field by field: what is signed must not depend on how the call was made.
+    const content: Content = {
+      callId,
+      crossedBy,
+      kind,
+      media,
+      rev,
+      // JSON leaves out what is undefined.
+      meeting: meeting
+        ? { link: meeting.link, names: { caller: meeting.names.caller, callee: meeting.names.callee } }
+        : undefined,
+      caller: { userId: caller.userId, deviceId: caller.deviceId },
+      callee: { userId: answeredBy.userId, deviceId: answeredBy.deviceId },
+      answeredAt,
+      expiresAt: answeredAt + TICKET_MS,
+    }
+    const payload = Buffer.from(JSON.stringify(content))
+    return `${payload.toString('base64url')}.${sign(payload).toString('base64url')}`
+  }
+
   return {
-    issue: ({ callId, crossedBy, kind, media, rev, meeting, caller, answeredBy, answeredAt }) => {
-      // Field by field: what is signed must not depend on how the call was made.
-      const content: Content = {
-        ...{ callId, crossedBy, kind, media, rev },
-        ...(meeting && {
-          meeting: { link: meeting.link, names: { caller: meeting.names.caller, callee: meeting.names.callee } },
-        }),
-        caller: { userId: caller.userId, deviceId: caller.deviceId },
-        callee: { userId: answeredBy.userId, deviceId: answeredBy.deviceId },
-        ...{ answeredAt, expiresAt: answeredAt + TICKET_MS },
-      }
-      const payload = Buffer.from(JSON.stringify(content))
-      return `${payload.toString('base64url')}.${sign(payload).toString('base64url')}`
+    issue: (call) => {
+      const ticket = issued.get(call) ?? write(call)
+      issued.set(call, ticket)
+      return ticket
     },
     read: (ticket) => {
       const [payload, mac] = ticket.split('.').map((part) => Buffer.from(part, 'base64url'))

@@ -44,17 +44,25 @@ export interface Placement {
 }
 
 /** The call as it begins: placed, and nobody has said yet that it rings. */
-export function place({ at, ringMs, ...known }: Placement): RingingCall {
-  const begin = {
+export function place({ callId, kind, media, caller, identity, callee, at, ringMs }: Placement): RingingCall {
+  // Each field by itself, here and below: V8 takes several times as long for what is spread from two objects.
+  return {
+    callId,
+    kind,
+    media,
     state: 'ringing',
     rev: 1,
+    caller,
+    identity,
+    callee,
     crossedBy: null,
     meeting: null,
     ringing: [],
     ignoredBy: [],
     held: null,
-  } as const
-  return { ...known, ...begin, placedAt: at, expiresAt: at + ringMs }
+    placedAt: at,
+    expiresAt: at + ringMs,
+  }
 }
 
 /** Somebody who waits for whoever else comes. */
@@ -100,9 +108,22 @@ function ringsFor(call: Call, device: DeviceRef): call is RingingCall {
 
 function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
   const { callId, kind, media, caller, callee, crossedBy, meeting, placedAt } = call
-  const answer = call.state === 'answered' ? { by: call.answeredBy, at: call.answeredAt } : null
-  const known = { callId, kind, media, caller, callee, crossedBy, meeting, placedAt, held: heldOf(call) }
-  return { ...known, state: 'ended', rev: call.rev + 1, reason, answer, endedAt: at }
+  return {
+    callId,
+    kind,
+    media,
+    state: 'ended',
+    rev: call.rev + 1,
+    caller,
+    callee,
+    crossedBy,
+    meeting,
+    reason,
+    answer: call.state === 'answered' ? { by: call.answeredBy, at: call.answeredAt } : null,
+    held: heldOf(call),
+    placedAt,
+    endedAt: at,
+  }
 }
 
 /**
@@ -134,11 +155,16 @@ export function answer(
   if (at >= call.expiresAt) return end(call, 'timeout', at)
   const { callId, kind, caller, callee, meeting, placedAt, rev } = call
   return {
-    ...{ callId, kind, caller, callee, meeting, placedAt },
+    callId,
+    kind,
+    media: crossing?.media === 'voice' ? 'voice' : call.media,
     state: 'answered',
     rev: rev + 1,
-    media: crossing?.media === 'voice' ? 'voice' : call.media,
+    caller,
+    callee,
     crossedBy: crossing?.callId ?? null,
+    meeting,
+    placedAt,
     answeredBy: device,
     answeredAt: at,
   }

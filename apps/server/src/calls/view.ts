@@ -23,29 +23,31 @@ export function viewFor(
 ): CallView | null {
   if (!isCaller(call, device) && !isOfCallee(call, device)) return null
   const { callId, kind, media, rev, caller, callee } = call
-  const known = { callId, kind, media, rev, caller, callee }
-  if (answererOf(call) !== null && !isParty(call, device)) {
-    return { ...known, state: 'ended', reason: 'answeredElsewhere' }
-  }
+  // Each field by itself: what is spread takes V8 several times as long.
+  const over = (reason: EndReason): CallView => ({ callId, kind, media, rev, caller, callee, state: 'ended', reason })
+  if (answererOf(call) !== null && !isParty(call, device)) return over('answeredElsewhere')
   const own = isCaller(call, device)
   switch (call.state) {
-    case 'ringing':
-      if (call.held !== null && !own) return { ...known, state: 'ended', reason: endOfHeld(call.held) }
-      return { ...known, state: 'ringing', ringing: [...call.ringing], expiresAt: call.expiresAt }
-    case 'answered':
-      return {
-        ...{ ...known, state: 'answered', answeredBy: call.answeredBy, ticket: ticketOf(call) },
-        ...nameOf(call, own ? 'callee' : 'caller'),
-      }
+    case 'ringing': {
+      if (call.held !== null && !own) return over(endOfHeld(call.held))
+      const { expiresAt } = call
+      return { callId, kind, media, rev, caller, callee, state: 'ringing', ringing: [...call.ringing], expiresAt }
+    }
+    case 'answered': {
+      const { answeredBy } = call
+      const ticket = ticketOf(call)
+      const view = { callId, kind, media, rev, caller, callee, state: 'answered', answeredBy, ticket } as const
+      const name = nameOf(call, own ? 'callee' : 'caller')
+      return name === null ? view : { ...view, name }
+    }
     case 'ended':
-      return { ...known, state: 'ended', reason: call.held === 'blocked' && !own ? 'blocked' : call.reason }
+      return over(call.held === 'blocked' && !own ? 'blocked' : call.reason)
   }
 }
 
 /** What this side calls itself, for the other's view. */
-function nameOf({ meeting }: AnsweredCall, side: 'caller' | 'callee'): { name?: DisplayName } {
-  const name = meeting?.names[side] ?? null
-  return name === null ? {} : { name }
+function nameOf({ meeting }: AnsweredCall, side: 'caller' | 'callee'): DisplayName | null {
+  return meeting?.names[side] ?? null
 }
 
 /** As what the callee's devices see the end of a call that goes on for the caller. */

@@ -7,9 +7,9 @@ import { countsFor } from '../keys/countsFor.ts'
 import type { LinkService } from '../links/linkService.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { AdmittedConnection, Connections } from './connections.ts'
+import { deviceKey } from './deliver.ts'
 import { Refusal } from './handshake.ts'
 import type { Identify } from './identification.ts'
-import { deviceKey } from './rooms.ts'
 import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 import type { Visitors } from './visitors.ts'
@@ -38,10 +38,15 @@ export interface Admission {
   release(socket: ParleySocket): void
 }
 
+const nothing = Object.freeze({})
+
 export function createAdmission(deps: AdmissionDeps): Admission {
   const { identify, visitors, directory, connections, presence, calls, links, waiting, queues, clock, log } = deps
-  /** Socket.IO takes more than one CONNECT on a connection while the first is under way; each would be a device. */
-  const seen = new WeakSet<object>()
+  /**
+   * The one device of each connection: Socket.IO takes more than one CONNECT while the first is under way, and each would be
+   * one.
+   */
+  const devices = new WeakMap<object, ParleySocket>()
 
   /** Notes the key, and asks once more: it may have been taken away while it was let in. */
   async function enrol(socket: ParleySocket): Promise<void> {
@@ -96,16 +101,22 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       .catch((error: unknown) => log.error({ err: error }, 'a connection could not be released'))
   }
 
+  /** One for all connections; Engine.IO calls it as the connection's own. */
+  function releaseDevice(this: object): void {
+    const socket = devices.get(this)
+    if (socket) release(socket)
+  }
+
   return {
     admit: async (socket) => {
-      if (seen.has(socket.conn)) throw new Refusal('invalid')
-      seen.add(socket.conn)
+      if (devices.has(socket.conn)) throw new Refusal('invalid')
+      devices.set(socket.conn, socket)
       // In a queue of its own, so that closing waits for it.
       socket.data = await queues.run(socket.id, () => identify(socket.handshake.auth, visitors.of(socket.conn)))
       // Read, and held for the connection's whole life otherwise.
-      Object.assign(socket.handshake, { auth: {}, headers: {} })
+      Object.assign(socket.handshake, { auth: nothing, headers: nothing, query: nothing, time: '' })
       // Between here and Socket.IO's `connection` event a lost connection is reported nowhere else.
-      socket.conn.once('close', () => release(socket))
+      socket.conn.on('close', releaseDevice)
       await queues.run(deviceKey(socket.data.device), () => join(socket))
       if (socket.conn.readyState !== 'open') release(socket)
     },

@@ -19,7 +19,7 @@ import type { LimitKind } from '../limits/rates.ts'
 import type { LinkService } from '../links/linkService.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
-import { deviceKey } from './rooms.ts'
+import { deviceKey } from './deliver.ts'
 import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 

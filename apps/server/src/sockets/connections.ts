@@ -1,10 +1,12 @@
-import { type DeviceRef, sameDevice, type UserId, userKey } from '@parley/protocol'
+import type { Chain } from '@parley/identity'
+import { type DeviceRef, type PublicKey, type Revocations, sameDevice, type UserId, userKey } from '@parley/protocol'
 import type { KeyConnection } from '../keys/keyService.ts'
 import type { ParleySocket } from './types.ts'
 
 /** A connection that has been let in, served or about to be. */
 export interface AdmittedConnection extends KeyConnection {
   readonly connectionId: string
+  readonly socket: ParleySocket
   /** Ends the connection: another one of its device has taken over. */
   close(): void
 }
@@ -20,38 +22,71 @@ export interface Connections {
   readonly size: number
 }
 
+/** A class, and nothing kept beside the socket, because there are thousands. */
+class SocketConnection implements AdmittedConnection {
+  readonly socket: ParleySocket
+
+  constructor(socket: ParleySocket) {
+    this.socket = socket
+  }
+
+  get connectionId(): string {
+    return this.socket.id
+  }
+
+  get device(): DeviceRef {
+    return this.socket.data.device
+  }
+
+  get key(): PublicKey {
+    return this.socket.data.key
+  }
+
+  get chain(): Chain {
+    return this.socket.data.chain
+  }
+
+  learn(revocations: Revocations): void {
+    const { data } = this.socket
+    data.identity = { ...data.identity, revocations }
+  }
+
+  shutOut(): void {
+    this.socket.data.removed = true
+    this.close()
+  }
+
+  close(): void {
+    // Of one that is not served yet, Socket.IO has nothing to disconnect.
+    if (this.socket.connected) this.socket.disconnect(true)
+    else this.socket.conn.close()
+  }
+}
+
+const none: readonly AdmittedConnection[] = []
+
 export function createConnections(): Connections {
   const connections = new Map<string, AdmittedConnection>()
-  const byUser = new Map<string, Set<AdmittedConnection>>()
-  const of = (userId: UserId) => [...(byUser.get(userKey(userId)) ?? [])]
+  /** Lists are replaced, never changed: who goes through one may add and remove. */
+  const byUser = new Map<string, readonly AdmittedConnection[]>()
+  const of = (userId: UserId) => byUser.get(userKey(userId)) ?? none
 
   return {
     add: (socket) => {
-      const { device, key, chain } = socket.data
-      const connection: AdmittedConnection = {
-        ...{ connectionId: socket.id, device, key, chain },
-        learn: (revocations) => {
-          socket.data.identity = { ...socket.data.identity, revocations }
-        },
-        shutOut: () => {
-          socket.data.removed = true
-          close(socket)
-        },
-        close: () => close(socket),
-      }
+      const connection = new SocketConnection(socket)
+      const { userId } = connection.device
       connections.set(socket.id, connection)
-      const user = userKey(device.userId)
-      byUser.set(user, (byUser.get(user) ?? new Set()).add(connection))
+      byUser.set(userKey(userId), [...of(userId), connection])
       return connection
     },
     remove: (connectionId) => {
       const connection = connections.get(connectionId)
       if (!connection) return
       connections.delete(connectionId)
-      const user = userKey(connection.device.userId)
-      const others = byUser.get(user)
-      others?.delete(connection)
-      if (others?.size === 0) byUser.delete(user)
+      const { userId } = connection.device
+      const others = of(userId).filter((other) => other !== connection)
+      if (others.length > 0) byUser.set(userKey(userId), others)
+      else byUser.delete(userKey(userId))
     },
     get: (connectionId) => connections.get(connectionId),
     of,
@@ -61,10 +96,4 @@ export function createConnections(): Connections {
       return connections.size
     },
   }
-}
-
-/** Of one that is not served yet, Socket.IO has nothing to disconnect. */
-function close(socket: ParleySocket): void {
-  if (socket.connected) socket.disconnect(true)
-  else socket.conn.close()
 }

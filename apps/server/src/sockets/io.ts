@@ -9,7 +9,6 @@ import { type AdmissionDeps, createAdmission } from './admission.ts'
 import { type ConnectionDeps, createServeConnection } from './connection.ts'
 import { Refusal } from './handshake.ts'
 import { isAllowedOrigin } from './origin.ts'
-import { enterRooms } from './rooms.ts'
 import type { ParleyIo, ParleySocket } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
@@ -24,8 +23,7 @@ const SENDING_STEP_MS = 5
 interface EngineConnection {
   request: IncomingMessage | null
   readonly writeBuffer: readonly unknown[]
-  on(event: 'packetCreate', listener: () => void): void
-  once(event: 'close', listener: () => void): void
+  on(event: 'packetCreate' | 'close', listener: () => void): void
   close(discard: boolean): void
 }
 
@@ -70,7 +68,8 @@ export function createIo(
   io.engine.on('connection', (connection: EngineConnection) => {
     const leave = connection.request ? sockets.add(visitors.add(connection, connection.request).address) : null
     open.add(connection)
-    connection.once('close', () => {
+    // It closes once.
+    connection.on('close', () => {
       open.delete(connection)
       leave?.()
     })
@@ -93,6 +92,11 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
   const { log, watchers } = deps
   const admission = createAdmission(deps)
   const serveConnection = createServeConnection(deps)
+  // One for all connections, as above; Socket.IO calls them as the socket's own.
+  function leave(this: ParleySocket): void {
+    watchers.unwatch(this.id)
+    admission.release(this)
+  }
   /** A client can emit `error` itself, with anything in it. */
   const warn = (error: unknown) => {
     if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
@@ -112,12 +116,8 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
     serveConnection(socket)
     // A connection's own life has no payload to parse, so no door of the contract leads here.
     // biome-ignore lint/plugin: as above
-    socket.on('disconnect', () => {
-      watchers.unwatch(socket.id)
-      admission.release(socket)
-    })
+    socket.on('disconnect', leave)
     // biome-ignore lint/plugin: as above
     socket.on('error', warn)
-    enterRooms(socket).catch((error: unknown) => log.error({ err: error }, 'a device could not be made reachable'))
   })
 }

@@ -6,22 +6,27 @@ export interface SerialQueues {
   idle(): Promise<void>
 }
 
+const nothing = Promise.resolve()
+
 export function createSerialQueues(): SerialQueues {
+  /** The last task of each key that is not done. */
   const tails = new Map<string, Promise<unknown>>()
 
   return {
     run: (key, task) => {
-      const result = (tails.get(key) ?? Promise.resolve()).then(task)
-      const tail = result
-        .catch(() => undefined)
-        .finally(() => {
-          if (tails.get(key) === tail) tails.delete(key)
-        })
-      tails.set(key, tail)
+      const start = () => task()
+      // Every request comes this way: so few promises as there can be.
+      const result = (tails.get(key) ?? nothing).then(start, start)
+      const forget = () => {
+        if (tails.get(key) === result) tails.delete(key)
+      }
+      tails.set(key, result)
+      // Neither way of ending is left to nobody.
+      void result.then(forget, forget)
       return result
     },
     idle: async () => {
-      while (tails.size > 0) await Promise.all(tails.values())
+      while (tails.size > 0) await Promise.allSettled(tails.values())
     },
   }
 }
