@@ -45,6 +45,7 @@ it('sends again after a lost connection, but not for a call that is over', async
   const { socket, outbox, transport } = setup()
   let live = true
   transport.send(callId, grace, offer, () => live)
+  await settle()
   await socket.disconnect()
   await socket.connect()
   outbox.flush()
@@ -58,6 +59,7 @@ it('tries again when the other device is away for a moment, and not when the cal
   const { socket, clock, transport } = setup()
   let live = true
   transport.send(callId, grace, offer, () => live)
+  await settle()
   await socket.take('signal').answer({ ok: false, error: 'unavailable' })
   expect(socket.open('signal')).toBe(0)
   clock.advance(500)
@@ -73,6 +75,7 @@ it('tries again when the other device is away for a moment, and not when the cal
 it('reaches the other device of a call that a restarted server takes up only after the signal', async () => {
   const { socket, clock, transport } = setup()
   transport.send(callId, grace, { type: 'renew', attempt: 1 }, () => true)
+  await settle()
   await socket.take('signal').answer({ ok: false, error: 'notInCall' })
   clock.advance(500)
   await settle()
@@ -83,6 +86,7 @@ it('reaches the other device of a call that a restarted server takes up only aft
 it('a server that never takes the call up is not asked for ever', async () => {
   const { socket, clock, transport } = setup()
   transport.send(callId, grace, offer, () => true)
+  await settle()
   await socket.take('signal').answer({ ok: false, error: 'notInCall' })
   clock.advance(500)
   await settle()
@@ -95,8 +99,18 @@ it('a server that never takes the call up is not asked for ever', async () => {
 it('stops listening and trying', async () => {
   const { socket, clock, transport } = setup()
   transport.send(callId, grace, offer, () => true)
+  await settle()
   await socket.take('signal').answer({ ok: false, error: 'unavailable' })
   transport.close()
   expect(socket.listeners).toBe(0)
   expect(clock.pending).toBe(0)
+})
+
+it('leaves after what is asked of the server in the same moment, such as that the call is answered', async () => {
+  const { socket, outbox, transport } = setup()
+  transport.send(callId, grace, offer, () => true)
+  void outbox.deliver('acceptCall', { callId })
+  expect([socket.open('acceptCall'), socket.open('signal')]).toEqual([1, 0])
+  await settle()
+  expect(socket.open('signal')).toBe(1)
 })

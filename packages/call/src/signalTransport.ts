@@ -74,7 +74,11 @@ export function createSignalTransport({ socket, outbox, clock, reports }: Signal
   }
 
   return {
-    send: (...args) => void send(clock.now(), ...args),
+    send: (...args) => {
+      const since = clock.now()
+      // After what is asked of the server in the same moment: that a call is answered is worth more than how.
+      void Promise.resolve().then(() => send(since, ...args))
+    },
     subscribe: (next) => {
       handler = next
       for (const early of kept.splice(0)) next(...early)

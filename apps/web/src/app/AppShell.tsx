@@ -1,7 +1,7 @@
 import { type CallState, type ConnectionState, isWaiting, selectCall, selectConnection } from '@parley/call'
 import { type CallLink, isGuest } from '@parley/protocol'
 import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { type AccountState, idGivenUp, selectAccount } from '../account/accountSlice.ts'
 import type { IsOwn } from '../account/useAvailability.ts'
@@ -59,8 +59,9 @@ export function AppShell({ loadCalls, ...ground }: AppShellProps) {
 
   // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay. Home is not
   // shown for the moment that a reloaded page needs to get the code of its call.
-  const dials = call.status === 'OUTGOING' && call.kind !== 'code'
-  const onStage = call.status === 'IN_CALL' || ((dials || door !== null) && callLayer !== undefined)
+  const drawn = useDeferredValue(call)
+  const dials = drawn.status === 'OUTGOING' && drawn.kind !== 'code'
+  const onStage = drawn.status === 'IN_CALL' || ((dials || door !== null) && callLayer !== undefined)
   return (
     <>
       {!onStage && <Ground account={account} connection={connection} {...ground} />}

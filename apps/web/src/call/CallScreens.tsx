@@ -1,5 +1,5 @@
 import { type CallState, endCall, isWaiting, ringingShown, selectCall } from '@parley/call'
-import { useEffect } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useCodesDoor } from '../codes/useCodesDoor.ts'
 import { DoorRoom } from '../doors/DoorRoom.tsx'
@@ -21,12 +21,14 @@ function toneOf(call: CallState): Tone | null {
 export function CallScreens({ engine }: { engine: CallEngine }) {
   const { tones } = engine
   const call = useSelector(selectCall)
+  // Its drawing must not hold up what else an answer sets going on this page.
+  const drawn = useDeferredValue(call)
   const tone = toneOf(call)
   useEffect(() => tones.play(tone), [tones, tone])
   useEffect(() => () => tones.play(null), [tones])
 
   const dispatch = useDispatch()
-  const ringing = call.status === 'INCOMING' ? call.callId : null
+  const ringing = drawn.status === 'INCOMING' ? drawn.callId : null
   useEffect(() => {
     // Runs once the dialog is there: only now may the caller be told that it rings.
     if (ringing) dispatch(ringingShown({ callId: ringing }))
@@ -40,11 +42,11 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
     // Who goes away from a door, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
     if (lost) dispatch(endCall())
   }, [lost, dispatch])
-  const atDoor = door && (call.status === 'IDLE' || call.status === 'INCOMING' || isWaiting(call))
+  const atDoor = door && (drawn.status === 'IDLE' || drawn.status === 'INCOMING' || isWaiting(drawn))
   return (
     <>
       {atDoor && <DoorRoom door={door} engine={engine} />}
-      <Screen call={call} engine={engine} />
+      <Screen call={drawn} engine={engine} />
     </>
   )
 }

@@ -18,12 +18,15 @@ const ROOMY_BPS = 600_000
 /** After this time the encoder itself makes of the picture what the line bears. */
 const BEGINNING_MS = 4_000
 
+/** As much of a connection as is looked at. */
+export type Cared = Pick<RTCPeerConnection, 'getStats' | 'signalingState' | 'remoteDescription'>
+
 /** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
 export interface LinkCare {
   /** Looks from now on at this connection, and keeps its senders within limits. Once. */
-  attach(connection: Pick<RTCPeerConnection, 'getStats'>, senders: () => Senders): void
-  /** The senders are there now. */
-  limit(): void
+  attach(connection: Cared, senders: () => Senders): void
+  /** A description has been applied: it may be possible now to keep the senders within limits. */
+  negotiated(): void
   /** What of this should really be sent now. Also takes over what the person wants of the line. */
   through(outgoing: Outgoing): Outgoing
   state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
@@ -44,6 +47,7 @@ export function createLinkCare(
   changed: () => void,
 ): LinkCare {
   let control: SenderControl | null = null
+  let cared: Cared | null = null
   let outgoing: Outgoing | null = null
   let readings: Reading[] = []
   let flow: VideoFlow | null = null
@@ -66,9 +70,14 @@ export function createLinkCare(
   /** Not one frame leaves before its sender knows how coarse it has to be. */
   const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
 
+  /**
+   * Not up yet, but negotiated: the first frame leaves the moment it is up. A responder's parameters that are set before its
+   * answer count twice (seen in Chromium: a picture half as wide as it should be is a quarter).
+   */
+  const isPrepared = () => flow === null && cared?.signalingState === 'stable' && cared.remoteDescription !== null
+
   function limit(): void {
-    // Before it is up for the first time too: the first frame leaves the moment it is.
-    if (flow && !isConnected()) return
+    if (!isConnected() && !isPrepared()) return
     // Before anything is sent, as for a camera: the answer of a call should find its senders ready.
     const { screen = false, lessData = false, video = null } = outgoing ?? {}
     const veiled = outgoing ? isVeiled(outgoing) : false
@@ -110,7 +119,7 @@ export function createLinkCare(
     flow = followFlow(flow, { availableBps: reading.availableBps, calm }, now)
   }
 
-  async function look(connection: Pick<RTCPeerConnection, 'getStats'>): Promise<void> {
+  async function look(connection: Cared): Promise<void> {
     const report: Report | null = await connection.getStats().catch(() => null)
     if (closed) return
     const reading = report && readReport(report)
@@ -122,7 +131,7 @@ export function createLinkCare(
     planLook(connection)
   }
 
-  function planLook(connection: Pick<RTCPeerConnection, 'getStats'>): void {
+  function planLook(connection: Cared): void {
     // One look at a time: the next is planned when this one is done. It never rejects.
     cancel = clock.setTimeout(() => void look(connection), LOOK_EVERY_MS)
   }
@@ -131,9 +140,10 @@ export function createLinkCare(
     attach(connection, senders) {
       if (closed) return
       control = createSenderControl(senders, () => outgoing && isVeiled(outgoing) && changed())
+      cared = connection
       planLook(connection)
     },
-    limit,
+    negotiated: limit,
     through(next) {
       outgoing = next
       if (next.video && isConnected()) sendsSince ??= clock.now()

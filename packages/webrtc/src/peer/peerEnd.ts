@@ -29,7 +29,7 @@ export interface PeerEndOptions {
   /** By way of the server. */
   send(signal: Signal): void
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
-  care: Pick<LinkCare, 'attach' | 'limit' | 'through'>
+  care: Pick<LinkCare, 'attach' | 'negotiated' | 'through'>
   lanes: Pick<Lanes, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
   /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
@@ -82,13 +82,16 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
       outbox.announced(description.sdp)
+      care.negotiated()
     },
     beforeAnswer() {
       transceivers.adopt()
-      care.limit()
       remote.follow(transceivers.received())
     },
-    described: inbox.described,
+    described(sdp) {
+      care.negotiated()
+      return inbox.described(sdp)
+    },
   })
 
   let stopped = false
