@@ -43,6 +43,8 @@ function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
 
 export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {
   const forgotten = new Set<CallId>()
+  /** As they were when a restart made the server forget them. */
+  const lost = new Map<CallId, Call>()
   /** A refusal leaves no trace at the server: asked again late, the call may begin after all. */
   const refused = new Set<CallId>()
   /** Hung up before they were known. */
@@ -65,6 +67,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     restart: () => {
       for (const [callId, call] of calls) {
         forgotten.add(callId)
+        lost.set(callId, call)
         if (call.crossedBy) forgotten.add(call.crossedBy)
       }
       hungUp.clear()
@@ -149,11 +152,13 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         return service.acceptCall(device, payload)
       },
       endCall: (device, payload) => {
-        // One that only rang says nothing about a call that another device may have taken.
+        // One that only rang, or came too late, says nothing about a call that another device has taken.
         const took =
           deeds.hasEntered(payload.callId, device) ||
           deeds.diallerOf(payload.callId)?.device.deviceId === device.deviceId
-        if (took && truth.callOf(payload.callId) === null) hungUp.add(payload.callId)
+        const before = lost.get(payload.callId)
+        const late = before?.state === 'answered' && !isParty(before, device)
+        if (took && !late && truth.callOf(payload.callId) === null) hungUp.add(payload.callId)
         return service.endCall(device, payload)
       },
       sync: async (device, payload) => {
