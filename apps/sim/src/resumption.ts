@@ -11,7 +11,7 @@ const LONGEST_MS = 45_000
 const SOON_MS = 2_000
 
 /** In the same connection of the same call, and media passes. */
-function isMutual({ paths }: World, first: Device, second: Device): boolean {
+export function isMutual({ paths }: World, first: Device, second: Device): boolean {
   const [one, other] = [first.page?.current(), second.page?.current()]
   if (one?.status !== 'IN_CALL' || other?.status !== 'IN_CALL') return false
   const peer = paths.peerOf(first.ref)
@@ -44,24 +44,63 @@ export async function checkResumed(world: World, wait: Wait, first: Device, seco
   if (!(over && late)) fail('13: two who talked are not connected again after a reload')
 }
 
+const isRinging = (device: Device): boolean => device.page?.current().status === 'INCOMING'
+
+/** Nobody is in a call, everybody would hear one; then it rings at the second. */
+export async function ring(world: World, wait: Wait, caller: Device, callee: Device): Promise<void> {
+  const { devices, users } = world
+  for (const device of devices) for (const user of users) device.setScreen(user, 'ring')
+  for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })
+  for (const device of devices) device.open()
+  await wait(15_000)
+  const called = users.indexOf(callee.ref.userId)
+  act(world, { after: 0, do: 'dial', device: devices.indexOf(caller), callee: called, media: 'video' })
+  await untilRinging(wait, callee)
+}
+
+async function untilRinging(wait: Wait, callee: Device): Promise<void> {
+  for (let waited = 0; waited < 8_000 && !isRinging(callee); waited += 500) await wait(500)
+}
+
+/**
+ * It rings, the callee's page is reloaded, and with it what the caller has sent there is lost, now and then just as the
+ * server is restarted; then it is answered, and nothing else is wrong: they must talk.
+ */
+export async function checkReloaded(world: World, wait: Wait): Promise<void> {
+  const { devices, fail } = world
+  const [caller, callee] = pairOf(devices)
+  if (!caller || !callee || world.transport !== 'fifo') return
+  const number = Math.floor(world.seed / 4)
+  await ring(world, wait, caller, callee)
+  // Now and then the offer is still under way then, now and then the two are connected already.
+  await wait((number % 7) * 400)
+  const device = devices.indexOf(callee)
+  if (number % 3 === 0) act(world, { after: 0, do: 'restart' })
+  act(world, { after: 0, do: 'reload', device, crash: number % 2 === 0, back: 300 })
+  await wait(1_000)
+  await untilRinging(wait, callee)
+  await wait((number % 5) * 500)
+  if (!isRinging(callee)) {
+    fail('7: a call does not ring on after a reload')
+    return
+  }
+  act(world, { after: 0, do: 'accept', device, media: 'video' })
+  await wait(20_000)
+  if (!isMutual(world, caller, callee)) fail('13: a call that rang on after a reload is answered, and not connected')
+}
+
 /**
  * A call rings, the server is restarted, and nobody does anything: it must ring on, and be answered. Or it is answered
  * by somebody who is back at the server before the caller: then they must talk.
  */
 export async function checkRinging(world: World, wait: Wait): Promise<void> {
-  const { devices, truth, users, fail } = world
+  const { devices, truth, fail } = world
   const [one, two] = pairOf(devices)
   if (!one || !two || world.transport !== 'fifo') return
   // The first device is the first to be back.
   const hasty = Math.floor(world.seed / 4) % 3 === 0
   const [caller, callee] = hasty ? [two, one] : [one, two]
-  for (const device of devices) for (const user of users) device.setScreen(user, 'ring')
-  for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })
-  for (const device of devices) device.open()
-  await wait(15_000)
-  const [from, to] = [devices.indexOf(caller), devices.indexOf(callee)]
-  act(world, { after: 0, do: 'dial', device: from, callee: users.indexOf(callee.ref.userId), media: 'video' })
-  for (let waited = 0; waited < 8_000 && callee.page?.current().status !== 'INCOMING'; waited += 500) await wait(500)
+  await ring(world, wait, caller, callee)
   const at = world.clock.now()
   act(world, { after: 0, do: 'restart' })
   await wait(hasty ? 400 : 22_000)
@@ -72,7 +111,7 @@ export async function checkRinging(world: World, wait: Wait): Promise<void> {
     fail('12: a call that rang does not ring on after the server was restarted')
     return
   }
-  act(world, { after: 0, do: 'accept', device: to, media: 'video' })
+  act(world, { after: 0, do: 'accept', device: devices.indexOf(callee), media: 'video' })
   await wait(hasty ? 25_000 : 15_000)
   // The server waits for the caller only so long.
   const late = hasty && (caller.connectedSince ?? 0) > at + SOON_MS

@@ -1,7 +1,8 @@
 import { act } from './act.ts'
 import type { Bug } from './bugs/bug.ts'
 import { checkAgain, checkGone, checkQuiet } from './ending.ts'
-import { checkRinging } from './resumption.ts'
+import { checkReloaded, checkRinging } from './resumption.ts'
+import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
 import { createWorld } from './world.ts'
 
@@ -57,7 +58,7 @@ export async function run(script: Script, { bug = noBug, trace }: RunOptions = {
     act(world, step)
   }
   // What it takes longest to check is checked for some.
-  const more = { 0: checkAgain, 2: checkRinging }[script.seed % 4]
+  const more = { 0: checkAgain, 1: checkReloaded, 2: checkRinging, 3: checkRivals }[script.seed % 4]
   const phases = [checkQuiet, ...(more ? [more] : []), checkGone]
   for (const phase of phases) if (problem() === null) await phase(world, wait)
   return { problem: problem(), tasks }

@@ -70,7 +70,7 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
     if (before.status !== 'INCOMING' && before.status !== 'OUTGOING') return
     deeds.entered(after.callId, device)
     // What was accepted on a page whose word of it never left rings again on the next, and the other side knows of none.
-    begun.delete(connectionOf(device, after.callId, 0))
+    for (const name of begun) if (name.startsWith(connectionsOf(device, after.callId))) begun.delete(name)
   }
 
   function peerLeft(device: DeviceRef, callId: string, by: DeviceRef): void {
@@ -138,8 +138,10 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
   }
 }
 
-const connectionOf = ({ deviceId }: DeviceRef, callId: string, attempt: number): string =>
-  `${deviceId} ${callId} ${attempt}`
+const connectionsOf = ({ deviceId }: DeviceRef, callId: string): string => `${deviceId} ${callId} `
+
+const connectionOf = (device: DeviceRef, callId: string, attempt: number): string =>
+  `${connectionsOf(device, callId)}${attempt}`
 
 function describe(call: CallState): string {
   return call.status === 'IDLE'

@@ -30,3 +30,4 @@ export type {
   SoundLevel,
   Teardown,
 } from './ports.ts'
+export { attemptOf, createSignalInbox, type SignalInbox } from './signalInbox.ts'

@@ -2,6 +2,7 @@ import type { callReducer, Screening } from '@parley/call'
 import type { Clock } from '@parley/protocol'
 import type { planMedia } from '@parley/react'
 import type { CallService, CallServiceOptions, CallStore, Deliver, Presence } from '@parley/server/calls'
+import type { SignalInbox } from '@parley/webrtc'
 import type { MediaRules } from '../device/media.ts'
 import type { Ask } from '../network/pageSocket.ts'
 
@@ -26,6 +27,7 @@ export interface Bug {
   plan?(plan: typeof planMedia): typeof planMedia
   ask?(ask: Ask): Ask
   media?: Partial<MediaRules>
+  inbox?(inbox: SignalInbox): SignalInbox
   /** True: what a device says of having taken a call is passed on whatever has become of it. */
   believesLateWords?: boolean
   /** False: a device keeps the call it was in though it is over. */

@@ -1,4 +1,5 @@
 import { callAnswered, callEnded, callRenewed, callResumed, glareResolved } from '@parley/call'
+import type { Signal } from '@parley/protocol'
 import type { Bug } from './bug.ts'
 
 /** Mistakes a device could make. */
@@ -68,6 +69,29 @@ export const deviceBugs: readonly Bug[] = [
   { name: 'what is of an earlier connection is taken for the one there is', media: { dropsOlder: false } },
   { name: 'who says that the page goes is not heard', media: { hearsAway: false } },
   { name: 'a device that came too late says goodbye', media: { quietWhenLate: false } },
+  { name: 'what was made while it rang and came to nothing is waited for', media: { hasPatience: false } },
+  {
+    name: 'an offer of an earlier call is taken for that of the one there is',
+    inbox: (inbox) => {
+      const early = new Map<string, Signal[]>()
+      return {
+        ...inbox,
+        keep: (callId, from, signal) => {
+          if (signal.type === 'description') early.set(from.deviceId, [...(early.get(from.deviceId) ?? []), signal])
+          inbox.keep(callId, from, signal)
+        },
+        take: (callId, from, attempt) => {
+          const taken = inbox.take(callId, from, attempt)
+          return attempt === 0 ? (early.get(from.deviceId) ?? taken) : taken
+        },
+      }
+    },
+  },
+  {
+    name: 'an offer is read before the answer',
+    plan: (plan) => (call, choices) =>
+      call.status === 'INCOMING' ? plan({ ...call, warm: true }, choices) : plan(call, choices),
+  },
   { name: 'a call that is over is kept for the next page', forgets: false },
   {
     name: 'a page that comes back resumes nothing',

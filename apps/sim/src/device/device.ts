@@ -135,7 +135,7 @@ export function createDevice(deps: DeviceDeps): Device {
       },
       screen: (caller) => screens.get(caller) ?? 'ring',
       showMs: () => random.int(0, 400),
-      knowsAfterMs: () => (deps.warm && acquaintance.chance(0.9) ? acquaintance.int(0, 800) : null),
+      knowsAfterMs: () => (deps.warm && acquaintance.chance(0.9) ? acquaintance.int(0, 400) : null),
     })
     resume(page)
     connect()

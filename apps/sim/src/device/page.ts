@@ -121,9 +121,10 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
   }
   const screen = (caller: UserId) => bug.screen?.(deps.screen(caller)) ?? deps.screen(caller)
   const media = createMedia({
-    ...{ clock: guarded, transport, name },
-    isCurrent: (callId) => isIn(callId),
+    ...{ clock: guarded, transport: { ...transport, send }, name },
+    isCurrent,
     ...(bug.media && { rules: bug.media }),
+    ...(bug.inbox && { inboxOf: bug.inbox }),
     lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
     peerLeft: (callId, reason, by) => {
       deps.peerLeft(callId, by)
@@ -135,6 +136,7 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     say: (word) => void paths.say(device, word),
     ...{ device, warmth },
     accepted: (callId, by) => {
+      if (closed) return
       const call = current()
       const awaited = call.status === 'OUTGOING' && call.callId === callId
       if (awaited || bug.believesLateWords) {
@@ -144,7 +146,11 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     },
     began: deps.began,
     fail,
-    changed: () => closed || paths.refresh(),
+    changed: () => {
+      if (closed) return
+      warmth.refresh()
+      paths.refresh()
+    },
   })
   const removePath = paths.add(device, media.link)
   const teardowns = [
@@ -158,9 +164,16 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     if (ms !== null) guarded.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
   }
 
-  function isIn(callId: CallId): boolean {
+  function send(...signal: Parameters<typeof transport.send>): void {
     const call = current()
-    return call.status === 'IN_CALL' && call.callId === callId
+    if (call.status === 'INCOMING' && !call.warm)
+      fail(`9: ${device.deviceId} answers a stranger before its person does`)
+    transport.send(...signal)
+  }
+
+  function isCurrent(callId: CallId): boolean {
+    const call = current()
+    return call.status !== 'IDLE' && call.callId === callId
   }
 
   const page: Page = {

@@ -1,110 +1,98 @@
-import { type CallId, type Clock, type DeviceRef, sameDevice } from '@parley/protocol'
+import { type Clock, type DeviceRef, sameDevice } from '@parley/protocol'
 import { createRandom, mix } from '../random.ts'
-import type { MediaPlan, Word } from './link.ts'
-
-export type WarmPlan = Extract<MediaPlan, { kind: 'warm' }>
-
-/** A page, as far as connections are concerned that are made while it rings. */
-export interface WarmEnd {
-  readonly device: DeviceRef
-  /** To whom the page connects now, while it rings. */
-  plan(): WarmPlan | null
-  /** The device at the other end says that it has taken the call. */
-  accepted(callId: CallId, device: DeviceRef): void
-  /** What the other device says over the connection that was made while it rang, if this page uses that. */
-  hear(callId: CallId, from: DeviceRef, word: Word): void
-}
+import type { RingLink, Word } from './link.ts'
 
 /** One end of a connection that is up; what is said over it arrives in order, or never. */
 export interface WarmLine {
-  /** The same for both ends, and for no other two. */
-  readonly name: string
   accepted(): void
   say(word: Word): void
 }
 
-/** Connections that are made while it rings: they come up after a while or never, and are there when they are needed. */
+/** Connections that come up while it rings, or never: between two links that have described each other. */
 export interface Warmth {
-  /** What some page plans has changed. */
-  refresh(end: WarmEnd): void
-  /** The connection to this device, if it is up; the page goes on with it. */
-  take(end: WarmEnd, callId: CallId, remote: DeviceRef): WarmLine | null
-  /** The page goes on without all the others of its connections. */
-  drop(end: WarmEnd, kept: WarmLine | null): void
-  add(end: WarmEnd): () => void
+  /** @param links those of the device that may be connected now */
+  add(device: DeviceRef, links: () => Iterable<RingLink>): () => void
+  /** Something changed at a device: links of it may fit those of others now. */
+  refresh(): void
 }
 
-interface Warm {
-  callId: CallId
-  name: string
-  ends: readonly [WarmEnd, WarmEnd]
-  up: boolean
-  closed: boolean
-  /** When the last word arrives. */
-  last: number
+interface End {
+  device: DeviceRef
+  links: () => Iterable<RingLink>
 }
 
-const reaches = (end: WarmEnd, other: WarmEnd, callId: CallId): boolean => {
-  const plan = end.plan()
-  return plan?.callId === callId && plan.remotes.some((remote) => sameDevice(remote, other.device))
-}
+const isReady = (link: RingLink): boolean =>
+  link.attempt === 0 && link.negotiation !== null && !link.held && !link.closed
+
+/** Both are awake: then they connect like any other two. */
+const isNeeded = (one: RingLink, other: RingLink): boolean => !one.asleep && !other.asleep
 
 export function createWarmth(clock: Clock, seed: number): Warmth {
   const random = createRandom(mix(seed, 6))
-  const ends = new Set<WarmEnd>()
-  let all: Warm[] = []
-
-  function begin(callId: CallId, one: WarmEnd, other: WarmEnd): void {
-    if (all.some((warm) => warm.callId === callId && warm.ends.includes(one) && warm.ends.includes(other))) return
-    const name = `warm ${callId} ${[one.device.deviceId, other.device.deviceId].sort().join(' ')}`
-    const warm: Warm = { callId, name, ends: [one, other], up: false, closed: false, last: 0 }
-    all = [...all, warm]
-    if (random.chance(0.1)) return
-    const rise = () => {
-      warm.up = !warm.closed && reaches(one, other, callId) && reaches(other, one, callId)
-    }
-    clock.setTimeout(rise, random.int(20, 1_500))
-  }
+  const ends = new Set<End>()
+  const begun = new WeakSet<RingLink>()
 
   /** In order; now and then one comes late. What is on its way when the line closes arrives. */
-  function tell(warm: Warm, arrive: () => void): void {
-    const delay = random.chance(0.05) ? random.int(150, 450) : random.int(5, 150)
-    warm.last = Math.max(warm.last, clock.now() + delay)
-    clock.setTimeout(arrive, warm.last - clock.now())
+  function lineTo(other: RingLink): WarmLine {
+    let last = 0
+    // Who takes the call says so by its first word.
+    let lost = random.chance(0.1)
+    const tell = (arrive: () => void): void => {
+      const delay = random.chance(0.05) ? random.int(150, 450) : random.int(5, 150)
+      last = Math.max(last, clock.now() + delay)
+      clock.setTimeout(arrive, last - clock.now())
+    }
+    return {
+      accepted: () => {
+        if (!lost) tell(other.accepted)
+        lost = true
+      },
+      say: (word) => {
+        lost = true
+        tell(() => other.closed || other.hear(word))
+      },
+    }
+  }
+
+  function begin(one: RingLink, other: RingLink): void {
+    for (const link of [one, other]) {
+      begun.add(link)
+      link.begin()
+    }
+    // One that only made its offer is not tried anew: its ICE would be restarted, which is not simulated.
+    if (random.chance(0.1) && !one.offeredOnly && !other.offeredOnly) return
+    clock.setTimeout(
+      () => {
+        if (one.closed || other.closed) return
+        const [there, back] = [lineTo(other), lineTo(one)]
+        one.rise(there)
+        other.rise(back)
+      },
+      random.int(20, 600),
+    )
+  }
+
+  function match({ device }: End, link: RingLink): void {
+    for (const end of ends) {
+      if (!sameDevice(end.device, link.remote)) continue
+      for (const other of end.links()) {
+        const fits = other.negotiation === link.negotiation && sameDevice(other.remote, device)
+        if (fits && isReady(other) && !begun.has(other) && !isNeeded(link, other)) {
+          begin(link, other)
+          return
+        }
+      }
+    }
   }
 
   return {
-    add: (end) => {
+    add: (device, links) => {
+      const end = { device, links }
       ends.add(end)
       return () => void ends.delete(end)
     },
-    refresh: (end) => {
-      const plan = end.plan()
-      if (!plan) return
-      for (const other of ends)
-        if (reaches(end, other, plan.callId) && reaches(other, end, plan.callId)) begin(plan.callId, end, other)
-    },
-    take: (end, callId, remote) => {
-      const isIt = ({ device }: WarmEnd) => sameDevice(device, remote)
-      const warm = all.find((one) => one.up && one.callId === callId && one.ends.includes(end) && one.ends.some(isIt))
-      const other = warm?.ends.find(isIt)
-      if (!warm || !other) return null
-      const told = (arrive: () => void) => tell(warm, () => ends.has(other) && arrive())
-      // Who takes the call says so by its first word.
-      let lost = random.chance(0.1)
-      return {
-        name: warm.name,
-        accepted: () => lost || told(() => other.accepted(callId, end.device)),
-        say: (word) => {
-          lost = true
-          told(() => other.hear(callId, end.device, word))
-        },
-      }
-    },
-    drop: (end, kept) => {
-      const gone = all.filter((warm) => warm.ends.includes(end) && warm.name !== kept?.name)
-      for (const warm of gone) warm.closed = true
-      all = all.filter((warm) => !gone.includes(warm))
+    refresh: () => {
+      for (const end of ends) for (const link of end.links()) if (isReady(link) && !begun.has(link)) match(end, link)
     },
   }
 }

@@ -32,14 +32,19 @@ export interface TruthDeps {
   note(line: () => string): void
 }
 
-/** Who is connected to while it rings has said that it may be. */
-const maySignal = (call: Call, device: DeviceRef): boolean =>
-  call.state === 'ringing'
-    ? sameDevice(call.caller, device) || call.ringing.some((other) => other.warm === true && sameDevice(other, device))
-    : call.state === 'answered' && isParty(call, device)
+/** While it rings the caller may make an offer to each device that rings; of these only one that is warm may say anything. */
+function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
+  if (sameDevice(from, call.caller) === sameDevice(to, call.caller)) return false
+  if (call.state !== 'ringing') return call.state === 'answered' && isParty(call, from) && isParty(call, to)
+  const [caller, callee] = sameDevice(from, call.caller) ? [from, to] : [to, from]
+  const known = call.ringing.find((other) => sameDevice(other, callee))
+  return sameDevice(caller, call.caller) && known !== undefined && (caller === from || known.warm === true)
+}
 
 export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {
   const forgotten = new Set<CallId>()
+  /** As they were when a restart made the server forget them. */
+  const lost = new Map<CallId, Call>()
   /** A refusal leaves no trace at the server: asked again late, the call may begin after all. */
   const refused = new Set<CallId>()
   /** Hung up before they were known. */
@@ -62,6 +67,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     restart: () => {
       for (const [callId, call] of calls) {
         forgotten.add(callId)
+        lost.set(callId, call)
         if (call.crossedBy) forgotten.add(call.crossedBy)
       }
       hungUp.clear()
@@ -77,8 +83,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       )
       if (event === 'signal') {
         const call = truth.callOf(payload.callId)
-        const parties = call && 'device' in to && maySignal(call, payload.from) && maySignal(call, to.device)
-        const across = parties && sameDevice(payload.from, call.caller) !== sameDevice(to.device, call.caller)
+        const across = call && 'device' in to && maySignal(call, payload.from, to.device)
         if (!across) fail('6: a signal goes to a device that is not in its call')
       }
       if (event === 'incomingCall') {
@@ -147,7 +152,13 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         return service.acceptCall(device, payload)
       },
       endCall: (device, payload) => {
-        if (truth.callOf(payload.callId) === null) hungUp.add(payload.callId)
+        // One that only rang, or came too late, says nothing about a call that another device has taken.
+        const took =
+          deeds.hasEntered(payload.callId, device) ||
+          deeds.diallerOf(payload.callId)?.device.deviceId === device.deviceId
+        const before = lost.get(payload.callId)
+        const late = before?.state === 'answered' && !isParty(before, device)
+        if (took && !late && truth.callOf(payload.callId) === null) hungUp.add(payload.callId)
         return service.endCall(device, payload)
       },
       sync: async (device, payload) => {

@@ -10,6 +10,7 @@ import { createConnectionWatch } from './connectionWatch.ts'
 import type { MediaState } from './controlChannel.ts'
 import { createIceConfiguration } from './iceConfiguration.ts'
 import { createLinkCare } from './linkCare.ts'
+import { openConnection } from './openConnection.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
 import { watchSleep } from './sleepWatch.ts'
@@ -48,8 +49,8 @@ export interface WarmLink {
   accepted(): void
 }
 
-/** How long one that was made while it rang may take once it is needed, before another is tried. Milliseconds. */
-const WARM_PATIENCE_MS = 3_000
+/** How long the first of a call may take once it is needed, before another is tried. Milliseconds. */
+const PATIENCE_MS = 3_000
 
 /**
  * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
@@ -117,21 +118,12 @@ export function createPeerLink(
     tellClosed = resolve
   })
 
-  function connect(config: RTCConfiguration): RTCPeerConnection {
-    try {
-      return ports.createPeerConnection(config)
-    } catch {
-      // A server's address this browser does not accept must not cost the call, nor show what only a relay may.
-      return ports.createPeerConnection({ ...config, iceServers: [] })
-    }
-  }
-
   async function open(): Promise<void> {
     const config = await ice.get()
     // A browser tells its true addresses only to a page that may use the microphone.
     if (plan.byHand) await devicesSettled()
     if (over) return
-    end = createPeerEnd(connect(config), {
+    end = createPeerEnd(openConnection(ports, config), {
       role: plan.role,
       attempt: plan.attempt,
       byHand: plan.byHand ?? false,
@@ -197,8 +189,19 @@ export function createPeerLink(
     for (const signal of early) take(signal)
   }
 
-  /** What was made while it rang has had its time, or what it waited for has not come. */
-  const inVain = () => !(watch.wasUp() || (warm?.held && end?.described()))
+  /**
+   * What was made while it rang has had its time, or what it waited for has not come. What a responder waits for may have
+   * gone to the page before this one, and have been answered there.
+   */
+  function isInVain(): boolean {
+    const described = end?.described() ?? false
+    return plan.role === 'responder' ? !described : !(watch.wasUp() || (warm?.held && described))
+  }
+
+  const another = () => ports.renewed(plan.callId, plan.attempt + 1)
+  function beImpatient(): void {
+    if (isInVain()) cancelPatience = ports.clock.setTimeout(() => isInVain() && another(), PATIENCE_MS)
+  }
 
   function giveUp(reason: 'lost' | 'failed'): void {
     farewell = reason
@@ -257,6 +260,7 @@ export function createPeerLink(
 
   if (plan.attempt > 0) tell({ type: 'renew', attempt: plan.attempt })
   queue.run(open)
+  if (plan.role === 'responder' && plan.attempt === 0 && !plan.byHand && !asleep) beImpatient()
 
   return {
     plan,
@@ -291,13 +295,11 @@ export function createPeerLink(
       if (!asleep) return
       asleep = false
       release()
-      const another = () => ports.renewed(plan.callId, plan.attempt + 1)
       // It came to nothing; nobody has noticed.
       if (over) return another()
       watch.wake()
       end?.wake()
-      if (plan.role === 'initiator' && !watch.wasUp())
-        cancelPatience = ports.clock.setTimeout(() => inVain() && another(), WARM_PATIENCE_MS)
+      beImpatient()
     },
   }
 }
