@@ -1,3 +1,4 @@
+import type { Signal } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import type { MediaPlan } from './mediaPlan.ts'
 import type { FakeParty } from './testing/index.ts'
@@ -66,12 +67,12 @@ test('T28: of a stranger one description is looked at before the answer, and not
   const [offer] = world.wire.sent
   if (offer?.signal.type !== 'description') throw new Error('no offer was sent')
   const candidate = { candidate: 'host', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null }
-  for (const signal of [
+  const others: Signal[] = [
     { ...offer.signal, negotiation: 'another' },
-    { type: 'candidates', candidates: [candidate] } as const,
-    { type: 'away', attempt: 0 } as const,
-  ])
-    world.wire.send({ ...offer, signal })
+    { type: 'candidates', candidates: [candidate] },
+    { type: 'away', attempt: 0 },
+  ]
+  for (const signal of others) world.wire.send({ ...offer, signal })
   await world.run(1_000)
   expect(bob.guard.checked).toHaveLength(1)
   expect(connectionOf(bob)).toMatchObject({ applied: [], made: { answers: 1 } })

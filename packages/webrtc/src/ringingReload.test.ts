@@ -7,12 +7,12 @@ import { CALL, connected, connectionOf, preview, received, useWorld, wish } from
 const scene = useWorld()
 
 /** It rings at Bob, whom Ada calls; each connects to those that are named. */
-const ringing = (at: FakeParty, plan: { remotes?: FakeParty[]; offered?: FakeParty[] }): MediaPlan => ({
+const ringing = (at: FakeParty, plan: { remotes?: FakeParty[]; prepared?: FakeParty[] }): MediaPlan => ({
   kind: 'warm',
   callId: CALL,
   role: at.device.userId === 'ada' ? 'initiator' : 'responder',
   remotes: (plan.remotes ?? []).map(({ device }) => device),
-  offered: (plan.offered ?? []).map(({ device }) => device),
+  prepared: (plan.prepared ?? []).map(({ device }) => device),
   local: wish(),
 })
 
@@ -59,7 +59,7 @@ test('a connection that came up while it rang led to a page that is no more: ano
 
 test('an answer that came while it rang is of a page that is no more: another connection is made', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(ringing(ada, { offered: [bob] }))
+  ada.session.sync(ringing(ada, { prepared: [bob] }))
   bob.session.sync(ringing(bob, { remotes: [ada] }))
   await world.run(1_000)
   const again = reload(bob)

@@ -43,10 +43,10 @@ export function createRingingLinks(
 
   return {
     sync: (plan) => {
-      const { callId, remotes, offered } = plan
-      const isWanted = ({ remote }: OwnLink) => [...remotes, ...offered].some((one) => sameDevice(one, remote))
+      const { callId, remotes, prepared } = plan
+      const isWanted = ({ remote }: OwnLink) => [...remotes, ...prepared].some((one) => sameDevice(one, remote))
       drop((link) => link.callId !== callId || !isWanted(link))
-      for (const remote of offered) want(plan, remote, true)
+      for (const remote of prepared) want(plan, remote, true)
       for (const remote of remotes) want(plan, remote, false)
     },
     take: (plan) => {

@@ -36,9 +36,8 @@ export interface TruthDeps {
 function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
   if (sameDevice(from, call.caller) === sameDevice(to, call.caller)) return false
   if (call.state !== 'ringing') return call.state === 'answered' && isParty(call, from) && isParty(call, to)
-  const [caller, callee] = sameDevice(from, call.caller) ? [from, to] : [to, from]
-  const known = call.ringing.find((other) => sameDevice(other, callee))
-  return sameDevice(caller, call.caller) && known !== undefined && (caller === from || known.warm === true)
+  const callee = sameDevice(from, call.caller) ? to : from
+  return call.ringing.some((other) => sameDevice(other, callee))
 }
 
 export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {

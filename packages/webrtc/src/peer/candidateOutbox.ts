@@ -1,6 +1,6 @@
 import { type Candidate, type Clock, limits } from '@parley/protocol'
 import type { Teardown } from '../ports.ts'
-import { ufragOf, ufragsOf } from './sdp.ts'
+import { relayAlone, ufragOf, ufragsOf } from './sdp.ts'
 
 /** Gathers own candidates into batches and holds them back until their description has gone out. */
 export interface CandidateOutbox {
@@ -16,7 +16,7 @@ export interface CandidateOutbox {
 export interface CandidateOutboxOptions {
   /** An empty candidate says that there are no more (RFC 8838 §8.2). */
   tellsEnd?: boolean
-  /** Nothing goes before `release`. */
+  /** Nothing goes before `release` but relays' addresses. */
   held?: boolean
 }
 
@@ -33,12 +33,15 @@ export function createCandidateOutbox(
 ): CandidateOutbox {
   const known = new Set<string>()
   let waiting: Candidate[] = []
+  /** Those that may be told before the answer. */
+  const early = new Set<string>()
   let holds = held
   /** Since when something could have gone. */
   let since: number | null = null
   let cancel: Teardown = () => {}
 
-  function mayGo({ usernameFragment }: Candidate): boolean {
+  function mayGo({ candidate, usernameFragment }: Candidate): boolean {
+    if (holds && !early.has(candidate)) return false
     return usernameFragment === null ? known.size > 0 : known.has(usernameFragment)
   }
 
@@ -53,7 +56,7 @@ export function createCandidateOutbox(
   }
 
   function schedule(): void {
-    if (holds || !waiting.some(mayGo)) return
+    if (!waiting.some(mayGo)) return
     since ??= clock.now()
     cancel()
     cancel = clock.setTimeout(flush, Math.min(BURST_OVER_MS, since + limits.CANDIDATE_BATCH_MS - clock.now()))
@@ -69,7 +72,10 @@ export function createCandidateOutbox(
         return
       }
       const { sdpMid, sdpMLineIndex } = candidate
-      waiting.push({ candidate: candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment: ufragOf(candidate) })
+      const relay = holds ? relayAlone(candidate.candidate) : null
+      const usernameFragment = ufragOf(candidate)
+      waiting.push({ candidate: relay ?? candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment })
+      if (relay) early.add(relay)
       schedule()
     },
     announced(sdp) {

@@ -103,6 +103,24 @@ test('a burst goes as soon as it is over, and one that does not end in parts', (
   outbox.close()
 })
 
+test('T5: of those that are held back only the address of a relay goes, and not what it was allocated for', () => {
+  const { clock, batches, outbox } = openOutbox({ held: true })
+  const own = '203.0.113.7 54321'
+  outbox.announced(sdp('a'))
+  outbox.add(gathered(`candidate:1 1 udp 1686052607 ${own} typ srflx raddr 192.168.1.20 rport 5 generation 0 ufrag a`))
+  outbox.add(
+    gathered(
+      `candidate:2 1 udp 41885439 198.51.100.9 49152 typ relay raddr 203.0.113.7 rport 5 generation 0 ufrag a network-id 3`,
+    ),
+  )
+  clock.advance(1_000)
+  expect(batches).toEqual([['candidate:2 1 udp 41885439 198.51.100.9 49152 typ relay raddr 0.0.0.0 rport 9 ufrag a']])
+  outbox.release()
+  expect(batches[1]).toHaveLength(1)
+  expect(batches[1]?.[0]).toContain(own)
+  outbox.close()
+})
+
 test('those that are held back go all at once when they may', () => {
   const { clock, batches, outbox } = openOutbox({ held: true })
   outbox.announced(sdp('a'))

@@ -20,5 +20,15 @@ export function withoutAddresses(sdp: string): string {
     .replace(/^(m=\S+) [1-9]\d*/gm, '$1 9')
 }
 
+/**
+ * What of a candidate may be told before the answer: a relay's address, which is that of a TURN server. What it was
+ * allocated for stays out of it (RFC 8839 §5.1); null for any other candidate.
+ */
+export function relayAlone(candidate: string): string | null {
+  const relay = /^candidate:\S+ \d+ \S+ \d+ \S+ \d+ typ relay(?= |$)/.exec(candidate)?.[0]
+  const ufrag = / ufrag \S+/.exec(candidate)?.[0] ?? ''
+  return relay === undefined ? null : `${relay} raddr 0.0.0.0 rport 9${ufrag}`
+}
+
 /** In the place of a line that ends as it did. */
 const line = (text: string) => (old: string) => (old.endsWith('\r') ? `${text}\r` : text)
