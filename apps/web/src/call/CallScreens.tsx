@@ -1,4 +1,5 @@
 import { type CallState, endCall, isWaiting, ringingShown, selectCall } from '@parley/call'
+import { useCallMedia } from '@parley/react'
 import { useDeferredValue, useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useCodesDoor } from '../codes/useCodesDoor.ts'
@@ -21,8 +22,10 @@ function toneOf(call: CallState): Tone | null {
 export function CallScreens({ engine }: { engine: CallEngine }) {
   const { tones } = engine
   const call = useSelector(selectCall)
-  // Its drawing must not hold up what else an answer sets going on this page.
-  const drawn = useDeferredValue(call)
+  // Two who are connected already wait for their pictures alone. Else drawing must not hold up what connects them.
+  const connected = useCallMedia().connection === 'connected'
+  const deferred = useDeferredValue(call)
+  const drawn = connected ? call : deferred
   const tone = toneOf(call)
   useEffect(() => tones.play(tone), [tones, tone])
   useEffect(() => () => tones.play(null), [tones])

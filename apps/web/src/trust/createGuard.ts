@@ -54,18 +54,17 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
     deciding.delete(callId)
   }
 
-  async function goOnWith(peer: UserId, { root, revocations }: Identity): Promise<true> {
+  async function goOnWith(peer: UserId, { root, revocations }: Identity): Promise<void> {
     // A guest's ID follows from its key, and is not met again.
-    if (isGuest(peer)) return true
+    if (isGuest(peer)) return
     await trust.accept(peer, root, revocations)
     // Who has been met by chance is no more than that.
     const call = current()
-    if (call.status === 'IN_CALL' && call.kind === 'match') return true
+    if (call.status === 'IN_CALL' && call.kind === 'match') return
     // Who has been talked to is known from now on.
     if (screenCaller({ ...selectPeople(store.getState()), ring: 'contacts' }, peer) === 'silence') {
       store.dispatch(contactAdded(peer))
     }
-    return true
   }
 
   async function judgeRinging(): Promise<void> {
@@ -154,7 +153,9 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
         case 'new':
         case 'known':
         case 'verified':
-          return goOnWith(remote.userId, seal.identity)
+          // Two who may talk do not wait for it to be written down; what could not be is found new again the next time.
+          void goOnWith(remote.userId, seal.identity).catch(() => undefined)
+          return true
         case 'changed':
           if (!(await decide(callId))) return false
           await goOnWith(remote.userId, seal.identity)

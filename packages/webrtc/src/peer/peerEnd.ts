@@ -88,9 +88,9 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       transceivers.adopt()
       remote.follow(transceivers.received())
     },
-    described(sdp) {
+    async described(sdp) {
+      await inbox.described(sdp)
       care.negotiated()
-      return inbox.described(sdp)
     },
   })
 
