@@ -2,7 +2,7 @@ import type { Signal } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import type { MediaPlan } from './mediaPlan.ts'
 import type { FakeParty } from './testing/index.ts'
-import { CALL, connected, connectionOf, RELEASED, received, useWorld, wish } from './testing/useWorld.ts'
+import { CALL, connected, connectionOf, preview, RELEASED, received, useWorld, wish } from './testing/useWorld.ts'
 
 const scene = useWorld()
 
@@ -179,4 +179,50 @@ test('nobody answers: all that was made goes, without a word to anybody', async 
     expect(party.connections.every(({ closed }) => closed)).toBe(true)
   }
   expect([...sent(ada), ...sent(bob)]).toEqual(['description'])
+})
+
+test.each([
+  ['who was called', 200],
+  ['who calls', 3_000],
+])('%s and comes into another network while it rings is looked for there after the answer', async (who, ms) => {
+  const { world, ada, bob } = scene
+  await ring()
+  const moved = who === 'who calls' ? ada : bob
+  for (const tell of moved.networkListeners) tell()
+  // What was found out before leads nowhere.
+  world.network.usable = () => connectionOf(moved).made.restarts > 0
+  bob.session.sync(connected(ada))
+  ada.session.sync(connected(bob))
+  await world.run(ms)
+  expect(connectionOf(moved).made.restarts).toBe(1)
+  await world.run(1_000)
+  for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
+})
+
+test('while a person is asked about who is there, nothing is begun anew', async () => {
+  const { world, ada, bob } = scene
+  ada.session.sync(prepare(bob))
+  bob.session.sync(preview())
+  await world.run(100)
+  bob.guard.slowChecks = true
+  bob.session.sync(connected(ada))
+  ada.session.sync(connected(bob))
+  await world.run(2_900)
+  expect(bob.guard.waiting).toBe(1)
+  expect(bob.renewals).toEqual([])
+  await world.run(5_000)
+  expect(bob.renewals).toEqual([])
+})
+
+test('addresses are looked for once the page may use its devices, or once they are needed', async () => {
+  const { world, ada, bob } = scene
+  bob.media.manual = true
+  ada.session.sync(prepare(bob))
+  bob.session.sync(ringing())
+  await world.run(1_000)
+  expect(bob.connections).toHaveLength(0)
+  bob.session.sync(connected(ada))
+  ada.session.sync(connected(bob))
+  await world.run(200)
+  expect(bob.session.getSnapshot().connection).toBe('connected')
 })

@@ -32,7 +32,7 @@ export interface TruthDeps {
   note(line: () => string): void
 }
 
-/** While it rings the caller may make an offer to each device that rings; of these only one that is warm may say anything. */
+/** While it rings, the caller and each device that is seen to ring. */
 function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
   if (sameDevice(from, call.caller) === sameDevice(to, call.caller)) return false
   if (call.state !== 'ringing') return call.state === 'answered' && isParty(call, from) && isParty(call, to)

@@ -59,7 +59,9 @@ export function AppShell({ loadCalls, ...ground }: AppShellProps) {
 
   // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay. Home is not
   // shown for the moment that a reloaded page needs to get the code of its call.
-  const drawn = useDeferredValue(call)
+  const deferred = useDeferredValue(call)
+  // Until the call is drawn over it.
+  const drawn = call.status === 'IN_CALL' ? deferred : call
   const dials = drawn.status === 'OUTGOING' && drawn.kind !== 'code'
   const onStage = drawn.status === 'IN_CALL' || ((dials || door !== null) && callLayer !== undefined)
   return (

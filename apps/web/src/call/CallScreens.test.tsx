@@ -7,6 +7,10 @@ import type { CallEngine } from './CallLayer.tsx'
 import { CallScreens } from './CallScreens.tsx'
 
 vi.mock('./OngoingCall.tsx', () => ({ OngoingCall: () => <p>the call</p> }))
+vi.mock('@parley/react', async (original) => ({
+  ...(await original<typeof import('@parley/react')>()),
+  useCallMedia: () => ({ connection: 'none' }),
+}))
 
 afterEach(() => {
   cleanup()

@@ -25,7 +25,7 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
   // Two who are connected already wait for their pictures alone. Else drawing must not hold up what connects them.
   const connected = useCallMedia().connection === 'connected'
   const deferred = useDeferredValue(call)
-  const drawn = connected ? call : deferred
+  const drawn = call.status === 'IN_CALL' && !connected ? deferred : call
   const tone = toneOf(call)
   useEffect(() => tones.play(tone), [tones, tone])
   useEffect(() => () => tones.play(null), [tones])
@@ -48,7 +48,7 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
   const atDoor = door && (drawn.status === 'IDLE' || drawn.status === 'INCOMING' || isWaiting(drawn))
   return (
     <>
-      {atDoor && <DoorRoom door={door} engine={engine} />}
+      {atDoor && <DoorRoom door={door} call={drawn} engine={engine} />}
       <Screen call={drawn} engine={engine} />
     </>
   )

@@ -1,4 +1,4 @@
-import { type CallState, endDismissed, isWaiting, selectCall, selectConnection } from '@parley/call'
+import { type CallState, endDismissed, isWaiting, selectConnection } from '@parley/call'
 import {
   choicesChanged,
   choicesFor,
@@ -33,9 +33,8 @@ function lastNotice(call: CallState): EndedCall | null {
 }
 
 /** Before a call with whoever comes. */
-export function DoorRoom({ door, engine }: { door: Door; engine: CallEngine }) {
+export function DoorRoom({ door, call, engine }: { door: Door; call: CallState; engine: CallEngine }) {
   const media = useCallMedia()
-  const call = useSelector(selectCall)
   const choices = useSelector(selectMediaChoices)
   const connection = useSelector(selectConnection)
   const account = useSelector(selectAccount)

@@ -85,7 +85,8 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
 
   /** Whether anything is done with a description before the answer; for a stranger's, nothing that they would notice. */
   const mayPrepare = (peer: UserId, standing: Standing): boolean =>
-    isWarm(peer, standing) || (standing === 'new' && current().status === 'INCOMING')
+    isWarm(peer, standing) ||
+    (standing === 'new' && current().status === 'INCOMING' && selectMediaChoices(store.getState()).warm)
 
   const isContact = (peer: UserId): boolean =>
     selectPeople(store.getState()).contacts.some((contact) => sameUser(contact, peer))

@@ -71,6 +71,8 @@ export function createConnectionWatch(
   let wait = RESTART_AFTER_MS
   let closed = false
   let sleeps = asleep
+  /** What was found out while it slept is of another network. */
+  let moved = false
   /** The last word of a connection whose watch still sleeps. */
   let last: RTCPeerConnectionState = 'new'
   let cancelRestart: Teardown | null = null
@@ -176,6 +178,7 @@ export function createConnectionWatch(
       sleeps = false
       if (!wasUp) cancelDeadline = firstDeadline()
       follow(last)
+      if (moved) restartNow()
     },
     reportIce(next) {
       if (closed || away || sleeps) return
@@ -184,6 +187,7 @@ export function createConnectionWatch(
       } else if (next === 'disconnected' || next === 'failed') ill(next)
     },
     networkChanged() {
+      moved ||= sleeps
       if (closed || away || sleeps || !wasUp) return
       doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
       restartNow()

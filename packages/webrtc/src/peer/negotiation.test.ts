@@ -28,16 +28,17 @@ function setup({ polite = false, hidden = false, check }: Setup) {
     setRemoteDescription: vi.fn(async (_description: RTCSessionDescriptionInit) => undefined),
   } satisfies Negotiable
   const described = vi.fn(async () => undefined)
+  const send = vi.fn((_id: string, _description: Description) => undefined)
   const negotiation = createNegotiation(connection, {
     polite,
     randomId: () => 'first',
     hidden: () => hidden,
     vouching: { seal: sealed, check },
-    send: () => undefined,
+    send,
     beforeAnswer: () => undefined,
     described,
   })
-  return { connection, negotiation, described }
+  return { connection, negotiation, described, send }
 }
 
 test('an answer to an offer that could not be made is ignored', async () => {
@@ -96,5 +97,16 @@ test.each([
     }
     await negotiation.receive('first', description, await sealed('first', description))
     expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+  },
+)
+
+test.each([true, false])(
+  'T5: what is said before the answer names no address, however much is known by then (%s)',
+  async (hidden) => {
+    const { connection, negotiation, send } = setup({ hidden, check: async () => true })
+    const sdp = 'v=0\r\nc=IN IP4 203.0.113.7\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n'
+    Object.assign(connection, { localDescription: { type: 'offer', sdp } })
+    await negotiation.offer()
+    expect(send.mock.calls[0]?.[1].sdp.includes('203.0.113.7')).toBe(!hidden)
   },
 )

@@ -1,6 +1,6 @@
 import type { Description, Seal } from '@parley/protocol'
 import { askForRobustOpus } from './opus.ts'
-import { withoutAddresses } from './sdp.ts'
+import { isPlain, withoutAddresses } from './sdp.ts'
 import type { Vouching } from './vouching.ts'
 
 /** As much of a connection as negotiating needs. */
@@ -22,6 +22,17 @@ export interface NegotiationOptions {
   beforeAnswer(): void
   /** A remote description has been applied. */
   described(sdp: string): Promise<void>
+}
+
+/**
+ * A description by which nothing can be reached: a check of an address would show this device to whoever is there.
+ *
+ * @throws TypeError if that is not certain; nothing of it is applied then
+ */
+function harmless({ type, sdp }: Description): Description {
+  const bare = withoutAddresses(sdp)
+  if (!isPlain(bare)) throw new TypeError('a description that is read in more than one way')
+  return { type, sdp: bare }
 }
 
 /** Offers and answers of one connection. Its caller runs these strictly one after the other. */
@@ -65,10 +76,8 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     if (!good || !takesOffer()) return
     // If an own offer is open, applying this one rolls it back (RFC 8829 §4.1.10.2); its answer is then nobody's.
     offered = null
-    // A check of an address would show this device to whoever is there.
-    const { type, sdp } = description
-    await connection.setRemoteDescription(hidden() ? { type, sdp: withoutAddresses(sdp) } : description)
-    await described(sdp)
+    await connection.setRemoteDescription(hidden() ? harmless(description) : description)
+    await described(description.sdp)
     beforeAnswer()
     await describe(negotiation)
   }

@@ -34,7 +34,7 @@ export interface PeerEndOptions {
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
   /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
   asleep: boolean
-  /** Nothing is answered, and nothing said that leads to this device, until `release`. */
+  /** Nothing is answered, and nothing said that leads to this device (a relay's address at most), until `release`. */
   held: boolean
 }
 

@@ -43,7 +43,7 @@ export interface PeerLink {
 
 /** A link that is made while it rings. */
 export interface WarmLink {
-  /** Until `release` nothing leaves that leads to this device, and of the other side nothing is looked at but its offer. */
+  /** Until `release` nothing leaves that leads to this device (a relay's address at most), and of the other side nothing is looked at but its offer. */
   held: boolean
   /** The device at the other end says by its first word about media that it has taken the call. */
   accepted(): void
@@ -117,11 +117,16 @@ export function createPeerLink(
   const whenClosed = new Promise<void>((resolve) => {
     tellClosed = resolve
   })
+  let tellReleased = () => {}
+  const released = new Promise<void>((resolve) => {
+    tellReleased = resolve
+  })
 
   async function open(): Promise<void> {
     const config = await ice.get()
     // A browser tells its true addresses only to a page that may use the microphone.
     if (plan.byHand) await devicesSettled()
+    else if (kept) await Promise.race([devicesSettled(), released])
     if (over) return
     end = createPeerEnd(openConnection(ports, config), {
       role: plan.role,
@@ -170,8 +175,9 @@ export function createPeerLink(
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
     queue.run(async () => {
-      waiting -= 1
-      await end?.receive(signal)
+      await end?.receive(signal).finally(() => {
+        waiting -= 1
+      })
     })
   }
 
@@ -185,6 +191,7 @@ export function createPeerLink(
   function release(): void {
     const early = kept ?? []
     kept = null
+    tellReleased()
     end?.release()
     for (const signal of early) take(signal)
   }
@@ -194,6 +201,8 @@ export function createPeerLink(
    * gone to the page before this one, and have been answered there.
    */
   function isInVain(): boolean {
+    // A person may be asked about it.
+    if (waiting > 0) return false
     const described = end?.described() ?? false
     return plan.role === 'responder' ? !described : !(watch.wasUp() || (warm?.held && described))
   }

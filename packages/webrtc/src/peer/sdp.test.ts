@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withoutAddresses } from './sdp.ts'
+import { isPlain, withoutAddresses } from './sdp.ts'
 
 const before = [
   'v=0',
@@ -31,4 +31,24 @@ test.each(['\r\n', '\n'])('what leads to a device goes, and all else stays as it
       'c=IN IP4 0.0.0.0',
     ]),
   )
+})
+
+test.each([
+  'a=candidate:1 1 udp 1 203.0.113.7 9 typ host x y\u2028\r\n',
+  'a=candidate:1 1 udp 1 203.0.113.7 9 typ host x y\u2029\n',
+  'a=candidate:1 1 udp 1 203.0.113.7 9 typ host x y\rz\r\n',
+  'a=Candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n',
+  'a=candidate 1 1 udp 1 203.0.113.7 9 typ host\r\n',
+  ' a = candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n',
+  'a=remote-candidates:1 203.0.113.7 9\r\n',
+  'a=candidate:1 1 udp 1 203.0.113.7 9 typ host',
+  's=x\ra=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n',
+  's=x\u0085a=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n',
+])('T28: no line that some reader could take for a candidate remains, or nothing is read at all: %j', (hidden) => {
+  const bare = withoutAddresses(`v=0\r\n${hidden}`)
+  expect(isPlain(bare) && bare.includes('203.0.113.7')).toBe(false)
+})
+
+test('what a browser writes is plain once its addresses are gone', () => {
+  expect(isPlain(withoutAddresses(before.map((text) => `${text}\r\n`).join('')))).toBe(true)
 })

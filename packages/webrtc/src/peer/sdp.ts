@@ -8,17 +8,27 @@ export function ufragOf(candidate: { candidate: string; usernameFragment: string
   return candidate.usernameFragment ?? / ufrag (\S+)/.exec(candidate.candidate)?.[1] ?? null
 }
 
+/** Attributes that name a way to a device (RFC 8839 §5.1, RFC 8840 §8.2). */
+const WAYS = /^\s*a\s*=\s*(?:candidate|end-of-candidates|remote-candidates)/i
+
 /**
- * The same description without anything that leads to this device: no candidates, and the default addresses of RFC 8840
- * §4.1.1 in the place of gathered ones.
+ * The same description without anything that leads to a device: no candidates, and the default addresses of RFC 8840
+ * §4.1.1 in the place of gathered ones. Lines end where browsers end them, at a line feed and nowhere else.
  */
 export function withoutAddresses(sdp: string): string {
-  return sdp
-    .replace(/^a=(?:candidate:|end-of-candidates).*\r?\n/gm, '')
-    .replace(/^c=IN .*$/gm, line('c=IN IP4 0.0.0.0'))
-    .replace(/^a=rtcp:.*$/gm, line('a=rtcp:9 IN IP4 0.0.0.0'))
-    .replace(/^(m=\S+) [1-9]\d*/gm, '$1 9')
+  const kept = sdp.split('\n').filter((text) => !WAYS.test(text))
+  return kept
+    .map((text) =>
+      text
+        .replace(/^c\s*=.*/i, line('c=IN IP4 0.0.0.0'))
+        .replace(/^a\s*=\s*rtcp:.*/i, line('a=rtcp:9 IN IP4 0.0.0.0'))
+        .replace(/^(m=\S+) [1-9]\d*/, '$1 9'),
+    )
+    .join('\n')
 }
+
+/** Whether nothing is in it that one reader could take for a line and another not, nor any candidate. */
+export const isPlain = (sdp: string): boolean => /^(?:[\x20-\x7e]*\r?\n)+$/.test(sdp) && !/candidate/i.test(sdp)
 
 /**
  * What of a candidate may be told before the answer: a relay's address, which is that of a TURN server. What it was
