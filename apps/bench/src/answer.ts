@@ -59,7 +59,7 @@ const browser = teardowns.add(await launchBrowser())
 
 /**
  * Signalling takes half a round trip from each device to the server and back, so a whole one there and back, and as much from device to
- * device. Media goes over two legs to the one TURN server, each of a quarter, so that from end to end it is as far as through the server.
+ * device. Media goes over two legs to the one TURN server, each of a quarter, so that from end to end it is half as far.
  */
 function beFar(roundTripMs: number): void {
   parleyRelay.change({ delayMs: roundTripMs / 2 })

@@ -153,5 +153,7 @@ describe('the plan', () => {
     })
     expect(planMedia(ended('answeredElsewhere'), none)).toEqual({ kind: 'released', silent: true })
     expect(planMedia(ended('hangup'), none)).toEqual({ kind: 'released' })
+    const atDoor = { ...none, lobby: { callId: 'lobby', media: 'video' as const } }
+    expect(planMedia(ended('answeredElsewhere'), atDoor)).toMatchObject({ kind: 'preview', silent: true })
   })
 })

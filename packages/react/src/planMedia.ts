@@ -48,14 +48,14 @@ const preview = ({ callId, media }: { callId: CallId; media: CallMedia }, choice
 })
 
 /** A device that came too late has nothing to say to somebody who talks to another. */
-const released = ({ lastEnd }: Idle): MediaPlan =>
-  lastEnd?.reason === 'answeredElsewhere' ? { kind: 'released', silent: true } : { kind: 'released' }
+const parting = ({ lastEnd }: Idle): { silent?: true } =>
+  lastEnd?.reason === 'answeredElsewhere' ? { silent: true } : {}
 
 /** All that a call status means for camera, microphone and connection. */
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
     case 'IDLE':
-      return choices.lobby ? preview(choices.lobby, choices) : released(call)
+      return { ...(choices.lobby ? preview(choices.lobby, choices) : { kind: 'released' }), ...parting(call) }
     case 'OUTGOING':
       if (call.kind === 'code') return connection(call, 0, choices)
       return call.kind === 'direct' ? dialling(call, choices) : preview(call, choices)

@@ -82,7 +82,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
     const goesOn =
       plan.kind === 'connected' && plan.callId === old.plan.callId && sameDevice(plan.remote, old.plan.remote)
     if (!goesOn) {
-      if (plan.kind === 'released' && plan.silent) old.close()
+      if ((plan.kind === 'released' || plan.kind === 'preview') && plan.silent) old.close()
       else leave(old)
       return null
     }

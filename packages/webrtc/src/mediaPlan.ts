@@ -26,12 +26,8 @@ export interface LocalWish {
 
 /** What media should exist now: total, comparable and serialisable. It does not know why. */
 export type MediaPlan =
-  | {
-      kind: 'released'
-      /** The other side is told nothing: the call goes on there, with another device. */
-      silent?: boolean
-    }
-  | { kind: 'preview'; callId: CallId; local: LocalWish }
+  | ({ kind: 'released' } & Parting)
+  | ({ kind: 'preview'; callId: CallId; local: LocalWish } & Parting)
   | {
       kind: 'warm'
       callId: CallId
@@ -61,6 +57,12 @@ export type MediaPlan =
       byHand?: boolean
       local: LocalWish
     }
+
+/** How the connection there was ends. */
+interface Parting {
+  /** The other side is told nothing: the call goes on there, with another device. */
+  silent?: boolean
+}
 
 /** The plan in which a connection exists. */
 export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>

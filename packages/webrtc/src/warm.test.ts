@@ -186,13 +186,16 @@ test('what the other side sends on the lanes before this one knows of the answer
   expect(heard).toEqual(['early'])
 })
 
-test('a device that answered too late goes without a word: the caller talks to another', async () => {
+test.each<[string, MediaPlan]>([
+  ['', { kind: 'released', silent: true }],
+  [', to the lobby it came from', { kind: 'preview', callId: 'lobby', local: wish(), silent: true }],
+])('a device that answered too late goes without a word%s: the caller talks to another', async (_where, plan) => {
   const { world, ada, bob } = scene
   await warmUp()
   bob.session.sync(connected(ada))
   ada.session.sync(connected(bob))
   await world.run(100)
-  bob.session.sync({ kind: 'released', silent: true })
+  bob.session.sync(plan)
   await world.run(1_000)
   expect(connectionOf(bob).closed).toBe(true)
   expect([...ada.left, ...ada.lost]).toEqual([])

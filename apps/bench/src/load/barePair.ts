@@ -9,7 +9,7 @@ export async function connectBarePair(url: string): Promise<CallPair> {
   const number = pairs++
   const ids = { ada: `ada-${number}`, bob: `bob-${number}` }
   const [ada, bob] = await Promise.all([openWire(url, { id: ids.ada }), openWire(url, { id: ids.bob })])
-  const half = { candidates: Array.from({ length: CANDIDATES / 2 }, () => candidate) }
+  const candidates = { candidates: Array.from({ length: CANDIDATES }, () => candidate) }
 
   return {
     async call() {
@@ -23,10 +23,10 @@ export async function connectBarePair(url: string): Promise<CallPair> {
       await pass(ada, 'incomingCall', { caller: ids.ada, media: 'video' })
       const ringMs = performance.now() - began
       await pass(bob, 'deviceRinging', {})
-      await pass(bob, 'callAnswered', {})
       await pass(ada, 'signal', { description: offer })
+      await pass(bob, 'callAnswered', {})
       await pass(bob, 'signal', { description: answer })
-      await Promise.all([ada, bob, ada, bob].map((from) => pass(from, 'signal', half)))
+      await Promise.all([ada, bob].map((from) => pass(from, 'signal', candidates)))
       await pass(ada, 'callEnded', {})
       await Promise.all(acks)
       return { ringMs, totalMs: performance.now() - began }

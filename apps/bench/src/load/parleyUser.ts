@@ -35,8 +35,8 @@ const seal = {
 const description = (what: typeof offer | typeof answer) => ({
   ...{ type: 'description', attempt: 0, negotiation: 'n'.repeat(32), description: what, seal },
 })
-/** Those found at once travel together: here what is on the machine, and what servers say. */
-const half = { type: 'candidates', attempt: 0, candidates: Array.from({ length: CANDIDATES / 2 }, () => candidate) }
+/** What was found out while it rang travels together. */
+const candidates = { type: 'candidates', attempt: 0, candidates: Array.from({ length: CANDIDATES }, () => candidate) }
 
 /** What two devices and the server say to each other from the first press of a button to the last. */
 async function converse(caller: ParleyUser, callee: ParleyUser): Promise<CallTimes> {
@@ -57,12 +57,11 @@ async function converse(caller: ParleyUser, callee: ParleyUser): Promise<CallTim
   const ringMs = performance.now() - began
   ask(callee, 'confirmRinging', {})
   await caller.wire.mail.next('deviceRinging')
+  await signal(caller, callee, description(offer))
   ask(callee, 'acceptCall', {})
   await caller.wire.mail.next('callAnswered')
-  await signal(caller, callee, description(offer))
   await signal(callee, caller, description(answer))
-  const candidates = [signal(caller, callee, half), signal(callee, caller, half)]
-  await Promise.all([...candidates, signal(caller, callee, half), signal(callee, caller, half)])
+  await Promise.all([signal(caller, callee, candidates), signal(callee, caller, candidates)])
   ask(caller, 'endCall', { reason: 'hangup' })
   await callee.wire.mail.next('callEnded')
   for (const ack of await Promise.all(acks)) {

@@ -29,7 +29,7 @@ export const lessDataWords = {
 export const warmWords = {
   name: 'Connect while it rings',
   effect:
-    'With people you know, so that an answer is there at once. They can learn your network address before you answer, and hear and see nothing.',
+    'With people you know, so that an answer is there at once. They can learn your network address before you answer, and hear and see nothing. With others it is only prepared, and they learn nothing.',
 }
 
 /** Says why an ID cannot become a contact, or null when it can. */
