@@ -81,11 +81,13 @@ for (const name of contenders) {
   all.push(await open())
 }
 
-async function seen(page: Page): Promise<Observed & { frameAt: number }> {
-  await page.waitForFunction(() => window.observed.frameAt !== null, undefined, { timeout: PATIENCE_MS })
+async function seen(name: string, page: Page): Promise<Observed & { frameAt: number }> {
+  const isSeen = () => window.observed.frameAt !== null
+  // What happened instead is told below.
+  await page.waitForFunction(isSeen, undefined, { timeout: PATIENCE_MS }).catch(() => undefined)
   const observed = await page.evaluate(() => window.observed)
   const { frameAt } = observed
-  if (frameAt === null) throw new Error('There is no frame')
+  if (frameAt === null) throw new Error(`${name}: the other is not seen, ${JSON.stringify(observed)}`)
   return { ...observed, frameAt }
 }
 
@@ -103,7 +105,7 @@ async function call(contender: Contender, roundTripMs: number): Promise<Sample> 
     if (!previews) throw new Error(`${contender.name}: a camera does not run before the call is accepted`)
   }
   await accept.click()
-  const [near, far] = await Promise.all([seen(callee), seen(caller)])
+  const [near, far] = await Promise.all([seen(contender.name, callee), seen(contender.name, caller)])
   beFar(0)
   await pair.close()
   const acceptedAt = near.pressed.Accept ?? Number.NaN

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChild } from './child.ts'
 
-/** Addresses that can be relayed at a time. */
-const RELAYED = 200
+/** Addresses that can be relayed at a time: a page that is closed at once leaves its own behind for ten minutes. */
+const RELAYED = 2_000
 
 export interface TurnServer {
   port: number
