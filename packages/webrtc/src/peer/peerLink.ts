@@ -175,9 +175,11 @@ export function createPeerLink(
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
     queue.run(async () => {
-      await end?.receive(signal).finally(() => {
+      try {
+        await end?.receive(signal)
+      } finally {
         waiting -= 1
-      })
+      }
     })
   }
 
@@ -209,7 +211,7 @@ export function createPeerLink(
 
   const another = () => ports.renewed(plan.callId, plan.attempt + 1)
   function beImpatient(): void {
-    if (isInVain()) cancelPatience = ports.clock.setTimeout(() => isInVain() && another(), PATIENCE_MS)
+    cancelPatience = ports.clock.setTimeout(() => isInVain() && another(), PATIENCE_MS)
   }
 
   function giveUp(reason: 'lost' | 'failed'): void {
