@@ -20,8 +20,8 @@ export function withoutAddresses(sdp: string): string {
   return kept
     .map((text) =>
       text
-        .replace(/^c\s*=.*/i, line('c=IN IP4 0.0.0.0'))
-        .replace(/^a\s*=\s*rtcp:.*/i, line('a=rtcp:9 IN IP4 0.0.0.0'))
+        .replace(/^c\s*=.*/i, 'c=IN IP4 0.0.0.0')
+        .replace(/^a\s*=\s*rtcp:.*/i, 'a=rtcp:9 IN IP4 0.0.0.0')
         .replace(/^(m=\S+) [1-9]\d*/, '$1 9'),
     )
     .join('\n')
@@ -39,6 +39,3 @@ export function relayAlone(candidate: string): string | null {
   const ufrag = / ufrag \S+/.exec(candidate)?.[0] ?? ''
   return relay === undefined ? null : `${relay} raddr 0.0.0.0 rport 9${ufrag}`
 }
-
-/** In the place of a line that ends as it did. */
-const line = (text: string) => (old: string) => (old.endsWith('\r') ? `${text}\r` : text)
