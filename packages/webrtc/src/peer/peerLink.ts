@@ -13,6 +13,7 @@ import { createLinkCare } from './linkCare.ts'
 import { openConnection } from './openConnection.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createRemoteMedia } from './remoteMedia.ts'
+import { createSignalGate } from './signalGate.ts'
 import { watchSleep } from './sleepWatch.ts'
 import { createVouching } from './vouching.ts'
 
@@ -101,9 +102,7 @@ export function createPeerLink(
   const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
-  /** What came before it may be looked at; null once it may. */
-  let kept: Signal[] | null = warm?.held ? [] : null
-  let prepared = false
+  const gate = createSignalGate(warm?.held ?? false, plan.role, take)
   let waiting = 0
   /** As what this side would end the call now; null once the other side has ended it. */
   let farewell: ByeReason | null = 'hangup'
@@ -117,23 +116,19 @@ export function createPeerLink(
   const whenClosed = new Promise<void>((resolve) => {
     tellClosed = resolve
   })
-  let tellReleased = () => {}
-  const released = new Promise<void>((resolve) => {
-    tellReleased = resolve
-  })
 
   async function open(): Promise<void> {
     const config = await ice.get()
     // A browser tells its true addresses only to a page that may use the microphone.
     if (plan.byHand) await devicesSettled()
-    else if (kept) await Promise.race([devicesSettled(), released])
+    else if (!gate.isOpen()) await Promise.race([devicesSettled(), gate.opened])
     if (over) return
     end = createPeerEnd(openConnection(ports, config), {
       role: plan.role,
       attempt: plan.attempt,
       byHand: plan.byHand ?? false,
       asleep,
-      held: kept !== null,
+      held: !gate.isOpen(),
       ports,
       remote,
       queue,
@@ -142,7 +137,7 @@ export function createPeerLink(
       watch,
       care,
       lanes,
-      said: { told, signalled: take, left },
+      said: { told, signalled: gate.take, left },
     })
     if (outgoing && !asleep) end.place(outgoing)
   }
@@ -167,10 +162,6 @@ export function createPeerLink(
   }
 
   function take(signal: Signal): void {
-    if (kept && !prepares(signal)) {
-      if (kept.length < MAX_WAITING) kept.push(signal)
-      return
-    }
     if (signal.type === 'away') watch.peerAway()
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
@@ -183,19 +174,9 @@ export function createPeerLink(
     })
   }
 
-  /** The one offer whose answer is made before it may leave. */
-  function prepares(signal: Signal): boolean {
-    const first = !prepared && plan.role === 'responder' && signal.type === 'description'
-    prepared ||= first
-    return first
-  }
-
   function release(): void {
-    const early = kept ?? []
-    kept = null
-    tellReleased()
     end?.release()
-    for (const signal of early) take(signal)
+    gate.open()
   }
 
   /**
@@ -283,7 +264,7 @@ export function createPeerLink(
       sameDevice(other.remote, plan.remote),
     receive(signal) {
       watch.doubted()
-      take(signal)
+      gate.take(signal)
     },
     place(next) {
       outgoing = next
