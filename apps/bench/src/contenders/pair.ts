@@ -4,8 +4,10 @@ import type { Page } from '@playwright/test'
 export interface Pair {
   caller: Page
   callee: Page
-  /** The caller calls. */
+  /** The caller calls, or waits for the other. */
   place(): Promise<void>
+  /** The button by which the callee connects the two. */
+  answersBy: 'Accept' | 'Join' | 'Call'
   /** Over, and ready for the next time. */
   close(): Promise<void>
 }

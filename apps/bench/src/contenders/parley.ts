@@ -31,7 +31,7 @@ async function visit(context: BrowserContext, url: string, id: string, relayed: 
 
 function pairOf(caller: Page, callee: Page, calleeId: string, close: () => Promise<void>): Pair {
   return {
-    ...{ caller, callee, close },
+    ...{ caller, callee, close, answersBy: 'Accept' },
     async place() {
       await caller.getByRole('textbox', { name: 'ID to call' }).fill(calleeId)
       await caller.getByRole('button', { name: 'Video call' }).click()
@@ -39,19 +39,40 @@ function pairOf(caller: Page, callee: Page, calleeId: string, close: () => Promi
   }
 }
 
+/** Two who have never met, in new profiles. */
+async function openStrangers({ browser, url, relayed }: ParleyOptions): Promise<Pair> {
+  const suffix = (people++).toString(36)
+  const contexts = await Promise.all([browser.newContext(), browser.newContext()])
+  const [caller, callee] = await Promise.all([
+    visit(contexts[0], url, `ada-${suffix}`, relayed),
+    visit(contexts[1], url, `bob-${suffix}`, relayed),
+  ])
+  const close = async () => void (await Promise.all(contexts.map((context) => context.close())))
+  return pairOf(caller, callee, `bob-${suffix}`, close)
+}
+
 /** Two strangers each time: nothing happens between them before one accepts. */
-export function createParleyNormal({ browser, url, relayed }: ParleyOptions): Contender {
+export function createParleyNormal(options: ParleyOptions): Contender {
+  return { name: 'Parley normal', open: () => openStrangers(options) }
+}
+
+/** Two strangers at a call link: one waits in its lobby, the other looks at their own camera in it and then joins. */
+export function createParleyLink(options: ParleyOptions): Contender {
   return {
-    name: 'Parley normal',
+    name: 'Parley link',
     async open() {
-      const suffix = (people++).toString(36)
-      const contexts = await Promise.all([browser.newContext(), browser.newContext()])
-      const [caller, callee] = await Promise.all([
-        visit(contexts[0], url, `ada-${suffix}`, relayed),
-        visit(contexts[1], url, `bob-${suffix}`, relayed),
-      ])
-      const close = async () => void (await Promise.all(contexts.map((context) => context.close())))
-      return pairOf(caller, callee, `bob-${suffix}`, close)
+      const pair = await openStrangers(options)
+      const { caller, callee } = pair
+      return {
+        ...pair,
+        answersBy: 'Join',
+        async place() {
+          await caller.getByRole('button', { name: 'New call link' }).click()
+          await caller.getByRole('button', { name: 'Join', exact: true }).click()
+          await caller.getByRole('heading', { name: 'Waiting for someone to join' }).waitFor()
+          await callee.goto(caller.url())
+        },
+      }
     },
   }
 }

@@ -8,30 +8,32 @@ export interface PeerjsOptions extends Pick<PeerOptions, 'port' | 'iceServers'> 
   /** Where the pages are. */
   url: string
   relayed: boolean
+  /** False: who is called takes the call at once, as who waits at a call link does. The callee is then the one who calls. */
+  asks?: boolean
 }
 
 let people = 0
 
 /** PeerJS with its own server, in the page that its documentation suggests: two people, each in a profile of their own. */
-export function createPeerjs({ browser, url, port, iceServers, relayed }: PeerjsOptions): Contender {
+export function createPeerjs({ browser, url, port, iceServers, relayed, asks = true }: PeerjsOptions): Contender {
   async function join(id: string, other: string): Promise<Page> {
     const page = await (await browser.newContext()).newPage()
     await observe(page, relayed)
     await page.goto(`${url}/peerjsCall.html`)
     await page.waitForFunction(() => typeof window.startPeer === 'function')
-    await page.evaluate((options) => window.startPeer(options), { id, other, port, iceServers })
+    await page.evaluate((options) => window.startPeer(options), { id, other, port, iceServers, asks })
     return page
   }
 
   return {
-    name: 'PeerJS',
+    name: asks ? 'PeerJS' : 'PeerJS call',
     async open() {
       const suffix = (people++).toString(36)
       const [ada, bob] = [`ada-${suffix}`, `bob-${suffix}`]
       const [caller, callee] = await Promise.all([join(ada, bob), join(bob, ada)])
       return {
-        ...{ caller, callee },
-        place: () => caller.getByRole('button', { name: 'Call' }).click(),
+        ...{ caller, callee, answersBy: asks ? 'Accept' : 'Call' },
+        place: async () => (asks ? caller.getByRole('button', { name: 'Call' }).click() : undefined),
         close: async () => void (await Promise.all([caller, callee].map((page) => page.context().close()))),
       }
     },

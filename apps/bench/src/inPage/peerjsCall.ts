@@ -7,6 +7,8 @@ export interface PeerOptions {
   /** Of its server. */
   port: number
   iceServers: RTCIceServer[]
+  /** Whether a person is asked before a call is taken. */
+  asks: boolean
 }
 
 declare global {
@@ -53,19 +55,21 @@ function ring(answer: () => void): void {
   document.body.append(dialog)
 }
 
-window.startPeer = async ({ id, other, port, iceServers }) => {
+window.startPeer = async ({ id, other, port, iceServers, asks }) => {
   // Running before anybody calls, as Parley's is before anybody accepts.
   const stream = await navigator.mediaDevices.getUserMedia(constraints)
   const preview = document.querySelector('video')
   if (preview) preview.srcObject = stream
   const config = { iceServers, iceTransportPolicy: 'relay' }
   const peer = new Peer(id, { host: '127.0.0.1', port, path: '/', config })
-  peer.on('call', (call) =>
-    ring(() => {
+  peer.on('call', (call) => {
+    const answer = () => {
       showOnce(call)
       call.answer(stream)
-    }),
-  )
+    }
+    if (asks) ring(answer)
+    else answer()
+  })
   const button = document.querySelector('button')
   button?.addEventListener('click', () => showOnce(peer.call(other, stream)))
   await new Promise<void>((resolve, reject) => {
