@@ -2,7 +2,6 @@ import type { DeviceRef } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
 import {
   acceptCall,
-  type CallSliceState,
   callAnswered,
   callEnded,
   callerBlocked,
@@ -22,7 +21,7 @@ import {
   ticketIssued,
   warmAllowed,
 } from './callSlice.ts'
-import type { CallState } from './callState.ts'
+import type { CallSliceState, CallState } from './callState.ts'
 import { sampleIdentity as identity } from './testing/index.ts'
 
 const MINE = 'call-mine-0000000'

@@ -141,6 +141,12 @@ export type MediaLoss = 'lost' | 'failed' | 'insecure'
 /** The call of this device: each status with exactly its own fields. */
 export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 
+export interface CallSliceState {
+  current: CallState
+  /** Calls that are over for this device, newest last; nothing re-enters one. */
+  ended: CallId[]
+}
+
 /** Which way the call went, for words and history. */
 export const directionOf = (call: Exclude<CallState, Idle>): LastEnd['direction'] => {
   if ('role' in call) return call.role === 'initiator' ? 'outgoing' : 'incoming'
