@@ -65,14 +65,19 @@ export const answerCases = {
       return {
         current: { ...answered(call, payload), callId: payload.into, role: 'responder' },
         ended: bury(state, call.callId),
+        crossed: { callId: call.callId, into: payload.into },
       }
     },
   },
+  /** I take the call that I was shown. */
   acceptCall: {
-    prepare: timed<{ media: CallMedia }>,
-    reducer: (state: CallSliceState, { payload }: PayloadAction<{ media: CallMedia; at: number }>): CallSliceState => {
+    prepare: timed<{ callId: CallId; media: CallMedia }>,
+    reducer: (
+      state: CallSliceState,
+      { payload }: PayloadAction<{ callId: CallId; media: CallMedia; at: number }>,
+    ): CallSliceState => {
       const call = state.current
-      if (call.status !== 'INCOMING') return state
+      if (call.status !== 'INCOMING' || call.callId !== payload.callId) return state
       const { callId, kind, peer, device } = call
       const media = least(call.media, payload.media)
       const inCall = { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', attempt: 0, media } as const

@@ -145,6 +145,8 @@ export interface CallSliceState {
   current: CallState
   /** Calls that are over for this device, newest last; nothing re-enters one. */
   ended: CallId[]
+  /** Where two had begun: this side's call went `into` the other's, which is what a press on its screen means. */
+  crossed?: { callId: CallId; into: CallId }
 }
 
 /** Which way the call went, for words and history. */

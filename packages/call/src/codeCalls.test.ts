@@ -27,7 +27,7 @@ it('is outgoing while codes are exchanged, and a call once media is connected, i
   store.dispatch(codeCallConnected({ callId, peer: 'grace' }, 5_000))
   const known = { ...exchange, peer: 'grace', status: 'IN_CALL', kind: 'code', attempt: 0, ticket: null }
   expect(call()).toEqual({ ...known, since: 5_000 })
-  store.dispatch(endCall(70_000))
+  store.dispatch(endCall({ callId }, 70_000))
   expect(call()).toMatchObject({ lastEnd: { kind: 'code', reason: 'hangup', direction: 'incoming', seconds: 65 } })
 })
 
@@ -37,7 +37,7 @@ it('asks nothing of the server, however it goes and ends', async () => {
   await settle()
   clock.advance(180_000)
   await settle()
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   store.dispatch(codeCallStarted({ ...exchange, callId: 'call-code-0000001' }))
   store.dispatch(codeCallConnected({ callId: 'call-code-0000001' }))
   await settle()
@@ -83,7 +83,7 @@ it('is not kept in the history: there is no ID to call back, even if its end is 
   const { store } = start()
   store.dispatch(codeCallStarted(exchange))
   store.dispatch(codeCallConnected({ callId }))
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   store.dispatch(callEnded({ callId, reason: 'lost' }))
   expect(store.getState().history).toEqual([])
 })

@@ -37,24 +37,32 @@ export function end(state: CallSliceState, reason: EndReason, at: number): CallS
 /** What my own ending of a call is called, by where it stood. */
 const myReason = { OUTGOING: 'cancelled', INCOMING: 'declined', IN_CALL: 'hangup' } as const
 
-/** How a call ends, whoever ends it. */
+const rings = ({ current }: CallSliceState, callId: CallId): boolean =>
+  current.status === 'INCOMING' && current.callId === callId
+
+/** How a call ends, whoever ends it. What the person presses names the call they saw, and does nothing to another. */
 export const endCases = {
+  /** I decline the call that I was shown. */
   rejectCall: {
-    prepare: timed<object>,
-    reducer: (state: CallSliceState, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
-      state.current.status === 'INCOMING' ? end(state, 'declined', payload.at) : state,
+    prepare: timed<{ callId: CallId }>,
+    reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState =>
+      rings(state, payload.callId) ? end(state, 'declined', payload.at) : state,
   },
   /** I want to hear no more of who calls. They are not told: for them nobody answers. */
   callerBlocked: {
-    prepare: (at = Date.now()) => ({ payload: { at } }),
-    reducer: (state: CallSliceState, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
-      state.current.status === 'INCOMING' ? end(state, 'blocked', payload.at) : state,
+    prepare: timed<{ callId: CallId }>,
+    reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState =>
+      rings(state, payload.callId) ? end(state, 'blocked', payload.at) : state,
   },
-  /** I end whatever call I am in. */
+  /** I end the call that I was shown, however far it has come. */
   endCall: {
-    prepare: (at = Date.now()) => ({ payload: { at } }),
-    reducer: (state: CallSliceState, { payload }: PayloadAction<{ at: number }>): CallSliceState =>
-      state.current.status === 'IDLE' ? state : end(state, myReason[state.current.status], payload.at),
+    prepare: timed<{ callId: CallId }>,
+    reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState => {
+      const call = state.current
+      const meant = state.crossed?.callId === payload.callId ? state.crossed.into : payload.callId
+      if (call.status === 'IDLE' || call.callId !== meant) return state
+      return end(state, myReason[call.status], payload.at)
+    },
   },
   /** The media of this call gave it up. */
   mediaLost: {

@@ -6,7 +6,7 @@ import { settle } from './testing/index.ts'
 it('says again that it declines when a restarted server rings for the same call', async () => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())
-  store.dispatch(rejectCall({}))
+  store.dispatch(rejectCall({ callId: THEIRS }))
   await settle()
   await socket.take('rejectCall').answer({ ok: false, error: 'notInCall' })
   await socket.tell('incomingCall', invitation())
@@ -17,7 +17,7 @@ it('says again that it declines when a restarted server rings for the same call'
 it('declines until the server has heard it', async () => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())
-  store.dispatch(rejectCall({}))
+  store.dispatch(rejectCall({ callId: THEIRS }))
   await settle()
   expect(call()).toMatchObject({ lastEnd: { reason: 'declined' } })
   await socket.take('rejectCall').lose()
@@ -30,7 +30,7 @@ it('declines until the server has heard it', async () => {
 it.each(['lost', 'insecure'] as const)("a call's end as %s reaches the server with its reason", async (reason) => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())
-  store.dispatch(acceptCall({ media: 'video' }))
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
   await settle()
   store.dispatch(mediaLost({ callId: 'call-before-00000', reason: 'lost' }))
   expect(call().status).toBe('IN_CALL')
@@ -43,7 +43,7 @@ it('a hang-up is repeated until acknowledged, but not for ever', async () => {
   const { socket, clock, outbox, dial, ringing, store } = start()
   const callId = await dial()
   await socket.take('placeCall').answer({ ok: true, call: ringing(callId) })
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   await settle()
   await socket.take('endCall').lose()
   expect(socket.open('endCall')).toBe(1)

@@ -59,7 +59,7 @@ it('waits for the connection and goes out before the sync', async () => {
 it('hung up before the request went out: the server hears only of the end', async () => {
   const { socket, store, dial } = start({ connected: false })
   const callId = await dial()
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   await socket.connect()
   expect(socket.asked.map(({ event }) => event)).toEqual(['endCall', 'sync'])
   expect(socket.take('endCall').payload.callId).toBe(callId)
@@ -78,9 +78,9 @@ it('two who dial each other are in one call, and nobody is prompted', async () =
 
 it('hung up while the two calls were becoming one: that one ends too', async () => {
   const { socket, store, dial, known } = start()
-  await dial()
+  const callId = await dial()
   const placed = socket.take('placeCall')
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   await settle()
   await placed.answer({
     ok: true,

@@ -82,7 +82,7 @@ it('a silenced call is kept as missed, a blocked one is not, told at once or lat
 it('blocking who calls ends the ringing on all devices without a word to the caller, and leaves no line', async () => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())
-  store.dispatch(callerBlocked())
+  store.dispatch(callerBlocked({ callId: THEIRS }))
   await settle()
   expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'blocked', peer: 'grace' } })
   await socket.take('ignoreCall').lose()
@@ -99,7 +99,7 @@ it('blocking who calls ends the ringing on all devices without a word to the cal
 it('blocking is given up once the server must have forgotten the call', async () => {
   const { socket, clock, outbox, store, invitation } = start()
   await socket.tell('incomingCall', invitation())
-  store.dispatch(callerBlocked())
+  store.dispatch(callerBlocked({ callId: THEIRS }))
   await settle()
   clock.advance(61_000)
   await socket.take('ignoreCall').lose()

@@ -71,7 +71,7 @@ it('rings after its call for one that came while it was in it: the server had fo
   await socket.tell('incomingCall', invitation())
   await socket.tell('incomingCall', other)
   expect(call()).toMatchObject({ status: 'INCOMING', callId: THEIRS })
-  store.dispatch(rejectCall({}))
+  store.dispatch(rejectCall({ callId: THEIRS }))
   await settle()
   expect(socket.asked.map(({ event }) => event)).toEqual(['rejectCall', 'sync'])
   await socket.take('rejectCall').answer({ ok: false, error: 'notInCall' })
@@ -102,7 +102,7 @@ it.each(['callAnswered', 'placeCall'] as const)(
 it('the callee is given its ticket for the acceptance, shows none before, and takes a new one from the sync', async () => {
   const { socket, store, clock, call, known, invitation } = start()
   await socket.tell('incomingCall', invitation())
-  store.dispatch(acceptCall({ media: 'video' }))
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
   await settle()
   await socket.disconnect()
   await socket.connect()

@@ -57,7 +57,7 @@ it('who stops waiting is not met: a call that came of it all the same ends', asy
   const { socket, store, call } = start()
   store.dispatch(startWaiting(atLink, MINE))
   await settle()
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId: MINE }))
   await settle()
   expect(socket.take('endCall').payload).toEqual({ callId: MINE, reason: 'hangup' })
   await socket.tell('callMet', { waited: MINE, call: metTheirs() })
