@@ -2,7 +2,6 @@ import type { DeviceRef } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
 import {
   acceptCall,
-  type CallSliceState,
   callAnswered,
   callEnded,
   callerBlocked,
@@ -22,7 +21,7 @@ import {
   ticketIssued,
   warmAllowed,
 } from './callSlice.ts'
-import type { CallState } from './callState.ts'
+import type { CallSliceState, CallState } from './callState.ts'
 import { sampleIdentity as identity } from './testing/index.ts'
 
 const MINE = 'call-mine-0000000'
@@ -79,10 +78,15 @@ const actions = {
   'glareResolved of another call': glareResolved({ callId: OTHER, into: THEIRS, device: phone, media: 'voice' }, T),
   'ticketIssued of this call': ticketIssued({ callId: MINE, ticket: 't' }),
   'ticketIssued of another call': ticketIssued({ callId: OTHER, ticket: 't' }),
-  acceptCall: acceptCall({ media: 'voice' }, T + 5_000),
-  rejectCall: rejectCall({}, T + 5_000),
-  callerBlocked: callerBlocked(T + 5_000),
-  endCall: endCall(T + 65_000),
+  'acceptCall of their call': acceptCall({ callId: THEIRS, media: 'voice' }, T + 5_000),
+  'acceptCall of another call': acceptCall({ callId: OTHER, media: 'voice' }, T + 5_000),
+  'rejectCall of their call': rejectCall({ callId: THEIRS }, T + 5_000),
+  'rejectCall of another call': rejectCall({ callId: OTHER }, T + 5_000),
+  'callerBlocked of their call': callerBlocked({ callId: THEIRS }, T + 5_000),
+  'callerBlocked of another call': callerBlocked({ callId: OTHER }, T + 5_000),
+  'endCall of my call': endCall({ callId: MINE }, T + 65_000),
+  'endCall of their call': endCall({ callId: THEIRS }, T + 65_000),
+  'endCall of another call': endCall({ callId: OTHER }, T + 65_000),
   'mediaLost of this call': mediaLost({ callId: MINE, reason: 'lost' }, T + 65_000),
   'mediaLost of this call, insecure': mediaLost({ callId: MINE, reason: 'insecure' }, T + 5_000),
   'mediaLost of another call': mediaLost({ callId: OTHER, reason: 'lost' }, T),
@@ -114,33 +118,40 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
     'deviceRinging of this call': { ...statuses.OUTGOING, ringing: [phone] },
     'callAnswered of this call': { ...statuses.IN_CALL, since: T + 5_000, ticket: 't' },
     'glareResolved of this call': { ...statuses.IN_CALL, callId: THEIRS, role: 'responder', media: 'voice' },
-    endCall: ended('cancelled', 'outgoing', null),
+    'endCall of my call': ended('cancelled', 'outgoing', null),
     'callEnded of my call': ended('hangup', 'outgoing', null),
   },
   'OUTGOING at a link': {
     'callAnswered of this call': { ...statuses.IN_CALL, kind: 'link', link: LINK, since: T + 5_000, ticket: 't' },
     'glareResolved of this call': { ...statuses.IN_CALL, kind: 'link', link: LINK, callId: THEIRS, role: 'responder' },
-    endCall: { status: 'IDLE', lastEnd: null },
+    'endCall of my call': { status: 'IDLE', lastEnd: null },
     'callEnded of my call': { ...unmet('hangup'), lastEnd: { ...unmet('hangup').lastEnd, kind: 'link', link: LINK } },
   },
   'OUTGOING in the queue': {
     queueChanged: { ...statuses['OUTGOING in the queue'], waiting: 3 },
     'callAnswered of this call': { ...statuses.IN_CALL, kind: 'match', since: T + 5_000, ticket: 't' },
     'glareResolved of this call': { ...statuses.IN_CALL, kind: 'match', callId: THEIRS, role: 'responder' },
-    endCall: { status: 'IDLE', lastEnd: null },
+    'endCall of my call': { status: 'IDLE', lastEnd: null },
     'callEnded of my call': unmet('hangup'),
   },
   INCOMING: {
-    acceptCall: { ...known, status: 'IN_CALL', role: 'responder', media: 'voice', since: T + 5_000, ticket: null },
-    rejectCall: ended('declined', 'incoming', null, THEIRS),
-    callerBlocked: ended('blocked', 'incoming', null, THEIRS),
-    endCall: ended('declined', 'incoming', null, THEIRS),
+    'acceptCall of their call': {
+      ...known,
+      status: 'IN_CALL',
+      role: 'responder',
+      media: 'voice',
+      since: T + 5_000,
+      ticket: null,
+    },
+    'rejectCall of their call': ended('declined', 'incoming', null, THEIRS),
+    'callerBlocked of their call': ended('blocked', 'incoming', null, THEIRS),
+    'endCall of their call': ended('declined', 'incoming', null, THEIRS),
     'callEnded of their call': ended('cancelled', 'incoming', null, THEIRS),
   },
   IN_CALL: {
     'ticketIssued of this call': { ...statuses.IN_CALL, ticket: 't' },
     'callAnswered of this call': { ...statuses.IN_CALL, ticket: 't' },
-    endCall: ended('hangup', 'outgoing', 65),
+    'endCall of my call': ended('hangup', 'outgoing', 65),
     'mediaLost of this call': ended('lost', 'outgoing', 65),
     'mediaLost of this call, insecure': ended('insecure', 'outgoing', 5),
     'callEnded of my call': ended('hangup', 'outgoing', 65),
@@ -240,7 +251,7 @@ describe('the call slice', () => {
     let state = callReducer(inState(statuses.INCOMING), actions['callEnded of their call'])
     const after = callReducer(state, actions.incomingCall)
     expect(after).toBe(state)
-    state = callReducer(inState(statuses.OUTGOING), endCall())
+    state = callReducer(inState(statuses.OUTGOING), endCall({ callId: MINE }))
     expect(callReducer(state, startOutgoingCall({ callee: 'grace', media: 'video' }, MINE))).toBe(state)
   })
 
@@ -250,14 +261,14 @@ describe('the call slice', () => {
   })
 
   it('keeps the reason the server tells, where two ends crossed', () => {
-    const cancelled = callReducer(inState(statuses.OUTGOING), endCall())
+    const cancelled = callReducer(inState(statuses.OUTGOING), endCall({ callId: MINE }))
     const told = callReducer(cancelled, callEnded({ callId: MINE, reason: 'hangup' }))
     expect(told.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
     expect(callReducer(told, callEnded({ callId: MINE, reason: 'hangup' }))).toBe(told)
   })
 
   it('a block stays one, whatever became of the call meanwhile', () => {
-    const blocked = callReducer(inState(statuses.INCOMING), callerBlocked())
+    const blocked = callReducer(inState(statuses.INCOMING), callerBlocked({ callId: THEIRS }))
     expect(callReducer(blocked, actions['callEnded of their call'])).toBe(blocked)
   })
 
@@ -274,7 +285,9 @@ describe('the call slice', () => {
     const met = callAnswered({ callId: MINE, device: guest, media: 'video', name: 'Grace' })
     const inCall = callReducer(inState(statuses['OUTGOING at a link']), met)
     expect(inCall.current).toMatchObject({ peer: 'guest.abc', name: 'Grace' })
-    expect(callReducer(inCall, endCall()).current).toMatchObject({ lastEnd: { peer: 'guest.abc', name: 'Grace' } })
+    expect(callReducer(inCall, endCall({ callId: MINE })).current).toMatchObject({
+      lastEnd: { peer: 'guest.abc', name: 'Grace' },
+    })
   })
 
   it('a queue that is as long as before is the same', () => {
@@ -283,7 +296,7 @@ describe('the call slice', () => {
   })
 
   it('a late answer does not revive a call that was hung up', () => {
-    const state = callReducer(inState(statuses.OUTGOING), endCall())
+    const state = callReducer(inState(statuses.OUTGOING), endCall({ callId: MINE }))
     expect(callReducer(state, actions['callAnswered of this call'])).toBe(state)
   })
 
@@ -303,8 +316,38 @@ describe('the call slice', () => {
   })
 
   it('a voice call is answered with voice, whatever is pressed', () => {
-    const state = callReducer(inState({ ...statuses.INCOMING, media: 'voice' }), acceptCall({ media: 'video' }))
+    const state = callReducer(
+      inState({ ...statuses.INCOMING, media: 'voice' }),
+      acceptCall({ callId: THEIRS, media: 'video' }),
+    )
     expect(state.current).toMatchObject({ media: 'voice' })
+  })
+
+  it('a press on the screen of a call that has just made way for another does nothing to that one', () => {
+    const withdrawn = callReducer(inState(statuses.INCOMING), callEnded({ callId: THEIRS, reason: 'cancelled' }))
+    const next = { callId: OTHER, kind: 'direct', media: 'video', caller: laptop, identity } as const
+    const state = callReducer(withdrawn, incomingCall(next, T))
+    expect(state.current).toMatchObject({ status: 'INCOMING', callId: OTHER })
+    const presses = [
+      acceptCall({ callId: THEIRS, media: 'video' }),
+      rejectCall({ callId: THEIRS }),
+      callerBlocked({ callId: THEIRS }),
+      endCall({ callId: THEIRS }),
+    ]
+    for (const press of presses) expect(callReducer(state, press)).toBe(state)
+  })
+
+  it('the call that is on the screen is ended by its hang-up, also where it has come further meanwhile', () => {
+    const answered = callReducer(inState(statuses.OUTGOING), actions['callAnswered of this call'])
+    expect(callReducer(answered, endCall({ callId: MINE })).current).toMatchObject({ lastEnd: { reason: 'hangup' } })
+  })
+
+  it('a cancel pressed as this call went into that of the other side ends that one', () => {
+    const crossed = callReducer(inState(statuses.OUTGOING), actions['glareResolved of this call'])
+    const state = callReducer(crossed, endCall({ callId: MINE }))
+    expect(state.current).toMatchObject({ status: 'IDLE', lastEnd: { callId: THEIRS, reason: 'hangup' } })
+    const next = callReducer(state, startOutgoingCall({ callee: 'grace', media: 'video' }, OTHER))
+    expect(callReducer(next, endCall({ callId: MINE }))).toBe(next)
   })
 
   it('a call button pressed many times makes one call', () => {
@@ -313,7 +356,7 @@ describe('the call slice', () => {
   })
 
   it('forgets how the last call ended when that was read', () => {
-    const state = callReducer(inState(statuses.IN_CALL), endCall())
+    const state = callReducer(inState(statuses.IN_CALL), endCall({ callId: MINE }))
     expect(callReducer(state, endDismissed()).current).toEqual({ status: 'IDLE', lastEnd: null })
     expect(callReducer(inState(statuses.IN_CALL), endDismissed()).current).toBe(statuses.IN_CALL)
   })

@@ -141,6 +141,14 @@ export type MediaLoss = 'lost' | 'failed' | 'insecure'
 /** The call of this device: each status with exactly its own fields. */
 export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 
+export interface CallSliceState {
+  current: CallState
+  /** Calls that are over for this device, newest last; nothing re-enters one. */
+  ended: CallId[]
+  /** Where two had begun: this side's call went `into` the other's, which is what a press on its screen means. */
+  crossed?: { callId: CallId; into: CallId }
+}
+
 /** Which way the call went, for words and history. */
 export const directionOf = (call: Exclude<CallState, Idle>): LastEnd['direction'] => {
   if ('role' in call) return call.role === 'initiator' ? 'outgoing' : 'incoming'

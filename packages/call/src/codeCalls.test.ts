@@ -1,11 +1,7 @@
-import { createFakeClock } from '@parley/protocol/testing'
-import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
-import { afterEach, expect, it } from 'vitest'
-import { setupCallListeners } from './callListeners.ts'
+import { expect, it } from 'vitest'
 import {
   callAnswered,
   callEnded,
-  callReducer,
   codeCallConnected,
   codeCallStarted,
   deviceRinging,
@@ -15,40 +11,12 @@ import {
   mediaLost,
   startOutgoingCall,
 } from './callSlice.ts'
-import { connectionReducer } from './connectionSlice.ts'
-import { historyReducer } from './historySlice.ts'
-import { createOutbox } from './outbox.ts'
-import { presenceReducer } from './presenceSlice.ts'
-import type { CallRootState, StartListening } from './root.ts'
-import { createFakeSocket, sampleIdentity as identity, settle } from './testing/index.ts'
+import { grace, start } from './testing/callHarness.ts'
+import { sampleIdentity as identity, settle } from './testing/index.ts'
 
 const callId = 'call-code-0000000'
 const device = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
-const grace = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const exchange = { callId, peer: 'Someone', device, role: 'responder', media: 'voice' } as const
-
-const teardowns: (() => void)[] = []
-afterEach(() => {
-  for (const teardown of teardowns.splice(0)) teardown()
-})
-
-function start() {
-  const socket = createFakeSocket()
-  const clock = createFakeClock()
-  const outbox = createOutbox(socket)
-  const middleware = createListenerMiddleware<CallRootState>()
-  const store = configureStore({
-    reducer: { call: callReducer, connection: connectionReducer, history: historyReducer, presence: presenceReducer },
-    middleware: (defaults) => defaults().prepend(middleware.middleware),
-  })
-  const stop = setupCallListeners(middleware.startListening as StartListening, { store, socket, outbox, clock })
-  teardowns.push(() => {
-    stop()
-    outbox.close()
-    expect(clock.pending).toBe(0)
-  })
-  return { socket, clock, store, call: () => store.getState().call.current }
-}
 
 it('is outgoing while codes are exchanged, and a call once media is connected, in the role its code gave it', () => {
   const { store, call } = start()
@@ -59,7 +27,7 @@ it('is outgoing while codes are exchanged, and a call once media is connected, i
   store.dispatch(codeCallConnected({ callId, peer: 'grace' }, 5_000))
   const known = { ...exchange, peer: 'grace', status: 'IN_CALL', kind: 'code', attempt: 0, ticket: null }
   expect(call()).toEqual({ ...known, since: 5_000 })
-  store.dispatch(endCall(70_000))
+  store.dispatch(endCall({ callId }, 70_000))
   expect(call()).toMatchObject({ lastEnd: { kind: 'code', reason: 'hangup', direction: 'incoming', seconds: 65 } })
 })
 
@@ -69,7 +37,7 @@ it('asks nothing of the server, however it goes and ends', async () => {
   await settle()
   clock.advance(180_000)
   await settle()
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   store.dispatch(codeCallStarted({ ...exchange, callId: 'call-code-0000001' }))
   store.dispatch(codeCallConnected({ callId: 'call-code-0000001' }))
   await settle()
@@ -115,7 +83,7 @@ it('is not kept in the history: there is no ID to call back, even if its end is 
   const { store } = start()
   store.dispatch(codeCallStarted(exchange))
   store.dispatch(codeCallConnected({ callId }))
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId }))
   store.dispatch(callEnded({ callId, reason: 'lost' }))
   expect(store.getState().history).toEqual([])
 })

@@ -1,7 +1,6 @@
 export { setupCallListeners } from './callListeners.ts'
 export {
   acceptCall,
-  type CallSliceState,
   callAnswered,
   callEnded,
   callerBlocked,
@@ -27,6 +26,7 @@ export {
 export {
   type AtLink,
   type CallRole,
+  type CallSliceState,
   type CallState,
   type Dialling,
   directionOf,

@@ -1,5 +1,6 @@
 import { CallId, CallKind, CallLink, CallMedia, DeviceRef, DisplayName, limits, UserId } from '@parley/protocol'
-import type { InCall } from './callState.ts'
+import type { PayloadAction } from '@reduxjs/toolkit'
+import type { CallSliceState, InCall } from './callState.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0
@@ -22,4 +23,32 @@ export function isInCall(value: unknown): value is InCall {
     isCount(value.since) &&
     (value.ticket === null || typeof value.ticket === 'string')
   )
+}
+
+/** How a call goes on after a page was reloaded, and what it goes on by after the server was restarted. */
+export const resumingCases = {
+  /** This page was in that call before it was reloaded, and is again; the two devices connect anew. */
+  callResumed: (state: CallSliceState, { payload }: PayloadAction<{ call: InCall }>): CallSliceState => {
+    const { call } = payload
+    if (state.current.status !== 'IDLE' || state.ended.includes(call.callId)) return state
+    return { ...state, current: { ...call, attempt: call.attempt + 1 } }
+  },
+  /** The two devices connect anew in this call: one of the pages was reloaded. */
+  callRenewed: (
+    state: CallSliceState,
+    { payload }: PayloadAction<{ callId: CallId; attempt: number }>,
+  ): CallSliceState => {
+    const call = state.current
+    if (call.status !== 'IN_CALL' || call.callId !== payload.callId || call.attempt >= payload.attempt) return state
+    return { ...state, current: { ...call, attempt: payload.attempt } }
+  },
+  /** The server has given this device what it takes the call up again by, should it forget it. */
+  ticketIssued: (
+    state: CallSliceState,
+    { payload }: PayloadAction<{ callId: CallId; ticket: string }>,
+  ): CallSliceState => {
+    const call = state.current
+    if (call.status !== 'IN_CALL' || call.callId !== payload.callId || call.ticket === payload.ticket) return state
+    return { ...state, current: { ...call, ticket: payload.ticket } }
+  },
 }

@@ -1,6 +1,6 @@
 import type { Clock, Listenable, ListenReports, UserId } from '@parley/protocol'
 import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
-import type { CallSliceState } from './callSlice.ts'
+import type { CallSliceState } from './callState.ts'
 import type { ConnectionState } from './connectionSlice.ts'
 import type { CallRecord } from './historySlice.ts'
 import type { Outbox, OutboxSocket } from './outbox.ts'

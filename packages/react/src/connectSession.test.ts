@@ -66,7 +66,7 @@ function setup() {
     store.dispatch(
       incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: bob, identity: sampleIdentity }),
     )
-    store.dispatch(acceptCall({ media: 'video' }))
+    store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
     await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
     await sync()
   }
@@ -173,7 +173,7 @@ it('the other side hangs up without a server: the call ends here too, and the se
 it('hanging up here is told to the other side over the connection, with no word from the server', async () => {
   const { world, store, sync, connectBob } = setup()
   const { left } = await connectBob()
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId: CALL }))
   await sync()
   await world.run(50)
   expect(left).toEqual([{ callId: CALL, reason: 'hangup' }])
@@ -182,7 +182,7 @@ it('hanging up here is told to the other side over the connection, with no word 
 it('a goodbye for a call that is over already changes nothing', async () => {
   const { world, store, sync, connectBob } = setup()
   const { session: bobs } = await connectBob()
-  store.dispatch(endCall())
+  store.dispatch(endCall({ callId: CALL }))
   const ended = store.getState().call
   bobs.sync({ kind: 'released' })
   await sync()

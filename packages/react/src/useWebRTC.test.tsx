@@ -60,15 +60,15 @@ describe('useWebRTC', () => {
     bob.dispatch(startOutgoingCall({ callee: 'ada', media: 'video' }, CALL))
     ada.dispatch(ring)
     await run()
-    ada.dispatch(acceptCall({ media: 'video' }))
+    ada.dispatch(acceptCall({ callId: CALL, media: 'video' }))
     bob.dispatch(callAnswered({ callId: CALL, device: ADA, media: 'video' }))
     await run(2_000)
     for (const { hook, media } of [ada, bob]) {
       expect(hook.result.current).toMatchObject({ connection: 'connected', remote: { microphone: true, camera: true } })
       expect(media.requests).toHaveLength(1)
     }
-    ada.dispatch(endCall())
-    bob.dispatch(endCall())
+    ada.dispatch(endCall({ callId: CALL }))
+    bob.dispatch(endCall({ callId: CALL }))
     expect(liveTracks()).toBe(0)
     // The connections have a last word to say to each other.
     await run(50)
@@ -81,7 +81,7 @@ describe('useWebRTC', () => {
     ada.media.manual = true
     ada.dispatch(ring)
     await run()
-    ada.dispatch(endCall())
+    ada.dispatch(endCall({ callId: CALL }))
     ada.media.grant()
     await run()
     expect(liveTracks()).toBe(0)
@@ -92,7 +92,7 @@ describe('useWebRTC', () => {
     const { join, run } = setup()
     const ada = join('ada')
     ada.dispatch(ring)
-    ada.dispatch(acceptCall({ media: 'video' }))
+    ada.dispatch(acceptCall({ callId: CALL, media: 'video' }))
     await run()
     for (let press = 1; press <= 7; press++) ada.dispatch(choicesChanged({ callId: CALL, muted: press % 2 === 1 }))
     const [microphone] = ada.hook.result.current.localStream?.getAudioTracks() ?? []
@@ -106,7 +106,7 @@ describe('useWebRTC', () => {
     const { join, run } = setup()
     const ada = join('ada')
     ada.dispatch(ring)
-    ada.dispatch(acceptCall({ media: 'video' }))
+    ada.dispatch(acceptCall({ callId: CALL, media: 'video' }))
     await run()
     expect(liveTracks()).toBe(2)
     ada.hook.unmount()

@@ -21,6 +21,7 @@ import {
 } from '@parley/call'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
 import { type MediaChoices, planMedia } from '@parley/react'
+import type { UnknownAction } from '@reduxjs/toolkit'
 import type { Bug } from '../bugs/bug.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
 import type { MediaPlan } from './link.ts'
@@ -176,6 +177,12 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     return call.status !== 'IDLE' && call.callId === callId
   }
 
+  /** What a person does is meant for the call they see. */
+  function press(action: (callId: CallId) => UnknownAction): void {
+    const call = current()
+    if (call.status !== 'IDLE') store.dispatch(action(call.callId))
+  }
+
   const page: Page = {
     device,
     socket,
@@ -185,10 +192,10 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     unsent: () => outbox.size,
     dial: (callId: CallId, callee: UserId, of: CallMedia) =>
       void store.dispatch(startOutgoingCall({ callee, media: of }, callId, clock.now())),
-    accept: (of: CallMedia) => void store.dispatch(acceptCall({ media: of })),
-    decline: () => void store.dispatch(rejectCall({})),
-    hangUp: () => void store.dispatch(endCall()),
-    block: () => void store.dispatch(callerBlocked()),
+    accept: (of: CallMedia) => press((callId) => acceptCall({ callId, media: of })),
+    decline: () => press((callId) => rejectCall({ callId })),
+    hangUp: () => press((callId) => endCall({ callId })),
+    block: () => press((callId) => callerBlocked({ callId })),
     losePath: media.break,
     resume: (call) => void store.dispatch(callResumed({ call })),
     goes: media.pageGoes,

@@ -113,9 +113,9 @@ it('nothing is left of a call that has ended, and another tab leaves it alone', 
   first.answer('ticket')
   const other = await open({ deviceId: 'ada-device-other0' })
   other.answer()
-  other.store.dispatch(endCall())
+  other.store.dispatch(endCall({ callId: CALL }))
   expect(values.size).toBe(1)
-  first.store.dispatch(endCall())
+  first.store.dispatch(endCall({ callId: CALL }))
   expect(values.size).toBe(0)
 })
 

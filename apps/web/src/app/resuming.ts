@@ -129,7 +129,7 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
   page.addEventListener('pagehide', () => {
     const { current } = store.getState().call
     if (current.status === 'OUTGOING' || (current.status === 'IN_CALL' && !keep(current, true)))
-      store.dispatch(endCall())
+      store.dispatch(endCall({ callId: current.callId }))
   })
   void deviceId.then((device) => {
     own = device

@@ -40,10 +40,11 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
   const door = useDoor()
   const codes = useCodesDoor()
   const exchanges = call.status === 'OUTGOING' && call.kind === 'code'
-  const lost = (isWaiting(call) && !(door && isWaitingAt(call, door))) || (exchanges && !codes.door)
+  const lost =
+    (isWaiting(call) && !(door && isWaitingAt(call, door))) || (exchanges && !codes.door) ? call.callId : null
   useEffect(() => {
     // Who goes away from a door, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
-    if (lost) dispatch(endCall())
+    if (lost !== null) dispatch(endCall({ callId: lost }))
   }, [lost, dispatch])
   const atDoor = door && (drawn.status === 'IDLE' || drawn.status === 'INCOMING' || isWaiting(drawn))
   return (

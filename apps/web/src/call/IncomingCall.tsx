@@ -9,8 +9,9 @@ import { cameraView, deviceLists, inUse, microphoneView } from './views.ts'
 
 /** Somebody calls: one's own camera first, then the answer. */
 export function IncomingCall({ call }: { call: Incoming }) {
+  const { callId } = call
   const media = useCallMedia()
-  const { standing } = useSelector((state: RootState) => selectTrust(state, call.callId))
+  const { standing } = useSelector((state: RootState) => selectTrust(state, callId))
   const dispatch = useDispatch()
   const { cameras, microphones } = deviceLists(media)
   return (
@@ -28,10 +29,10 @@ export function IncomingCall({ call }: { call: Incoming }) {
       onCamera={(cameraId) => dispatch(devicesChosen({ cameraId }))}
       onMicrophone={(microphoneId) => dispatch(devicesChosen({ microphoneId }))}
       readLevel={useLevel(media.localStream)}
-      onAccept={() => dispatch(acceptCall({ media: call.media }))}
-      onAcceptVoice={() => dispatch(acceptCall({ media: 'voice' }))}
-      onDecline={() => dispatch(rejectCall({}))}
-      onBlock={() => dispatch(callerBlocked())}
+      onAccept={() => dispatch(acceptCall({ callId, media: call.media }))}
+      onAcceptVoice={() => dispatch(acceptCall({ callId, media: 'voice' }))}
+      onDecline={() => dispatch(rejectCall({ callId }))}
+      onBlock={() => dispatch(callerBlocked({ callId }))}
       onRetry={media.retryDevices}
     />
   )

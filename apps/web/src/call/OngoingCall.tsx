@@ -84,12 +84,15 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       onSpeaker={(speakerId) => dispatch(devicesChosen({ speakerId }))}
       onKeepVideo={() => dispatch(choicesChanged({ callId, insistOnVideo: true }))}
       onLessData={(lessData) => dispatch(lessDataChosen(lessData))}
-      onHangUp={() => dispatch(endCall())}
+      onHangUp={() => dispatch(endCall({ callId }))}
       onRetry={media.retryDevices}
       veiled={veiled}
       about={
         (kind === 'match' && (
-          <MatchTools onNext={() => dispatch(nextMatch())} onReport={() => dispatch(reportMatch(engine.outbox))} />
+          <MatchTools
+            onNext={() => dispatch(nextMatch(callId))}
+            onReport={() => dispatch(reportMatch(engine.outbox, callId))}
+          />
         )) ||
         (link !== undefined && <LinkTools onShare={() => shareLink(link)} />)
       }

@@ -17,7 +17,7 @@ export function OutgoingCall({ call }: { call: Dialling }) {
       camera={cameraView(media)}
       microphone={microphoneView(media)}
       onRetry={media.retryDevices}
-      onCancel={() => dispatch(endCall())}
+      onCancel={() => dispatch(endCall({ callId: call.callId }))}
     />
   )
 }

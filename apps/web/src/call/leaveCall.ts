@@ -9,5 +9,7 @@ export const leaveCall =
   () =>
   (dispatch: (action: UnknownAction) => unknown, getState: () => CallRootState): void => {
     const call = getState().call.current
-    dispatch(call.status === 'INCOMING' ? callEnded({ callId: call.callId, reason: 'failed' }) : endCall())
+    if (call.status === 'IDLE') return
+    const { callId } = call
+    dispatch(call.status === 'INCOMING' ? callEnded({ callId, reason: 'failed' }) : endCall({ callId }))
   }

@@ -27,7 +27,7 @@ it('loads the code of calls when one comes, and keeps it', async () => {
   expect(hook.result.current).toBeUndefined()
   await ring('call-1')
   expect(hook.result.current).toBe('screens')
-  act(() => void store.dispatch(endCall()))
+  act(() => void store.dispatch(endCall({ callId: 'call-1' })))
   expect(hook.result.current).toBe('screens')
 })
 

@@ -44,7 +44,7 @@ export function createMainSide(app: App, engine: CallEngine): CodeSide {
       },
       end: () => {
         const call = current()
-        if (call.status !== 'IDLE' && call.kind === 'code') store.dispatch(endCall())
+        if (call.status !== 'IDLE' && call.kind === 'code') store.dispatch(endCall({ callId: call.callId }))
       },
     },
   })

@@ -27,7 +27,7 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
   const { account: owner, local, newLink } = engine
   const account = useSelector(selectAccount)
   const connection = useSelector(selectConnection)
-  const waiting = useSelector(selectWaiting) !== null
+  const waiting = useSelector(selectWaiting)?.callId ?? null
   const dispatch = useDispatch<AppDispatch>()
   const [name, setName] = useState(() => local.read(NAME_KEY, isString) ?? '')
   const [tried, setTried] = useState(false)
@@ -38,7 +38,7 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
 
   // Who is not let in as a guest waits for nothing.
   useEffect(() => {
-    if (refused && waiting) dispatch(endCall())
+    if (refused && waiting !== null) dispatch(endCall({ callId: waiting }))
   }, [refused, waiting, dispatch])
 
   async function joinAsGuest(called: string): Promise<void> {
@@ -54,7 +54,7 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
       url={url}
       qr={qr}
       onShare={() => shareLink(door.link)}
-      waiting={waiting}
+      waiting={waiting !== null}
       userId={userId}
       name={name}
       problem={tried && refused ? problemOf(connection, true) : null}
@@ -63,7 +63,9 @@ export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
         if (called === null) dispatch(wait({ kind: 'link', link: door.link, name: null }, lobby))
         else void joinAsGuest(called)
       }}
-      onLeave={() => dispatch(endCall())}
+      onLeave={() => {
+        if (waiting !== null) dispatch(endCall({ callId: waiting }))
+      }}
       onNewLink={userId === null ? null : makeLink}
     />
   )

@@ -18,7 +18,9 @@ export function MatchDoor({ lobby }: { lobby: string }) {
       queue={waiting?.kind === 'match' ? waiting.waiting : null}
       online={connection.status === 'online'}
       onReady={() => dispatch(wait({ kind: 'match' }, lobby))}
-      onStop={() => dispatch(endCall())}
+      onStop={() => {
+        if (waiting) dispatch(endCall({ callId: waiting.callId }))
+      }}
     />
   )
 }

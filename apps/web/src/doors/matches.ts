@@ -1,4 +1,5 @@
 import { endCall, type Outbox, selectCall } from '@parley/call'
+import type { CallId } from '@parley/protocol'
 import type { AppDispatch, RootState } from '../app/store.ts'
 import { personBlocked } from '../people/peopleSlice.ts'
 import { wait } from './waiting.ts'
@@ -6,25 +7,24 @@ import { wait } from './waiting.ts'
 /** How long it is tried to report somebody. Milliseconds. */
 const TRIED_MS = 60_000
 
-/** Leaves whom one has met, and is ready for the next. */
+/** Leaves whom one has met in this call, and is ready for the next. */
 export const nextMatch =
-  () =>
+  (callId: CallId) =>
   (dispatch: AppDispatch, getState: () => RootState): void => {
     const call = selectCall(getState())
-    if (call.status !== 'IN_CALL' || call.kind !== 'match') return
-    dispatch(endCall())
-    dispatch(wait({ kind: 'match' }, call.callId))
+    if (call.status !== 'IN_CALL' || call.kind !== 'match' || call.callId !== callId) return
+    dispatch(endCall({ callId }))
+    dispatch(wait({ kind: 'match' }, callId))
   }
 
-/** Leaves somebody who misbehaves, never to hear of them again; whoever runs the server reads of it. */
+/** Leaves somebody who misbehaves in this call, never to hear of them again; whoever runs the server reads of it. */
 export const reportMatch =
-  (outbox: Outbox) =>
+  (outbox: Outbox, callId: CallId) =>
   (dispatch: AppDispatch, getState: () => RootState): void => {
     const call = selectCall(getState())
-    if (call.status !== 'IN_CALL' || call.kind !== 'match') return
-    const { callId, peer } = call
+    if (call.status !== 'IN_CALL' || call.kind !== 'match' || call.callId !== callId) return
     const since = Date.now()
     void outbox.deliver('reportMatch', { callId }, () => Date.now() - since < TRIED_MS)
-    dispatch(personBlocked(peer))
-    dispatch(endCall())
+    dispatch(personBlocked(call.peer))
+    dispatch(endCall({ callId }))
   }

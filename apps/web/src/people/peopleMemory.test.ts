@@ -47,7 +47,7 @@ it('blocking the caller who rings keeps them blocked', () => {
   const { store, people } = setup()
   store.dispatch(idKnown('ada'))
   store.dispatch(incomingCall({ callId: 'call-000000000000', kind: 'direct', media: 'video', caller, identity }))
-  store.dispatch(callerBlocked())
+  store.dispatch(callerBlocked({ callId: 'call-000000000000' }))
   expect(people().blocked).toEqual(['Mallory'])
   expect(store.getState().call.current.status).toBe('IDLE')
 })
@@ -72,4 +72,13 @@ it('a guest knows nobody, and nothing is kept of whom they met', () => {
   expect(people().contacts).toEqual([])
   store.dispatch(contactAdded('linus'))
   expect(values).toEqual(kept)
+})
+
+it('a block pressed as the call made way for one from somebody else blocks nobody', () => {
+  const { store, people } = setup()
+  store.dispatch(idKnown('ada'))
+  store.dispatch(incomingCall({ callId: 'call-000000000001', kind: 'direct', media: 'video', caller, identity }))
+  store.dispatch(callerBlocked({ callId: 'call-000000000000' }))
+  expect(people().blocked).toEqual([])
+  expect(store.getState().call.current.status).toBe('INCOMING')
 })

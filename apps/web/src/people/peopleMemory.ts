@@ -62,10 +62,10 @@ export function setupPeopleListeners({ store, startListening, local, page }: Dep
     },
   })
   startListening({
-    predicate: (action) => callerBlocked.match(action),
-    effect: (_action, api) => {
+    actionCreator: callerBlocked,
+    effect: ({ payload }, api) => {
       const call = api.getOriginalState().call.current
-      if (call.status === 'INCOMING') api.dispatch(personBlocked(call.peer))
+      if (call.status === 'INCOMING' && call.callId === payload.callId) api.dispatch(personBlocked(call.peer))
     },
   })
 }

@@ -53,17 +53,17 @@ it('lets in who proves to be the caller, and knows them from then on', async () 
   const { ring, his, sealed, check } = await scene()
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed())).toBe(true)
   await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
-  his.store.dispatch(endCall())
+  his.store.dispatch(endCall({ callId: CALL }))
   expect(await his.pins.get('ada')).toMatchObject({ verified: false })
 })
 
 it('a description whose fingerprint was swapped on the way is not let in', async () => {
   const { ring, his, sealed, check } = await scene()
   ring()
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   const swapped = { ...offer, sdp: offer.sdp.replace('AB:AB', 'AB:AC') }
   expect(await check(await sealed(), swapped)).toBe(false)
   expect(his.standing()).toBe('forged')
@@ -77,7 +77,7 @@ it('a known ID that rings with a new root is told, and accepting it is the decis
   await his.trust.accept('ada', other.self.root)
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('changed'))
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed())).toBe(true)
 })
 
@@ -102,11 +102,11 @@ it('hanging up is the other answer, and nothing is remembered', async () => {
   const other = await person('ada')
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   await his.trust.accept('ada', other.self.root)
   const checked = check(await sealed())
   await vi.waitFor(() => expect(his.standing()).toBe('changed'))
-  his.store.dispatch(endCall())
+  his.store.dispatch(endCall({ callId: CALL }))
   expect(await checked).toBe(false)
   expect(await his.pins.get('ada')).toMatchObject({ root: other.self.root })
 })
@@ -115,7 +115,7 @@ it('a seal of another person’s key is not let in, though its signature is righ
   const { ring, his, sealed, check } = await scene()
   const mallory = await person('mallory')
   ring()
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed(mallory))).toBe(false)
 })
 
@@ -126,7 +126,7 @@ it('a device known to be removed is not let in, even if a server lets it', async
   await his.trust.judge('ada', { ...identityOf(ada.self), revocations })
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('removed'))
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed())).toBe(false)
 })
 
@@ -168,7 +168,7 @@ it('T9: nobody is called by their own ID, whatever a server says', async () => {
   const device: DeviceRef = { userId: 'Grace', deviceId: 'server-000000000000' }
   const identity = identityOf(server.self)
   his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: device, identity }))
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   const context = { callId: CALL, role: 'initiator', negotiation: 'n1' } as const
   const guard = app({ ...server, acting: { ...server.acting, deviceId: device.deviceId } }).guard
   const seal = await guard.seal({ ...context, remote: { userId: 'grace', deviceId: 'grace-phone-0000000000' } }, offer)
@@ -193,7 +193,7 @@ it('T9: who was removed before the first call is known to be removed after it, t
       offer,
     )
   ring()
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealBy({ ...ada.acting, revocations: { signed: revocations, list } }))).toBe(true)
   expect(await check(await sealBy({ ...ada.acting, self: phone }))).toBe(false)
   expect(his.standing()).toBe('removed')
@@ -213,15 +213,27 @@ it('a decision that could not be kept does not stand in the way of the calls aft
   ring(CALL, ada)
   await vi.waitFor(() => expect(his.standing()).toBe('changed'))
   full = true
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   await new Promise((resolve) => setTimeout(resolve))
   full = false
-  his.store.dispatch(endCall())
+  his.store.dispatch(endCall({ callId: CALL }))
   const context = { callId: 'call-000000000001', role: 'initiator', negotiation: 'n1' } as const
   ring(context.callId, bob)
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: context.callId, media: 'video' }))
   const seal = await app(bob).guard.seal({ ...context, remote: grace.device }, offer)
   expect(await his.guard.check({ ...context, remote: bob.device }, offer, seal)).toBe(true)
+})
+
+it('an answer pressed as the call made way for one of a changed identity accepts no identity', async () => {
+  const { ada, his, ring } = await scene()
+  const before = await person('ada')
+  await his.trust.accept('ada', before.self.root)
+  ring(ada)
+  await vi.waitFor(() => expect(his.standing()).toBe('changed'))
+  his.store.dispatch(acceptCall({ callId: 'call-before-00000', media: 'video' }))
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(his.store.getState().call.current.status).toBe('INCOMING')
+  expect(await his.pins.get('ada')).toMatchObject({ root: before.self.root })
 })
 
 it('somebody one knows may connect while it rings, and is met once the call is answered', async () => {
@@ -232,7 +244,7 @@ it('somebody one knows may connect while it rings, and is met once the call is a
   await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ status: 'INCOMING', warm: true }))
   expect(await check(await sealed())).toBe(true)
   expect(his.store.getState().people.contacts).toEqual([])
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
 })
 
@@ -243,7 +255,7 @@ it('a contact who was never talked to may, and is remembered only by the answer'
   await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ warm: true }))
   expect(await check(await sealed())).toBe(true)
   expect(await his.pins.get('ada')).toBeNull()
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   await vi.waitFor(async () => expect(await his.pins.get('ada')).toMatchObject({ root: ada.self.root }))
 })
 
@@ -255,7 +267,7 @@ it('T27: a stranger is not connected to before the answer; what is prepared for 
   expect(his.store.getState().call.current).not.toHaveProperty('warm')
   expect(his.store.getState().people.contacts).toEqual([])
   expect(await his.pins.get('ada')).toBeNull()
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
 })
 
@@ -281,7 +293,7 @@ it('the caller connects early only to somebody they know', async () => {
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(hers.store.getState().call.current).not.toHaveProperty('warm')
-  hers.store.dispatch(endCall())
+  hers.store.dispatch(endCall({ callId: CALL }))
   await hers.trust.accept('grace', grace.self.root)
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, 'call-000000000001'))
   await vi.waitFor(() => expect(hers.store.getState().call.current).toMatchObject({ warm: true }))
@@ -295,7 +307,7 @@ it('a description that was changed while it rings is not let in, and changes not
   const swapped = { ...offer, sdp: offer.sdp.replace('AB:AB', 'AB:AC') }
   expect(await check(await sealed(), swapped)).toBe(false)
   expect(his.standing()).toBe('known')
-  his.store.dispatch(acceptCall({ media: 'video' }))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed(), swapped)).toBe(false)
   expect(his.standing()).toBe('forged')
 })

@@ -116,9 +116,9 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
   })
   startListening({
     actionCreator: acceptCall,
-    effect: async (_action, api) => {
+    effect: async ({ payload }, api) => {
       const call = api.getOriginalState().call.current
-      if (call.status !== 'INCOMING') return
+      if (call.status !== 'INCOMING' || call.callId !== payload.callId) return
       const { standing, root } = selectTrust(api.getOriginalState(), call.callId)
       if (standing !== 'changed' || !root) return
       // What could not be kept is asked for again.

@@ -1,0 +1,30 @@
+import type { CallId, CallLink, CallMedia, DisplayName } from '@parley/protocol'
+import { nanoid, type PayloadAction } from '@reduxjs/toolkit'
+import type { CallSliceState } from './callState.ts'
+
+/** What somebody waits at or for, whoever may come. */
+type WaitingFor = { kind: 'link'; link: CallLink; name: DisplayName | null } | { kind: 'match' }
+type WaitingPayload = WaitingFor & { media: CallMedia; callId: CallId; at: number }
+
+/** How a device waits at a call link or for a match. Who comes is told by the cases of answers. */
+export const waitingCases = {
+  /** Waits at a call link, or for a match; `callAnswered` and `glareResolved` tell of who comes. */
+  startWaiting: {
+    prepare: (place: WaitingFor & { media: CallMedia }, callId: CallId = nanoid(), at = Date.now()) => ({
+      payload: { ...place, callId, at },
+    }),
+    reducer: (state: CallSliceState, { payload }: PayloadAction<WaitingPayload>): CallSliceState => {
+      if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
+      const { at, ...place } = payload
+      const waiting = { status: 'OUTGOING', since: at } as const
+      const current = place.kind === 'link' ? { ...waiting, ...place } : { ...waiting, ...place, waiting: null }
+      return { ...state, current }
+    },
+  },
+  /** So many wait for a match now. */
+  queueChanged: (state: CallSliceState, { payload }: PayloadAction<{ waiting: number }>): CallSliceState => {
+    const call = state.current
+    if (call.status !== 'OUTGOING' || call.kind !== 'match' || call.waiting === payload.waiting) return state
+    return { ...state, current: { ...call, waiting: payload.waiting } }
+  },
+}
