@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 import { holdableLine, type Line } from './line.ts'
-import { installProbe, type MediaReport, readProbe } from './probe.ts'
+import { describeConnections, installProbe, type MediaReport, readProbe } from './probe.ts'
 
 type DialButton = 'Video call' | 'Voice call'
 
@@ -111,7 +111,12 @@ export class Person {
       least = Math.min(least, now)
       return now - least
     }
-    await expect.poll(grown, { message: `${this.id} ${does}` }).toBeGreaterThan(by)
+    try {
+      await expect.poll(grown, { message: `${this.id} ${does}` }).toBeGreaterThan(by)
+    } catch (cause) {
+      const [connections, report] = [await this.page.evaluate(describeConnections), await this.media()]
+      throw new Error([`${this.id} never ${does}`, ...connections, JSON.stringify(report)].join('\n'), { cause })
+    }
   }
 
   /** Home again, with these words, camera, microphone, connection and ringing gone within a second. */

@@ -99,3 +99,21 @@ export async function readProbe(): Promise<MediaReport> {
     prompts: prompts.length,
   }
 }
+
+/** Evaluated in the page: a line for each connection, open or closed, that says how far it has come. */
+export async function describeConnections(): Promise<string[]> {
+  const describe = async (connection: RTCPeerConnection) => {
+    const { connectionState, iceConnectionState, iceGatheringState, signalingState } = connection
+    const counted: string[] = []
+    for (const stat of (await connection.getStats()).values()) {
+      if (stat.type === 'inbound-rtp') counted.push(`${stat.kind} in ${stat.packetsReceived}`)
+      if (stat.type === 'outbound-rtp') counted.push(`${stat.kind} out ${stat.packetsSent}`)
+      if (stat.type === 'candidate-pair') counted.push(`pair ${stat.state}`)
+      if (stat.type === 'local-candidate') counted.push(`own ${stat.candidateType}`)
+      if (stat.type === 'remote-candidate') counted.push(`their ${stat.candidateType}`)
+    }
+    const states = [connectionState, iceConnectionState, iceGatheringState, signalingState]
+    return `${states.join(', ')}: ${counted.join(', ')}`
+  }
+  return Promise.all(window.probe.connections.map(describe))
+}
