@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 /** What runs beside the rest: chosen so that both take about as long. */
-const BESIDE = ['**/faults/*.spec.ts', '**/{alone,devices,doors,noServer}.spec.ts']
+const BESIDE = ['**/faults/*.spec.ts', '**/{alone,devices,doors,noServer,trust}.spec.ts']
 
 /** Real Chromium against the real server. Flakes are bugs: nothing is retried. */
 export default defineConfig({
