@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type * as Codes from '@parley/codes'
 import type { Page } from '@playwright/test'
-import { build } from 'vite'
+import { bundle, openNobodysPage } from './support/nobodysPage.ts'
 import { test as base, expect } from './support/test.ts'
 
 interface End {
@@ -18,28 +18,14 @@ declare global {
 
 type Media = Codes.AboutCode['media']
 
-/** A page that is nobody's: nothing but the codes' own code runs in it, and no server is asked for anything. */
-const ADDRESS = 'https://nobody.invalid/'
-
 const test = base.extend<{ ends: [Page, Page] }, { script: string }>({
   script: [
-    async ({}, use) => {
-      const entry = fileURLToPath(import.meta.resolve('@parley/codes'))
-      const lib = { entry, formats: ['iife' as const], name: 'codes' }
-      const built = await build({ configFile: false, logLevel: 'error', build: { write: false, lib } })
-      const [output] = Array.isArray(built) ? built : []
-      await use(output?.output[0].code ?? '')
-    },
+    async ({}, use) => use(await bundle(fileURLToPath(import.meta.resolve('@parley/codes')), 'codes')),
     { scope: 'worker' },
   ],
   ends: async ({ chromium, script }, use) => {
     const context = await chromium.newContext()
-    await context.route(`${ADDRESS}**`, (route) =>
-      route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>End</title><script>${script}</script>` }),
-    )
-    const ends: [Page, Page] = [await context.newPage(), await context.newPage()]
-    for (const page of ends) await page.goto(ADDRESS)
-    await use(ends)
+    await use([await openNobodysPage(context, script), await openNobodysPage(context, script)])
     await context.close()
   },
 })

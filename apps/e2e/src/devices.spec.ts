@@ -1,4 +1,4 @@
-import { hangUp } from './support/person.ts'
+import { hangUp, pressTogether } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('somebody with several devices', () => {
@@ -6,7 +6,7 @@ test.describe('somebody with several devices', () => {
     meet,
     anotherTab,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     const second = await anotherTab(grace)
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
@@ -18,14 +18,12 @@ test.describe('somebody with several devices', () => {
   })
 
   test('accepting on two at once connects exactly one, and the call lives', async ({ meet, anotherTab }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     const second = await anotherTab(grace)
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await expect(second.incoming(ada)).toBeVisible()
-    await Promise.all(
-      [grace, second].map((tab) => tab.button('Accept').evaluate((button) => (button as HTMLElement).click())),
-    )
+    await pressTogether(grace.button('Accept'), second.button('Accept'))
     await ada.seesAndHears()
     await expect.poll(async () => (await grace.inCall(ada).count()) + (await second.inCall(ada).count())).toBe(1)
     await ada.button('Hang up').click()
@@ -33,7 +31,7 @@ test.describe('somebody with several devices', () => {
   })
 
   test('declining on one ends the ringing on all', async ({ meet, anotherTab }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     const second = await anotherTab(grace)
     await ada.dial(grace.id)
     await expect(second.incoming(ada)).toBeVisible()
@@ -47,7 +45,7 @@ test.describe('somebody with several devices', () => {
     meet,
     anotherTab,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     const second = await anotherTab(grace)
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
@@ -65,7 +63,7 @@ test.describe('somebody with several devices', () => {
   })
 
   test('busy counts for the user, not for the tab', async ({ meet, anotherTab }) => {
-    const [ada, grace, linus] = [await meet('ada'), await meet('grace'), await meet('linus')]
+    const [ada, grace, linus] = await Promise.all([meet('ada'), meet('grace'), meet('linus')])
     const second = await anotherTab(grace)
     await ada.dial(grace.id)
     await grace.button('Accept').click()
@@ -79,7 +77,7 @@ test.describe('somebody with several devices', () => {
   })
 
   test('an app opened during the ringing joins the ringing', async ({ meet, anotherTab }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     const late = await anotherTab(grace)
@@ -90,7 +88,7 @@ test.describe('somebody with several devices', () => {
   })
 
   test('a page reloaded while it rings rings again', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await grace.page.reload()
@@ -101,12 +99,12 @@ test.describe('somebody with several devices', () => {
   })
 
   test("the caller's tab closed while ringing: it stops ringing", async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.page.close()
     // What the page says last may be cut off with it; then it has ten seconds to come back.
-    await expect(grace.status.filter({ hasText: `Missed call from ${ada.id}` })).toBeVisible({ timeout: 15_000 })
+    await expect(grace.status.filter({ hasText: `Missed call from ${ada.id}` })).toBeVisible()
     await grace.isDone(`Missed call from ${ada.id}`)
   })
 })

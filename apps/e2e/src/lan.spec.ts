@@ -30,7 +30,7 @@ test('with --lan a page that came over the network has camera and microphone, an
     const browser = await launch({
       args: [`--ignore-certificate-errors-spki-list=${pinOf(join(data, 'lan', 'server.crt'))}`],
     })
-    const [ada, grace] = [await meet('ada', { browser, url }), await meet('grace', { browser, url })]
+    const [ada, grace] = await Promise.all([meet('ada', { browser, url }), meet('grace', { browser, url })])
     expect(await ada.page.evaluate(() => [location.protocol, isSecureContext])).toEqual(['https:', true])
     await connect(ada, grace)
     await hangUp(ada, grace)

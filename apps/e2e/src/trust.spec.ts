@@ -17,7 +17,7 @@ test.describe('trust', () => {
   test('the safety number is the same on both screens, and once compared the lock says so, in the next call too', async ({
     meet,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const [mine, theirs] = [await safetyNumber(ada), await safetyNumber(grace)]
     expect(mine).toEqual(theirs)
@@ -41,7 +41,7 @@ test.describe('trust', () => {
   }) => {
     const hostile = await startHostileServer(server.url)
     const { url } = hostile
-    const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]
+    const [ada, grace] = await Promise.all([meet('ada', { url }), meet('grace', { url })])
     await connect(ada, grace)
     await hangUp(ada, grace)
 
@@ -67,11 +67,11 @@ test.describe('trust', () => {
   }) => {
     const hostile = await startHostileServer(server.url)
     const { url } = hostile
-    const [ada, grace, mallory] = [
-      await meet('ada', { url }),
-      await meet('grace', { url }),
-      await meet('mallory', { url }),
-    ]
+    const [ada, grace, mallory] = await Promise.all([
+      meet('ada', { url }),
+      meet('grace', { url }),
+      meet('mallory', { url }),
+    ])
     await connect(ada, grace)
     await hangUp(ada, grace)
 
@@ -98,7 +98,7 @@ test.describe('trust', () => {
     const [one, two] = [await serve({}), await serve({})]
     const hostile = await startHostileServer(one.url)
     const { url } = hostile
-    const [ada, grace] = [await meet('ada', { url }), await meet('grace', { url })]
+    const [ada, grace] = await Promise.all([meet('ada', { url }), meet('grace', { url })])
     await connect(ada, grace)
     await hangUp(ada, grace)
     // Another server behind the same address: there the ID is claimed by somebody else.

@@ -53,7 +53,7 @@ test.describe('two who know each other', () => {
   test('are connected while it rings; before the answer nothing is heard or seen, nor anything told', async ({
     meet,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
     const said = await Promise.all([listenIn(ada), listenIn(grace)])
@@ -73,7 +73,7 @@ test.describe('two who know each other', () => {
   })
 
   test('a declined, cancelled or unanswered call leaves nothing open', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
     await ringWarm(ada, grace)
@@ -89,7 +89,7 @@ test.describe('two who know each other', () => {
     meet,
     anotherTab,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
     const tablet = await anotherTab(grace)
@@ -107,7 +107,7 @@ test.describe('two who know each other', () => {
     meet,
     anotherTab,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
     const tablet = await anotherTab(grace)
@@ -122,7 +122,7 @@ test.describe('two who know each other', () => {
   })
 
   test('who has switched it off is connected to only by the answer', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
     await grace.button('Settings').click()

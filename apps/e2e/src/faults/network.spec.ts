@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import type { Browser } from '@playwright/test'
+import type { Browser, Locator } from '@playwright/test'
 import { launchChromium } from '../support/chromium.ts'
 import { connect, hangUp, type Person } from '../support/person.ts'
 import { startServer, type TestServer } from '../support/server.ts'
@@ -46,7 +46,7 @@ const test = base.extend<{ people: [Person, Person] }, { place: Place }>({
   people: async ({ place, meet }, use) => {
     const [one, other] = place.browsers
     const url = place.server.url
-    const [ada, grace] = [await meet('ada', { browser: one, url }), await meet('grace', { browser: other, url })]
+    const [ada, grace] = await Promise.all([meet('ada', { browser: one, url }), meet('grace', { browser: other, url })])
     await connect(ada, grace)
     await use([ada, grace])
     for (const machine of place.machines) await machine.mend()
@@ -55,9 +55,27 @@ const test = base.extend<{ people: [Person, Person] }, { place: Place }>({
 
 const isReconnecting = ({ page }: Person) => expect(page.getByText(/^Reconnecting…/).first()).toBeVisible()
 
+/** Watches the progress of a file from now on; what it returns tells how little of it was ever there. Bytes. */
+async function leastProgress(chat: Locator): Promise<() => Promise<number>> {
+  const watched = await chat.evaluateHandle((element) => {
+    const seen = { least: Number.POSITIVE_INFINITY }
+    const look = () => {
+      const bar = element.querySelector('progress')
+      if (bar) seen.least = Math.min(seen.least, bar.value)
+    }
+    look()
+    new MutationObserver(look).observe(element, { attributes: true, childList: true, subtree: true })
+    return seen
+  })
+  return () => watched.evaluate(({ least }) => least)
+}
+
 const possible = canMakeNetworks()
 
 test.describe('the network', () => {
+  // With its interface a browser loses the server as well, for the moment until it has another.
+  test.use({ losesServer: true })
+
   test.beforeEach(({}, info) => {
     info.skip(!possible, 'network faults need Linux, root, and the packages iproute2 and iptables')
   })
@@ -78,26 +96,25 @@ test.describe('the network', () => {
   })
 
   test('a file is under way when the way is cut for 10 s: it goes on from where it was', async ({ place, people }) => {
-    // Pictures and voice have their share of the line, and the cut is in the middle of it.
-    test.setTimeout(120_000)
     const [ada, grace] = people
-    const bytes = randomBytes(10_000_000)
+    const bytes = randomBytes(4_000_000)
     // Slow enough to be still under way.
-    await place.machines[0].limit(20_000)
+    await place.machines[0].limit(10_000)
     await sendFile(ada, grace, 'a.bin', bytes)
     const chat = await openChat(grace, ada)
     await chat.getByRole('button', { name: 'Accept a.bin' }).click()
     const progress = async () => Number(await chat.getByRole('progressbar').getAttribute('value'))
-    await expect.poll(progress).toBeGreaterThan(1_000_000)
+    await expect.poll(progress, { intervals: [50] }).toBeGreaterThan(300_000)
+    const cutAt = Date.now()
     await place.machines[0].cut()
     await Promise.all(people.map(isReconnecting))
-    const before = await progress()
-    await new Promise((resolve) => setTimeout(resolve, 10_000))
-    const saved = grace.page.waitForEvent('download', { timeout: 70_000 })
+    const least = await leastProgress(chat)
+    await new Promise((resolve) => setTimeout(resolve, cutAt + 10_000 - Date.now()))
+    const saved = grace.page.waitForEvent('download')
     await place.machines[0].mend()
-    await expect.poll(progress).toBeGreaterThan(before)
     const received = await readFile(await (await saved).path())
     expect(received.equals(bytes)).toBe(true)
+    expect(await least(), 'not from its beginning').toBeGreaterThan(300_000)
     await hangUp(ada, grace)
   })
 
@@ -106,8 +123,12 @@ test.describe('the network', () => {
     const before = await Promise.all(people.map(pathOf))
     const changedAt = Date.now()
     await place.machines[0].changeAddress()
+    const hasAnother = async (person: Person, side: number) => {
+      const path = await pathOf(person)
+      return path !== null && path !== before[side]
+    }
     await Promise.all(
-      people.map((person, side) => expect.poll(() => pathOf(person), { intervals: [50] }).not.toBe(before[side])),
+      people.map((person, side) => expect.poll(() => hasAnother(person, side), { intervals: [50] }).toBe(true)),
     )
     const seen = await Promise.all(people.map(seenAgain))
     report(info, 'network and address changed', 'seen again after', (Math.max(...seen) - changedAt) / 1000)
@@ -125,7 +146,7 @@ test.describe('the network', () => {
     const shares = people.map(async (person, side) => {
       const since = before[side] ?? { all: 0, concealed: 0 }
       await expect
-        .poll(async () => (await playedVoice(person)).all - since.all, { timeout: 30_000 })
+        .poll(async () => (await playedVoice(person)).all - since.all, { timeout: 90_000 })
         .toBeGreaterThan(samples)
       const { all, concealed } = await playedVoice(person)
       return (100 * (concealed - since.concealed)) / (all - since.all)

@@ -9,7 +9,7 @@ import { chromiumPath } from '../support/chromium.ts'
 const run = promisify(execFile)
 
 /** However a test ends, its networks are gone after this. Seconds. */
-const LIFETIME = 300
+const LIFETIME = 1_800
 
 /** A machine with one cable to the router. What is done to it is done to what it sends and to what it receives. */
 export interface Machine {

@@ -1,16 +1,14 @@
+import { momentTold } from '../support/moments.ts'
 import { connect, hangUp, openApp, type Person } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
-import { report, secondsSince, watchPicture } from './measure.ts'
+import { report, watchPicture } from './measure.ts'
 
-/** How long after that moment both are in the call again, seen and heard. Seconds. */
-async function backTogether(since: number, ...both: [Person, Person]): Promise<number> {
-  const [one, other] = both
-  await Promise.all([expect(one.inCall(other)).toBeVisible(), expect(other.inCall(one)).toBeVisible()])
-  await Promise.all([one.seesAndHears(), other.seesAndHears()])
-  return secondsSince(since)
+/** How long after that moment both are in the call again, seen and heard, the one on a page opened since then. Seconds. */
+async function backTogether(since: number, opened: Person, other: Person): Promise<number> {
+  const seen = await Promise.all([opened.seesAndHears(since), other.seesAndHears()])
+  await Promise.all([expect(opened.inCall(other)).toBeVisible(), expect(other.inCall(opened)).toBeVisible()])
+  return (Math.max(...seen) - since) / 1000
 }
-
-const reconnecting = (person: Person) => person.status.filter({ hasText: 'Reconnecting…' })
 
 /** The renderer dies; nothing of the page runs any more. */
 async function crash({ page, context }: Person): Promise<void> {
@@ -20,37 +18,24 @@ async function crash({ page, context }: Person): Promise<void> {
   await crashed
 }
 
-/** Reloads the page; returns when it began to go, and the first moment at which the other said that it waits. */
-async function reload(gone: Person, stays: Person): Promise<{ at: number; told: Promise<number> }> {
-  const told = stays.page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        const look = () => {
-          const said = [...document.querySelectorAll('[role=status]')].some((one) =>
-            /Reconnecting/.test(one.textContent),
-          )
-          if (said) resolve(Date.now())
-        }
-        new MutationObserver(look).observe(document.body, { childList: true, characterData: true, subtree: true })
-      }),
-  )
-  const at = await gone.page.evaluate(() => {
+/** Reloads the page; returns when it began to go. */
+const reload = ({ page }: Person) =>
+  page.evaluate(() => {
     setTimeout(() => location.reload())
     return Date.now()
   })
-  return { at, told }
-}
 
 test.describe('the page', () => {
   for (const who of ['caller', 'callee'] as const) {
     test(`of the ${who} is reloaded: both are in the call again, by themselves, in under five seconds`, async ({
       meet,
     }, info) => {
-      const [ada, grace] = [await meet('ada'), await meet('grace')]
+      const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
       await connect(ada, grace)
       const [gone, stays] = who === 'caller' ? [ada, grace] : [grace, ada]
-      const { at, told } = await reload(gone, stays)
-      const saidAfter = ((await told) - at) / 1000
+      const told = await momentTold(stays, /Reconnecting/)
+      const at = await reload(gone)
+      const saidAfter = ((await told()) - at) / 1000
       const took = await backTogether(at, gone, stays)
       report(info, 'page reloaded', '"Reconnecting…" after', saidAfter)
       report(info, 'page reloaded', 'both seen and heard again after', took)
@@ -62,7 +47,7 @@ test.describe('the page', () => {
   }
 
   test('of somebody muted is reloaded: microphone and camera are as they were', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await ada.button('Mute microphone').click()
     await ada.button('Turn camera off').click()
@@ -82,18 +67,18 @@ test.describe('the page', () => {
   })
 
   test('of both is reloaded at the same moment, and again: it is still one call', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     for (let time = 0; time < 2; time++) {
-      const since = Date.now()
       await Promise.all([ada, grace].map(({ page }) => page.reload({ waitUntil: 'commit' })))
-      await backTogether(since, ada, grace)
+      await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+      await Promise.all([expect(ada.inCall(grace)).toBeVisible(), expect(grace.inCall(ada)).toBeVisible()])
     }
     await hangUp(ada, grace)
   })
 
   test('crashes and is opened again: the call goes on in the new tab', async ({ meet, problems }, info) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const url = ada.page.url()
     await crash(ada)
@@ -112,23 +97,25 @@ test.describe('the page', () => {
     meet,
     problems,
   }, info) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const url = ada.page.url()
+    const told = await momentTold(grace, /Reconnecting/)
     await ada.page.close()
-    await expect(reconnecting(grace)).toBeVisible()
+    await told()
+    const since = Date.now()
     const again = await openApp(ada.context, url, ada.id, problems)
     report(
       info,
       'tab closed, and opened again',
       'both seen and heard again after',
-      await backTogether(Date.now(), again, grace),
+      await backTogether(since, again, grace),
     )
 
+    const ended = await momentTold(grace, /^Call ended/)
+    const closedAt = Date.now()
     await again.page.close()
-    const since = Date.now()
-    await expect(grace.status.filter({ hasText: 'Call ended' })).toBeVisible({ timeout: 12_000 })
-    const seconds = secondsSince(since)
+    const seconds = ((await ended()) - closedAt) / 1000
     report(info, 'tab closed', '"Call ended" after', seconds)
     expect(seconds).toBeLessThan(10)
     await grace.isDone('Call ended')
@@ -138,7 +125,7 @@ test.describe('the page', () => {
     meet,
     anotherTab,
   }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const second = await anotherTab(ada)
     await second.isHome()
@@ -149,7 +136,7 @@ test.describe('the page', () => {
   })
 
   test('is away while the other hangs up: it comes back to a call that has ended', async ({ meet }) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const { origin } = new URL(ada.page.url())
     await ada.page.goto(`${origin}/icon.svg`)
@@ -159,7 +146,7 @@ test.describe('the page', () => {
   })
 
   test('is in the background and frozen by its browser for ten seconds: the call goes on', async ({ meet }, info) => {
-    const [ada, grace] = [await meet('ada'), await meet('grace')]
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const devtools = await ada.context.newCDPSession(ada.page)
     const pictures = await watchPicture(grace)

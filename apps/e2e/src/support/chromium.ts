@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
@@ -39,7 +39,9 @@ export function writeTone(silentSeconds = 0): string {
   wav.writeUInt32LE(bytes, 40)
   for (let n = 0; n < rate; n++)
     wav.writeInt16LE(Math.round(8_000 * Math.sin((2 * Math.PI * 440 * n) / rate)), 44 + (silence + n) * 2)
-  const path = join(mkdtempSync(join(tmpdir(), 'parley-tone-')), 'tone.wav')
+  const folder = mkdtempSync(join(tmpdir(), 'parley-tone-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'tone.wav')
   writeFileSync(path, wav)
   return path
 }
@@ -56,7 +58,10 @@ export interface BrowserOptions {
   executable?: string
 }
 
-/** The system's Chromium with fake devices: three cameras (the second sees only depth) and some microphones to change between. */
+/**
+ * The system's Chromium with fake devices: three cameras (the second sees only depth) and some microphones to change between.
+ * Ten frames a second show as well as more that a picture moves, and leave a busy machine time for the rest.
+ */
 export function launchChromium({
   devices = 'allow',
   args = [],
@@ -70,7 +75,7 @@ export function launchChromium({
     ignoreDefaultArgs: without,
     args: [
       ...quiet,
-      '--use-fake-device-for-media-stream=device-count=3',
+      '--use-fake-device-for-media-stream=device-count=3,fps=10',
       `--use-file-for-fake-audio-capture=${tone}`,
       ...prompt[devices],
       ...args,

@@ -1,6 +1,14 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 import { holdableLine, type Line } from './line.ts'
-import { installProbe, type MediaReport, readProbe } from './probe.ts'
+import {
+  describeConnections,
+  type Growth,
+  installProbe,
+  type MediaReport,
+  readHeldWithin,
+  readProbe,
+  whenGrown,
+} from './probe.ts'
 
 type DialButton = 'Video call' | 'Voice call'
 
@@ -93,25 +101,36 @@ export class Person {
     return this.page.evaluate(readProbe)
   }
 
-  /** Frames are decoded and sound is heard, and more of both a moment later. */
-  async seesAndHears(): Promise<void> {
-    await this.hears()
-    await this.#grows('framesDecoded', 5, 'sees')
+  /**
+   * Frames are decoded and sound is heard, and more of both a moment later; resolves to the time at which it was so, by the
+   * page's own clock. `openedAfter`: not before the page was opened anew.
+   */
+  seesAndHears(openedAfter = 0): Promise<number> {
+    return this.#grows({ framesDecoded: 5, audioEnergy: 0 }, 'sees and hears', openedAfter)
   }
 
-  hears(): Promise<void> {
-    return this.#grows('audioEnergy', 0, 'hears')
+  async hears(): Promise<void> {
+    await this.#grows({ audioEnergy: 0 }, 'hears')
   }
 
-  /** It grows by more than this. With another connection of the same call it begins anew. */
-  async #grows(what: 'framesDecoded' | 'audioEnergy', by: number, does: string): Promise<void> {
-    let least = Number.POSITIVE_INFINITY
-    const grown = async () => {
-      const now = (await this.media())[what]
-      least = Math.min(least, now)
-      return now - least
+  /** So many more frames are decoded. */
+  async sees(frames = 5): Promise<void> {
+    await this.#grows({ framesDecoded: frames }, 'sees')
+  }
+
+  async #grows(by: Growth['by'], does: string, openedAfter = 0): Promise<number> {
+    const until = Date.now() + 30_000
+    while (Date.now() < until) {
+      try {
+        const at = await this.page.evaluate(whenGrown, { by, within: until - Date.now(), openedAfter })
+        if (at !== null) return at
+      } catch (cause) {
+        // Asked on a page that was about to be another.
+        if (!(cause instanceof Error && /context was destroyed/.test(cause.message))) throw cause
+      }
     }
-    await expect.poll(grown, { message: `${this.id} ${does}` }).toBeGreaterThan(by)
+    const [connections, report] = [await this.page.evaluate(describeConnections), await this.media()]
+    throw new Error([`${this.id} never ${does}`, ...connections, JSON.stringify(report)].join('\n'))
   }
 
   /** Home again, with these words, camera, microphone, connection and ringing gone within a second. */
@@ -121,24 +140,20 @@ export class Person {
     await this.isHome()
   }
 
+  /** By the page's own clock, within a second from now. */
   async releasesAll(): Promise<void> {
-    await expect
-      .poll(
-        async () => {
-          const { liveTracks, openConnections, openAudioContexts } = await this.media()
-          return { liveTracks, openConnections, openAudioContexts }
-        },
-        { timeout: 1_000, message: `${this.id} lets go of camera, microphone, connection and sound` },
-      )
-      .toEqual({ liveTracks: 0, openConnections: 0, openAudioContexts: 0 })
+    const held = await this.page.evaluate(readHeldWithin, 1_000)
+    const nothing = { liveTracks: 0, openConnections: 0, openAudioContexts: 0 }
+    expect(held, `${this.id} lets go of camera, microphone, connection and sound`).toEqual(nothing)
   }
 }
 
-/** A video call, placed and answered, seen and heard on both sides. */
-export async function connect(caller: Person, callee: Person): Promise<void> {
-  await caller.dial(callee.id)
+/** A call, placed and answered, heard on both sides, and seen unless it is one of voice. */
+export async function connect(caller: Person, callee: Person, media: DialButton = 'Video call'): Promise<void> {
+  await caller.dial(callee.id, media)
   await callee.button('Accept').click()
-  await Promise.all([caller.seesAndHears(), callee.seesAndHears()])
+  const arrives = (person: Person) => (media === 'Video call' ? person.seesAndHears() : person.hears())
+  await Promise.all([caller, callee].map(arrives))
 }
 
 /** One hangs up; both are told, and hold nothing any more. */
@@ -166,6 +181,12 @@ export async function pressTogether(...buttons: Locator[]): Promise<void> {
   await Promise.all(handles.map((handle) => handle?.evaluate(press, at)))
 }
 
+/**
+ * What the browser itself logs: a request refused on purpose; and that the worker of the page could not be fetched, which is
+ * asked for when there is nothing else to do, by a page or from a server that may be gone by then.
+ */
+const EXPECTED = /Failed to load resource|An unknown error occurred when fetching the script/
+
 /** Opens the app in a page of its own; errors on the page fail the test. */
 export async function openApp(
   context: BrowserContext,
@@ -178,9 +199,7 @@ export async function openApp(
   const line = holdable ? await holdableLine(page) : null
   page.on('pageerror', (error) => problems.push(`${id}: ${error.message}`))
   page.on('console', (message) => {
-    // A request refused on purpose is logged by the browser as well.
-    if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
-      problems.push(`${id}: ${message.text()}`)
+    if (message.type() === 'error' && !EXPECTED.test(message.text())) problems.push(`${id}: ${message.text()}`)
   })
   await page.addInitScript(installProbe)
   const person = new Person(id, page, line)

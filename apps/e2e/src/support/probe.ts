@@ -8,7 +8,28 @@ export function installProbe(): void {
   const prompts: MediaStreamConstraints[] = []
   const contexts: AudioContext[] = []
   const copies: MediaStreamTrack[] = []
-  Object.assign(window, { probe: { connections, tracks, copies, prompts, contexts } })
+
+  const held = (): Held => ({
+    liveTracks: [...tracks, ...copies].filter(({ readyState }) => readyState === 'live').length,
+    openConnections: connections.filter(({ connectionState }) => connectionState !== 'closed').length,
+    openAudioContexts: contexts.filter(({ state }) => state !== 'closed').length,
+  })
+  async function read(): Promise<MediaReport> {
+    const flow = { framesDecoded: 0, audioEnergy: 0, framesSent: 0 }
+    for (const connection of connections) {
+      if (connection.connectionState === 'closed') continue
+      for (const stat of (await connection.getStats()).values()) {
+        if (stat.type === 'inbound-rtp' && stat.kind === 'video') flow.framesDecoded += stat.framesDecoded ?? 0
+        if (stat.type === 'inbound-rtp' && stat.kind === 'audio') flow.audioEnergy += stat.totalAudioEnergy ?? 0
+        if (stat.type === 'outbound-rtp' && stat.kind === 'video') flow.framesSent += stat.framesSent ?? 0
+      }
+    }
+    const cameras = [...tracks, ...copies].filter(({ kind, readyState }) => kind === 'video' && readyState === 'live')
+    const ever = { everConnections: connections.length, prompts: prompts.length }
+    return { ...flow, ...held(), ...ever, liveCameras: cameras.length }
+  }
+  const probe: Probe = { connections, tracks, copies, prompts, contexts, held, read }
+  Object.assign(window, { probe })
 
   const Native = window.RTCPeerConnection
   window.RTCPeerConnection = class extends Native {
@@ -54,6 +75,8 @@ export interface Probe {
   copies: MediaStreamTrack[]
   prompts: MediaStreamConstraints[]
   contexts: AudioContext[]
+  held(): Held
+  read(): Promise<MediaReport>
 }
 
 declare global {
@@ -62,40 +85,76 @@ declare global {
   }
 }
 
+/** What a page holds open, right now. */
+export interface Held {
+  liveTracks: number
+  openConnections: number
+  openAudioContexts: number
+}
+
 /** What a page receives, sends and holds open, right now. */
-export interface MediaReport {
+export interface MediaReport extends Held {
   framesDecoded: number
   audioEnergy: number
   framesSent: number
-  liveTracks: number
   liveCameras: number
-  openConnections: number
   /** Connections made since the page was opened, also those that are closed. */
   everConnections: number
-  openAudioContexts: number
   prompts: number
 }
 
 /** Evaluated in the page. */
-export async function readProbe(): Promise<MediaReport> {
-  const { connections, tracks, copies, prompts, contexts } = window.probe
-  const open = connections.filter(({ connectionState }) => connectionState !== 'closed')
-  const report = { framesDecoded: 0, audioEnergy: 0, framesSent: 0 }
-  for (const connection of open) {
-    for (const stat of (await connection.getStats()).values()) {
-      if (stat.type === 'inbound-rtp' && stat.kind === 'video') report.framesDecoded += stat.framesDecoded ?? 0
-      if (stat.type === 'inbound-rtp' && stat.kind === 'audio') report.audioEnergy += stat.totalAudioEnergy ?? 0
-      if (stat.type === 'outbound-rtp' && stat.kind === 'video') report.framesSent += stat.framesSent ?? 0
+export const readProbe = (): Promise<MediaReport> => window.probe.read()
+
+/** Evaluated in the page: what is held as soon as that is nothing, or when the time is over. Milliseconds. */
+export async function readHeldWithin(ms: number): Promise<Held> {
+  const until = performance.now() + ms
+  const holdsNothing = () => Object.values(window.probe.held()).every((count) => count === 0)
+  while (!holdsNothing() && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 20))
+  return window.probe.held()
+}
+
+/** By more than how much something grows, within how many milliseconds, on a page opened after that time. */
+export interface Growth {
+  by: Partial<Record<'framesDecoded' | 'audioEnergy', number>>
+  within: number
+  openedAfter: number
+}
+
+/**
+ * Evaluated in the page: the time at which all has grown since it was looked at first, or null if it has not in time. With
+ * another connection of the same call it begins anew.
+ */
+export async function whenGrown({ by, within, openedAfter }: Growth): Promise<number | null> {
+  const until = performance.now() + within
+  const least: Growth['by'] = {}
+  while (performance.now() < until) {
+    const now = await window.probe.read()
+    let all = performance.timeOrigin > openedAfter
+    for (const what of ['framesDecoded', 'audioEnergy'] as const) {
+      least[what] = Math.min(least[what] ?? now[what], now[what])
+      if (now[what] - least[what] <= (by[what] ?? -1)) all = false
     }
+    if (all) return Date.now()
+    await new Promise((resolve) => setTimeout(resolve, 100))
   }
-  const live = [...tracks, ...copies].filter(({ readyState }) => readyState === 'live')
-  return {
-    ...report,
-    liveTracks: live.length,
-    liveCameras: live.filter(({ kind }) => kind === 'video').length,
-    openConnections: open.length,
-    everConnections: connections.length,
-    openAudioContexts: contexts.filter(({ state }) => state !== 'closed').length,
-    prompts: prompts.length,
+  return null
+}
+
+/** Evaluated in the page: a line for each connection, open or closed, that says how far it has come. */
+export async function describeConnections(): Promise<string[]> {
+  const describe = async (connection: RTCPeerConnection) => {
+    const { connectionState, iceConnectionState, iceGatheringState, signalingState } = connection
+    const counted: string[] = []
+    for (const stat of (await connection.getStats()).values()) {
+      if (stat.type === 'inbound-rtp') counted.push(`${stat.kind} in ${stat.packetsReceived}`)
+      if (stat.type === 'outbound-rtp') counted.push(`${stat.kind} out ${stat.packetsSent}`)
+      if (stat.type === 'candidate-pair') counted.push(`pair ${stat.state}`)
+      if (stat.type === 'local-candidate') counted.push(`own ${stat.candidateType}`)
+      if (stat.type === 'remote-candidate') counted.push(`their ${stat.candidateType}`)
+    }
+    const states = [connectionState, iceConnectionState, iceGatheringState, signalingState]
+    return `${states.join(', ')}: ${counted.join(', ')}`
   }
+  return Promise.all(window.probe.connections.map(describe))
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -21,6 +22,24 @@ export interface TestServer {
 
 /** What a browser says when its server has gone, where that is the point. */
 export const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error/
+
+/**
+ * A port that is free, and stays so while the server is down: the system gives none of these to a connection that somebody
+ * makes meanwhile (Linux: 32768 and up; RFC 6335: 49152 and up).
+ */
+async function freePort(): Promise<string> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000)
+    const trial = createServer()
+    try {
+      await once(trial.listen(port, '127.0.0.1'), 'listening')
+    } catch {
+      continue
+    }
+    await new Promise((closed) => trial.close(closed))
+    return String(port)
+  }
+}
 
 /** Everybody of a test run comes from one address, many at once. */
 const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
@@ -65,7 +84,7 @@ export async function startServer(
     await gone
   }
 
-  const url = await launch(env.PORT ?? '0')
+  const url = await launch(env.PORT ?? (await freePort()))
   return {
     url,
     log: () => output,

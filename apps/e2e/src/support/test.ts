@@ -31,7 +31,7 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
   ],
   server: [
     async ({}, use) => {
-      const server = await startServer({ RING_SECONDS: '20' })
+      const server = await startServer()
       await use(server)
       await server.stop()
     },
@@ -53,7 +53,7 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
       people.push(person)
       return person
     })
-    for (const { context } of people) await context.close()
+    await Promise.all(people.map(({ context }) => context.close()))
   },
   anotherTab: async ({ problems }, use) =>
     use(async (of) => {

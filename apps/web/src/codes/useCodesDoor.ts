@@ -1,4 +1,5 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useMemo } from 'react'
+import { useHash } from '../app/useHash.ts'
 
 /** The page of calls by codes: opened by itself, or by a code in its address. */
 export interface CodesDoor {
@@ -17,15 +18,7 @@ export const codeLink = (code: string, page = location.origin + location.pathnam
 
 /** Whether the page of calls by codes is open, and how to leave it. */
 export function useCodesDoor(): { door: CodesDoor | null; leave(): void } {
-  const [door, setDoor] = useState(() => codesDoorOf())
-  useEffect(() => {
-    const read = () => setDoor(codesDoorOf())
-    addEventListener('hashchange', read)
-    return () => removeEventListener('hashchange', read)
-  }, [])
-  const leave = useCallback(() => {
-    history.replaceState(null, '', location.pathname + location.search)
-    setDoor(null)
-  }, [])
-  return { door, leave }
+  const { hash, clear } = useHash()
+  const door = useMemo(() => codesDoorOf(hash), [hash])
+  return { door, leave: clear }
 }

@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test'
+import { hangUp } from './support/person.ts'
+import { expect, test } from './support/test.ts'
+
+/** Makes the next requests for a camera fail as a browser would; microphones are left alone. */
+const cameraFails = (page: Page, name: string) =>
+  page.evaluate((errorName) => {
+    const devices = navigator.mediaDevices
+    const ask = devices.getUserMedia.bind(devices)
+    devices.getUserMedia = async (constraints = {}) => {
+      if (constraints.video) throw new DOMException('made to fail', errorName)
+      return ask(constraints)
+    }
+  }, name)
+
+/** Holds every permission prompt open until `answerPrompts`. */
+const holdPrompts = (page: Page) =>
+  page.evaluate(() => {
+    const devices = navigator.mediaDevices
+    const ask = devices.getUserMedia.bind(devices)
+    const answered = new Promise<void>((resolve) => Object.assign(window, { answerPrompts: resolve }))
+    devices.getUserMedia = async (constraints) => {
+      await answered
+      return ask(constraints)
+    }
+  })
+const answerPrompts = (page: Page) =>
+  page.evaluate(() => (window as unknown as { answerPrompts(): void }).answerPrompts())
+
+test.describe('answering never needs a camera', () => {
+  for (const [name, words] of [
+    ['NotAllowedError', /camera/i],
+    ['NotFoundError', /camera/i],
+    ['NotReadableError', /another app/i],
+  ] as const) {
+    test(`${name}: the dialog says so in words and offers the rest`, async ({ meet }) => {
+      const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+      await cameraFails(grace.page, name)
+      await ada.dial(grace.id)
+      await expect(grace.incoming(ada)).toContainText(words)
+      await expect(grace.incoming(ada)).not.toContainText(name)
+      await grace.button('Accept').click()
+      await Promise.all([grace.seesAndHears(), ada.hears()])
+      expect((await ada.media()).framesDecoded).toBe(0)
+    })
+  }
+
+  test('everything refused by the browser: still answered, and still heard', async ({ meet, launch }) => {
+    const ada = await meet('ada')
+    const grace = await meet('grace', { browser: await launch({ devices: 'deny' }) })
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toContainText(/camera/i)
+    await grace.button('Accept').click()
+    await grace.seesAndHears()
+    await expect(ada.inCall(grace)).toBeVisible()
+    await hangUp(ada, grace)
+  })
+
+  test('the call ends while the permission prompt is open: what comes later is stopped at once', async ({ meet }) => {
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+    await holdPrompts(grace.page)
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    await ada.button('Cancel').click()
+    await grace.isDone(`Missed call from ${ada.id}`)
+    await answerPrompts(grace.page)
+    // They did come, and were let go.
+    await expect.poll(() => grace.page.evaluate(() => window.probe.tracks.length)).toBe(2)
+    await grace.releasesAll()
+  })
+
+  test('accepted while the permission prompt is open: connects at once, the camera follows', async ({ meet }) => {
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+    await holdPrompts(grace.page)
+    await ada.dial(grace.id)
+    await grace.button('Accept').click()
+    await grace.seesAndHears()
+    await answerPrompts(grace.page)
+    await ada.seesAndHears()
+  })
+})

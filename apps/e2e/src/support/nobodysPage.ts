@@ -1,0 +1,21 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { build } from 'vite'
+
+/** A module with all that it imports, as one script; `name` is what its exports are called on the page. */
+export async function bundle(entry: string, name: string): Promise<string> {
+  const lib = { entry, formats: ['iife' as const], name }
+  const built = await build({ configFile: false, logLevel: 'error', build: { write: false, lib } })
+  const [output] = Array.isArray(built) ? built : []
+  return output?.output[0].code ?? ''
+}
+
+const ADDRESS = 'https://nobody.invalid/'
+
+/** A page that is nobody's: nothing but this script runs in it, and no server is asked for anything. */
+export async function openNobodysPage(context: BrowserContext, script: string): Promise<Page> {
+  const body = `<!doctype html><title>Nobody's</title><script>${script}</script>`
+  const page = await context.newPage()
+  await page.route(`${ADDRESS}**`, (route) => route.fulfill({ contentType: 'text/html', body }))
+  await page.goto(ADDRESS)
+  return page
+}
