@@ -6,6 +6,8 @@ const testTimeout = 20_000
 /** One Vitest run over the workspace; Vitest 4 reads this file only when named: `vitest run --config vitest.workspace.ts`. */
 export default defineConfig({
   test: {
+    // Nothing else runs meanwhile; Vitest leaves a processor free otherwise, which is half of two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

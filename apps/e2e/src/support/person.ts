@@ -148,12 +148,19 @@ export class Person {
   }
 }
 
+/** Connecting that takes longer than this is worth a line. Seconds. */
+const SLOW = 5
+
 /** A call, placed and answered, heard on both sides, and seen unless it is one of voice. */
 export async function connect(caller: Person, callee: Person, media: DialButton = 'Video call'): Promise<void> {
   await caller.dial(callee.id, media)
   await callee.button('Accept').click()
+  const acceptedAt = Date.now()
   const arrives = (person: Person) => (media === 'Video call' ? person.seesAndHears() : person.hears())
   await Promise.all([caller, callee].map(arrives))
+  const seconds = (Date.now() - acceptedAt) / 1000
+  // Not what the test is about, which therefore waits; but nobody should have to search for it.
+  if (seconds > SLOW) console.log(`    slow: ${caller.id} and ${callee.id} were connected after ${seconds.toFixed(1)} s`)
 }
 
 /** One hangs up; both are told, and hold nothing any more. */
