@@ -160,7 +160,8 @@ export async function connect(caller: Person, callee: Person, media: DialButton 
   await Promise.all([caller, callee].map(arrives))
   const seconds = (Date.now() - acceptedAt) / 1000
   // Not what the test is about, which therefore waits; but nobody should have to search for it.
-  if (seconds > SLOW) console.log(`    slow: ${caller.id} and ${callee.id} were connected after ${seconds.toFixed(1)} s`)
+  if (seconds > SLOW)
+    console.log(`    slow: ${caller.id} and ${callee.id} were connected after ${seconds.toFixed(1)} s`)
 }
 
 /** One hangs up; both are told, and hold nothing any more. */
