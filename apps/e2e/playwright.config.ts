@@ -1,9 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
-/** What mostly waits, for half a minute at a time. */
-const WAITING = ['**/faults/{browser,server}.spec.ts']
 /** What runs beside the rest: chosen so that both take about as long. */
-const BESIDE = ['**/faults/*.spec.ts', '**/{alone,changingDevices,devices,doors,noServer,trust}.spec.ts']
+const BESIDE = ['**/faults/*.spec.ts', '**/{alone,devices,doors,noServer,trust}.spec.ts']
 
 /** Real Chromium against the real server. Flakes are bugs: nothing is retried. */
 export default defineConfig({
@@ -13,11 +11,10 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   retries: 0,
   // Faults are mostly waited for: beside them there is room for the rest, but not for two of a kind.
-  workers: 3,
+  workers: 2,
   projects: [
-    { name: 'calls', testIgnore: [...WAITING, ...BESIDE], workers: 1 },
-    { name: 'faults', testMatch: BESIDE, testIgnore: WAITING, workers: 1 },
-    { name: 'waiting', testMatch: WAITING, workers: 1 },
+    { name: 'calls', testIgnore: BESIDE, workers: 1 },
+    { name: 'faults', testMatch: BESIDE, workers: 1 },
   ],
   forbidOnly: true,
   outputDir: 'test-results',

@@ -106,7 +106,7 @@ export class Person {
    * page's own clock. `openedAfter`: not before the page was opened anew.
    */
   seesAndHears(openedAfter = 0): Promise<number> {
-    return this.#grows({ framesDecoded: 5, audioEnergy: 0 }, 'sees and hears', openedAfter)
+    return this.#grows({ framesDecoded: 2, audioEnergy: 0 }, 'sees and hears', openedAfter)
   }
 
   async hears(): Promise<void> {
@@ -114,7 +114,7 @@ export class Person {
   }
 
   /** So many more frames are decoded. */
-  async sees(frames = 5): Promise<void> {
+  async sees(frames = 2): Promise<void> {
     await this.#grows({ framesDecoded: frames }, 'sees')
   }
 
