@@ -114,10 +114,9 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
 
   io.on('connection', (socket: ParleySocket) => {
     serveConnection(socket)
-    // A connection's own life has no payload to parse, so no door of the contract leads here.
-    // biome-ignore lint/plugin: as above
+    // biome-ignore lint/plugin: a connection's own life has no payload to parse
     socket.on('disconnect', leave)
-    // biome-ignore lint/plugin: as above
+    // biome-ignore lint/plugin: a connection's own life has no payload to parse
     socket.on('error', warn)
   })
 }

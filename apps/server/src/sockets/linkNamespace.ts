@@ -48,8 +48,7 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Link
     )
   })
 
-  // A connection's own life has no payload to parse, so no door of the contract leads here.
-  // biome-ignore lint/plugin: as above
+  // biome-ignore lint/plugin: a connection's own life has no payload to parse
   namespace.on('connection', (socket: Socket) => {
     const { link } = socket.data
     const { address } = visitors.of(socket.conn)

@@ -33,7 +33,7 @@ const clock: Clock = {
 const reports: ListenReports = {
   // biome-ignore lint/suspicious/noConsole: the page has no other log
   invalid: (event, problem) => console.warn(`The server sent a "${event}" that does not fit: ${problem}`),
-  // biome-ignore lint/suspicious/noConsole: as above
+  // biome-ignore lint/suspicious/noConsole: the page has no other log
   failed: (event, error) => console.warn(`A "${event}" could not be handled`, error),
 }
 
