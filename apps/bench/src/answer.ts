@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { createTcpRelay, createUdpRelay } from '@parley/slownet'
 import type { Page } from '@playwright/test'
 import type { Contender } from './contenders/pair.ts'
 import { createParleyLink, createParleyNormal, createParleyWarm } from './contenders/parley.ts'
@@ -13,6 +12,7 @@ import { keepResult, median, print, quantile, rounded, tableOf } from './lab/res
 import { mediansOf } from './lab/steps.ts'
 import { Teardowns } from './lab/teardowns.ts'
 import { startTurnServer, turnCredentials } from './lab/turnServer.ts'
+import { createTcpRelay, createUdpRelay } from './slownet/index.ts'
 
 /** How long it rings before it is accepted, or the other looks at their own camera before they join: nobody is faster. Milliseconds. */
 const RINGS_MS = 2_500

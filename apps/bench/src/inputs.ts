@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, setPriority } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { createPairRelay } from '@parley/slownet'
 import { chromium } from '@playwright/test'
 import { createServer } from 'vite'
 import type { LineRun } from './inPage/inputs.ts'
 import type { LineName } from './inPage/pairs.ts'
+import { createPairRelay } from './slownet/index.ts'
 
 /** Without loss, to see what the machine itself adds. */
 const QUIET_SECONDS = 10

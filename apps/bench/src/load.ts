@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { type Conditions, createTcpRelay, PERFECT } from '@parley/slownet'
 import type { Browser, BrowserContext } from '@playwright/test'
 import { build } from 'vite'
 import { launchBrowser } from './lab/browser.ts'
 import { startParley } from './lab/parleyServer.ts'
 import { keepResult, median, print, rounded, tableOf } from './lab/result.ts'
 import { Teardowns } from './lab/teardowns.ts'
+import { type Conditions, createTcpRelay, PERFECT } from './slownet/index.ts'
 
 /** A telephone of some years ago, beside a desktop machine. */
 const SLOWER = 4

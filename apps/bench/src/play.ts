@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { createPairRelay } from '@parley/slownet'
 import { chromium } from '@playwright/test'
 import { createServer } from 'vite'
+import { createPairRelay } from './slownet/index.ts'
 
 const SECONDS = 60
 const DELAY_MS = 80

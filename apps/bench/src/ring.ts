@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { createTcpRelay } from '@parley/slownet'
 import type { Contender, Pair } from './contenders/pair.ts'
 import { createParleyNormal } from './contenders/parley.ts'
 import { createPeerjs } from './contenders/peerjs.ts'
@@ -10,6 +9,7 @@ import { startParley } from './lab/parleyServer.ts'
 import { keepResult, median, print, quantile, rounded, tableOf } from './lab/result.ts'
 import { mediansOf } from './lab/steps.ts'
 import { Teardowns } from './lab/teardowns.ts'
+import { createTcpRelay } from './slownet/index.ts'
 
 const { values } = parseArgs({
   options: { rtt: { type: 'string', default: '0,100' }, samples: { type: 'string', default: '15' } },

@@ -1,4 +1,15 @@
-export { setupCallListeners } from './callListeners.ts'
+export { setupCallListeners } from './server/callListeners.ts'
+export { setupConnectionListeners } from './server/connectionListeners.ts'
+export type { CallRootState, CallStoreApi, ListenerDeps, StartListening } from './server/deps.ts'
+export { createOutbox, type Outbox, type OutboxSocket } from './server/outbox.ts'
+export { setupPresenceListeners } from './server/presenceListeners.ts'
+export type { Screening } from './server/screening.ts'
+export {
+  createSignalTransport,
+  type SignalHandler,
+  type SignalTransport,
+  type SignalTransportOptions,
+} from './server/signalTransport.ts'
 export {
   acceptCall,
   callAnswered,
@@ -22,7 +33,7 @@ export {
   startWaiting,
   ticketIssued,
   warmAllowed,
-} from './callSlice.ts'
+} from './state/callSlice.ts'
 export {
   type AtLink,
   type CallRole,
@@ -41,9 +52,13 @@ export {
   type Outgoing,
   peerOf,
   type Waiting,
-} from './callState.ts'
-export { setupConnectionListeners } from './connectionListeners.ts'
-export { type ConnectionState, connectionChanged, connectionReducer, selectConnection } from './connectionSlice.ts'
+} from './state/callState.ts'
+export {
+  type ConnectionState,
+  connectionChanged,
+  connectionReducer,
+  selectConnection,
+} from './state/connectionSlice.ts'
 export {
   type CallRecord,
   callRecorded,
@@ -52,9 +67,7 @@ export {
   historyReducer,
   selectHistory,
   toRecord,
-} from './historySlice.ts'
-export { createOutbox, type Outbox, type OutboxSocket } from './outbox.ts'
-export { setupPresenceListeners } from './presenceListeners.ts'
+} from './state/historySlice.ts'
 export {
   type PresenceState,
   peopleListed,
@@ -63,13 +76,5 @@ export {
   presenceUnwatched,
   presenceWatched,
   selectPresence,
-} from './presenceSlice.ts'
-export { isInCall } from './resuming.ts'
-export type { CallRootState, CallStoreApi, ListenerDeps, StartListening } from './root.ts'
-export type { Screening } from './screening.ts'
-export {
-  createSignalTransport,
-  type SignalHandler,
-  type SignalTransport,
-  type SignalTransportOptions,
-} from './signalTransport.ts'
+} from './state/presenceSlice.ts'
+export { isInCall } from './state/resumeCases.ts'

@@ -1,7 +1,7 @@
 /** What two sides may say to each other as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** A line to the other side, as far as a game needs one; the lanes of a call are such lines (docs/lane.md). */
+/** A line to the other side, as far as a game needs one; the lanes of a call are such lines (docs/channels.md). */
 export interface PlayLane {
   /** False if it went nowhere. */
   send(type: string, payload: Json | ArrayBuffer): boolean

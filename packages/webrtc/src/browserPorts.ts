@@ -1,4 +1,4 @@
-import { createLevelMeter } from './levelMeter.ts'
+import { createLevelMeter } from './local/levelMeter.ts'
 import type { BrowserPorts, MediaPort, SoundLevel, Teardown } from './ports.ts'
 
 // Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]).

@@ -1,9 +1,9 @@
 import { type CallId, type DeviceRef, type Signal, sameDevice, userKey } from '@parley/protocol'
+import type { LaneName } from './channels/channelOptions.ts'
+import { createLanes, type Lane } from './channels/channels.ts'
 import { keepUnchanged } from './keepUnchanged.ts'
-import type { LaneName } from './lane/laneRules.ts'
-import { createLanes, type Lane } from './lane/lanes.ts'
 import { createLocalMedia } from './local/localMedia.ts'
-import { createVoiceWatch } from './local/voiceWatch.ts'
+import { createVoiceWatch } from './local/microphoneMonitor.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
@@ -18,7 +18,7 @@ export interface CallSession {
   receive(callId: CallId, from: DeviceRef, signal: Signal): void
   /**
    * A line to the other side for whatever the two do together: that of the call there is, or of the next. It ends with its call.
-   * `inputs` loses what is late and is never held up; `bulk` loses nothing, and keeps no order. Docs: docs/lane.md.
+   * `inputs` loses what is late and is never held up; `bulk` loses nothing, and keeps no order. Docs: docs/channels.md.
    */
   lane(name: LaneName): Lane
   /** "Try again": forgets what was refused or missing, and asks once more. */

@@ -1,10 +1,10 @@
 export { browserPorts } from './browserPorts.ts'
 export { type CallSession, createCallSession } from './callSession.ts'
-export type { LanePayload } from './lane/envelope.ts'
-export type { LaneState } from './lane/laneEnd.ts'
-export type { LaneName } from './lane/laneRules.ts'
-export type { Lane, LaneMessage } from './lane/lanes.ts'
-export { createLevelMeter, type LevelMeter } from './levelMeter.ts'
+export type { LaneState } from './channels/channelEndpoint.ts'
+export type { LaneName } from './channels/channelOptions.ts'
+export type { Lane, LaneMessage } from './channels/channels.ts'
+export type { LanePayload } from './channels/envelope.ts'
+export { createLevelMeter, type LevelMeter } from './local/levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {
   type DeviceNews,

@@ -1,5 +1,5 @@
-import type { Address } from '@parley/slownet'
 import { browserPorts, type CallSession, createCallSession, type MediaPlan, type SessionPorts } from '@parley/webrtc'
+import type { Address } from '../slownet/index.ts'
 
 /** Which of the two lines a packet goes over. */
 export type LineName = 'inputs' | 'reliable'

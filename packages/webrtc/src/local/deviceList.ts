@@ -1,6 +1,6 @@
+import type { Work } from '../async/pendingWork.ts'
 import type { DeviceOption, DeviceOptions, LocalDevice } from '../mediaSnapshot.ts'
 import type { MediaPort, Teardown } from '../ports.ts'
-import type { Work } from '../work.ts'
 
 /** Knows which devices there are while it is watching; it never asks for permission. */
 export interface DeviceList {

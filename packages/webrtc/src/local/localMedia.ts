@@ -1,12 +1,12 @@
+import { createWork } from '../async/pendingWork.ts'
 import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
 import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
-import { createWork } from '../work.ts'
-import { createDeviceCare } from './deviceCare.ts'
 import { createDeviceList } from './deviceList.ts'
+import { createNewsBoard } from './deviceNotices.ts'
+import { createDeviceCare } from './deviceRecovery.ts'
 import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequest.ts'
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
-import { createNewsBoard } from './newsBoard.ts'
 import { createScreenShare } from './screenShare.ts'
 
 /** What goes to the other side: the tracks, what it is told about them, and what the person wants of the line. */

@@ -1,5 +1,5 @@
+import type { Work } from '../async/pendingWork.ts'
 import type { MediaPort } from '../ports.ts'
-import type { Work } from '../work.ts'
 
 /** Owns the captured screen. */
 export interface ScreenShare {

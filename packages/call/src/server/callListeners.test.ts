@@ -1,0 +1,76 @@
+import type { CallView } from '@parley/protocol'
+import { expect, it } from 'vitest'
+import { acceptCall, callerBlocked, endCall, rejectCall } from '../state/callSlice.ts'
+import { ada, start, THEIRS } from '../testing/callHarness.ts'
+import { settle } from '../testing/index.ts'
+
+it('accepts, and follows the server when another device was faster', async () => {
+  const { socket, store, call, known, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  expect(call()).toMatchObject({ status: 'IN_CALL', role: 'responder' })
+  const view: CallView = { ...known(THEIRS), state: 'ended', reason: 'answeredElsewhere' }
+  await socket.take('acceptCall').answer({ ok: true, call: view })
+  expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'answeredElsewhere' } })
+})
+
+it('accepts again with a server that has only just begun, until the caller has come back to it', async () => {
+  const { socket, clock, store, call, known, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  await socket.take('acceptCall').answer({ ok: false, error: 'unavailable' })
+  expect(socket.open('acceptCall')).toBe(0)
+  clock.advance(500)
+  await settle()
+  const view: CallView = { ...known(THEIRS), state: 'answered', answeredBy: ada, ticket: 'ticket' }
+  await socket.take('acceptCall').answer({ ok: true, call: view })
+  expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'ticket' })
+})
+
+it('a press on the screen of a call that has just been withdrawn does nothing to the one that rings instead', async () => {
+  const { socket, store, call, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'cancelled' })
+  await socket.tell('incomingCall', invitation({ callId: 'call-other-000000' }))
+  const before = call()
+  for (const press of [
+    acceptCall({ callId: THEIRS, media: 'video' }),
+    rejectCall({ callId: THEIRS }),
+    callerBlocked({ callId: THEIRS }),
+    endCall({ callId: THEIRS }),
+  ])
+    store.dispatch(press)
+  await settle()
+  expect(call()).toBe(before)
+  expect(socket.asked).toEqual([])
+})
+
+it('a server that stops is no reason to do anything', async () => {
+  const invalid: string[] = []
+  const { socket, store } = start({ reports: { invalid: (event) => invalid.push(event) } })
+  const before = store.getState()
+  await socket.tell('serverStopping', {})
+  expect([store.getState(), invalid, socket.asked]).toEqual([before, [], []])
+})
+
+it('losing the server does not end a call', async () => {
+  const { socket, clock, call, store, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  await socket.disconnect()
+  clock.advance(600_000)
+  await socket.connect()
+  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
+  expect(call().status).toBe('IN_CALL')
+})
+
+it('keeps one line per call, however often it is told', async () => {
+  const { socket, clock, store, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'cancelled' })
+  await socket.tell('missedCall', { callId: THEIRS, caller: 'grace', media: 'video', at: clock.now() }, 2)
+  expect(store.getState().history).toMatchObject([{ callId: THEIRS, outcome: 'missed', direction: 'incoming' }])
+})

@@ -1,0 +1,157 @@
+import { type CallId, listen, serverEvents, watchConnection } from '@parley/protocol'
+import {
+  acceptCall,
+  callAnswered,
+  callEnded,
+  callerBlocked,
+  deviceRinging,
+  endCall,
+  mediaLost,
+  queueChanged,
+  rejectCall,
+  ringingShown,
+  startOutgoingCall,
+  startWaiting,
+  ticketIssued,
+  warmAllowed,
+} from '../state/callSlice.ts'
+import { callRecorded, toRecord } from '../state/historySlice.ts'
+import { createCurrentCall } from './currentCall.ts'
+import type { ListenerDeps, StartListening } from './deps.ts'
+import { createFarewells } from './endRequests.ts'
+import { createInvitations } from './invitations.ts'
+import { createLater } from './later.ts'
+import { createPlacing } from './placing.ts'
+import { createRingWatch } from './ringTimeout.ts'
+import { createSyncing } from './syncing.ts'
+
+/** A server that cannot say yet is asked again after this time. Milliseconds. */
+const AGAIN_MS = 500
+
+/**
+ * Joins the call slice to the server: what the person does is asked of the server and repeated until it is
+ * acknowledged; what the server tells becomes actions; on each connection the two are brought into step.
+ * Knows no media. Returns the teardown.
+ */
+export function setupCallListeners(startListening: StartListening, deps: ListenerDeps): () => void {
+  const { store, socket, outbox, clock, reports } = deps
+  const current = createCurrentCall(store)
+  const farewells = createFarewells(deps)
+  const later = createLater(clock)
+  const ringWatch = createRingWatch(clock, (callId) => {
+    const mine = current.is(callId, 'OUTGOING')
+    store.dispatch(callEnded({ callId, reason: 'timeout' }))
+    if (mine) void farewells.hangUp(callId, 'hangup')
+  })
+  const invitations = createInvitations({ ...deps, current, farewells, ringWatch })
+  const { place, follow } = createPlacing({ ...deps, current, farewells, ringWatch, sync: () => sync() })
+  const sync = createSyncing({ ...deps, current, invitations, ringWatch, later, place })
+
+  async function accept(callId: CallId): Promise<void> {
+    if (!current.is(callId, 'IN_CALL')) return
+    const ack = await outbox.deliver('acceptCall', { callId }, () => current.is(callId, 'IN_CALL'))
+    if (!ack) return
+    // The server has only just begun, and the caller has not come back to it yet.
+    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId), AGAIN_MS)
+    else if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
+    else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))
+    else if (ack.call.state === 'answered') store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
+  }
+
+  const {
+    callEnded: ended,
+    callMet: met,
+    queueChanged: queue,
+    callAnswered: answered,
+    deviceRinging: ringing,
+    incomingCall: incoming,
+    missedCall,
+    serverStopping,
+  } = serverEvents
+  const teardowns = [
+    listen(
+      socket,
+      {
+        ...{ callEnded: ended, callAnswered: answered, deviceRinging: ringing, incomingCall: incoming },
+        ...{ missedCall, serverStopping, callMet: met, queueChanged: queue },
+      },
+      {
+        incomingCall: invitations.take,
+        deviceRinging: ({ callId, device }) => void store.dispatch(deviceRinging({ callId, device })),
+        callAnswered: ({ callId, device, media, ticket }) =>
+          void store.dispatch(callAnswered({ callId, device, media, ticket })),
+        callEnded: ({ callId, reason }) => void store.dispatch(callEnded({ callId, reason })),
+        callMet: ({ waited, call }) => void follow(call, waited),
+        queueChanged: ({ waiting }) => void store.dispatch(queueChanged({ waiting })),
+        missedCall: invitations.recordMissed,
+        // The connection that ends with it is tried again by itself, and a call does without.
+        serverStopping: () => {},
+      },
+      reports,
+    ),
+    watchConnection(socket, {
+      connected: () => {
+        outbox.flush()
+        void sync()
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) =>
+        (startOutgoingCall.match(action) || startWaiting.match(action)) && after.call !== before.call,
+      effect: () => place(),
+    }),
+    startListening({
+      actionCreator: ringingShown,
+      effect: ({ payload: { callId } }) => invitations.shown(callId),
+    }),
+    startListening({
+      predicate: (action, after, before) => warmAllowed.match(action) && after.call !== before.call,
+      effect: () => {
+        const call = current.get()
+        // Ringing does not wait for it.
+        if (call.status === 'INCOMING') invitations.confirm(call.callId)
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) => acceptCall.match(action) && after.call !== before.call,
+      effect: async (_action, api) => {
+        const call = api.getState().call.current
+        if (call.status === 'IN_CALL') await accept(call.callId)
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) =>
+        (endCall.match(action) || rejectCall.match(action) || mediaLost.match(action)) && after.call !== before.call,
+      effect: async (action, api) => {
+        const before = api.getOriginalState().call.current
+        // No server knows of a call by codes.
+        if (before.status === 'IDLE' || before.kind === 'code') return
+        if (before.status === 'INCOMING') await farewells.decline(before.callId)
+        else await farewells.hangUp(before.callId, mediaLost.match(action) ? action.payload.reason : 'hangup')
+      },
+    }),
+    startListening({
+      predicate: (action, after, before) => callerBlocked.match(action) && after.call !== before.call,
+      effect: (_action, api) => {
+        const before = api.getOriginalState().call.current
+        if (before.status === 'INCOMING') invitations.block(before.callId)
+      },
+    }),
+    startListening({
+      predicate: (_action, after, before) => after.call.current !== before.call.current,
+      effect: (_action, api) => {
+        const call = api.getState().call.current
+        ringWatch.follow(call)
+        const record = call.status === 'IDLE' && call.lastEnd ? toRecord(call.lastEnd) : null
+        if (record) api.dispatch(callRecorded(record))
+        // It may still ring. Without a connection the next one asks.
+        if (call.status === 'IDLE' && invitations.takeOverlooked() && socket.connected) void sync()
+      },
+    }),
+    () => ringWatch.close(),
+    () => later.close(),
+  ]
+  return () => {
+    for (const teardown of teardowns) teardown()
+  }
+}

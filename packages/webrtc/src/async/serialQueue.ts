@@ -1,0 +1,28 @@
+import type { Work } from './pendingWork.ts'
+
+/** Runs tasks strictly one after the other. */
+export interface SerialQueue {
+  run(task: () => Promise<void>): void
+  /** Tasks that have not begun never will. */
+  close(): void
+}
+
+/** Creates a queue in which a failing task does not hold up the next one. */
+export function createSerialQueue(work: Work): SerialQueue {
+  let last: Promise<void> = Promise.resolve()
+  let closed = false
+  return {
+    run(task) {
+      last = last
+        .then(() => (closed ? undefined : task()))
+        // A description the browser cannot apply leaves the connection as it was. If that is not good enough, the
+        // deadline for media ends the call; there is nothing else to do and nobody else to tell.
+        .catch(() => undefined)
+      const turn = last
+      work.start(() => turn)
+    },
+    close() {
+      closed = true
+    },
+  }
+}

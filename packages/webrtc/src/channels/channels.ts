@@ -1,0 +1,189 @@
+import type { Clock } from '@parley/protocol'
+import type { Role } from '../mediaPlan.ts'
+import type { Teardown } from '../ports.ts'
+import { type Arrived, CLOSED_STATE, createLaneEnd, type LaneEnd, type LaneState } from './channelEndpoint.ts'
+import { LANE_RULES, type LaneName, type LaneRules } from './channelOptions.ts'
+import { encodeMessage, type LanePayload } from './envelope.ts'
+
+/** A message as its listener gets it. */
+export interface LaneMessage<T = LanePayload> {
+  type: string
+  /** The sender's place in the call: 0 for who called, 1 for who was called. */
+  from: number
+  /** The sender's run: greater after a reload of either side, when `seq` begins again. */
+  session: number
+  /** Grows by one with each message that left, over all types, from 1. */
+  seq: number
+  payload: T
+  /** When `send` was called, by this side's clock, in milliseconds; null until the clocks are known. */
+  sentAt: number | null
+}
+
+/**
+ * A line to the other side, for the length of one call: connections come and go below it, listeners stay. It does not know what a call
+ * is, nor what is sent.
+ */
+export interface Lane {
+  /**
+   * Sends a JSON value or bytes. On `inputs` true means that it leaves, unless a newer one of its type does before it could; on `bulk`
+   * that it arrives, unless the connection is lost. False: there is no connection, or on `bulk` no room; `onReady` tells when.
+   *
+   * @throws RangeError if it is larger than 1,100 bytes (`bulk`: 16 KiB) with its type and 20 bytes more, or the type is not 1–32 of
+   *   `A-Z a-z 0-9 . _ -`
+   */
+  send(type: string, payload: LanePayload): boolean
+  /**
+   * Tells of each message of this type that `parse` makes something of. The other side may send anything: undefined, or an error
+   * thrown, means that it does not fit, and it is dropped.
+   */
+  subscribe<T>(
+    type: string,
+    parse: (payload: LanePayload) => T | undefined,
+    listener: (message: LaneMessage<T>) => void,
+  ): Teardown
+  /** Tells when a connection is there, each time there is another, and when there is room again after there was none. */
+  onReady(listener: () => void): Teardown
+  /** As it is now; to be asked again. */
+  state(): LaneState
+}
+
+/** Where in a call this side is, and in which of its connections. */
+export interface LanePlace {
+  role: Role
+  attempt: number
+}
+
+/** The lanes of one call. */
+export interface Lanes {
+  /** The same one each time. Who has it measures the line from now on. */
+  get(name: LaneName): Lane
+  /** Opens the channels of a new connection, which takes the place of an earlier one; returns what lets go of it. */
+  attach(connection: Pick<RTCPeerConnection, 'createDataChannel'>, place: LanePlace): Teardown
+  /** The call is over: nobody hears anything any more. */
+  close(): void
+}
+
+/** A lane, and what connects it. */
+interface LaneSlot {
+  lane: Lane
+  used(): void
+  attach(connection: Pick<RTCPeerConnection, 'createDataChannel'>, place: LanePlace): Teardown
+  close(): void
+}
+
+const PLACE: Readonly<Record<Role, number>> = { initiator: 0, responder: 1 }
+
+/** Creates the lanes of a call that is not connected. */
+export function createLanes(clock: Clock): Lanes {
+  const slots: Record<LaneName, LaneSlot> = {
+    bulk: createSlot('bulk', LANE_RULES.bulk, clock),
+    inputs: createSlot('inputs', LANE_RULES.inputs, clock),
+  }
+  const all = Object.values(slots)
+
+  return {
+    get(name) {
+      slots[name].used()
+      return slots[name].lane
+    },
+    attach(connection, place) {
+      const detach = all.map((slot) => slot.attach(connection, place))
+      return () => {
+        for (const letGo of detach) letGo()
+      }
+    },
+    close() {
+      for (const slot of all) slot.close()
+    },
+  }
+}
+
+function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
+  /** Each takes a message, or says that it does not fit. */
+  const listeners = new Map<string, Set<(message: Arrived) => boolean>>()
+  const readyListeners = new Set<() => void>()
+  let end: LaneEnd | null = null
+  let used = false
+  let closed = false
+
+  function deliver(message: Arrived): boolean {
+    const fitted = [...(listeners.get(message.type) ?? [])].map((take) => take(message))
+    return fitted.includes(true)
+  }
+
+  const lane: Lane = {
+    send(type, payload) {
+      const frame = encodeMessage(type, payload, rules.maxBytes)
+      return end?.send(type, frame) ?? false
+    },
+    subscribe(type, parse, listener) {
+      if (closed) return () => undefined
+      const take = (message: Arrived): boolean => {
+        const payload = parsed(parse, message.payload)
+        if (payload === undefined) return false
+        listener({ ...message, payload })
+        return true
+      }
+      const takers = listeners.get(type) ?? new Set()
+      listeners.set(type, takers.add(take))
+      return () => {
+        takers.delete(take)
+        if (takers.size === 0 && listeners.get(type) === takers) listeners.delete(type)
+      }
+    },
+    onReady(listener) {
+      if (closed) return () => undefined
+      // A function of its own, so that the same listener may be given twice.
+      const tell = () => listener()
+      readyListeners.add(tell)
+      return () => void readyListeners.delete(tell)
+    },
+    state: () => end?.state() ?? CLOSED_STATE,
+  }
+
+  return {
+    lane,
+    used() {
+      used = true
+      if (rules.newestOnly) end?.measure()
+    },
+    attach(connection, { role, attempt }) {
+      if (closed) return () => undefined
+      end?.close()
+      const channel = connection.createDataChannel(name, { ...rules.init, negotiated: true, id: rules.id })
+      const mine = createLaneEnd(channel, {
+        rules,
+        clock,
+        from: PLACE[role],
+        other: 1 - PLACE[role],
+        session: attempt,
+        hears: (type) => listeners.has(type),
+        deliver,
+        ready() {
+          for (const listener of [...readyListeners]) listener()
+        },
+      })
+      end = mine
+      if (used && rules.newestOnly) mine.measure()
+      return () => {
+        mine.close()
+        if (end === mine) end = null
+      }
+    },
+    close() {
+      closed = true
+      end?.close()
+      end = null
+      listeners.clear()
+      readyListeners.clear()
+    },
+  }
+}
+
+function parsed<T>(parse: (payload: LanePayload) => T | undefined, payload: LanePayload): T | undefined {
+  try {
+    return parse(payload)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,80 @@
+import type { Quality } from '../../mediaSnapshot.ts'
+import type { PacketCount, Reading } from './statsSample.ts'
+
+/** What a connection was like over the last readings; null is unknown. */
+export interface Measure {
+  roundTripMs: number | null
+  /** Part of the packets, 0 to 1, in the worse direction. */
+  loss: number | null
+  jitterMs: number | null
+}
+
+/** One-way delay over 150 ms is noticed, over 400 ms not accepted (ITU-T G.114); Opus hides a few percent of loss. */
+const LIMITS = {
+  good: { roundTripMs: 200, loss: 0.02, jitterMs: 30 },
+  poor: { roundTripMs: 400, loss: 0.08, jitterMs: 60 },
+} as const
+
+/** Fewer packets than this say nothing about loss: in silence there are only a few a second. */
+const MIN_PACKETS = 20
+
+/** How many readings in a row have to be worse before it is said. */
+const WORSE_READINGS = 2
+/** How long it has to be better before it is said. */
+const BETTER_MS = 5_000
+
+const ORDER: readonly Quality[] = ['excellent', 'good', 'poor']
+const rank = (quality: Quality) => ORDER.indexOf(quality)
+
+function lossBetween(before: PacketCount, after: PacketCount, countsLost: boolean): number | null {
+  const lost = Math.max(0, after.lost - before.lost)
+  // What was sent includes what was lost; what was received does not.
+  const all = after.passed - before.passed + (countsLost ? lost : 0)
+  return all < MIN_PACKETS ? null : Math.min(1, lost / all)
+}
+
+/** What the connection was like between two readings. */
+export function measureBetween(before: Reading, after: Reading): Measure {
+  const trips = after.roundTrips.count - before.roundTrips.count
+  const received = lossBetween(before.received, after.received, true)
+  const sent = lossBetween(before.sent, after.sent, false)
+  return {
+    roundTripMs: trips > 0 ? (after.roundTrips.totalMs - before.roundTrips.totalMs) / trips : after.roundTripMs,
+    loss: received === null && sent === null ? null : Math.max(received ?? 0, sent ?? 0),
+    jitterMs: after.jitterMs,
+  }
+}
+
+/** What a measure amounts to; null if it says nothing. */
+export function gradeOf(measure: Measure): Quality | null {
+  const { roundTripMs, loss, jitterMs } = measure
+  if (roundTripMs === null && loss === null && jitterMs === null) return null
+  const beyond = (limits: { [K in keyof Measure]: number }) =>
+    (roundTripMs ?? 0) > limits.roundTripMs || (loss ?? 0) > limits.loss || (jitterMs ?? 0) > limits.jitterMs
+  return beyond(LIMITS.poor) ? 'poor' : beyond(LIMITS.good) ? 'good' : 'excellent'
+}
+
+/** What is said about a connection, and what may soon be said instead. */
+export interface QualityState {
+  shown: Quality | null
+  /** How it has been since it is no more as shown: the nearest to that. */
+  turning: { to: Quality; since: number; readings: number } | null
+}
+
+/** Nothing is known yet. */
+export const UNKNOWN_QUALITY: QualityState = { shown: null, turning: null }
+
+/** Follows the grades slowly: worse after two in a row, better after five seconds of nothing else. */
+export function followQuality(state: QualityState, grade: Quality | null, now: number): QualityState {
+  const { shown, turning } = state
+  if (grade === null) return state
+  if (shown === null) return { shown: grade, turning: null }
+  if (grade === shown) return { shown, turning: null }
+  const worse = rank(grade) > rank(shown)
+  const goesOn = turning !== null && worse === rank(turning.to) > rank(shown)
+  const nearest = worse ? Math.min : Math.max
+  const to = goesOn ? (ORDER[nearest(rank(grade), rank(turning.to))] ?? grade) : grade
+  const next = { to, since: goesOn ? turning.since : now, readings: goesOn ? turning.readings + 1 : 1 }
+  const turned = worse ? next.readings >= WORSE_READINGS : now - next.since >= BETTER_MS
+  return turned ? { shown: to, turning: null } : { shown, turning: next }
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { FakeSender } from '../../testing/fakeSender.ts'
+import { flush } from '../../testing/index.ts'
+import { createSenderControl, limitsFor, type Senders, type Sending } from './senderEncodings.ts'
+
+const direct: Sending = {
+  ...{ screen: false, lessData: false, relayed: false, paused: false, phase: 'full' },
+  ...{ veiled: false, beginning: false, width: 1280 },
+}
+
+test.each<[what: string, changes: Partial<Sending>, videoBps: number, voiceBps: number]>([
+  ['directly', {}, 2_000_000, 32_000],
+  ['over a relay', { relayed: true }, 1_000_000, 32_000],
+  ['with less data', { lessData: true }, 300_000, 32_000],
+  ['with less data over a relay', { lessData: true, relayed: true }, 300_000, 32_000],
+  ['while a picture is tried', { phase: 'trial', lessData: true }, 100_000, 32_000],
+  ['while the line bears voice alone', { phase: 'voiceOnly' }, 100_000, 16_000],
+  ['a screen on such a line', { phase: 'voiceOnly', screen: true }, 2_000_000, 16_000],
+])('the lowest limit holds: %s', (_what, changes, videoBps, voiceBps) => {
+  const { audio, video } = limitsFor({ ...direct, ...changes })
+  expect([video.maxBitrate, audio.maxBitrate]).toEqual([videoBps, voiceBps])
+})
+
+test('a camera keeps its motion, a screen its sharpness, and what is paused is off', () => {
+  expect(limitsFor(direct).video).toMatchObject({ active: true, degradationPreference: 'maintain-framerate' })
+  expect(limitsFor({ ...direct, screen: true }).video.degradationPreference).toBe('maintain-resolution')
+  expect(limitsFor({ ...direct, paused: true }).video.active).toBe(false)
+})
+
+test('a veiled picture is so coarse that it shows nobody, whatever the camera and whatever is known of it', () => {
+  const across = (width: number | null, real: number) =>
+    real / limitsFor({ ...direct, veiled: true, width }).video.scaleResolutionDownBy
+  expect([across(1280, 1280), across(3840, 3840), across(null, 1280)].every((pixels) => pixels <= 24)).toBe(true)
+  expect(limitsFor(direct).video.scaleResolutionDownBy).toBe(1)
+})
+
+test('a camera begins at most 640 pixels across, a screen as it is, and what is veiled remains so', () => {
+  const scale = (changes: Partial<Sending>) =>
+    limitsFor({ ...direct, beginning: true, ...changes }).video.scaleResolutionDownBy
+  expect([scale({}), scale({ width: null }), scale({ width: 320 }), scale({ screen: true })]).toEqual([2, 2, 1, 1])
+  expect(scale({ veiled: true })).toBeGreaterThan(50)
+})
+
+function setup() {
+  let negotiated = true
+  const audio = new FakeSender(
+    'audio',
+    () => negotiated,
+    () => undefined,
+  )
+  // It has what is used of a sender, and not the rest.
+  const senders = { audio, video: null } as unknown as Senders
+  const control = createSenderControl(() => senders)
+  const setNegotiated = (now: boolean) => {
+    negotiated = now
+  }
+  return { audio, control, setNegotiated }
+}
+
+const bps = (sender: FakeSender) => sender.parameters.encodings[0]?.maxBitrate
+
+test('what is wished for while a change is under way comes after it, and only the latest', async () => {
+  const { audio, control } = setup()
+  for (const maxBitrate of [10_000, 20_000, 30_000]) {
+    control.apply({ ...limitsFor(direct), audio: { maxBitrate } })
+  }
+  await flush()
+  expect(bps(audio)).toBe(30_000)
+  expect(audio).toMatchObject({ changes: 2, refusals: 0 })
+})
+
+test('before the first negotiation there is nothing to set; after it there is', async () => {
+  const { audio, control, setNegotiated } = setup()
+  setNegotiated(false)
+  control.apply(limitsFor(direct))
+  await flush()
+  expect(audio).toMatchObject({ changes: 0, refusals: 0 })
+  setNegotiated(true)
+  control.apply(limitsFor(direct))
+  await flush()
+  expect(bps(audio)).toBe(32_000)
+})
+
+test('what was refused is set at the next look', async () => {
+  const { audio, control } = setup()
+  control.apply(limitsFor(direct))
+  // Somebody else reads in between, as a negotiation might.
+  audio.refuseNext = true
+  await flush()
+  control.apply({ ...limitsFor(direct), audio: { maxBitrate: 20_000 } })
+  await flush()
+  expect(audio.refusals).toBe(1)
+  control.apply({ ...limitsFor(direct), audio: { maxBitrate: 20_000 } })
+  await flush()
+  expect(bps(audio)).toBe(20_000)
+})

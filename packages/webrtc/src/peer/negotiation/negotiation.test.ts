@@ -1,0 +1,112 @@
+import type { Description, Seal } from '@parley/protocol'
+import { expect, test, vi } from 'vitest'
+import { FakeGuard } from '../../testing/index.ts'
+import { createNegotiation, type Negotiable } from './negotiation.ts'
+import type { Vouching } from './signing.ts'
+
+const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+const bob = { userId: 'bob', deviceId: 'bob-device-0123456789' }
+const answer: Description = { type: 'answer', sdp: 'v=0' }
+const offer: Description = { type: 'offer', sdp: 'v=0' }
+const sealed = (negotiation: string, description: Description): Promise<Seal> =>
+  new FakeGuard(bob).seal({ callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation }, description)
+
+interface Setup {
+  polite?: boolean
+  hidden?: boolean
+  check: Vouching['check']
+}
+
+function setup({ polite = false, hidden = false, check }: Setup) {
+  const connection = {
+    signalingState: 'stable' as RTCSignalingState,
+    localDescription: null as RTCSessionDescription | null,
+    remoteDescription: null,
+    setLocalDescription: vi.fn(async () => {
+      connection.signalingState = 'have-local-offer'
+    }),
+    setRemoteDescription: vi.fn(async (_description: RTCSessionDescriptionInit) => undefined),
+  } satisfies Negotiable
+  const described = vi.fn(async () => undefined)
+  const send = vi.fn((_id: string, _description: Description) => undefined)
+  const negotiation = createNegotiation(connection, {
+    polite,
+    randomId: () => 'first',
+    hidden: () => hidden,
+    vouching: { seal: sealed, check },
+    send,
+    beforeAnswer: () => undefined,
+    described,
+  })
+  return { connection, negotiation, described, send }
+}
+
+test('an answer to an offer that could not be made is ignored', async () => {
+  const check = vi.fn(async () => true)
+  const { connection, negotiation } = setup({ check })
+  connection.setLocalDescription.mockRejectedValue(new DOMException('', 'OperationError'))
+  await expect(negotiation.offer()).rejects.toThrow()
+  await negotiation.receive('first', answer, await sealed('first', answer))
+  expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+  expect(check).not.toHaveBeenCalled()
+})
+
+test.each([offer, answer])(
+  'nothing of an unvouched $type is applied, even where the connection stays open',
+  async (description) => {
+    const { connection, negotiation, described } = setup({ polite: true, check: async () => false })
+    if (description === answer) {
+      Object.assign(connection, { remoteDescription: offer })
+      await negotiation.offer()
+    }
+    await negotiation.receive('first', description, await sealed('first', description))
+    expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+    expect(described).not.toHaveBeenCalled()
+  },
+)
+
+test.each([true, false])(
+  'before the answer no address in an offer is tried, whatever it was sealed with (%s)',
+  async (hidden) => {
+    const { connection, negotiation } = setup({ polite: true, hidden, check: async () => true })
+    const found = { ...offer, sdp: 'v=0\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n' }
+    await negotiation.receive('first', found, await sealed('first', found))
+    expect(connection.setRemoteDescription.mock.calls[0]?.[0].sdp?.includes('203.0.113.7')).toBe(!hidden)
+  },
+)
+
+test.each([
+  ['offer', 'closed', true],
+  ['offer', 'have-local-offer', false],
+  ['answer', 'closed', true],
+  ['answer', 'stable', false],
+] as const)(
+  'an %s is not applied if the connection is %s by the time it is vouched for',
+  async (type, state, polite) => {
+    const { connection, negotiation } = setup({
+      polite,
+      check: async () => {
+        connection.signalingState = state
+        return true
+      },
+    })
+    const description = type === 'offer' ? offer : answer
+    if (type === 'answer') {
+      Object.assign(connection, { remoteDescription: offer })
+      await negotiation.offer()
+    }
+    await negotiation.receive('first', description, await sealed('first', description))
+    expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+  },
+)
+
+test.each([true, false])(
+  'T5: what is said before the answer names no address, however much is known by then (%s)',
+  async (hidden) => {
+    const { connection, negotiation, send } = setup({ hidden, check: async () => true })
+    const sdp = 'v=0\r\nc=IN IP4 203.0.113.7\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n'
+    Object.assign(connection, { localDescription: { type: 'offer', sdp } })
+    await negotiation.offer()
+    expect(send.mock.calls[0]?.[1].sdp.includes('203.0.113.7')).toBe(!hidden)
+  },
+)
