@@ -16,7 +16,9 @@ const page = readFileSync(join(root, 'docs/security.md'), 'utf8')
 const threats = [...page.matchAll(/^- \*\*(T\d+) · (.+)\*\*$/gm)].map(([, number, attack]) => [number, attack])
 
 it('the page lists every threat but those of other services', () => {
-  const own = Array.from({ length: 28 }, (_, index) => `T${index + 1}`).filter((name) => name !== 'T8' && name !== 'T18')
+  const own = Array.from({ length: 28 }, (_, index) => `T${index + 1}`).filter(
+    (name) => name !== 'T8' && name !== 'T18',
+  )
   expect(threats.map(([number]) => number)).toEqual(own)
 })
 
