@@ -32,6 +32,7 @@ export {
   DeviceId,
   DeviceRef,
   DisplayName,
+  deviceKey,
   isGuest,
   RingingDevice,
   sameDevice,

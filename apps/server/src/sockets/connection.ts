@@ -2,6 +2,7 @@ import {
   type CallId,
   clientEvents,
   createDoor,
+  deviceKey,
   isGuest,
   type SharedHandlers,
   serverEvents,
@@ -19,7 +20,6 @@ import type { LimitKind } from '../limits/rates.ts'
 import type { LinkService } from '../links/linkService.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
-import { deviceKey } from './deliver.ts'
 import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 
