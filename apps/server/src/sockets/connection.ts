@@ -1,9 +1,9 @@
 import {
   type CallId,
   clientEvents,
-  createDoor,
   deviceKey,
   isGuest,
+  listenShared,
   type SharedHandlers,
   serverEvents,
   tell,
@@ -185,7 +185,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     else socket.disconnect(true)
   }
 
-  return createDoor(clientEvents, handlers, (socket) => ({
+  return listenShared(clientEvents, handlers, (socket) => ({
     invalid: (event, problem) =>
       void reportInvalid(socket, event, problem).catch((error: unknown) =>
         logOf(socket).error({ err: error }, 'a limit failed'),
