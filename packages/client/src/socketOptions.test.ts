@@ -12,13 +12,13 @@ const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 /** A server that opens every WebSocket and never says a word on it. */
 async function startSilentServer() {
   const sockets: Socket[] = []
-  const server = createServer().on('upgrade', ({ headers }, socket: Socket) => {
+  const server = createServer().on('upgrade', ({ headers }, stream: Socket) => {
     const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${WEBSOCKET}`).digest('base64')
     const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
-    socket.write([...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'))
+    stream.write([...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'))
     // A client that gives up may do so without a goodbye.
-    socket.on('error', () => undefined)
-    sockets.push(socket)
+    stream.on('error', () => undefined)
+    sockets.push(stream)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
