@@ -1,5 +1,13 @@
-import { certify, createLink, isJoiner, linkDigits } from '@parley/identity'
-import { CallError, clientEvents, type Joiner, type LinkId, listen, request, serverEvents } from '@parley/protocol'
+import { certify, createDeviceLink, isJoiner, pairingDigits } from '@parley/identity'
+import {
+  CallError,
+  clientEvents,
+  type DeviceLinkId,
+  type Joiner,
+  listen,
+  request,
+  serverEvents,
+} from '@parley/protocol'
 import type { AddDeviceState } from '@parley/ui/settings'
 import { encode } from 'uqr'
 import type { App } from '../app/wiring.ts'
@@ -22,7 +30,7 @@ export function createDeviceLinking(app: Access, show: (state: AddDeviceState) =
   const { socket, account, local, clock } = app
   const me = account.acting()
   let secret = ''
-  let link: LinkId | null = null
+  let link: DeviceLinkId | null = null
   let joiner: Joiner | null = null
   let closed = false
   let cancelExpiry = () => {}
@@ -38,7 +46,7 @@ export function createDeviceLinking(app: Access, show: (state: AddDeviceState) =
 
   async function open(): Promise<void> {
     if (!me) return fail('failed')
-    const made = await createLink()
+    const made = await createDeviceLink()
     secret = made.secret
     const ack = await request(socket, clientEvents, 'openLink', { link: made.link })
     if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : 'failed')
@@ -55,7 +63,7 @@ export function createDeviceLinking(app: Access, show: (state: AddDeviceState) =
     if (!me || joiner || !(await isJoiner(secret, next))) return
     joiner = next
     cancelExpiry()
-    tell({ step: 'joined', label: next.label, digits: await linkDigits(secret, me.self.root, next.key) })
+    tell({ step: 'joined', label: next.label, digits: await pairingDigits(secret, me.self.root, next.key) })
   }
 
   async function approve(): Promise<void> {
