@@ -12,6 +12,7 @@ import { createCallService } from './calls/service.ts'
 import { createWaiting } from './calls/waiting.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createDeviceLinkService } from './deviceLinks/deviceLinkService.ts'
 import { openDirectory } from './directory/openDirectory.ts'
 import { createApp } from './http/app.ts'
 import { prepareToClose } from './http/closeServer.ts'
@@ -20,16 +21,15 @@ import { createKeyService } from './keys/keyService.ts'
 import { createAddressReader } from './limits/addressReader.ts'
 import { createMemoryLimiter, type Limiter } from './limits/limiter.ts'
 import { createSocketCounts } from './limits/socketCounts.ts'
-import { createLinkService } from './links/linkService.ts'
 import { createMatchService } from './matching/matchService.ts'
 import { createMemoryQueue } from './matching/memoryQueue.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { createConnections } from './sockets/connections.ts'
 import { createDeliver } from './sockets/deliver.ts'
+import { serveLinks } from './sockets/deviceLinkNamespace.ts'
 import { createIdentify } from './sockets/identification.ts'
 import { createIo, serveSockets } from './sockets/io.ts'
-import { serveLinks } from './sockets/linkNamespace.ts'
 import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
@@ -101,7 +101,7 @@ export async function createParleyServer(options: ServerOptions) {
     clock,
     log,
   })
-  const links = createLinkService({ directory, deliver, clock, log })
+  const links = createDeviceLinkService({ directory, deliver, clock, log })
   serveSockets(io, {
     ...{ identify: createIdentify({ directory, limiter, publicOrigins, clock }), visitors, connections },
     ...{ directory, presence, calls, callLinks, matches, waiting, keys, links, watchers, limiter, queues, clock, log },

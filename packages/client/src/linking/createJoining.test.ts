@@ -1,12 +1,12 @@
 // @vitest-environment node
 import {
   certify,
+  createDeviceLink,
   createKeyPair,
-  createLink,
   createSelf,
+  deviceLinkIdOf,
   isJoiner,
-  linkDigits,
-  linkOf,
+  pairingDigits,
   type Self,
 } from '@parley/identity'
 import { Joiner, limits, type Membership } from '@parley/protocol'
@@ -17,7 +17,7 @@ import { createJoining, type JoiningState } from './createJoining.ts'
 /** A browser that joins ada's ID, up to the digits; the test plays server and other device. */
 async function setup(answer?: (root: string, key: string) => unknown) {
   const ada = createSelf('Ada', await createKeyPair())
-  const { secret } = await createLink()
+  const { secret } = await createDeviceLink()
   const socket = new FakeSocket()
   let joiner: Joiner | null = null
   socket.answers('joinDevice', (payload) => {
@@ -44,11 +44,14 @@ async function setup(answer?: (root: string, key: string) => unknown) {
 it('shows its key, then digits, then becomes a device of the ID', async () => {
   const { ada, secret, socket, states, joined, connect, reaches, membership, joiner } = await setup()
   await reaches('digits')
-  expect(connect).toHaveBeenCalledWith('/link', { protocol: limits.PROTOCOL_VERSION, link: await linkOf(secret) })
+  expect(connect).toHaveBeenCalledWith('/link', {
+    protocol: limits.PROTOCOL_VERSION,
+    link: await deviceLinkIdOf(secret),
+  })
   const shown = joiner()
   if (!shown) throw new Error('nothing was shown')
   expect(await isJoiner(secret, shown)).toBe(true)
-  expect(states.at(-1)).toMatchObject({ userId: 'Ada', digits: await linkDigits(secret, ada.root, shown.key) })
+  expect(states.at(-1)).toMatchObject({ userId: 'Ada', digits: await pairingDigits(secret, ada.root, shown.key) })
   socket.hears('deviceApproved', await membership())
   await vi.waitFor(() => expect(joined).toHaveBeenCalledOnce())
   expect(joined.mock.calls[0]?.[0]).toMatchObject({ userId: 'Ada', root: ada.root, key: { publicKey: shown.key } })

@@ -1,10 +1,10 @@
-import { createKeyPair, linkDigits, linkOf, makeJoiner, readChain, type Self } from '@parley/identity'
+import { createKeyPair, deviceLinkIdOf, makeJoiner, pairingDigits, readChain, type Self } from '@parley/identity'
 import {
   CallError,
-  LINK_NAMESPACE,
+  DEVICE_LINK_NAMESPACE,
+  deviceLinkClientEvents,
+  deviceLinkServerEvents,
   limits,
-  linkClientEvents,
-  linkServerEvents,
   listen,
   type Membership,
   request,
@@ -68,7 +68,10 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
     show({ step: 'working' })
     const key = await createKeyPair()
     const joiner = await makeJoiner(invite.secret, key.publicKey, label)
-    const socket = connect(LINK_NAMESPACE, { protocol: limits.PROTOCOL_VERSION, link: await linkOf(invite.secret) })
+    const socket = connect(DEVICE_LINK_NAMESPACE, {
+      protocol: limits.PROTOCOL_VERSION,
+      link: await deviceLinkIdOf(invite.secret),
+    })
     if (closed) return
     let expected: Pick<Self, 'userId' | 'root'> | null = null
 
@@ -77,12 +80,12 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
       sameUser(userId, invite.userId) && (invite.root === undefined || root === invite.root)
 
     async function introduce(): Promise<void> {
-      const ack = await request(socket, linkClientEvents, 'joinDevice', joiner)
+      const ack = await request(socket, deviceLinkClientEvents, 'joinDevice', joiner)
       if (!ack.ok) throw new CallError(ack.error)
       const { userId, root } = ack
       if (!isInvited(ack)) return fail('forged')
       expected = { userId, root }
-      const digits = await linkDigits(invite.secret, root, key.publicKey)
+      const digits = await pairingDigits(invite.secret, root, key.publicKey)
       if (!closed) show({ step: 'digits', userId, digits })
     }
 
@@ -103,7 +106,7 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
 
     const failed = (error: unknown) => fail(whyOf(error))
     const stops = [
-      listen(socket, linkServerEvents, {
+      listen(socket, deviceLinkServerEvents, {
         deviceApproved: (membership) => void becomeMember(membership).catch(failed),
         linkClosed: () => fail('refused'),
       }),

@@ -3,8 +3,8 @@ import {
   certify,
   createKeyPair,
   createSelf,
-  linkDigits,
   makeJoiner,
+  pairingDigits,
   peekCertificate,
   readChain,
 } from '@parley/identity'
@@ -56,7 +56,7 @@ it('shows a link, then the digits of who joins, and certifies exactly that key',
   await reaches('joined')
   expect(states.at(-1)).toMatchObject({
     label: 'Chrome on Android',
-    digits: await linkDigits(secret, self.root, publicKey),
+    digits: await pairingDigits(secret, self.root, publicKey),
   })
   linking.approve()
   await reaches('done')
@@ -79,7 +79,7 @@ it('does not believe a server that puts its own key in the place of the new devi
   socket.hears('linkJoined', { link: 'x'.repeat(43), joiner })
   socket.hears('linkJoined', { link, joiner })
   await reaches('joined')
-  expect(states.at(-1)).toMatchObject({ digits: await linkDigits(secret, self.root, publicKey) })
+  expect(states.at(-1)).toMatchObject({ digits: await pairingDigits(secret, self.root, publicKey) })
 })
 
 it('who comes second is neither shown nor let in', async () => {

@@ -1,5 +1,13 @@
-import { certify, createLink, isJoiner, linkDigits } from '@parley/identity'
-import { CallError, clientEvents, type Joiner, type LinkId, listen, request, serverEvents } from '@parley/protocol'
+import { certify, createDeviceLink, isJoiner, pairingDigits } from '@parley/identity'
+import {
+  CallError,
+  clientEvents,
+  type DeviceLinkId,
+  type Joiner,
+  listen,
+  request,
+  serverEvents,
+} from '@parley/protocol'
 import type { App } from '../createClient.ts'
 import type { DeviceInvite } from './deviceInvite.ts'
 import { nameKey } from './keyNames.ts'
@@ -31,7 +39,7 @@ export function createDeviceLinking(app: Access, show: (state: DeviceLinkingStat
   const { socket, account, local, clock } = app
   const me = account.acting()
   let secret = ''
-  let link: LinkId | null = null
+  let link: DeviceLinkId | null = null
   let joiner: Joiner | null = null
   let closed = false
   let cancelExpiry = () => {}
@@ -47,7 +55,7 @@ export function createDeviceLinking(app: Access, show: (state: DeviceLinkingStat
 
   async function open(): Promise<void> {
     if (!me) return fail('failed')
-    const made = await createLink()
+    const made = await createDeviceLink()
     secret = made.secret
     const ack = await request(socket, clientEvents, 'openLink', { link: made.link })
     if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : 'failed')
@@ -64,7 +72,7 @@ export function createDeviceLinking(app: Access, show: (state: DeviceLinkingStat
     if (!me || joiner || !(await isJoiner(secret, next))) return
     joiner = next
     cancelExpiry()
-    tell({ step: 'joined', label: next.label, digits: await linkDigits(secret, me.self.root, next.key) })
+    tell({ step: 'joined', label: next.label, digits: await pairingDigits(secret, me.self.root, next.key) })
   }
 
   async function approve(): Promise<void> {

@@ -1,31 +1,31 @@
 import {
+  DEVICE_LINK_NAMESPACE,
+  type DeviceLinkClientContract,
+  deviceLinkClientEvents,
+  deviceLinkServerEvents,
   type Handlers,
-  LINK_NAMESPACE,
-  type LinkClientContract,
-  linkClientEvents,
-  linkServerEvents,
   listen,
   tell,
 } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { Namespace, Socket } from 'socket.io'
+import type { DeviceLinkService, JoiningConnection } from '../deviceLinks/deviceLinkService.ts'
 import type { Limiter } from '../limits/limiter.ts'
-import type { JoiningConnection, LinkService } from '../links/linkService.ts'
 import { parseLinkHandshake, Refusal } from './handshake.ts'
 import type { ParleyIo } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
-export interface LinkNamespaceDeps {
-  links: Pick<LinkService, 'has' | 'joinDevice'>
+export interface DeviceLinkNamespaceDeps {
+  links: Pick<DeviceLinkService, 'has' | 'joinDevice'>
   visitors: Pick<Visitors, 'of'>
   limiter: Pick<Limiter, 'take'>
   log: Logger
 }
 
 /** Serves browsers that are of no ID yet and have a one-time link to one. */
-export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: LinkNamespaceDeps): void {
+export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: DeviceLinkNamespaceDeps): void {
   // It has a contract of its own, which `listen` and `tell` are given.
-  const namespace: Namespace = io.of(LINK_NAMESPACE)
+  const namespace: Namespace = io.of(DEVICE_LINK_NAMESPACE)
   /** Each connection may have one link. */
   const seen = new WeakSet<object>()
 
@@ -54,10 +54,11 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Link
     const { address } = visitors.of(socket.conn)
     const joining: JoiningConnection = {
       // After the acknowledgement, which says what it has joined.
-      approve: (membership) => void setImmediate(() => tell(socket, linkServerEvents, 'deviceApproved', membership)),
-      close: () => tell(socket, linkServerEvents, 'linkClosed', {}),
+      approve: (membership) =>
+        void setImmediate(() => tell(socket, deviceLinkServerEvents, 'deviceApproved', membership)),
+      close: () => tell(socket, deviceLinkServerEvents, 'linkClosed', {}),
     }
-    const handlers: Handlers<LinkClientContract> = {
+    const handlers: Handlers<DeviceLinkClientContract> = {
       joinDevice: async (joiner) =>
         (await limiter.take('handshakes', address))
           ? links.joinDevice(link, joiner, joining)
@@ -68,7 +69,7 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Link
       if (await limiter.take('invalid', address)) log.warn({ event, problem }, 'a request did not fit the contract')
       else socket.disconnect(true)
     }
-    listen(socket, linkClientEvents, handlers, {
+    listen(socket, deviceLinkClientEvents, handlers, {
       invalid: (event, problem) =>
         void reportInvalid(event, problem).catch((error: unknown) => log.error({ err: error }, 'a limit failed')),
       failed: (event, error) => log.error({ event, err: error }, 'a request failed'),

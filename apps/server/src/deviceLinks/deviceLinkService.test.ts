@@ -1,4 +1,4 @@
-import { certify, createKeyPair, createLink } from '@parley/identity'
+import { certify, createDeviceLink, createKeyPair } from '@parley/identity'
 import { createPerson, identityOf } from '@parley/identity/testing'
 import { type Joiner, limits } from '@parley/protocol'
 import { pino } from 'pino'
@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest'
 import type { Directory } from '../directory/directory.ts'
 import { openDirectory } from '../directory/openDirectory.ts'
 import { createFakeClock } from '../testing/fakeClock.ts'
-import { createLinkService, type LinkOwner } from './linkService.ts'
+import { createDeviceLinkService, type DeviceLinkOwner } from './deviceLinkService.ts'
 
 const opened: Directory[] = []
 afterEach(() => Promise.all(opened.splice(0).map((directory) => directory.close())))
@@ -18,14 +18,14 @@ async function setUp() {
   const self = await createPerson('ada')
   await directory.claim('ada', self.root, 0)
   const heard: string[] = []
-  const links = createLinkService({
+  const links = createDeviceLinkService({
     directory,
     clock,
     deliver: ({ event }) => void heard.push(event),
     log: pino({ level: 'silent' }),
     maxLinks: 20,
   })
-  const ownerAt = (deviceId: string): LinkOwner => ({
+  const ownerAt = (deviceId: string): DeviceLinkOwner => ({
     device: { userId: 'ada', deviceId },
     identity: identityOf(self),
   })
@@ -54,7 +54,7 @@ test('there are only so many links at once, and room again when they have run ou
 test('a link that runs out while its approval is checked lets nobody in', async () => {
   const { links, ownerAt, connection, clock, self, directory, heard } = await setUp()
   const owner = ownerAt('device')
-  const { link } = await createLink()
+  const { link } = await createDeviceLink()
   const joiner = await createBrowser()
   links.openLink(owner, { link })
   links.joinDevice(link, joiner, connection)
@@ -73,7 +73,7 @@ test('an ID that has as many keys as it may have says so, and the browser is not
   const { links, ownerAt, connection, self, directory, heard } = await setUp()
   for (let n = 1; n < limits.MAX_KEYS; n += 1) await directory.addKey('ada', `key-${n}`, [], 0)
   const owner = ownerAt('device')
-  const { link } = await createLink()
+  const { link } = await createDeviceLink()
   const joiner = await createBrowser()
   links.openLink(owner, { link })
   links.joinDevice(link, joiner, connection)
@@ -86,7 +86,7 @@ test('an ID that has as many keys as it may have says so, and the browser is not
 test('a link that is used is forgotten when its time is over, in silence', async () => {
   const { links, ownerAt, connection, self, clock, heard } = await setUp()
   const owner = ownerAt('device')
-  const { link } = await createLink()
+  const { link } = await createDeviceLink()
   const joiner = await createBrowser()
   links.openLink(owner, { link })
   links.joinDevice(link, joiner, connection)
@@ -100,7 +100,7 @@ test('a link that is used is forgotten when its time is over, in silence', async
 
 test('closing leaves nothing behind', async () => {
   const { links, ownerAt, clock } = await setUp()
-  links.openLink(ownerAt('device'), { link: (await createLink()).link })
+  links.openLink(ownerAt('device'), { link: (await createDeviceLink()).link })
   links.close()
   expect([links.size, clock.pending]).toEqual([0, 0])
 })

@@ -4,13 +4,13 @@ import {
   type Certificates,
   type ClientContract,
   type Clock,
+  type DeviceLinkClientContract,
+  type DeviceLinkId,
   type DeviceRef,
   deviceKey,
   type ErrorCode,
   type Identity,
   type Joiner,
-  type LinkClientContract,
-  type LinkId,
   limits,
   type Membership,
   type Payload,
@@ -25,7 +25,7 @@ import { countsFor } from '../keys/countsFor.ts'
 const MAX_LINKS = 10_000
 
 /** The device that makes a link, as it was verified when it was let in. */
-export interface LinkOwner {
+export interface DeviceLinkOwner {
   readonly device: DeviceRef
   readonly identity: Identity
 }
@@ -37,9 +37,9 @@ export interface JoiningConnection {
 }
 
 /** One link, from `openLink` until its time is over or it is closed. */
-interface Link {
-  readonly link: LinkId
-  readonly owner: LinkOwner
+interface DeviceLink {
+  readonly link: DeviceLinkId
+  readonly owner: DeviceLinkOwner
   readonly expiresAt: number
   /** The first browser that had the link, and where it is connected now. */
   joiner: Joiner | null
@@ -49,7 +49,7 @@ interface Link {
   stopTimer(): void
 }
 
-export interface LinkServiceOptions {
+export interface DeviceLinkServiceOptions {
   directory: Pick<Directory, 'find' | 'addKey'>
   deliver: Deliver
   clock: Clock
@@ -58,7 +58,7 @@ export interface LinkServiceOptions {
   maxLinks?: number
 }
 
-export type LinkService = ReturnType<typeof createLinkService>
+export type DeviceLinkService = ReturnType<typeof createDeviceLinkService>
 
 type Request<E extends 'openLink' | 'approveLink' | 'closeLink'> = Payload<ClientContract, E>
 type Done = Ack<ClientContract, 'approveLink'>
@@ -70,19 +70,25 @@ const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
  * One-time links by which a browser joins an ID. Kept in memory: they live for minutes. The server knows a link by a
  * name that does not tell its secret, so it can neither join by it nor show a key of its own.
  */
-export function createLinkService({ directory, deliver, clock, log, maxLinks = MAX_LINKS }: LinkServiceOptions) {
-  const links = new Map<LinkId, Link>()
+export function createDeviceLinkService({
+  directory,
+  deliver,
+  clock,
+  log,
+  maxLinks = MAX_LINKS,
+}: DeviceLinkServiceOptions) {
+  const links = new Map<DeviceLinkId, DeviceLink>()
   /** The one of each device that is not used yet. */
-  const open = new Map<string, Link>()
+  const open = new Map<string, DeviceLink>()
 
-  const membershipOf = ({ owner: { device, identity } }: Link, certificates: Certificates): Membership => ({
+  const membershipOf = ({ owner: { device, identity } }: DeviceLink, certificates: Certificates): Membership => ({
     userId: device.userId,
     root: identity.root,
     certificates,
   })
 
   /** Ends a link, for its joiner too unless that is in already. */
-  function end(link: Link): void {
+  function end(link: DeviceLink): void {
     if (links.get(link.link) !== link) return
     links.delete(link.link)
     link.stopTimer()
@@ -92,7 +98,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
   }
 
   /** What this device may approve or close. */
-  function ofOwner(owner: LinkOwner, name: LinkId): Link | null {
+  function ofOwner(owner: DeviceLinkOwner, name: DeviceLinkId): DeviceLink | null {
     const link = links.get(name)
     return link && sameDevice(link.owner.device, owner.device) ? link : null
   }
@@ -102,7 +108,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     if (link) end(link)
   }
 
-  function openLink(owner: LinkOwner, { link: name }: Request<'openLink'>): Ack<ClientContract, 'openLink'> {
+  function openLink(owner: DeviceLinkOwner, { link: name }: Request<'openLink'>): Ack<ClientContract, 'openLink'> {
     const known = links.get(name)
     if (known) {
       const again = sameDevice(known.owner.device, owner.device) && !known.certificates
@@ -111,7 +117,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     endOpenOf(owner.device)
     if (links.size >= maxLinks) return refuse('tooMany')
     const expiresAt = clock.now() + limits.LINK_MS
-    const link: Link = {
+    const link: DeviceLink = {
       ...{ link: name, owner, expiresAt, joiner: null, connection: null, certificates: null },
       stopTimer: clock.setTimeout(() => end(link), limits.LINK_MS),
     }
@@ -120,7 +126,10 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     return { ok: true, expiresAt }
   }
 
-  async function approveLink(owner: LinkOwner, { link: name, certificate }: Request<'approveLink'>): Promise<Done> {
+  async function approveLink(
+    owner: DeviceLinkOwner,
+    { link: name, certificate }: Request<'approveLink'>,
+  ): Promise<Done> {
     const link = ofOwner(owner, name)
     if (!link?.joiner) return refuse('linkGone')
     const { key } = link.joiner
@@ -128,7 +137,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     const { root } = owner.identity
     const certificates = [...owner.identity.certificates, certificate]
     const chain = await readChain(userId, { root, certificates })
-    if (chain?.key !== key || key === root || chain.links.at(-1)?.use !== 'device') return refuse('invalid')
+    if (chain?.key !== key || key === root || chain.steps.at(-1)?.use !== 'device') return refuse('invalid')
     if (link.certificates) return done
     const binding = await directory.find(userId)
     if (binding?.root !== root || !(await countsFor(binding, chain))) return refuse('invalid')
@@ -145,7 +154,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
   return {
     openLink,
     approveLink,
-    closeLink: (owner: LinkOwner, { link: name }: Request<'closeLink'>): Done => {
+    closeLink: (owner: DeviceLinkOwner, { link: name }: Request<'closeLink'>): Done => {
       const link = ofOwner(owner, name)
       if (link) end(link)
       return done
@@ -153,16 +162,16 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     /** The device is gone, and its links with it. */
     ownerLeft: endOpenOf,
     /** Whether there is such a link. What is not there, used up or too old is not told apart. */
-    has: (name: LinkId): boolean => links.has(name),
+    has: (name: DeviceLinkId): boolean => links.has(name),
     /**
      * A browser shows its key. The first has the link; it may come again, by another connection, and is told once more
      * if it has been approved meanwhile.
      */
     joinDevice: (
-      name: LinkId,
+      name: DeviceLinkId,
       joiner: Joiner,
       connection: JoiningConnection,
-    ): Ack<LinkClientContract, 'joinDevice'> => {
+    ): Ack<DeviceLinkClientContract, 'joinDevice'> => {
       const link = links.get(name)
       if (!link || (link.joiner && link.joiner.key !== joiner.key)) return refuse('linkGone')
       link.connection = connection

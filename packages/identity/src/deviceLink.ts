@@ -1,23 +1,23 @@
-import { Joiner, type LinkId, type PublicKey } from '@parley/protocol'
+import { type DeviceLinkId, Joiner, type PublicKey } from '@parley/protocol'
 import { fromBase64url, sha256, toBase64url, utf8 } from './encoding.ts'
 
 /**
  * A one-time link for one more device has a secret that only the two devices see. The server knows the link by a name
  * that does not tell the secret, and cannot put a key of its own in the place of the new device's.
  */
-export interface Link {
+export interface DeviceLink {
   /** 128 random bits, 22 characters of base64url. */
   secret: string
-  link: LinkId
+  link: DeviceLinkId
 }
 
-export async function createLink(): Promise<Link> {
+export async function createDeviceLink(): Promise<DeviceLink> {
   const secret = toBase64url(crypto.getRandomValues(new Uint8Array(16)))
-  return { secret, link: await linkOf(secret) }
+  return { secret, link: await deviceLinkIdOf(secret) }
 }
 
 /** The public name of the link with this secret. */
-export const linkOf = async (secret: string): Promise<LinkId> =>
+export const deviceLinkIdOf = async (secret: string): Promise<DeviceLinkId> =>
   toBase64url(await sha256(utf8(`parley-link\n${secret}`)))
 
 /** The secret's use as a key: each use names what it is for, so that none can stand for another. */
@@ -40,7 +40,7 @@ export async function isJoiner(secret: string, joiner: Joiner): Promise<boolean>
 }
 
 /** What both devices show for their person to compare: six digits that depend on the root and the new key. */
-export async function linkDigits(secret: string, root: PublicKey, key: PublicKey): Promise<string> {
+export async function pairingDigits(secret: string, root: PublicKey, key: PublicKey): Promise<string> {
   const mac = await crypto.subtle.sign('HMAC', await keyOf(secret), textOf('digits', root, key))
   const number = new DataView(mac).getBigUint64(0)
   return String(number % 1_000_000n).padStart(6, '0')

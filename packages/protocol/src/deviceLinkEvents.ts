@@ -5,10 +5,10 @@ import { Joiner, Membership, PublicKey } from './identity.ts'
 import { UserId } from './ids.ts'
 
 /** The namespace in which a browser joins an ID through a one-time link. */
-export const LINK_NAMESPACE = '/link'
+export const DEVICE_LINK_NAMESPACE = '/link'
 
 /** What the browser asks there. */
-export const linkClientEvents = {
+export const deviceLinkClientEvents = {
   /** Shows its key to the device that made the link. The first browser has the link; repeated by the same one it changes nothing. */
   joinDevice: {
     payload: Joiner,
@@ -20,13 +20,13 @@ export const linkClientEvents = {
 } as const satisfies Contract
 
 /** What it is told there. */
-export const linkServerEvents = {
+export const deviceLinkServerEvents = {
   deviceApproved: { payload: Membership },
   /** The person refused, or the link has run out. */
   linkClosed: { payload: z.strictObject({}) },
 } as const satisfies Contract
 
-export type LinkClientContract = typeof linkClientEvents
-export type LinkServerContract = typeof linkServerEvents
-export type LinkClientToServerEvents = EventMap<LinkClientContract>
-export type LinkServerToClientEvents = EventMap<LinkServerContract>
+export type DeviceLinkClientContract = typeof deviceLinkClientEvents
+export type DeviceLinkServerContract = typeof deviceLinkServerEvents
+export type DeviceLinkClientToServerEvents = EventMap<DeviceLinkClientContract>
+export type DeviceLinkServerToClientEvents = EventMap<DeviceLinkServerContract>
