@@ -13,21 +13,21 @@ const FORGIVEN_MS = 60_000
 const LOOSE_MS = 15_000
 const STEADY_MS = 5_000
 
-/** Looks after one device: gets it back when it was taken, and when it was plugged in again. It never prompts. */
-export interface DeviceCare {
+/** Gets one device back when the system has taken it, and when it is plugged in again. It never prompts. */
+export interface DeviceRecovery {
   /** To be called whenever something may have changed. */
-  look(): void
+  check(): void
   /** The device that belongs here is listed again. */
   listedAgain(): void
   stop(): void
 }
 
-/** Creates care that does nothing yet. `again` is told after the slot has been given something new to look for. */
-export function createDeviceCare(
+/** Creates a recovery that does nothing yet. `again` is told after the slot has been given something new to look for. */
+export function createDeviceRecovery(
   kind: DeviceKind,
   slot: DeviceSlot,
   { media, clock, list, work, again }: { media: MediaPort; clock: Clock; list: DeviceList; work: Work; again(): void },
-): DeviceCare {
+): DeviceRecovery {
   let cancelTry: Teardown | null = null
   let cancelReturn: Teardown | null = null
   let tries = 0
@@ -67,7 +67,7 @@ export function createDeviceCare(
   }
 
   return {
-    look() {
+    check() {
       if (!ails()) {
         cancelTry?.()
         cancelTry = null

@@ -4,7 +4,7 @@ import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
 import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
 import { createDeviceList } from './deviceList.ts'
 import { createNewsBoard } from './deviceNotices.ts'
-import { createDeviceCare } from './deviceRecovery.ts'
+import { createDeviceRecovery } from './deviceRecovery.ts'
 import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequest.ts'
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
 import { createScreenShare } from './screenShare.ts'
@@ -67,7 +67,7 @@ export function createLocalMedia(
           const unplugged = gone !== null && !list.has(gone.deviceId)
           news.tell({ kind, gone: gone?.label ?? null, unplugged, now: now.label })
         }
-        if (added.includes(slots[kind].home() ?? '')) cares[kind].listedAgain()
+        if (added.includes(slots[kind].home() ?? '')) recoveries[kind].listedAgain()
       }
       onChange()
     },
@@ -75,9 +75,9 @@ export function createLocalMedia(
   const createSlot = () => createDeviceSlot(clock, onChange, list.named)
   const slots = { microphone: createSlot(), camera: createSlot() }
   const around = { media, clock, list, work, again: onChange }
-  const cares = {
-    microphone: createDeviceCare('microphone', slots.microphone, around),
-    camera: createDeviceCare('camera', slots.camera, around),
+  const recoveries = {
+    microphone: createDeviceRecovery('microphone', slots.microphone, around),
+    camera: createDeviceRecovery('camera', slots.camera, around),
   }
   let watching: Teardown | null = null
   let wish: LocalWish | null = null
@@ -85,7 +85,7 @@ export function createLocalMedia(
   let stream: MediaStream | null = null
 
   function tell(): void {
-    for (const kind of KINDS) cares[kind].look()
+    for (const kind of KINDS) recoveries[kind].check()
     changed()
   }
 
@@ -115,7 +115,7 @@ export function createLocalMedia(
       ignore()
       list.unwatch()
       news.clear()
-      for (const kind of KINDS) cares[kind].stop()
+      for (const kind of KINDS) recoveries[kind].stop()
     }
   }
 
