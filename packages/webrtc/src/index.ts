@@ -7,7 +7,7 @@ export type { ChannelPayload } from './channels/envelope.ts'
 export { createLevelMeter, type LevelMeter } from './local/levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {
-  type DeviceNews,
+  type DeviceNotice,
   type DeviceOption,
   type DeviceOptions,
   EMPTY_SNAPSHOT,

@@ -3,7 +3,7 @@ import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
 import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
 import { createDeviceList } from './deviceList.ts'
-import { createNewsBoard } from './deviceNotices.ts'
+import { createDeviceNotices } from './deviceNotices.ts'
 import { createDeviceRecovery } from './deviceRecovery.ts'
 import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequest.ts'
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
@@ -51,7 +51,7 @@ export function createLocalMedia(
   changed: () => void,
 ): LocalMedia {
   const work = createWork()
-  const news = createNewsBoard(clock, tell)
+  const notices = createDeviceNotices(clock, tell)
   const screen = createScreenShare(media, work, { changed: tell, ended: screenEnded })
   const list = createDeviceList(media, work, {
     hardwareChanged() {
@@ -65,7 +65,7 @@ export function createLocalMedia(
         if (turn) {
           const { gone, now } = turn
           const unplugged = gone !== null && !list.has(gone.deviceId)
-          news.tell({ kind, gone: gone?.label ?? null, unplugged, now: now.label })
+          notices.add({ kind, gone: gone?.label ?? null, unplugged, now: now.label })
         }
         if (added.includes(slots[kind].home() ?? '')) recoveries[kind].listedAgain()
       }
@@ -114,15 +114,15 @@ export function createLocalMedia(
       cancel()
       ignore()
       list.unwatch()
-      news.clear()
+      notices.clear()
       for (const kind of KINDS) recoveries[kind].stop()
     }
   }
 
   /** What happened to a device is old once the person has chosen another or none. */
-  function forgetNews(next: LocalWish): void {
-    if (!next.microphone || next.microphoneId !== wish?.microphoneId) news.forget('microphone')
-    if (!next.camera || next.cameraId !== wish?.cameraId) news.forget('camera')
+  function forgetNotices(next: LocalWish): void {
+    if (!next.microphone || next.microphoneId !== wish?.microphoneId) notices.remove('microphone')
+    if (!next.camera || next.cameraId !== wish?.cameraId) notices.remove('camera')
   }
 
   function nextRequest(): Request[] {
@@ -182,7 +182,7 @@ export function createLocalMedia(
 
   return {
     sync(next) {
-      if (next) forgetNews(next)
+      if (next) forgetNotices(next)
       wish = next
       slots.microphone.want(next?.microphone ? { deviceId: next.microphoneId } : null)
       slots.camera.want(next?.camera ? { deviceId: next.cameraId } : null)
@@ -216,7 +216,7 @@ export function createLocalMedia(
       screen: screen.state(),
       screenStream: screen.stream(),
       devices: list.options(),
-      deviceNews: news.list(),
+      deviceNotices: notices.list(),
     }),
     settled: () => work.settled(),
   }
