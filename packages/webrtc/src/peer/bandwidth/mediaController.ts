@@ -4,13 +4,13 @@ import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { Teardown } from '../../ports.ts'
 import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
 import { createSenderControl, limitsFor, type SenderControl, type Senders } from './senderEncodings.ts'
-import { type Reading, type Report, readReport } from './statsSample.ts'
+import { type Report, type StatsSample, sampleOf } from './statsSample.ts'
 import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoPause.ts'
 
 /** How often the statistics are read. */
 const LOOK_EVERY_MS = 1_000
-/** What is said of the line rests on so many readings: the other side reports on the voice only every 5 s or so. */
-const READINGS = 8
+/** What is said of the line rests on so many samples: the other side reports on the voice only every 5 s or so. */
+const SAMPLES = 8
 /** A line that was away for longer may be another one; a shorter gap is what a line too full looks like. */
 const SAME_LINE_MS = 5_000
 /** A line that is estimated to bear this much bears the whole picture; in bits per second. */
@@ -49,14 +49,14 @@ export function createLinkCare(
   let control: SenderControl | null = null
   let cared: Cared | null = null
   let outgoing: Outgoing | null = null
-  let readings: Reading[] = []
+  let samples: StatsSample[] = []
   let flow: VideoFlow | null = null
   /** As it was last: a gap is no reason to send more for a moment. */
   let relayed = false
   /** Since when a picture has been sent; null before. */
   let sendsSince: number | null = null
   let beginning = true
-  let readAt = Number.NEGATIVE_INFINITY
+  let sampledAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
   let heard: { signs: number; at: number; lookedAt: number } | null = null
   let cancel: Teardown = () => {}
@@ -88,12 +88,12 @@ export function createLinkCare(
 
   /** The line is away, or its browser says nothing about it. */
   function forget(): void {
-    readings = []
+    samples = []
     quality = UNKNOWN_QUALITY
   }
 
   /** What has come since the last look may have come just after it. */
-  function listen({ lifeSigns }: Reading): void {
+  function listen({ lifeSigns }: StatsSample): void {
     const now = clock.now()
     if (lifeSigns === null) return
     heard = {
@@ -103,28 +103,28 @@ export function createLinkCare(
     }
   }
 
-  function take(reading: Reading): void {
+  function take(sample: StatsSample): void {
     const now = clock.now()
     if (!flow) flow = startFlow(now)
-    else if (now - readAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
-    readAt = now
-    relayed = reading.relayed
+    else if (now - sampledAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
+    sampledAt = now
+    relayed = sample.relayed
     const sentFor = sendsSince === null ? 0 : now - sendsSince
-    if (sentFor >= BEGINNING_MS || (sentFor > 0 && (reading.availableBps ?? 0) >= ROOMY_BPS)) beginning = false
-    readings = [...readings, reading].slice(-READINGS)
-    const [oldest] = readings
-    const grade = oldest && oldest !== reading ? gradeOf(measureBetween(oldest, reading)) : null
+    if (sentFor >= BEGINNING_MS || (sentFor > 0 && (sample.availableBps ?? 0) >= ROOMY_BPS)) beginning = false
+    samples = [...samples, sample].slice(-SAMPLES)
+    const [oldest] = samples
+    const grade = oldest && oldest !== sample ? gradeOf(measureBetween(oldest, sample)) : null
     quality = followQuality(quality, grade, now)
     const calm = grade !== null && grade !== 'poor'
-    flow = followFlow(flow, { availableBps: reading.availableBps, calm }, now)
+    flow = followFlow(flow, { availableBps: sample.availableBps, calm }, now)
   }
 
   async function look(connection: Cared): Promise<void> {
     const report: Report | null = await connection.getStats().catch(() => null)
     if (closed) return
-    const reading = report && readReport(report)
-    if (reading) listen(reading)
-    if (reading && isConnected()) take(reading)
+    const sample = report && sampleOf(report)
+    if (sample) listen(sample)
+    if (sample && isConnected()) take(sample)
     else forget()
     limit()
     changed()
