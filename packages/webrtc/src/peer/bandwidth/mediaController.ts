@@ -3,7 +3,7 @@ import type { Outgoing } from '../../local/localMedia.ts'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { Teardown } from '../../ports.ts'
 import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
-import { createSenderControl, limitsFor, type SenderControl, type Senders } from './senderEncodings.ts'
+import { createSenderControl, encodingsFor, type SenderControl, type Senders } from './senderEncodings.ts'
 import { type Report, type StatsSample, sampleOf } from './statsSample.ts'
 import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoPause.ts'
 
@@ -83,7 +83,7 @@ export function createLinkCare(
     const veiled = outgoing ? isVeiled(outgoing) : false
     const picture = { screen, veiled, width: video?.getSettings().width ?? null }
     const paused = outgoing !== null && pauses(outgoing)
-    control?.apply(limitsFor({ ...picture, lessData, relayed, paused, beginning, phase: flow?.phase ?? 'full' }))
+    control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, phase: flow?.phase ?? 'full' }))
   }
 
   /** The line is away, or its browser says nothing about it. */
