@@ -5,7 +5,7 @@ import { type Connection, holdChannels } from '../channels/heldChannels.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
 import type { SessionPorts } from '../ports.ts'
-import type { LinkCare } from './bandwidth/mediaController.ts'
+import type { MediaController } from './bandwidth/mediaController.ts'
 import { type ControlEvents, createControlChannel } from './media/controlChannel.ts'
 import type { RemoteMedia } from './media/remoteMedia.ts'
 import { createTransceivers } from './media/transceivers.ts'
@@ -29,7 +29,7 @@ export interface PeerEndOptions {
   /** By way of the server. */
   send(signal: Signal): void
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
-  care: Pick<LinkCare, 'attach' | 'negotiated' | 'through'>
+  mediaController: Pick<MediaController, 'attach' | 'negotiated' | 'through'>
   channels: Pick<Channels, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
   /** Nobody needs it yet: nothing of the channels leaves until `wake`. */
@@ -59,7 +59,21 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, byHand, asleep, held, ports, remote, queue, vouching, watch, care, channels, said } = options
+  const {
+    role,
+    attempt,
+    byHand,
+    asleep,
+    held,
+    ports,
+    remote,
+    queue,
+    vouching,
+    watch,
+    mediaController,
+    channels,
+    said,
+  } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
   const attach = (on: Connection) => channels.attach(on, { role, attempt })
@@ -82,7 +96,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
       outbox.announced(description.sdp)
-      care.negotiated()
+      mediaController.negotiated()
     },
     beforeAnswer() {
       transceivers.adopt()
@@ -90,7 +104,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     },
     async described(sdp) {
       await inbox.described(sdp)
-      care.negotiated()
+      mediaController.negotiated()
     },
   })
 
@@ -134,7 +148,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   connection.addEventListener('connectionstatechange', onStateChange)
   connection.addEventListener('iceconnectionstatechange', onIceStateChange)
 
-  care.attach(connection, transceivers.senders)
+  mediaController.attach(connection, transceivers.senders)
 
   /** What a description carried by hand had no room for is negotiated as soon as the two have their own line. */
   function complete(): void {
@@ -155,7 +169,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       else if (signal.type === 'candidates') for (const candidate of signal.candidates) await inbox.add(candidate)
     },
     place(outgoing) {
-      const passed = care.through(outgoing)
+      const passed = mediaController.through(outgoing)
       transceivers.place(passed)
       control.tell(passed)
     },

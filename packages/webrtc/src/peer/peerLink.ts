@@ -6,7 +6,7 @@ import type { Outgoing } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
-import { createLinkCare } from './bandwidth/mediaController.ts'
+import { createMediaController } from './bandwidth/mediaController.ts'
 import type { MediaState } from './media/controlChannel.ts'
 import { createRemoteMedia } from './media/remoteMedia.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
@@ -79,7 +79,7 @@ export function createPeerLink(
     ports.clock,
     {
       restart,
-      lastHeard: () => care.lastHeard(),
+      lastHeard: () => mediaController.lastHeard(),
       over(reason) {
         if (reason === 'gone') left('hangup')
         else giveUp(reason)
@@ -91,7 +91,7 @@ export function createPeerLink(
     warm !== null,
   )
   const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
-  const care = createLinkCare(
+  const mediaController = createMediaController(
     ports.clock,
     () => watch.state().connection === 'connected',
     () => remote.state().remote.veiled,
@@ -135,7 +135,7 @@ export function createPeerLink(
       vouching,
       send: tell,
       watch,
-      care,
+      mediaController,
       channels,
       said: { told, signalled: gate.take, left },
     })
@@ -213,7 +213,7 @@ export function createPeerLink(
     cancelPatience()
     queue.close()
     watch.close()
-    care.close()
+    mediaController.close()
     stopWatchingNetwork()
     stopWatchingSleep()
     ice.close()
@@ -270,7 +270,7 @@ export function createPeerLink(
       outgoing = next
       if (!over && !asleep) end?.place(next)
     },
-    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...watch.state(), ...care.state() }),
+    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...watch.state(), ...mediaController.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes() {

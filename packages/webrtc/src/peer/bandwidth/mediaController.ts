@@ -7,58 +7,58 @@ import { createSenderControl, encodingsFor, type SenderControl, type Senders } f
 import { type Report, type StatsSample, sampleOf } from './statsSample.ts'
 import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoPause.ts'
 
-/** How often the statistics are read. */
-const LOOK_EVERY_MS = 1_000
-/** What is said of the line rests on so many samples: the other side reports on the voice only every 5 s or so. */
+/** Interval of `getStats`. Milliseconds. */
+const POLL_MS = 1_000
+/** Quality is measured over this many samples: RTCP reports on the voice come only every 5 s or so. */
 const SAMPLES = 8
-/** A line that was away for longer may be another one; a shorter gap is what a line too full looks like. */
+/** After a longer gap between samples the network may be another one. A shorter gap is typical of congestion. Milliseconds. */
 const SAME_LINE_MS = 5_000
-/** A line that is estimated to bear this much bears the whole picture; in bits per second. */
+/** From this estimate on the full picture fits. Bits per second. */
 const ROOMY_BPS = 600_000
-/** After this time the encoder itself makes of the picture what the line bears. */
+/** After this time the encoder has adapted the picture to the network by itself. Milliseconds. */
 const BEGINNING_MS = 4_000
 
-/** As much of a connection as is looked at. */
-export type Cared = Pick<RTCPeerConnection, 'getStats' | 'signalingState' | 'remoteDescription'>
+/** The part of a connection that is polled. */
+export type PolledConnection = Pick<RTCPeerConnection, 'getStats' | 'signalingState' | 'remoteDescription'>
 
-/** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
-export interface LinkCare {
-  /** Looks from now on at this connection, and keeps its senders within limits. Once. */
-  attach(connection: Cared, senders: () => Senders): void
-  /** A description has been applied: it may be possible now to keep the senders within limits. */
+/** Polls the statistics of one connection and sets what its senders may send; voice comes first. */
+export interface MediaController {
+  /** Starts to poll this connection and to set its senders' encodings. Call it once. */
+  attach(connection: PolledConnection, senders: () => Senders): void
+  /** Call it when a description has been applied: encodings may be settable now. */
   negotiated(): void
-  /** What of this should really be sent now. Also takes over what the person wants of the line. */
+  /** Returns the part of this that may be sent now, and remembers the person's wishes. */
   through(outgoing: Outgoing): Outgoing
   state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
-  /** Since when, at the earliest, nothing has come from the other side; null where the browser does not tell. */
+  /** The earliest time since which nothing has come from the other side; null where the browser does not tell. */
   lastHeard(): number | null
   close(): void
 }
 
 /**
+ * @param isConnected samples of a connection that is not up are ignored
  * @param remoteVeiled whether the other side does not want to be seen clearly, or to see
- * @param isConnected asked at each look: what is seen of a line that is away says nothing
- * @param changed what `state` or `through` return may be different now
+ * @param changed called when `state` or `through` may return something else than before
  */
-export function createLinkCare(
+export function createMediaController(
   clock: Clock,
   isConnected: () => boolean,
   remoteVeiled: () => boolean,
   changed: () => void,
-): LinkCare {
+): MediaController {
   let control: SenderControl | null = null
-  let cared: Cared | null = null
+  let polled: PolledConnection | null = null
   let outgoing: Outgoing | null = null
   let samples: StatsSample[] = []
   let flow: VideoFlow | null = null
-  /** As it was last: a gap is no reason to send more for a moment. */
+  /** From the last sample: a gap must not raise the bit rate. */
   let relayed = false
-  /** Since when a picture has been sent; null before. */
+  /** When the first picture was sent; null before. */
   let sendsSince: number | null = null
   let beginning = true
   let sampledAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
-  let heard: { signs: number; at: number; lookedAt: number } | null = null
+  let heard: { signs: number; at: number; polledAt: number } | null = null
   let cancel: Teardown = () => {}
   let closed = false
 
@@ -67,18 +67,18 @@ export function createLinkCare(
 
   const isVeiled = ({ veiled }: Outgoing) => veiled || remoteVeiled()
 
-  /** Not one frame leaves before its sender knows how coarse it has to be. */
+  /** A veiled picture is sent only after its sender has taken the scaling. */
   const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
 
   /**
-   * Not up yet, but negotiated: the first frame leaves the moment it is up. A responder's parameters that are set before its
-   * answer count twice (seen in Chromium: a picture half as wide as it should be is a quarter).
+   * Negotiated but not up yet: encodings are set now, because the first frame leaves the moment it is up. Not earlier, because
+   * Chromium applies a scaling twice that a responder sets before its answer.
    */
-  const isPrepared = () => flow === null && cared?.signalingState === 'stable' && cared.remoteDescription !== null
+  const isPrepared = () => flow === null && polled?.signalingState === 'stable' && polled.remoteDescription !== null
 
-  function limit(): void {
+  function updateEncodings(): void {
     if (!isConnected() && !isPrepared()) return
-    // Before anything is sent, as for a camera: the answer of a call should find its senders ready.
+    // Without anything to send it is set as for a camera, so that senders are ready when the call is answered.
     const { screen = false, lessData = false, video = null } = outgoing ?? {}
     const veiled = outgoing ? isVeiled(outgoing) : false
     const picture = { screen, veiled, width: video?.getSettings().width ?? null }
@@ -86,20 +86,20 @@ export function createLinkCare(
     control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, phase: flow?.phase ?? 'full' }))
   }
 
-  /** The line is away, or its browser says nothing about it. */
+  /** Called when the connection is not up, or has no statistics. */
   function forget(): void {
     samples = []
     quality = UNKNOWN_QUALITY
   }
 
-  /** What has come since the last look may have come just after it. */
+  /** Packets since the last poll are dated at that poll, the earliest possible. */
   function listen({ lifeSigns }: StatsSample): void {
     const now = clock.now()
     if (lifeSigns === null) return
     heard = {
       signs: lifeSigns,
-      at: heard && lifeSigns <= heard.signs ? heard.at : (heard?.lookedAt ?? now),
-      lookedAt: now,
+      at: heard && lifeSigns <= heard.signs ? heard.at : (heard?.polledAt ?? now),
+      polledAt: now,
     }
   }
 
@@ -119,35 +119,35 @@ export function createLinkCare(
     flow = followFlow(flow, { availableBps: sample.availableBps, calm }, now)
   }
 
-  async function look(connection: Cared): Promise<void> {
+  async function poll(connection: PolledConnection): Promise<void> {
     const report: Report | null = await connection.getStats().catch(() => null)
     if (closed) return
     const sample = report && sampleOf(report)
     if (sample) listen(sample)
     if (sample && isConnected()) take(sample)
     else forget()
-    limit()
+    updateEncodings()
     changed()
-    planLook(connection)
+    schedulePoll(connection)
   }
 
-  function planLook(connection: Cared): void {
-    // One look at a time: the next is planned when this one is done. It never rejects.
-    cancel = clock.setTimeout(() => void look(connection), LOOK_EVERY_MS)
+  function schedulePoll(connection: PolledConnection): void {
+    // The next poll is scheduled when this one is done, so that two never overlap. It never rejects.
+    cancel = clock.setTimeout(() => void poll(connection), POLL_MS)
   }
 
   return {
     attach(connection, senders) {
       if (closed) return
       control = createSenderControl(senders, () => outgoing && isVeiled(outgoing) && changed())
-      cared = connection
-      planLook(connection)
+      polled = connection
+      schedulePoll(connection)
     },
-    negotiated: limit,
+    negotiated: updateEncodings,
     through(next) {
       outgoing = next
       if (next.video && isConnected()) sendsSince ??= clock.now()
-      limit()
+      updateEncodings()
       if (pauses(next)) return { ...next, video: null, camera: false }
       return mustWait(next) ? { ...next, video: null } : next
     },

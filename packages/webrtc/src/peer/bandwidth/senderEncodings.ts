@@ -137,7 +137,7 @@ export function createSenderControl(senders: () => Senders, taken: () => void = 
       if (kind === 'video') scale = asked.video.scaleResolutionDownBy
       taken()
     } catch {
-      // Closed, or negotiated in the middle of it; the next look tries again, if there is one.
+      // Closed, or negotiated in the middle of it; the next poll tries again, if there is one.
       return
     } finally {
       busy[kind] = false
