@@ -5,7 +5,7 @@ import type { Teardown } from '../../ports.ts'
 import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
 import { createSenderControl, encodingsFor, type SenderControl, type Senders } from './senderEncodings.ts'
 import { type Report, type StatsSample, sampleOf } from './statsSample.ts'
-import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoPause.ts'
+import { followVideoPause, resumeVideoPause, startVideoPause, type VideoPause } from './videoPause.ts'
 
 /** Interval of `getStats`. Milliseconds. */
 const POLL_MS = 1_000
@@ -50,7 +50,7 @@ export function createMediaController(
   let polled: PolledConnection | null = null
   let outgoing: Outgoing | null = null
   let samples: StatsSample[] = []
-  let flow: VideoFlow | null = null
+  let videoPause: VideoPause | null = null
   /** From the last sample: a gap must not raise the bit rate. */
   let relayed = false
   /** When the first picture was sent; null before. */
@@ -63,7 +63,7 @@ export function createMediaController(
   let closed = false
 
   const pauses = ({ camera, screen, insistOnVideo }: Outgoing) =>
-    flow?.phase === 'voiceOnly' && camera && !screen && !insistOnVideo
+    videoPause?.mode === 'voiceOnly' && camera && !screen && !insistOnVideo
 
   const isVeiled = ({ veiled }: Outgoing) => veiled || remoteVeiled()
 
@@ -74,7 +74,8 @@ export function createMediaController(
    * Negotiated but not up yet: encodings are set now, because the first frame leaves the moment it is up. Not earlier, because
    * Chromium applies a scaling twice that a responder sets before its answer.
    */
-  const isPrepared = () => flow === null && polled?.signalingState === 'stable' && polled.remoteDescription !== null
+  const isPrepared = () =>
+    videoPause === null && polled?.signalingState === 'stable' && polled.remoteDescription !== null
 
   function updateEncodings(): void {
     if (!isConnected() && !isPrepared()) return
@@ -83,7 +84,7 @@ export function createMediaController(
     const veiled = outgoing ? isVeiled(outgoing) : false
     const picture = { screen, veiled, width: video?.getSettings().width ?? null }
     const paused = outgoing !== null && pauses(outgoing)
-    control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, phase: flow?.phase ?? 'full' }))
+    control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, mode: videoPause?.mode ?? 'full' }))
   }
 
   /** Called when the connection is not up, or has no statistics. */
@@ -105,8 +106,8 @@ export function createMediaController(
 
   function take(sample: StatsSample): void {
     const now = clock.now()
-    if (!flow) flow = startFlow(now)
-    else if (now - sampledAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
+    if (!videoPause) videoPause = startVideoPause(now)
+    else if (now - sampledAt > SAME_LINE_MS) videoPause = resumeVideoPause(videoPause, now)
     sampledAt = now
     relayed = sample.relayed
     const sentFor = sendsSince === null ? 0 : now - sendsSince
@@ -116,7 +117,7 @@ export function createMediaController(
     const grade = oldest && oldest !== sample ? gradeOf(measureBetween(oldest, sample)) : null
     quality = followQuality(quality, grade, now)
     const calm = grade !== null && grade !== 'poor'
-    flow = followFlow(flow, { availableBps: sample.availableBps, calm }, now)
+    videoPause = followVideoPause(videoPause, { availableBps: sample.availableBps, calm }, now)
   }
 
   async function poll(connection: PolledConnection): Promise<void> {

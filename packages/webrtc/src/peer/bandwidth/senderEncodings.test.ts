@@ -4,7 +4,7 @@ import { flush } from '../../testing/index.ts'
 import { createSenderControl, encodingsFor, type Senders, type Sending } from './senderEncodings.ts'
 
 const direct: Sending = {
-  ...{ screen: false, lessData: false, relayed: false, paused: false, phase: 'full' },
+  ...{ screen: false, lessData: false, relayed: false, paused: false, mode: 'full' },
   ...{ veiled: false, beginning: false, width: 1280 },
 }
 
@@ -13,9 +13,9 @@ test.each<[what: string, changes: Partial<Sending>, videoBps: number, voiceBps: 
   ['over a relay', { relayed: true }, 1_000_000, 32_000],
   ['with less data', { lessData: true }, 300_000, 32_000],
   ['with less data over a relay', { lessData: true, relayed: true }, 300_000, 32_000],
-  ['while a picture is tried', { phase: 'trial', lessData: true }, 100_000, 32_000],
-  ['while the line bears voice alone', { phase: 'voiceOnly' }, 100_000, 16_000],
-  ['a screen on such a line', { phase: 'voiceOnly', screen: true }, 2_000_000, 16_000],
+  ['while a picture is tried', { mode: 'trial', lessData: true }, 100_000, 32_000],
+  ['while the line bears voice alone', { mode: 'voiceOnly' }, 100_000, 16_000],
+  ['a screen on such a line', { mode: 'voiceOnly', screen: true }, 2_000_000, 16_000],
 ])('the lowest limit holds: %s', (_what, changes, videoBps, voiceBps) => {
   const { audio, video } = encodingsFor({ ...direct, ...changes })
   expect([video.maxBitrate, audio.maxBitrate]).toEqual([videoBps, voiceBps])
@@ -81,7 +81,7 @@ test('before the first negotiation there is nothing to set; after it there is', 
   expect(bps(audio)).toBe(32_000)
 })
 
-test('what was refused is set at the next look', async () => {
+test('what was refused is set at the next poll', async () => {
   const { audio, control } = setup()
   control.apply(encodingsFor(direct))
   // Somebody else reads in between, as a negotiation might.

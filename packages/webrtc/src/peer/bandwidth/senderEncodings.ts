@@ -1,4 +1,4 @@
-import type { FlowPhase } from './videoPause.ts'
+import type { VideoMode } from './videoPause.ts'
 
 /** What is sent, and over what: all that decides how much of it may be sent. */
 export interface Sending {
@@ -7,7 +7,7 @@ export interface Sending {
   relayed: boolean
   /** The camera is held back. */
   paused: boolean
-  phase: FlowPhase
+  mode: VideoMode
   /** The picture is to show nobody clearly. */
   veiled: boolean
   /** The line has not shown yet how much it bears. */
@@ -66,11 +66,11 @@ function scaleFor({ screen, veiled, beginning, width }: Sending): number {
 
 /** How much of what may be sent. Where several limits apply, the lowest holds. */
 export function encodingsFor(sending: Sending): SenderEncodings {
-  const { screen, lessData, relayed, paused, phase } = sending
+  const { screen, lessData, relayed, paused, mode } = sending
   // A screen is shared to be read: it is never held back, and gives up motion rather than sharpness.
-  const trial = phase !== 'full' && !screen
+  const trial = mode !== 'full' && !screen
   return {
-    audio: { maxBitrate: phase === 'voiceOnly' ? NARROW_VOICE_BPS : VOICE_BPS },
+    audio: { maxBitrate: mode === 'voiceOnly' ? NARROW_VOICE_BPS : VOICE_BPS },
     video: {
       // Without a track a sender still repeats and pads for seconds what the line has no room for (seen in Chromium).
       active: !paused,
