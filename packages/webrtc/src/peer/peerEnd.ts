@@ -13,7 +13,7 @@ import { createCandidateOutbox } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
 import { createCandidateInbox } from './negotiation/remoteCandidates.ts'
 import type { Vouching } from './negotiation/signing.ts'
-import type { ConnectionWatch } from './transport/connectionMonitor.ts'
+import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
 /** What this end needs of the link it belongs to. */
 export interface PeerEndOptions {
@@ -28,7 +28,7 @@ export interface PeerEndOptions {
   vouching: Vouching
   /** By way of the server. */
   send(signal: Signal): void
-  watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
+  monitor: Pick<ConnectionMonitor, 'report' | 'reportIce' | 'certain'>
   mediaController: Pick<MediaController, 'attach' | 'negotiated' | 'through'>
   channels: Pick<Channels, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
@@ -69,7 +69,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     remote,
     queue,
     vouching,
-    watch,
+    monitor,
     mediaController,
     channels,
     said,
@@ -122,7 +122,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       answers = [...answers, signal]
       return
     }
-    if (!control.signal(signal) || !watch.certain()) options.send(signal)
+    if (!control.signal(signal) || !monitor.certain()) options.send(signal)
   }
 
   function stop(): void {
@@ -141,8 +141,8 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     if (role === 'responder' && !connection.remoteDescription) return
     queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
   }
-  const onStateChange = () => watch.report(connection.connectionState)
-  const onIceStateChange = () => watch.reportIce(connection.iceConnectionState)
+  const onStateChange = () => monitor.report(connection.connectionState)
+  const onIceStateChange = () => monitor.reportIce(connection.iceConnectionState)
   connection.addEventListener('icecandidate', onCandidate)
   connection.addEventListener('negotiationneeded', onNegotiationNeeded)
   connection.addEventListener('connectionstatechange', onStateChange)

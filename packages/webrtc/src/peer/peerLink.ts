@@ -12,10 +12,10 @@ import { createRemoteMedia } from './media/remoteMedia.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
 import { createVouching } from './negotiation/signing.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
-import { createConnectionWatch } from './transport/connectionMonitor.ts'
+import { createConnectionMonitor } from './transport/connectionMonitor.ts'
 import { createIceConfiguration } from './transport/iceConfiguration.ts'
 import { openConnection } from './transport/openConnection.ts'
-import { watchSleep } from './transport/suspendMonitor.ts'
+import { monitorSuspend } from './transport/suspendMonitor.ts'
 
 /** Signals that may wait while a description is checked: more than one connection needs, few enough to hold. */
 const MAX_WAITING = 128
@@ -75,7 +75,7 @@ export function createPeerLink(
   // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
   const vouching = createVouching(ports.guard, plan, refuse)
-  const watch = createConnectionWatch(
+  const monitor = createConnectionMonitor(
     ports.clock,
     {
       restart,
@@ -93,13 +93,13 @@ export function createPeerLink(
   const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
   const mediaController = createMediaController(
     ports.clock,
-    () => watch.state().connection === 'connected',
+    () => monitor.state().connection === 'connected',
     () => remote.state().remote.veiled,
     changed,
   )
-  const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
+  const stopWatchingNetwork = ports.onNetworkChange(monitor.networkChanged)
   // Where it was before it slept, there may be another network now, or the way through it may be closed.
-  const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
+  const stopMonitoringSuspend = monitorSuspend(ports.clock, monitor.networkChanged)
   let end: PeerEnd | null = null
   let outgoing: Outgoing | null = null
   const gate = createSignalGate(warm?.held ?? false, plan.role, take)
@@ -134,7 +134,7 @@ export function createPeerLink(
       queue,
       vouching,
       send: tell,
-      watch,
+      monitor,
       mediaController,
       channels,
       said: { told, signalled: gate.take, left },
@@ -157,12 +157,12 @@ export function createPeerLink(
 
   function tell(signal: Signal): void {
     // Nobody carries anything by hand in a call.
-    if (plan.byHand && watch.wasUp()) return
+    if (plan.byHand && monitor.wasUp()) return
     ports.send(plan.callId, plan.remote, signal)
   }
 
   function take(signal: Signal): void {
-    if (signal.type === 'away') watch.peerAway()
+    if (signal.type === 'away') monitor.peerAway()
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
     queue.run(async () => {
@@ -187,7 +187,7 @@ export function createPeerLink(
     // A person may be asked about it.
     if (waiting > 0) return false
     const described = end?.described() ?? false
-    return plan.role === 'responder' ? !described : !(watch.wasUp() || (warm?.held && described))
+    return plan.role === 'responder' ? !described : !(monitor.wasUp() || (warm?.held && described))
   }
 
   const another = () => ports.renewed(plan.callId, plan.attempt + 1)
@@ -204,7 +204,7 @@ export function createPeerLink(
     if (asleep) close()
     if (over || farewell === null) return
     farewell = null
-    watch.close()
+    monitor.close()
     ports.peerLeft(plan.callId, reason)
   }
 
@@ -212,10 +212,10 @@ export function createPeerLink(
     over = true
     cancelPatience()
     queue.close()
-    watch.close()
+    monitor.close()
     mediaController.close()
     stopWatchingNetwork()
-    stopWatchingSleep()
+    stopMonitoringSuspend()
     ice.close()
     remote.close()
   }
@@ -263,14 +263,14 @@ export function createPeerLink(
       (other.relayed ?? false) === (plan.relayed ?? false) &&
       sameDevice(other.remote, plan.remote),
     receive(signal) {
-      watch.doubted()
+      monitor.doubted()
       gate.take(signal)
     },
     place(next) {
       outgoing = next
       if (!over && !asleep) end?.place(next)
     },
-    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...watch.state(), ...mediaController.state() }),
+    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...monitor.state(), ...mediaController.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([work.settled(), whenClosed]),
     pageGoes() {
@@ -289,7 +289,7 @@ export function createPeerLink(
       release()
       // It came to nothing; nobody has noticed.
       if (over) return another()
-      watch.wake()
+      monitor.wake()
       end?.wake()
       beImpatient()
     },
