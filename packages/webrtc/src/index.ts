@@ -20,13 +20,13 @@ export {
 export type {
   BrowserPorts,
   DeviceKind,
-  Guard,
   IceServers,
   MediaLoss,
   MediaPort,
   Permission,
-  SealContext,
   SessionPorts,
+  Signer,
+  SigningContext,
   SoundLevel,
   Teardown,
 } from './ports.ts'

@@ -12,7 +12,7 @@ import { createTransceivers } from './media/transceivers.ts'
 import { createCandidateOutbox } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
 import { createCandidateInbox } from './negotiation/remoteCandidates.ts'
-import type { Vouching } from './negotiation/signing.ts'
+import type { Signing } from './negotiation/signing.ts'
 import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
 /** What this end needs of the link it belongs to. */
@@ -25,7 +25,7 @@ export interface PeerEndOptions {
   ports: Pick<SessionPorts, 'media' | 'clock' | 'randomId'>
   remote: RemoteMedia
   queue: SerialQueue
-  vouching: Vouching
+  signing: Signing
   /** By way of the server. */
   send(signal: Signal): void
   monitor: Pick<ConnectionMonitor, 'report' | 'reportIce' | 'certain'>
@@ -68,7 +68,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     ports,
     remote,
     queue,
-    vouching,
+    signing,
     monitor,
     mediaController,
     channels,
@@ -92,7 +92,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     polite: role === 'responder',
     randomId: ports.randomId,
     hidden: () => hidden,
-    vouching,
+    signing,
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
       outbox.announced(description.sdp)
@@ -116,7 +116,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   /** Over the connection itself; by the server too while that may not arrive, for what comes twice is recognised. */
   function send(signal: Signal): void {
-    // What was still being sealed comes too late.
+    // What was still being signed comes too late.
     if (stopped) return
     if (hidden && role === 'responder') {
       answers = [...answers, signal]

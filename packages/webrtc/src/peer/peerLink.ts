@@ -10,7 +10,7 @@ import { createMediaController } from './bandwidth/mediaController.ts'
 import type { MediaState } from './media/controlChannel.ts'
 import { createRemoteMedia } from './media/remoteMedia.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
-import { createVouching } from './negotiation/signing.ts'
+import { createSigning } from './negotiation/signing.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createConnectionMonitor } from './transport/connectionMonitor.ts'
 import { createIceConfiguration } from './transport/iceConfiguration.ts'
@@ -74,7 +74,7 @@ export function createPeerLink(
   const queue = createSerialQueue(work)
   // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
-  const vouching = createVouching(ports.guard, plan, refuse)
+  const signing = createSigning(ports.signer, plan, refuse)
   const monitor = createConnectionMonitor(
     ports.clock,
     {
@@ -132,7 +132,7 @@ export function createPeerLink(
       ports,
       remote,
       queue,
-      vouching,
+      signing,
       send: tell,
       monitor,
       mediaController,
