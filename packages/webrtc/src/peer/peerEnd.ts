@@ -9,9 +9,9 @@ import type { MediaController } from './bandwidth/mediaController.ts'
 import { type ControlEvents, createControlChannel } from './media/controlChannel.ts'
 import type { RemoteMedia } from './media/remoteMedia.ts'
 import { createTransceivers } from './media/transceivers.ts'
-import { createCandidateOutbox } from './negotiation/localCandidates.ts'
+import { createLocalCandidates } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
-import { createCandidateInbox } from './negotiation/remoteCandidates.ts'
+import { createRemoteCandidates } from './negotiation/remoteCandidates.ts'
 import type { Signing } from './negotiation/signing.ts'
 import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
@@ -83,11 +83,15 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   let hidden = held
   /** An answer that is held back. */
   let answers: Signal[] = []
-  const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }), {
-    tellsEnd: byHand,
-    held,
-  })
-  const inbox = createCandidateInbox(connection)
+  const localCandidates = createLocalCandidates(
+    ports.clock,
+    (candidates) => send({ type: 'candidates', attempt, candidates }),
+    {
+      tellsEnd: byHand,
+      held,
+    },
+  )
+  const remoteCandidates = createRemoteCandidates(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
     randomId: ports.randomId,
@@ -95,7 +99,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
     signing,
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
-      outbox.announced(description.sdp)
+      localCandidates.announced(description.sdp)
       mediaController.negotiated()
     },
     beforeAnswer() {
@@ -103,7 +107,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       remote.follow(transceivers.received())
     },
     async described(sdp) {
-      await inbox.described(sdp)
+      await remoteCandidates.described(sdp)
       mediaController.negotiated()
     },
   })
@@ -128,14 +132,14 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   function stop(): void {
     stopped = true
     leaveChannels()
-    outbox.close()
+    localCandidates.close()
     connection.removeEventListener('icecandidate', onCandidate)
     connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
     connection.removeEventListener('connectionstatechange', onStateChange)
     connection.removeEventListener('iceconnectionstatechange', onIceStateChange)
   }
 
-  const onCandidate = (event: RTCPeerConnectionIceEvent) => outbox.add(event.candidate)
+  const onCandidate = (event: RTCPeerConnectionIceEvent) => localCandidates.add(event.candidate)
   function onNegotiationNeeded(): void {
     // The offer that is to come has room for all there is; the browser asks again if it had not.
     if (role === 'responder' && !connection.remoteDescription) return
@@ -166,7 +170,8 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   return {
     async receive(signal) {
       if (signal.type === 'description') await negotiation.receive(signal.negotiation, signal.description, signal.seal)
-      else if (signal.type === 'candidates') for (const candidate of signal.candidates) await inbox.add(candidate)
+      else if (signal.type === 'candidates')
+        for (const candidate of signal.candidates) await remoteCandidates.add(candidate)
     },
     place(outgoing) {
       const passed = mediaController.through(outgoing)
@@ -181,7 +186,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       const held = answers
       answers = []
       for (const signal of held) send(signal)
-      outbox.release()
+      localCandidates.release()
     },
     described: () => connection.remoteDescription !== null,
     restart(config) {
