@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Work } from '../async/pendingWork.ts'
+import type { PendingWork } from '../async/pendingWork.ts'
 import type { DeviceKind, MediaPort, Teardown } from '../ports.ts'
 import type { DeviceList } from './deviceList.ts'
 import type { DeviceSlot } from './deviceSlot.ts'
@@ -26,7 +26,13 @@ export interface DeviceRecovery {
 export function createDeviceRecovery(
   kind: DeviceKind,
   slot: DeviceSlot,
-  { media, clock, list, work, again }: { media: MediaPort; clock: Clock; list: DeviceList; work: Work; again(): void },
+  {
+    media,
+    clock,
+    list,
+    pendingWork,
+    again,
+  }: { media: MediaPort; clock: Clock; list: DeviceList; pendingWork: PendingWork; again(): void },
 ): DeviceRecovery {
   let cancelTry: Teardown | null = null
   let cancelReturn: Teardown | null = null
@@ -39,7 +45,7 @@ export function createDeviceRecovery(
 
   /** Does it if the browser will not ask the person for that: they were asked once, and may have taken it back. */
   function quietly(act: () => void): void {
-    work.start(async () => {
+    pendingWork.start(async () => {
       const permission = await media.permission(kind)
       if (permission !== 'granted' && permission !== 'unknown') return
       act()

@@ -1,4 +1,4 @@
-import { createWork } from '../async/pendingWork.ts'
+import { createPendingWork } from '../async/pendingWork.ts'
 import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
 import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
@@ -50,10 +50,10 @@ export function createLocalMedia(
   { media, clock, screenEnded }: Pick<SessionPorts, 'media' | 'clock' | 'screenEnded'>,
   changed: () => void,
 ): LocalMedia {
-  const work = createWork()
+  const pendingWork = createPendingWork()
   const notices = createDeviceNotices(clock, tell)
-  const screen = createScreenShare(media, work, { changed: tell, ended: screenEnded })
-  const list = createDeviceList(media, work, {
+  const screen = createScreenShare(media, pendingWork, { changed: tell, ended: screenEnded })
+  const list = createDeviceList(media, pendingWork, {
     hardwareChanged() {
       check()
       for (const kind of KINDS) slots[kind].retry(isHardware)
@@ -74,7 +74,7 @@ export function createLocalMedia(
   })
   const createSlot = () => createDeviceSlot(clock, onChange, list.named)
   const slots = { microphone: createSlot(), camera: createSlot() }
-  const around = { media, clock, list, work, again: onChange }
+  const around = { media, clock, list, pendingWork, again: onChange }
   const recoveries = {
     microphone: createDeviceRecovery('microphone', slots.microphone, around),
     camera: createDeviceRecovery('camera', slots.camera, around),
@@ -138,7 +138,7 @@ export function createLocalMedia(
   function ask(): void {
     if (asking || nextRequest().length === 0) return
     asking = true
-    work.start(async () => {
+    pendingWork.start(async () => {
       for (let asked = nextRequest(); asked.length > 0; asked = nextRequest()) {
         await request(asked)
         tell()
@@ -218,6 +218,6 @@ export function createLocalMedia(
       devices: list.options(),
       deviceNotices: notices.list(),
     }),
-    settled: () => work.settled(),
+    settled: () => pendingWork.settled(),
   }
 }

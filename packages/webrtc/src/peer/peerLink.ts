@@ -1,5 +1,5 @@
 import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
-import { createWork } from '../async/pendingWork.ts'
+import { createPendingWork } from '../async/pendingWork.ts'
 import { createSerialQueue } from '../async/serialQueue.ts'
 import type { Channels } from '../channels/channels.ts'
 import type { Outgoing } from '../local/localMedia.ts'
@@ -70,8 +70,8 @@ export function createPeerLink(
   devicesSettled: () => Promise<void> = async () => {},
   warm: WarmLink | null = null,
 ): PeerLink {
-  const work = createWork()
-  const queue = createSerialQueue(work)
+  const pendingWork = createPendingWork()
+  const queue = createSerialQueue(pendingWork)
   // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
   const signing = createSigning(ports.signer, plan, refuse)
@@ -90,7 +90,7 @@ export function createPeerLink(
     plan.byHand,
     warm !== null,
   )
-  const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
+  const ice = createIceConfiguration(ports, plan.relayed ?? false, pendingWork, (config) => end?.restart(config))
   const mediaController = createMediaController(
     ports.clock,
     () => monitor.state().connection === 'connected',
@@ -149,7 +149,7 @@ export function createPeerLink(
 
   function restart(): void {
     // Not in the queue: an offer of the other side must not wait for the answer about servers.
-    work.start(async () => {
+    pendingWork.start(async () => {
       const config = await ice.get()
       if (!over) end?.restart(config)
     })
@@ -272,7 +272,7 @@ export function createPeerLink(
     },
     state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...monitor.state(), ...mediaController.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
-    settled: () => Promise.race([work.settled(), whenClosed]),
+    settled: () => Promise.race([pendingWork.settled(), whenClosed]),
     pageGoes() {
       if (over || asleep) return
       // Nobody could bring this page back into the call.
