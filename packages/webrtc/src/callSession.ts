@@ -52,9 +52,9 @@ export function createCallSession(ports: SessionPorts): CallSession {
   let closed = false
 
   function publish(): void {
-    const outgoing = local.outgoing()
-    link?.place(outgoing)
-    microphone.watch(link && outgoing.audio)
+    const sent = local.sent()
+    link?.sendMedia(sent)
+    microphone.watch(link && sent.audio)
     const remote = link?.state() ?? NO_REMOTE
     const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: microphone.notice() })
     if (next === snapshot) return

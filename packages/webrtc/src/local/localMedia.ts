@@ -9,8 +9,8 @@ import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequ
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
 import { createScreenShare } from './screenShare.ts'
 
-/** What goes to the other side: the tracks, what it is told about them, and what the person wants of the line. */
-export interface Outgoing {
+/** What this side sends: its tracks, what the other side is told about them, and the person's wishes for the connection. */
+export interface SentMedia {
   audio: MediaStreamTrack | null
   video: MediaStreamTrack | null
   microphone: boolean
@@ -26,7 +26,7 @@ export interface LocalMedia {
   /** Null releases everything. What is not wished any more is stopped before this returns. */
   sync(wish: LocalWish | null): void
   retry(): void
-  outgoing(): Outgoing
+  sent(): SentMedia
   state(): LocalSnapshot
   settled(): Promise<void>
 }
@@ -199,7 +199,7 @@ export function createLocalMedia(
       for (const kind of KINDS) slots[kind].retry()
       ask()
     },
-    outgoing: () => ({
+    sent: () => ({
       audio: slots.microphone.track(),
       video: screen.track() ?? slots.camera.track(),
       microphone: slots.microphone.sending(),

@@ -2,7 +2,7 @@ import type { ByeReason, Signal } from '@parley/protocol'
 import type { SerialQueue } from '../async/serialQueue.ts'
 import type { Channels } from '../channels/channels.ts'
 import { type Connection, holdChannels } from '../channels/heldChannels.ts'
-import type { Outgoing } from '../local/localMedia.ts'
+import type { SentMedia } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
 import type { SessionPorts } from '../ports.ts'
 import type { MediaController } from './bandwidth/mediaController.ts'
@@ -42,7 +42,7 @@ export interface PeerEndOptions {
 export interface PeerEnd {
   /** To be called from the queue. */
   receive(signal: Signal): Promise<void>
-  place(outgoing: Outgoing): void
+  sendMedia(sent: SentMedia): void
   /** The call is answered: what the two do together goes over this connection. */
   wake(): void
   /** The other side may find this device from now on. */
@@ -173,9 +173,9 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       else if (signal.type === 'candidates')
         for (const candidate of signal.candidates) await remoteCandidates.add(candidate)
     },
-    place(outgoing) {
-      const passed = mediaController.through(outgoing)
-      transceivers.place(passed)
+    sendMedia(sent) {
+      const passed = mediaController.through(sent)
+      transceivers.send(passed)
       control.tell(passed)
     },
     wake() {

@@ -2,7 +2,7 @@ import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
 import { createPendingWork } from '../async/pendingWork.ts'
 import { createSerialQueue } from '../async/serialQueue.ts'
 import type { Channels } from '../channels/channels.ts'
-import type { Outgoing } from '../local/localMedia.ts'
+import type { SentMedia } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
@@ -28,7 +28,7 @@ export interface PeerLink {
   /** Something came by way of the server. */
   receive(signal: Signal): void
   /** Sends these tracks from now on, and tells the other side about them. */
-  place(outgoing: Outgoing): void
+  sendMedia(sent: SentMedia): void
   state(): RemoteSnapshot
   settled(): Promise<void>
   /** Says that this page goes; nothing else changes. */
@@ -101,7 +101,7 @@ export function createPeerLink(
   // Where it was before it slept, there may be another network now, or the way through it may be closed.
   const stopMonitoringSuspend = monitorSuspend(ports.clock, monitor.networkChanged)
   let end: PeerEnd | null = null
-  let outgoing: Outgoing | null = null
+  let sent: SentMedia | null = null
   const gate = createSignalGate(warm?.held ?? false, plan.role, take)
   let waiting = 0
   /** As what this side would end the call now; null once the other side has ended it. */
@@ -139,7 +139,7 @@ export function createPeerLink(
       channels,
       said: { told, signalled: gate.take, left },
     })
-    if (outgoing && !asleep) end.place(outgoing)
+    if (sent && !asleep) end.sendMedia(sent)
   }
 
   function told(media: MediaState): void {
@@ -266,9 +266,9 @@ export function createPeerLink(
       monitor.doubted()
       gate.take(signal)
     },
-    place(next) {
-      outgoing = next
-      if (!over && !asleep) end?.place(next)
+    sendMedia(next) {
+      sent = next
+      if (!over && !asleep) end?.sendMedia(next)
     },
     state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...monitor.state(), ...mediaController.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).

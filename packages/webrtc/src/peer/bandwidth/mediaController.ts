@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Outgoing } from '../../local/localMedia.ts'
+import type { SentMedia } from '../../local/localMedia.ts'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { Teardown } from '../../ports.ts'
 import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
@@ -28,7 +28,7 @@ export interface MediaController {
   /** Call it when a description has been applied: encodings may be settable now. */
   negotiated(): void
   /** Returns the part of this that may be sent now, and remembers the person's wishes. */
-  through(outgoing: Outgoing): Outgoing
+  through(sent: SentMedia): SentMedia
   state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
   /** The earliest time since which nothing has come from the other side; null where the browser does not tell. */
   lastHeard(): number | null
@@ -48,7 +48,7 @@ export function createMediaController(
 ): MediaController {
   let control: SenderControl | null = null
   let polled: PolledConnection | null = null
-  let outgoing: Outgoing | null = null
+  let sent: SentMedia | null = null
   let samples: StatsSample[] = []
   let videoPause: VideoPause | null = null
   /** From the last sample: a gap must not raise the bit rate. */
@@ -62,13 +62,13 @@ export function createMediaController(
   let cancel: Teardown = () => {}
   let closed = false
 
-  const pauses = ({ camera, screen, insistOnVideo }: Outgoing) =>
+  const pauses = ({ camera, screen, insistOnVideo }: SentMedia) =>
     videoPause?.mode === 'voiceOnly' && camera && !screen && !insistOnVideo
 
-  const isVeiled = ({ veiled }: Outgoing) => veiled || remoteVeiled()
+  const isVeiled = ({ veiled }: SentMedia) => veiled || remoteVeiled()
 
   /** A veiled picture is sent only after its sender has taken the scaling. */
-  const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
+  const mustWait = (next: SentMedia) => isVeiled(next) && !(isConnected() && control?.isCoarse())
 
   /**
    * Negotiated but not up yet: encodings are set now, because the first frame leaves the moment it is up. Not earlier, because
@@ -80,10 +80,10 @@ export function createMediaController(
   function updateEncodings(): void {
     if (!isConnected() && !isPrepared()) return
     // Without anything to send it is set as for a camera, so that senders are ready when the call is answered.
-    const { screen = false, lessData = false, video = null } = outgoing ?? {}
-    const veiled = outgoing ? isVeiled(outgoing) : false
+    const { screen = false, lessData = false, video = null } = sent ?? {}
+    const veiled = sent ? isVeiled(sent) : false
     const picture = { screen, veiled, width: video?.getSettings().width ?? null }
-    const paused = outgoing !== null && pauses(outgoing)
+    const paused = sent !== null && pauses(sent)
     control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, mode: videoPause?.mode ?? 'full' }))
   }
 
@@ -140,13 +140,13 @@ export function createMediaController(
   return {
     attach(connection, senders) {
       if (closed) return
-      control = createSenderControl(senders, () => outgoing && isVeiled(outgoing) && changed())
+      control = createSenderControl(senders, () => sent && isVeiled(sent) && changed())
       polled = connection
       schedulePoll(connection)
     },
     negotiated: updateEncodings,
     through(next) {
-      outgoing = next
+      sent = next
       if (next.video && isConnected()) sendsSince ??= clock.now()
       updateEncodings()
       if (pauses(next)) return { ...next, video: null, camera: false }
@@ -154,7 +154,7 @@ export function createMediaController(
     },
     state: () => ({
       quality: isConnected() ? quality.shown : null,
-      videoPaused: outgoing !== null && pauses(outgoing),
+      videoPaused: sent !== null && pauses(sent),
     }),
     lastHeard: () => heard?.at ?? null,
     close() {
