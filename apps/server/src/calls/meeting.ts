@@ -60,7 +60,7 @@ export function createMeeting(
     if (!call) return true
     if (!ringsFor(call, device)) return false
     const after = await lifecycle.change(call.callId, passOver)
-    return after?.state === 'ringing' && after.held !== null
+    return after?.state === 'ringing' && after.silenced !== null
   }
 
   return {

@@ -29,13 +29,13 @@ type Handler<E extends Acknowledged<ClientContract>> = (
   payload: Payload<ClientContract, E>,
 ) => Promise<Ack<ClientContract, E>>
 
-/** Whether it is a call to this device's user that the user may know of: one that is held is not. */
+/** Whether it is a call to this device's user that the user may know of: one that is silenced is not. */
 const isOpenTo = (call: Call, device: DeviceRef): boolean =>
-  isOfCallee(call, device) && !(call.state === 'ringing' && call.held !== null)
+  isOfCallee(call, device) && !(call.state === 'ringing' && call.silenced !== null)
 
 /** The device at the other end, if these two may signal: while it rings, the caller's and each that is seen to ring. */
 function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
-  if (call.state === 'ended' || (call.state === 'ringing' && call.held !== null)) return null
+  if (call.state === 'ended' || (call.state === 'ringing' && call.silenced !== null)) return null
   const callees: readonly DeviceRef[] = call.state === 'answered' ? [call.answeredBy] : call.ringing
   const isCallee = (one: DeviceRef) => callees.some((callee) => sameDevice(callee, one))
   if (isCaller(call, device)) return isCallee(to) ? to : null

@@ -4,62 +4,62 @@ import { answer, expire, ignore } from '../transitions.ts'
 import { bob, carol, PLACED_AT, sampleRinging } from './sampleCalls.ts'
 import { type CreateCallStore, end, now, setUpStore } from './storeSetUp.ts'
 
-const hold = async (store: CallStore, callId = 'call-1') =>
+const silence = async (store: CallStore, callId = 'call-1') =>
   (await store.update(callId, (call) => ignore(call, bob, true)))?.after
 
 /** What becomes of a call whose callee wants to hear nothing of it: the caller is kept in it, the callee let go. */
-export function describeHolding(create: CreateCallStore): void {
-  it('lets the callee of a held call go, and keeps the caller in it', async () => {
+export function describeSilencing(create: CreateCallStore): void {
+  it('lets the callee of a silenced call go, and keeps the caller in it', async () => {
     const { store } = setUpStore(create)
     await store.place(sampleRinging())
-    const call = await hold(store)
+    const call = await silence(store)
     expect(await store.findByUser('bob')).toBeNull()
     expect(await store.findByUser('ada')).toEqual(call)
     expect(await store.get('call-1')).toEqual(call)
-    expect(await store.findHeld('BOB')).toEqual([call])
-    expect(await store.findHeld('ada')).toEqual([])
+    expect(await store.findSilenced('BOB')).toEqual([call])
+    expect(await store.findSilenced('ada')).toEqual([])
     expect(await store.countLive()).toBe(1)
   })
 
-  it('lets others call the callee of a held call, and the callee call others', async () => {
+  it('lets others call the callee of a silenced call, and the callee call others', async () => {
     const { store } = setUpStore(create)
     await store.place(sampleRinging())
-    await hold(store)
+    await silence(store)
     const second = sampleRinging({ callId: 'call-2', caller: carol })
     expect(await store.place(second)).toEqual({ outcome: 'created' })
     expect(await store.findByUser('bob')).toEqual(second)
     await end(store, 'call-1')
     expect(await store.findByUser('bob')).toEqual(second)
-    expect(await store.findHeld('bob')).toEqual([])
+    expect(await store.findSilenced('bob')).toEqual([])
   })
 
-  it('keeps several held calls of one callee apart', async () => {
+  it('keeps several silenced calls of one callee apart', async () => {
     const { store } = setUpStore(create)
     await store.place(sampleRinging())
-    await hold(store)
+    await silence(store)
     await store.place(sampleRinging({ callId: 'call-2', caller: carol }))
-    await hold(store, 'call-2')
-    expect((await store.findHeld('bob')).map(({ callId }) => callId)).toEqual(['call-1', 'call-2'])
+    await silence(store, 'call-2')
+    expect((await store.findSilenced('bob')).map(({ callId }) => callId)).toEqual(['call-1', 'call-2'])
     await store.update('call-1', (call) => expire(call, PLACED_AT + 45_000))
-    expect((await store.findHeld('bob')).map(({ callId }) => callId)).toEqual(['call-2'])
+    expect((await store.findSilenced('bob')).map(({ callId }) => callId)).toEqual(['call-2'])
   })
 
-  it('shows the held call to its callee who dials the caller, and lets that be the answer', async () => {
+  it('shows the silenced call to its callee who dials the caller, and lets that be the answer', async () => {
     const { store } = setUpStore(create)
     await store.place(sampleRinging())
-    const held = await hold(store)
+    const silenced = await silence(store)
     const second = sampleRinging({ callId: 'call-2', caller: bob, callee: 'ada' })
-    expect(await store.place(second)).toEqual({ outcome: 'conflict', ofCaller: null, ofCallee: held })
+    expect(await store.place(second)).toEqual({ outcome: 'conflict', ofCaller: null, ofCallee: silenced })
     const crossed = await store.update('call-1', (call) => answer(call, bob, now, second))
     expect(await store.findByUser('bob')).toEqual(crossed?.after)
     expect(crossed?.after).toMatchObject({ state: 'answered', answeredBy: bob })
-    expect(await store.findHeld('bob')).toEqual([])
+    expect(await store.findSilenced('bob')).toEqual([])
   })
 
-  it('never puts the callee of a held call into a second one', async () => {
+  it('never puts the callee of a silenced call into a second one', async () => {
     const { store } = setUpStore(create)
     await store.place(sampleRinging())
-    await hold(store)
+    await silence(store)
     const second = sampleRinging({ callId: 'call-2', caller: carol })
     await store.place(second)
     const crossed = await store.update('call-1', (call) => answer(call, bob, now, { callId: 'call-3', media: 'video' }))
