@@ -7,7 +7,8 @@ import { peek, read, sign } from './statement.ts'
 const KeyUse = z.enum(['device', 'recovery'])
 export type KeyUse = z.infer<typeof KeyUse>
 
-const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.number() })
+/** What a `parley-certificate` says: this key counts for this ID. */
+export const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.number() })
 
 /** One step from the root to a key. `time`: milliseconds, as its issuer says. */
 export interface KeyLink {

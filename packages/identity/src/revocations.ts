@@ -5,7 +5,8 @@ import type { Self } from './self.ts'
 import { read, sign } from './statement.ts'
 
 const Keys = z.array(PublicKey).check(z.maxLength(limits.MAX_KEYS))
-const RevocationsPayload = z.strictObject({ id: z.string(), revoked: Keys, kept: Keys, time: z.int() })
+/** What a `parley-revocations` says. */
+export const RevocationsPayload = z.strictObject({ id: z.string(), revoked: Keys, kept: Keys, time: z.int() })
 
 /**
  * Which keys of an ID count no more, and which of those they certified still do. `revoked` only ever grows; `time`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Place } from './lane.ts'
+import type { Place } from './channel.ts'
 import { createMatch, type Game, type Match } from './match.ts'
 import { encodeInput } from './puck/input.ts'
 import { puck } from './puck/puck.ts'

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Json, Place, PlayLane } from './lane.ts'
+import type { Json, Place, PlayChannel } from './channel.ts'
 import { decodePacket, encodePacket } from './packet.ts'
 import { createRollback, type Rollback, type RollbackStats, type Rules } from './rollback.ts'
 
@@ -19,8 +19,8 @@ export interface MatchOptions<S> {
   /** Both sides name the same, 32 bits. */
   id: number
   place: Place
-  inputs: PlayLane
-  bulk: PlayLane
+  inputs: PlayChannel
+  bulk: PlayChannel
   clock: Clock
   /** One's own input now: 32 bits. */
   read(): number
@@ -54,7 +54,7 @@ const MAX_REPAIRS = 3
 const slowed = (lead: number): number => FRAME_MS * (1 + 0.02 * Math.max(0, Math.min(5, lead - 0.5)))
 
 /**
- * Plays over two lanes from now on: inputs 60 times a second over `inputs`. If the two find that their states differ, who called sends
+ * Plays over two channels from now on: inputs 60 times a second over `inputs`. If the two find that their states differ, who called sends
  * its own over `bulk`, and both go on from there; after the third time it is over.
  */
 export function createMatch<S>({ game, id, place, inputs, bulk, clock, read, broken }: MatchOptions<S>): Match<S> {

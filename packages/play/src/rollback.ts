@@ -1,4 +1,4 @@
-import type { Place } from './lane.ts'
+import type { Place } from './channel.ts'
 import { MAX_INPUTS, type Packet } from './packet.ts'
 
 /** A game of two: everything that happens in it follows from its state and the two inputs, 32 bits each. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Place } from './lane.ts'
+import type { Place } from './channel.ts'
 import { createPlayTable } from './table.ts'
 import { createWorld } from './testing/world.ts'
 

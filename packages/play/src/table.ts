@@ -1,4 +1,4 @@
-import type { Place, PlayLane } from './lane.ts'
+import type { Place, PlayChannel } from './channel.ts'
 
 /** Why there is no game any more, or none yet, while it is news. */
 export type PlayNews = 'declined' | 'withdrawn' | 'left' | 'broken'
@@ -28,11 +28,11 @@ export interface PlayTable {
 
 type Word = 'invite' | 'accept' | 'decline' | 'leave' | 'here'
 const WORDS: readonly string[] = ['invite', 'accept', 'decline', 'leave', 'here'] satisfies Word[]
-/** Games that are over, whose messages may still come: the lane keeps no order. */
+/** Games that are over, whose messages may still come: the channel keeps no order. */
 const MAX_OVER = 64
 
 export interface PlayTableOptions {
-  bulk: PlayLane
+  bulk: PlayChannel
   place: Place
   /** A new number for a game: 32 bits, never the same. */
   newGame(): number

@@ -32,6 +32,7 @@ export {
   DeviceId,
   DeviceRef,
   DisplayName,
+  deviceKey,
   isGuest,
   RingingDevice,
   sameDevice,
@@ -50,7 +51,7 @@ export {
   linkClientEvents,
   linkServerEvents,
 } from './linkEvents.ts'
-export { createDoor, type Listenable, type ListenReports, listen, type ServerListenable } from './listen.ts'
+export { type Listenable, type ListenReports, listen, listenShared, type ServerListenable } from './listen.ts'
 export { Person, PresenceChange } from './presence.ts'
 export { type Requestable, request, type Tellable, tell } from './request.ts'
 export { type ServerContract, type ServerToClientEvents, serverEvents } from './serverEvents.ts'

@@ -1,9 +1,9 @@
 export { browserPorts } from './browserPorts.ts'
 export { type CallSession, createCallSession } from './callSession.ts'
-export type { LaneState } from './channels/channelEndpoint.ts'
-export type { LaneName } from './channels/channelOptions.ts'
-export type { Lane, LaneMessage } from './channels/channels.ts'
-export type { LanePayload } from './channels/envelope.ts'
+export type { ChannelState } from './channels/channelEndpoint.ts'
+export type { ChannelName } from './channels/channelOptions.ts'
+export type { Channel, ChannelMessage } from './channels/channels.ts'
+export type { ChannelPayload } from './channels/envelope.ts'
 export { createLevelMeter, type LevelMeter } from './local/levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {

@@ -1,7 +1,5 @@
-import { type DeviceRef, userKey } from '@parley/protocol'
+import { type DeviceRef, deviceKey } from '@parley/protocol'
 import type { LinkRooms, WaitAtLink } from './linkRooms.ts'
-
-const keyOf = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
 
 export interface MemoryRooms extends LinkRooms {
   readonly size: number
@@ -15,17 +13,17 @@ export function createMemoryRooms(): MemoryRooms {
   function remove(wait: WaitAtLink | undefined): void {
     if (!wait) return
     waits.delete(wait.link)
-    linkOfDevice.delete(keyOf(wait.waiter.device))
+    linkOfDevice.delete(deviceKey(wait.waiter.device))
   }
 
-  const ofDevice = (device: DeviceRef): WaitAtLink | undefined => waits.get(linkOfDevice.get(keyOf(device)) ?? '')
+  const ofDevice = (device: DeviceRef): WaitAtLink | undefined => waits.get(linkOfDevice.get(deviceKey(device)) ?? '')
 
   return {
     enter: async (link, waiter) => {
       remove(ofDevice(waiter.device))
       remove(waits.get(link))
       waits.set(link, { link, waiter })
-      linkOfDevice.set(keyOf(waiter.device), link)
+      linkOfDevice.set(deviceKey(waiter.device), link)
     },
     at: async (link) => waits.get(link)?.waiter ?? null,
     find: async (device) => ofDevice(device) ?? null,

@@ -1,4 +1,4 @@
-import { type CallId, type DeviceRef, sameDevice, userKey } from '@parley/protocol'
+import { type CallId, type DeviceRef, deviceKey, sameDevice } from '@parley/protocol'
 import { type AnsweredCall, answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { forgetDevice } from './transitions.ts'
@@ -10,7 +10,7 @@ export interface AttendanceTimes {
   awayMs: number
 }
 
-const returning = (device: DeviceRef) => `return ${userKey(device.userId)} ${device.deviceId}`
+const returning = (device: DeviceRef) => `return ${deviceKey(device)}`
 const AWAY = 'away'
 
 /**

@@ -1,8 +1,8 @@
 import { type CallId, userKey } from '@parley/protocol'
+import { createExpiringMap } from '../expiringMap.ts'
 import { type Call, type EndedCall, heldOf, type LiveCall } from './call.ts'
 import { type CallStore, MAX_TOMBSTONES, TOMBSTONE_MS } from './store.ts'
 import { TICKET_MS } from './tickets.ts'
-import { createTombstones } from './tombstones.ts'
 
 /** Calls in this process's memory. Each method does its work before it first yields, and so is atomic. */
 export function createMemoryCallStore(options: { now: () => number }): CallStore {
@@ -15,8 +15,8 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
   const callsOfLink = new Map<string, Set<CallId>>()
   const since = options.now()
   /** Calls that have been taken up; false once they have been forgotten again. */
-  const adopted = createTombstones<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
-  const ended = createTombstones<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
+  const adopted = createExpiringMap<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
+  const ended = createExpiringMap<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
 
   const findLive = (callId: CallId | undefined): LiveCall | null =>
     callId === undefined ? null : (live.get(callId) ?? live.get(crossings.get(callId) ?? '') ?? null)

@@ -5,6 +5,7 @@ import {
   type ClientContract,
   type Clock,
   type DeviceRef,
+  deviceKey,
   type ErrorCode,
   type Identity,
   type Joiner,
@@ -14,7 +15,6 @@ import {
   type Membership,
   type Payload,
   sameDevice,
-  userKey,
 } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { Deliver } from '../calls/announce.ts'
@@ -63,8 +63,6 @@ export type LinkService = ReturnType<typeof createLinkService>
 type Request<E extends 'openLink' | 'approveLink' | 'closeLink'> = Payload<ClientContract, E>
 type Done = Ack<ClientContract, 'approveLink'>
 
-const nameOf = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
-
 const done: Done = { ok: true }
 const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
 
@@ -89,7 +87,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     links.delete(link.link)
     link.stopTimer()
     if (link.certificates) return
-    open.delete(nameOf(link.owner.device))
+    open.delete(deviceKey(link.owner.device))
     link.connection?.close()
   }
 
@@ -100,7 +98,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
   }
 
   function endOpenOf(device: DeviceRef): void {
-    const link = open.get(nameOf(device))
+    const link = open.get(deviceKey(device))
     if (link) end(link)
   }
 
@@ -118,7 +116,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
       stopTimer: clock.setTimeout(() => end(link), limits.LINK_MS),
     }
     links.set(name, link)
-    open.set(nameOf(owner.device), link)
+    open.set(deviceKey(owner.device), link)
     return { ok: true, expiresAt }
   }
 
@@ -138,7 +136,7 @@ export function createLinkService({ directory, deliver, clock, log, maxLinks = M
     if (links.get(name) !== link) return refuse('linkGone')
     if (!(await directory.addKey(userId, key, certificates, clock.now()))) return refuse('tooMany')
     link.certificates = certificates
-    open.delete(nameOf(owner.device))
+    open.delete(deviceKey(owner.device))
     link.connection?.approve(membershipOf(link, certificates))
     log.info({ event: 'deviceAdded', ...owner.device }, 'an ID has one more device')
     return done

@@ -11,8 +11,8 @@ import type { Logger } from 'pino'
 import type { Deliver } from '../calls/announce.ts'
 import { answererOf, type Call, isCaller, isParty } from '../calls/call.ts'
 import type { Meetings, Place } from '../calls/meeting.ts'
-import { createTombstones } from '../calls/tombstones.ts'
 import type { WaitingPlace } from '../calls/waiting.ts'
+import { createExpiringMap } from '../expiringMap.ts'
 import { createSerialQueues } from '../sockets/serialQueues.ts'
 import type { Candidate, MatchQueue } from './matchQueue.ts'
 import { createQueueNews } from './queueNews.ts'
@@ -46,7 +46,7 @@ const QUEUE = 'queue'
 export function createMatchService({ queue, meetings, deliver, clock, log }: MatchServiceOptions) {
   const queues = createSerialQueues()
   const news = createQueueNews({ queue, deliver, clock, log })
-  const reportable = createTombstones<Call>({ now: clock.now, keepMs: REPORTABLE_MS, max: MAX_REPORTABLE })
+  const reportable = createExpiringMap<Call>({ now: clock.now, keepMs: REPORTABLE_MS, max: MAX_REPORTABLE })
   let stopTimer: (() => void) | null = null
   let timerAt = Number.POSITIVE_INFINITY
   let closed = false

@@ -1,5 +1,5 @@
 import { limits, type UserId, userKey } from '@parley/protocol'
-import { createTombstones } from '../calls/tombstones.ts'
+import { createExpiringMap } from '../expiringMap.ts'
 import { type Candidate, MAX_PAIRS, MAX_REPORTED, type MatchQueue, REPORT_MS, REPORTS } from './matchQueue.ts'
 
 interface Entry {
@@ -20,11 +20,11 @@ const pairOf = (one: UserId, other: UserId): string => [userKey(one), userKey(ot
 export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
   /** By user, in the order in which they came. */
   const entries = new Map<string, Entry>()
-  const metAt = createTombstones<number>({ now, keepMs: limits.MATCH_AGAIN_MS, max: MAX_PAIRS })
-  const never = createTombstones<true>({ now, keepMs: Number.POSITIVE_INFINITY, max: MAX_PAIRS })
+  const metAt = createExpiringMap<number>({ now, keepMs: limits.MATCH_AGAIN_MS, max: MAX_PAIRS })
+  const never = createExpiringMap<true>({ now, keepMs: Number.POSITIVE_INFINITY, max: MAX_PAIRS })
   /** Who has reported each, and when. */
-  const reports = createTombstones<Map<string, number>>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
-  const shunnedAt = createTombstones<number>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
+  const reports = createExpiringMap<Map<string, number>>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
+  const shunnedAt = createExpiringMap<number>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
   let nextDue = Number.POSITIVE_INFINITY
 
   const shunnedUntil = (user: string): number => (shunnedAt.get(user) ?? Number.NEGATIVE_INFINITY) + REPORT_MS

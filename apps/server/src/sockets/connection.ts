@@ -1,8 +1,9 @@
 import {
   type CallId,
   clientEvents,
-  createDoor,
+  deviceKey,
   isGuest,
+  listenShared,
   type SharedHandlers,
   serverEvents,
   tell,
@@ -19,7 +20,6 @@ import type { LimitKind } from '../limits/rates.ts'
 import type { LinkService } from '../links/linkService.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
-import { deviceKey } from './deliver.ts'
 import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 
@@ -185,7 +185,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     else socket.disconnect(true)
   }
 
-  return createDoor(clientEvents, handlers, (socket) => ({
+  return listenShared(clientEvents, handlers, (socket) => ({
     invalid: (event, problem) =>
       void reportInvalid(socket, event, problem).catch((error: unknown) =>
         logOf(socket).error({ err: error }, 'a limit failed'),

@@ -1,9 +1,6 @@
-import { type DeviceRef, sameDevice, serverEvents, tell, userKey } from '@parley/protocol'
+import { type DeviceRef, sameDevice, serverEvents, tell } from '@parley/protocol'
 import type { Deliver, Recipient } from '../calls/announce.ts'
 import type { Connections } from './connections.ts'
-
-/** The name under which a device is known across connections. */
-export const deviceKey = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
 
 /** Whether it is for this device of its user. */
 function isFor(device: DeviceRef, to: Recipient): boolean {

@@ -1,6 +1,6 @@
 import type { callReducer, Screening } from '@parley/call'
+import type { planMedia } from '@parley/client'
 import type { Clock } from '@parley/protocol'
-import type { planMedia } from '@parley/react'
 import type { CallService, CallServiceOptions, CallStore, Deliver, Presence } from '@parley/server/calls'
 import type { SignalInbox } from '@parley/webrtc'
 import type { MediaRules } from '../device/media.ts'

@@ -1,7 +1,7 @@
 import type { MediaLoss } from '@parley/call'
 import { sampleIdentity } from '@parley/call/testing'
+import type { planMedia } from '@parley/client'
 import { type ByeReason, type CallId, type Clock, type DeviceRef, limits, type Signal } from '@parley/protocol'
-import type { planMedia } from '@parley/react'
 import type { WarmLine } from './warmth.ts'
 
 export type MediaPlan = ReturnType<typeof planMedia>

@@ -19,8 +19,8 @@ import {
   startOutgoingCall,
   warmAllowed,
 } from '@parley/call'
+import { type MediaChoices, planMedia } from '@parley/client'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
-import { type MediaChoices, planMedia } from '@parley/react'
 import type { UnknownAction } from '@reduxjs/toolkit'
 import type { Bug } from '../bugs/bug.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'

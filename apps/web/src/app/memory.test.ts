@@ -1,5 +1,5 @@
 import { type CallRecord, callRecorded } from '@parley/call'
-import { devicesChosen, lessDataChosen } from '@parley/react'
+import { devicesChosen, lessDataChosen } from '@parley/client'
 import { expect, it } from 'vitest'
 import { idKnown } from '../account/accountSlice.ts'
 import { createJsonStorage } from '../account/storage.ts'

@@ -1,6 +1,6 @@
 import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
+import { devicesChosen, lessDataChosen, warmChosen } from '@parley/client'
 import { isGuest, userKey } from '@parley/protocol'
-import { devicesChosen, lessDataChosen, warmChosen } from '@parley/react'
 import { idKnown } from '../account/accountSlice.ts'
 import type { JsonStorage } from '../account/storage.ts'
 import type { AppStore, createAppStore } from './store.ts'

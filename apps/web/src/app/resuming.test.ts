@@ -1,6 +1,6 @@
 import { callAnswered, endCall, type InCall, startOutgoingCall } from '@parley/call'
+import { choicesChanged, choicesFor } from '@parley/client'
 import { createFakeClock } from '@parley/protocol/testing'
-import { choicesChanged, choicesFor } from '@parley/react'
 import { expect, it } from 'vitest'
 import { idKnown } from '../account/accountSlice.ts'
 import { createJsonStorage } from '../account/storage.ts'

@@ -8,8 +8,8 @@ import {
   isInCall,
   toRecord,
 } from '@parley/call'
+import { choicesChanged, choicesFor } from '@parley/client'
 import { type Clock, type DeviceId, isGuest, limits, type UserId, userKey } from '@parley/protocol'
-import { choicesChanged, choicesFor } from '@parley/react'
 import { isString, type JsonStorage } from '../account/storage.ts'
 import type { AppStartListening, AppStore } from './store.ts'
 

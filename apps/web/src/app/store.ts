@@ -1,5 +1,5 @@
 import { callReducer, connectionReducer, historyReducer, presenceReducer } from '@parley/call'
-import { mediaChoicesReducer } from '@parley/react'
+import { mediaChoicesReducer } from '@parley/client'
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
 import { accountReducer } from '../account/accountSlice.ts'
 import { peopleReducer } from '../people/peopleSlice.ts'

@@ -1,6 +1,7 @@
 import { isWaiting, selectCall } from '@parley/call'
+import { connectSession } from '@parley/client'
 import { createTrust, type Trust } from '@parley/identity'
-import { CallProvider, connectSession } from '@parley/react'
+import { CallProvider } from '@parley/react'
 import { browserPorts, type CallSession } from '@parley/webrtc'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch } from '../app/store.ts'

@@ -1,5 +1,6 @@
 import { acceptCall, callerBlocked, type Incoming, rejectCall } from '@parley/call'
-import { devicesChosen, useCallMedia } from '@parley/react'
+import { devicesChosen } from '@parley/client'
+import { useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { RootState } from '../app/store.ts'

@@ -1,12 +1,6 @@
 import { endCall, type InCall } from '@parley/call'
-import {
-  choicesChanged,
-  choicesFor,
-  devicesChosen,
-  lessDataChosen,
-  selectMediaChoices,
-  useCallMedia,
-} from '@parley/react'
+import { choicesChanged, choicesFor, devicesChosen, lessDataChosen, selectMediaChoices } from '@parley/client'
+import { useCallMedia } from '@parley/react'
 import { CallScreen, calledWords, LinkTools, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import type { AppDispatch, RootState } from '../app/store.ts'

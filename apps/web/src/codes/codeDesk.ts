@@ -1,4 +1,4 @@
-import type { HandSignalling } from '@parley/react'
+import type { HandSignalling } from '@parley/client'
 
 /** Where the one session of this page finds whatever exchanges codes now; that code is fetched only when it is used. */
 export interface CodeDesk extends HandSignalling {

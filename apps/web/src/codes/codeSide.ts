@@ -1,6 +1,6 @@
+import type { HandSignalling } from '@parley/client'
 import { createPair } from '@parley/codes'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
-import type { HandSignalling } from '@parley/react'
 import type { CallSession, IceServers, Role } from '@parley/webrtc'
 import type { Found, Reach } from './candidateKinds.ts'
 import { createExchange, type Exchange, NOBODY } from './exchange.ts'

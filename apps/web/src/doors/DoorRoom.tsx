@@ -1,13 +1,6 @@
 import { type CallState, endDismissed, isWaiting, selectConnection } from '@parley/call'
-import {
-  choicesChanged,
-  choicesFor,
-  devicesChosen,
-  lobbyEntered,
-  lobbyLeft,
-  selectMediaChoices,
-  useCallMedia,
-} from '@parley/react'
+import { choicesChanged, choicesFor, devicesChosen, lobbyEntered, lobbyLeft, selectMediaChoices } from '@parley/client'
+import { useCallMedia } from '@parley/react'
 import { type EndedCall, LobbyScreen } from '@parley/ui'
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'

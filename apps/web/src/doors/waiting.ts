@@ -1,6 +1,6 @@
 import { isWaiting, selectCall, startWaiting } from '@parley/call'
+import { choicesChanged, choicesFor } from '@parley/client'
 import type { CallId, CallLink, DisplayName } from '@parley/protocol'
-import { choicesChanged, choicesFor } from '@parley/react'
 import { nanoid } from '@reduxjs/toolkit'
 import type { AppDispatch, RootState } from '../app/store.ts'
 

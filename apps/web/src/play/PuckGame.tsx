@@ -53,7 +53,7 @@ export function PuckGame({ peer, id, place, session, remoteStream, onLeave, onBr
   useEffect(() => {
     const created = createMatch({
       ...{ game: puck, id, place, clock, broken: onBroken },
-      ...{ inputs: session.lane('inputs'), bulk: session.lane('bulk') },
+      ...{ inputs: session.channel('inputs'), bulk: session.channel('bulk') },
       read: () => bitsOf(steering.current, rematch.current, place),
     })
     match.current = created

@@ -30,13 +30,13 @@ export function usePlay(call: InCall, session: CallSession, media: Media): { too
   const place = call.role === 'initiator' ? 0 : 1
   const [table, setTable] = useState<PlayTable | null>(null)
   const [Game, setGame] = useState<ComponentType<PuckGameProps> | null>(null)
-  // Before the session has taken up the call its lanes are those of an earlier one.
+  // Before the session has taken up the call its channels are those of an earlier one.
   const begun = media.connection !== 'none'
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the lane is that of this call.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the channel is that of this call.
   useEffect(() => {
     if (!begun) return
     const newGame = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-    const created = createPlayTable({ bulk: session.lane('bulk'), place, newGame })
+    const created = createPlayTable({ bulk: session.channel('bulk'), place, newGame })
     setTable(created)
     return () => created.close()
   }, [session, place, callId, begun])

@@ -1,5 +1,5 @@
+import { lessDataChosen, selectMediaChoices, warmChosen } from '@parley/client'
 import { CallError } from '@parley/protocol'
-import { lessDataChosen, selectMediaChoices, warmChosen } from '@parley/react'
 import { type DevicesProblem, SettingsScreen } from '@parley/ui/settings'
 import { useCallback, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'

@@ -26,10 +26,10 @@ export interface Together {
 const randomDigits = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
-/** Listens to the lanes of the call that the session is in now. */
-export function createTogether(session: Pick<CallSession, 'lane'>, clock: Clock): Together {
-  const bulk = session.lane('bulk')
-  const inputs = session.lane('inputs')
+/** Listens to the channels of the call that the session is in now. */
+export function createTogether(session: Pick<CallSession, 'channel'>, clock: Clock): Together {
+  const bulk = session.channel('bulk')
+  const inputs = session.channel('inputs')
   // Void: it never rejects, and nobody waits for it.
   void sweepOwnDisk()
   const made = {

@@ -1,9 +1,9 @@
 // @vitest-environment node
 import { acceptCall, callAnswered, endCall, incomingCall, startOutgoingCall } from '@parley/call'
+import { warmChosen } from '@parley/client'
 import { createKeyPair, createSelf, createTrust, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createMemoryPins } from '@parley/identity/testing'
 import type { Description, DeviceRef, Identity } from '@parley/protocol'
-import { warmChosen } from '@parley/react'
 import { expect, it, vi } from 'vitest'
 import type { Acting } from '../account/acting.ts'
 import { createAppStore } from '../app/store.ts'

@@ -1,7 +1,7 @@
 import { acceptCall, type CallState, peerOf, selectCall, warmAllowed } from '@parley/call'
+import { selectMediaChoices } from '@parley/client'
 import { type Standing, signDescription, type Trust } from '@parley/identity'
 import { type CallId, type DeviceRef, type Identity, isGuest, sameUser, type UserId } from '@parley/protocol'
-import { selectMediaChoices } from '@parley/react'
 import type { SessionPorts } from '@parley/webrtc'
 import type { Account } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'

@@ -5,8 +5,8 @@ import { randomFrom } from '../testing/randomFrom.ts'
 import { type Chat, createChat } from './createChat.ts'
 
 let ids = 0
-const chatOf = (clock: FakeClock, lane: Parameters<typeof createChat>[0]) =>
-  createChat(lane, { clock, randomId: () => `chat-run-${ids++}` })
+const chatOf = (clock: FakeClock, channel: Parameters<typeof createChat>[0]) =>
+  createChat(channel, { clock, randomId: () => `chat-run-${ids++}` })
 
 function createPair(faults: Faults = {}, seed = 1) {
   const clock = createFakeClock()

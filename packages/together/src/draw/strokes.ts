@@ -67,7 +67,7 @@ export function withTail(known: readonly number[], at: number, points: readonly 
     const part = step / (missing + 1)
     list.push(Math.round(lastX + (x - lastX) * part), Math.round(lastY + (y - lastY) * part))
   }
-  // Never less than was there: an older message may come after a newer one of another lane.
+  // Never less than was there: an older message may come after a newer one of another channel.
   const next = [...list, ...points].slice(0, 2 * MAX_POINTS)
   return next.length >= known.length ? next : [...next, ...known.slice(next.length)]
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Lane } from '@parley/webrtc'
+import type { Channel } from '@parley/webrtc'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import { cleanName } from './cleanName.ts'
@@ -58,7 +58,7 @@ const countLive = (files: Map<string, Ended>) => [...files.values()].filter((fil
  * Files over `bulk`: offered, accepted, cut into chunks, acknowledged, and compared at the end by SHA-256. Each side says how things
  * are, again in every new connection, so that a file goes on from what its receiver keeps. It does not know where files are read or kept.
  */
-export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOptions): Files {
+export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesOptions): Files {
   const rows = createValue<readonly FileTransfer[]>([])
   const mine = new Map<string, Outgoing>()
   const theirs = new Map<string, Incoming>()
@@ -115,7 +115,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
     return null
   }
 
-  /** Sends what may be under way; goes on with each acknowledgement, and when the lane has room again. */
+  /** Sends what may be under way; goes on with each acknowledgement, and when the channel has room again. */
   function pump(): void {
     if (closed || !notes.flush()) return
     const sum = () => [...mine.values()].reduce((bytes, file) => bytes + file.underWay(), 0)

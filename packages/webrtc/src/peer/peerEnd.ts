@@ -1,6 +1,6 @@
 import type { ByeReason, Signal } from '@parley/protocol'
 import type { SerialQueue } from '../async/serialQueue.ts'
-import type { Lanes } from '../channels/channels.ts'
+import type { Channels } from '../channels/channels.ts'
 import { type Connection, holdChannels } from '../channels/heldChannels.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
@@ -30,9 +30,9 @@ export interface PeerEndOptions {
   send(signal: Signal): void
   watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
   care: Pick<LinkCare, 'attach' | 'negotiated' | 'through'>
-  lanes: Pick<Lanes, 'attach'>
+  channels: Pick<Channels, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
-  /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
+  /** Nobody needs it yet: nothing of the channels leaves until `wake`. */
   asleep: boolean
   /** Nothing is answered, and nothing said that leads to this device (a relay's address at most), until `release`. */
   held: boolean
@@ -59,13 +59,13 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, byHand, asleep, held, ports, remote, queue, vouching, watch, care, lanes, said } = options
+  const { role, attempt, byHand, asleep, held, ports, remote, queue, vouching, watch, care, channels, said } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
-  const attach = (channels: Connection) => lanes.attach(channels, { role, attempt })
+  const attach = (on: Connection) => channels.attach(on, { role, attempt })
   // At the beginning: what is there before the first offer needs no negotiation of its own.
-  const channels = asleep ? holdChannels(connection) : null
-  let leaveLanes = channels ? () => {} : attach(connection)
+  const early = asleep ? holdChannels(connection) : null
+  let leaveChannels = early ? () => {} : attach(connection)
   let hidden = held
   /** An answer that is held back. */
   let answers: Signal[] = []
@@ -113,7 +113,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   function stop(): void {
     stopped = true
-    leaveLanes()
+    leaveChannels()
     outbox.close()
     connection.removeEventListener('icecandidate', onCandidate)
     connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
@@ -160,7 +160,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       control.tell(passed)
     },
     wake() {
-      if (channels && !stopped) leaveLanes = channels.release(attach)
+      if (early && !stopped) leaveChannels = early.release(attach)
     },
     release() {
       hidden = false

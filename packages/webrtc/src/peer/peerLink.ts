@@ -1,7 +1,7 @@
 import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
 import { createWork } from '../async/pendingWork.ts'
 import { createSerialQueue } from '../async/serialQueue.ts'
-import type { Lanes } from '../channels/channels.ts'
+import type { Channels } from '../channels/channels.ts'
 import type { Outgoing } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
@@ -57,7 +57,7 @@ const PATIENCE_MS = 3_000
  * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
- * @param lanes those of the call, to be carried by this connection
+ * @param channels those of the call, to be carried by this connection
  * @param warm for one that is made while it rings: until it is woken nothing is heard or seen on it, and nobody is told what becomes of it
  * @param devicesSettled resolves once camera and microphone are open or refused
  */
@@ -66,7 +66,7 @@ export function createPeerLink(
   ports: SessionPorts,
   changed: () => void,
   lostSince: number | null,
-  lanes: Pick<Lanes, 'attach'>,
+  channels: Pick<Channels, 'attach'>,
   devicesSettled: () => Promise<void> = async () => {},
   warm: WarmLink | null = null,
 ): PeerLink {
@@ -136,7 +136,7 @@ export function createPeerLink(
       send: tell,
       watch,
       care,
-      lanes,
+      channels,
       said: { told, signalled: gate.take, left },
     })
     if (outgoing && !asleep) end.place(outgoing)

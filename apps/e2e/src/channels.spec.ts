@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 // Only for what it declares of `window`.
-import type {} from './lanePage.ts'
+import type {} from './channelPage.ts'
 import { bundle, openNobodysPage } from './support/nobodysPage.ts'
 import { connect, hangUp } from './support/person.ts'
 import { expect, test } from './support/test.ts'
@@ -120,30 +120,30 @@ test('two pages in a call have the documented channels, answer each other over t
   await hangUp(ada, grace)
 })
 
-test("whoever has a lane sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
+test("whoever has a channel sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
   launch,
 }) => {
   // A page without a microphone hides its address behind a name that not every machine can resolve.
   const browser = await launch({ args: ['--disable-features=WebRtcHideLocalIpsWithMdns'] })
-  const script = await bundle(fileURLToPath(new URL('lanePage.ts', import.meta.url)), 'lanePage')
+  const script = await bundle(fileURLToPath(new URL('channelPage.ts', import.meta.url)), 'channelPage')
   const page = await openNobodysPage(await browser.newContext(), script)
   const heard = await page.evaluate(async () => {
     const [ada, bob] = window.sides
-    const lane = ada.lane('inputs')
+    const channel = ada.channel('inputs')
     const noted: unknown[] = []
     const note = (value: unknown) => void noted.push(value)
     const whole = (payload: unknown) => payload
-    bob.lane('inputs').subscribe('move', whole, ({ payload, from, session }) => note([payload, from, session]))
+    bob.channel('inputs').subscribe('move', whole, ({ payload, from, session }) => note([payload, from, session]))
     bob
-      .lane('inputs')
+      .channel('inputs')
       .subscribe('raw', whole, ({ payload }) => note(payload instanceof ArrayBuffer && payload.byteLength))
-    bob.lane('inputs').subscribe('last', whole, () => note('last'))
-    const ready = () => new Promise<void>((resolve) => lane.onReady(resolve))
+    bob.channel('inputs').subscribe('last', whole, () => note('last'))
+    const ready = () => new Promise<void>((resolve) => channel.onReady(resolve))
     /** Until it has arrived: the other end may open a moment later. */
     const last = async () => {
       const before = noted.length
       while (!noted.slice(before).includes('last')) {
-        lane.send('last', null)
+        channel.send('last', null)
         await new Promise((resolve) => setTimeout(resolve, 50))
       }
       noted.splice(before)
@@ -158,8 +158,8 @@ test("whoever has a lane sends JSON and bytes, learns the other side's time, and
       const first = (isMove: boolean) => noted.slice(before).find((one) => Array.isArray(one) === isMove)
       // What is lost of `inputs` is not sent again, and what is sent later may come first.
       while (first(true) === undefined || first(false) === undefined) {
-        lane.send('move', { x: attempt, keys: ['left'] })
-        lane.send('raw', new ArrayBuffer(1_000))
+        channel.send('move', { x: attempt, keys: ['left'] })
+        channel.send('raw', new ArrayBuffer(1_000))
         await new Promise((resolve) => setTimeout(resolve, 100))
       }
       heard.push(first(true), first(false))
@@ -170,19 +170,19 @@ test("whoever has a lane sends JSON and bytes, learns the other side's time, and
 
   const bulk = await page.evaluate(async () => {
     const [ada, bob] = window.sides
-    const [lane, blocks] = [ada.lane('bulk'), 200]
+    const [channel, blocks] = [ada.channel('bulk'), 200]
     const seen = new Set<number>()
-    bob.lane('bulk').subscribe(
+    bob.channel('bulk').subscribe(
       'block',
       (payload) => payload,
       ({ seq }) => void seen.add(seq),
     )
     let refused = 0
     for (let block = 0; block < blocks; block += 1) {
-      while (!lane.send('block', new ArrayBuffer(16_000))) {
+      while (!channel.send('block', new ArrayBuffer(16_000))) {
         refused += 1
         await new Promise<void>((resolve) => {
-          const stop = lane.onReady(() => {
+          const stop = channel.onReady(() => {
             stop()
             resolve()
           })
@@ -190,11 +190,11 @@ test("whoever has a lane sends JSON and bytes, learns the other side's time, and
       }
     }
     while (seen.size < blocks) await new Promise((resolve) => setTimeout(resolve, 20))
-    return { refused: refused > 0, ...lane.state() }
+    return { refused: refused > 0, ...channel.state() }
   })
   expect(bulk).toMatchObject({ refused: true, sent: 200 })
 
-  const readState = () => page.evaluate(() => window.sides[0].lane('inputs').state())
+  const readState = () => page.evaluate(() => window.sides[0].channel('inputs').state())
   await expect.poll(async () => (await readState()).roundTripMs).not.toBeNull()
   const { roundTripMs, clockOffsetMs } = await readState()
   // Both read the same clock, in whole milliseconds.

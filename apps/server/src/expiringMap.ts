@@ -1,11 +1,12 @@
-/** A memory with an end: forgets what is older than `keepMs`, and the oldest beyond `max`. Has no timer. */
-export interface Tombstones<T> {
+/** A map that forgets entries older than `keepMs` milliseconds, and the oldest beyond `max`. It has no timer. */
+export interface ExpiringMap<T> {
   set(key: string, value: T): void
   get(key: string): T | undefined
   readonly size: number
 }
 
-export function createTombstones<T>(options: { now: () => number; keepMs: number; max: number }): Tombstones<T> {
+/** Creates an empty map; `now` is the clock, in milliseconds. */
+export function createExpiringMap<T>(options: { now: () => number; keepMs: number; max: number }): ExpiringMap<T> {
   const { now, keepMs, max } = options
   // In the order of their age, because a Map keeps insertion order and setting anew re-inserts.
   const kept = new Map<string, { value: T; at: number }>()

@@ -1,8 +1,8 @@
 /** What two sides may say to each other as JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** A line to the other side, as far as a game needs one; the lanes of a call are such lines (docs/channels.md). */
-export interface PlayLane {
+/** A line to the other side, as far as a game needs one; the channels of a call are such lines (docs/channels.md). */
+export interface PlayChannel {
   /** False if it went nowhere. */
   send(type: string, payload: Json | ArrayBuffer): boolean
   /** Tells of each message of this type that `parse` makes something of; returns what ends it. */
