@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { watchConnection } from '@parley/protocol'
 import { io as connect } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSocketCounts } from '../limits/socketCounts.ts'
 import { createIo } from './io.ts'
 import { createVisitors } from './visitors.ts'
 
-/** Engine.IO's connection, at both ends. */
+/** As much of Engine.IO's connection as is used here. */
 interface Engine {
   readyState: string
-  send(text: string): void
-  on(event: 'message', listener: (text: string) => void): void
+  send(packet: string): void
 }
 
 /** A connection of which the server side and the device's side are at hand. */
@@ -31,25 +31,27 @@ async function connection() {
   })
   const [server]: Engine[] = await opened
   if (!server) throw new Error('nobody connected')
-  return { server, device: device.io.engine as unknown as Engine }
+  await new Promise<void>((connected) => watchConnection(device, { connected }))
+  // As Socket.IO writes an event.
+  return { server, device, tell: (n: number) => server.send(`2["fact",${n}]`) }
 }
 
 test('what is told at once to a device that reads arrives in full, up to 256 packets', async () => {
-  const { server, device } = await connection()
-  const heard: string[] = []
+  const { server, device, tell } = await connection()
+  const heard: number[] = []
   const all = new Promise<void>((resolve) => {
-    device.on('message', (text) => {
-      if (text.startsWith('fact') && heard.push(text) === 256) resolve()
+    device.onAny((_event, n) => {
+      if (heard.push(n) === 256) resolve()
     })
   })
-  for (let n = 0; n < 256; n += 1) server.send(`fact ${n}`)
+  for (let n = 0; n < 256; n += 1) tell(n)
   await all
-  expect(heard.at(-1)).toBe('fact 255')
+  expect(heard.at(-1)).toBe(255)
   expect(server.readyState).toBe('open')
 })
 
 test('T13: more than that is not kept for it', async () => {
-  const { server } = await connection()
-  for (let n = 0; n < 300; n += 1) server.send(`fact ${n}`)
+  const { server, tell } = await connection()
+  for (let n = 0; n < 300; n += 1) tell(n)
   expect(server.readyState).not.toBe('open')
 })

@@ -1,5 +1,5 @@
 import { callAnswered, type InCall, startOutgoingCall } from '@parley/call'
-import { choicesFor, selectMediaChoices } from '@parley/react'
+import { choicesFor, selectMediaChoices } from '@parley/client'
 import type { CallScreenProps } from '@parley/ui'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { Provider } from 'react-redux'

@@ -1,6 +1,6 @@
 import { callAnswered, createOutbox, startWaiting } from '@parley/call'
 import { createFakeSocket } from '@parley/call/testing'
-import { choicesChanged, choicesFor, selectMediaChoices } from '@parley/react'
+import { choicesChanged, choicesFor, selectMediaChoices } from '@parley/client'
 import { expect, it } from 'vitest'
 import { createAppStore } from '../app/store.ts'
 import { nextMatch, reportMatch } from './matches.ts'
