@@ -1,10 +1,10 @@
 import { selectCall, startOutgoingCall } from '@parley/call'
+import { type CallEngine, createAppStore } from '@parley/client'
 import { createFakeWorld } from '@parley/webrtc/testing'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { Provider, useSelector } from 'react-redux'
 import { expect, it, vi } from 'vitest'
-import { createAppStore } from '../app/store.ts'
-import { type CallEngine, CallLayer } from './CallLayer.tsx'
+import { CallLayer } from './CallLayer.tsx'
 
 function Screens() {
   if (useSelector(selectCall).status !== 'IDLE') throw new Error('no picture')

@@ -1,11 +1,9 @@
 import { callAnswered, type InCall, startOutgoingCall } from '@parley/call'
-import { choicesFor, selectMediaChoices } from '@parley/client'
+import { type CallEngine, choicesFor, createAppStore, selectMediaChoices } from '@parley/client'
 import type { CallScreenProps } from '@parley/ui'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createAppStore } from '../app/store.ts'
-import type { CallEngine } from './CallLayer.tsx'
 import { OngoingCall } from './OngoingCall.tsx'
 
 const media = vi.hoisted(() => ({ camera: { state: 'off' } as object, retryDevices: vi.fn() }))
