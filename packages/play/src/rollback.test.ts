@@ -8,7 +8,7 @@ const sum: Rules<number> = {
 }
 
 test('one packet that is late does not make a side wait that is not ahead', () => {
-  const [one, other] = [createRollback({ rules: sum, place: 0 }), createRollback({ rules: sum, place: 1 })]
+  const [one, other] = [createRollback({ rules: sum, player: 0 }), createRollback({ rules: sum, player: 1 })]
   const step = () => {
     one.advance(1)
     other.advance(1)
