@@ -13,11 +13,11 @@ import type { Logger } from 'pino'
 import type { CallLinkService } from '../callLinks/callLinkService.ts'
 import type { CallService } from '../calls/service.ts'
 import type { Waiting } from '../calls/waiting.ts'
+import type { DeviceLinkService } from '../deviceLinks/deviceLinkService.ts'
 import type { IceServers } from '../ice.ts'
 import type { KeyService } from '../keys/keyService.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { LimitKind } from '../limits/rates.ts'
-import type { LinkService } from '../links/linkService.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
 import type { SerialQueues } from './serialQueues.ts'
@@ -29,7 +29,7 @@ export interface ConnectionDeps {
   matches: Pick<MatchService, 'findMatch' | 'reportMatch'>
   waiting: Waiting
   keys: KeyService
-  links: LinkService
+  links: DeviceLinkService
   watchers: Watchers
   iceServers: IceServers
   limiter: Limiter

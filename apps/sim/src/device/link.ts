@@ -97,7 +97,7 @@ const STATEMENT = `e30.e30.${'A'.repeat(86)}`
  *
  * @param lostSince since when the two are apart, if it takes the place of another
  */
-export function createLink(plan: ConnectedPlan, deps: LinkDeps, lostSince: number | null): OwnLink {
+export function createDeviceLink(plan: ConnectedPlan, deps: LinkDeps, lostSince: number | null): OwnLink {
   const { clock, send, changed } = deps
   const { callId, remote, role, attempt } = plan
   /** Of which connection an offer is shows in its name. */

@@ -2,7 +2,14 @@ import type { SignalTransport } from '@parley/call'
 import { type ByeReason, type CallId, type Clock, type DeviceRef, sameDevice } from '@parley/protocol'
 import { attemptOf, createSignalInbox, type SignalInbox } from '@parley/webrtc'
 import type { Word } from './link.ts'
-import { type ConnectedPlan, createLink, type LinkDeps, type MediaLink, type MediaPlan, type OwnLink } from './link.ts'
+import {
+  type ConnectedPlan,
+  createDeviceLink,
+  type LinkDeps,
+  type MediaLink,
+  type MediaPlan,
+  type OwnLink,
+} from './link.ts'
 import { createRingingLinks } from './ringing.ts'
 import type { Warmth } from './warmth.ts'
 
@@ -59,7 +66,7 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
   function make(plan: ConnectedPlan, lostSince: number | null, held: boolean | null): OwnLink {
     const { callId, remote } = plan
     const { hearsAway, hasPatience } = rules
-    return createLink(
+    return createDeviceLink(
       plan,
       {
         ...{ clock, changed, name, hearsAway, hasPatience, fail: deps.fail },

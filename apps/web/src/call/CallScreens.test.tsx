@@ -1,9 +1,9 @@
 import { codeCallConnected, codeCallStarted } from '@parley/call'
+import type { CallEngine } from '@parley/client'
+import { createAppStore } from '@parley/client'
 import { act, cleanup, render } from '@testing-library/react'
 import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createAppStore } from '../app/store.ts'
-import type { CallEngine } from './CallLayer.tsx'
 import { CallScreens } from './CallScreens.tsx'
 
 vi.mock('./OngoingCall.tsx', () => ({ OngoingCall: () => <p>the call</p> }))

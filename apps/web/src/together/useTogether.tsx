@@ -1,8 +1,8 @@
+import type { Together } from '@parley/client'
 import type { MediaSnapshot } from '@parley/webrtc'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ChatAside } from './ChatAside.tsx'
 import { ChatTool } from './ChatTool.tsx'
-import type { Together } from './createTogether.ts'
 import { MarkedScreen, OwnMarkedScreen } from './MarkedScreen.tsx'
 import { useForgetDrawing } from './useForgetDrawing.ts'
 
