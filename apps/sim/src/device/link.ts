@@ -1,7 +1,14 @@
-import type { MediaLoss } from '@parley/call'
 import { sampleIdentity } from '@parley/call/testing'
 import type { planMedia } from '@parley/client'
-import { type ByeReason, type CallId, type Clock, type DeviceRef, limits, type Signal } from '@parley/protocol'
+import {
+  type ByeReason,
+  type CallId,
+  type Clock,
+  type DeviceRef,
+  limits,
+  type MediaLoss,
+  type Signal,
+} from '@parley/protocol'
 import type { WarmLine } from './warmth.ts'
 
 export type MediaPlan = ReturnType<typeof planMedia>

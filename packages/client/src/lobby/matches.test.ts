@@ -1,6 +1,7 @@
 import { callAnswered, createOutbox, startWaiting } from '@parley/call'
 import { createFakeSocket } from '@parley/call/testing'
 import { expect, it } from 'vitest'
+import { choicesChanged, choicesFor, selectMediaChoices } from '../calls/mediaChoices.ts'
 import { createAppStore } from '../store.ts'
 import { nextMatch, reportMatch } from './matches.ts'
 
@@ -31,11 +32,13 @@ it('reports who was met in its call, and hears no more of them', () => {
   expect(call().status).toBe('IDLE')
 })
 
-it('neither leaves nor reports somebody met in another call than the one that was on the screen', () => {
+it('neither leaves nor reports somebody met in another call than the one that was on the screen, nor unmutes there', () => {
   const { store, socket, outbox, call } = setup()
   const before = call()
+  store.dispatch(choicesChanged({ callId: CALL, muted: true }))
   store.dispatch(nextMatch('call-before-00000'))
   store.dispatch(reportMatch(outbox, 'call-before-00000'))
   expect(call()).toBe(before)
+  expect(choicesFor(selectMediaChoices(store.getState()), CALL).muted).toBe(true)
   expect([store.getState().people.blocked, socket.asked]).toEqual([[], []])
 })
