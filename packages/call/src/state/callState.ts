@@ -47,7 +47,7 @@ export interface Dialling {
   /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
   ringing: RingingDevice[]
   /** Whether this side may connect to devices that ring: the person called is known. Nothing is heard or seen before the answer. */
-  warm?: boolean
+  preconnect?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }
@@ -108,7 +108,7 @@ export interface Incoming {
   identity: Identity
   media: CallMedia
   /** Whether the caller may connect to this device while it rings: the caller is known. */
-  warm?: boolean
+  preconnect?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }
