@@ -6,10 +6,10 @@ import { timed } from './timed.ts'
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
 const TOMBSTONES = 64
 
-/** The calls that are over, with one more. */
+/** The ended calls with one more, at most `TOMBSTONES`. */
 export const bury = (state: CallSliceState, callId: CallId): CallId[] => [...state.ended, callId].slice(-TOMBSTONES)
 
-/** The call that there is ends; without one the same reference. */
+/** Ends the current call; without one it returns the same reference. */
 export function end(state: CallSliceState, reason: EndReason, at: number): CallSliceState {
   const call = state.current
   if (call.status === 'IDLE') return state
@@ -29,12 +29,12 @@ export function end(state: CallSliceState, reason: EndReason, at: number): CallS
     seconds,
     at,
   }
-  // Who has stopped waiting need not be told so.
+  // Somebody who stops waiting needs no notice about it.
   const current: Idle = { status: 'IDLE', lastEnd: isWaiting(call) && reason === 'cancelled' ? null : lastEnd }
   return { current, ended: bury(state, callId) }
 }
 
-/** What my own ending of a call is called, by where it stood. */
+/** The end reason of this person's own press, by status. */
 const myReason = { OUTGOING: 'cancelled', INCOMING: 'declined', IN_CALL: 'hangup' } as const
 
 const rings = ({ current }: CallSliceState, callId: CallId): boolean =>
