@@ -40,21 +40,21 @@ const myReason = { OUTGOING: 'cancelled', INCOMING: 'declined', IN_CALL: 'hangup
 const rings = ({ current }: CallSliceState, callId: CallId): boolean =>
   current.status === 'INCOMING' && current.callId === callId
 
-/** How a call ends, whoever ends it. What the person presses names the call they saw, and does nothing to another. */
+/** The cases in which a call ends. A press names the call on the screen and changes no other call. */
 export const endCases = {
-  /** I decline the call that I was shown. */
+  /** The person declines the call on the screen. */
   rejectCall: {
     prepare: timed<{ callId: CallId }>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState =>
       rings(state, payload.callId) ? end(state, 'declined', payload.at) : state,
   },
-  /** I want to hear no more of who calls. They are not told: for them nobody answers. */
+  /** The person blocks the caller. The caller is not told; for them nobody answers. */
   callerBlocked: {
     prepare: timed<{ callId: CallId }>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState =>
       rings(state, payload.callId) ? end(state, 'blocked', payload.at) : state,
   },
-  /** I end the call that I was shown, however far it has come. */
+  /** The person ends the call on the screen, in any status. */
   endCall: {
     prepare: timed<{ callId: CallId }>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState => {
@@ -64,7 +64,7 @@ export const endCases = {
       return end(state, myReason[call.status], payload.at)
     },
   },
-  /** The media of this call gave it up. */
+  /** The engine gave the call up. */
   mediaLost: {
     prepare: timed<{ callId: CallId; reason: MediaLoss }>,
     reducer: (
@@ -77,6 +77,7 @@ export const endCases = {
         : state
     },
   },
+  /** The server, or the other device itself, says that the call is over. */
   callEnded: {
     prepare: timed<{ callId: CallId; reason: EndReason }>,
     reducer: (
@@ -85,8 +86,8 @@ export const endCases = {
     ): CallSliceState => {
       const call = state.current
       if (call.status !== 'IDLE' && call.callId === payload.callId) return end(state, payload.reason, payload.at)
-      // Ended here already, for a reason that crossed theirs: both sides keep the server's. A block is this side's
-      // own, which nobody else is told.
+      // The call ended here already, for a reason that crossed the server's: both sides keep the server's reason. A block
+      // stays this side's own.
       if (
         call.status === 'IDLE' &&
         call.lastEnd?.callId === payload.callId &&
@@ -95,7 +96,7 @@ export const endCases = {
       ) {
         return { ...state, current: { ...call, lastEnd: { ...call.lastEnd, reason: payload.reason } } }
       }
-      // Over before it was known here: remember it, so that an invitation that comes later does not ring.
+      // The call ended before its invitation came: remember it, so that the invitation does not ring.
       return state.ended.includes(payload.callId) ? state : { ...state, ended: bury(state, payload.callId) }
     },
   },
