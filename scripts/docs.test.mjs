@@ -5,10 +5,13 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const named = (folder) => readdirSync(join(root, folder)).filter((name) => !name.startsWith('.'))
+const workspaces = ['packages', 'apps'].flatMap((folder) =>
+  named(folder).flatMap((name) => (existsSync(join(root, folder, name, 'package.json')) ? `${folder}/${name}` : [])),
+)
 const pages = [
   ...named('.').filter((name) => name.endsWith('.md')),
   ...named('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
-  ...['packages', 'apps'].flatMap((folder) => named(folder).map((name) => `${folder}/${name}/README.md`)),
+  ...workspaces.map((workspace) => `${workspace}/README.md`),
 ]
 const textOf = (page) => readFileSync(join(root, page), 'utf8')
 const withoutFences = (text) => text.replace(/^```[\s\S]*?^```$/gm, '')
@@ -96,14 +99,12 @@ describe('docs/architecture.md', () => {
   })
 
   it('draws every import that a package declares', () => {
-    for (const folder of ['packages', 'apps']) {
-      for (const name of named(folder)) {
-        const { dependencies = {}, devDependencies = {} } = JSON.parse(textOf(`${folder}/${name}/package.json`))
-        const declared = Object.keys({ ...dependencies, ...devDependencies })
-          .flatMap((other) => (other.startsWith('@parley/') ? [other.slice('@parley/'.length)] : []))
-          .filter((other) => other !== 'protocol')
-        expect(drawn[name] ?? [], name).toEqual(expect.arrayContaining(declared))
-      }
+    for (const workspace of workspaces) {
+      const { dependencies = {}, devDependencies = {} } = JSON.parse(textOf(`${workspace}/package.json`))
+      const declared = Object.keys({ ...dependencies, ...devDependencies })
+        .flatMap((other) => (other.startsWith('@parley/') ? [other.slice('@parley/'.length)] : []))
+        .filter((other) => other !== 'protocol')
+      expect(drawn[basename(workspace)] ?? [], workspace).toEqual(expect.arrayContaining(declared))
     }
   })
 
