@@ -1,4 +1,4 @@
-import type { Media } from '../types.ts'
+import type { Media } from '../types/call.ts'
 
 /** How many ways to this device are known: in its own network, and through the internet. */
 export type Found = { network: number; internet: number }
