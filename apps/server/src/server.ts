@@ -25,12 +25,12 @@ import { createMatchService } from './matching/matchService.ts'
 import { createMemoryQueue } from './matching/memoryQueue.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
+import { createSerialQueues } from './serialQueues.ts'
 import { createConnections } from './sockets/connections.ts'
 import { createDeliver } from './sockets/deliver.ts'
 import { serveLinks } from './sockets/deviceLinkNamespace.ts'
 import { createIdentify } from './sockets/identification.ts'
 import { createIo, serveSockets } from './sockets/io.ts'
-import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
 /** How long the server keeps an answered call while neither of its devices is connected. Milliseconds. */

@@ -13,7 +13,7 @@ import { answererOf, type Call, isCaller, isParty } from '../calls/call.ts'
 import type { MeetingPlace, Meetings } from '../calls/meeting.ts'
 import type { WaitingPlace } from '../calls/waiting.ts'
 import { createExpiringMap } from '../expiringMap.ts'
-import { createSerialQueues } from '../sockets/serialQueues.ts'
+import { createSerialQueues } from '../serialQueues.ts'
 import type { MatchQueue, Seeker } from './matchQueue.ts'
 import { createQueueNews } from './queueNews.ts'
 

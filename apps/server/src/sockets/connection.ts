@@ -20,7 +20,7 @@ import type { Limiter } from '../limits/limiter.ts'
 import type { LimitKind } from '../limits/rates.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
-import type { SerialQueues } from './serialQueues.ts'
+import type { SerialQueues } from '../serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 
 /** The services that answer a connection's requests. */

@@ -77,10 +77,6 @@ export interface LinkDeps {
   renewed(attempt: number): void
   /** A name for each offer, never the same twice. */
   name(): string
-  /** Whether it hears of a page that goes; it should. */
-  hearsAway: boolean
-  /** Whether it begins anew where nothing comes of it after the answer; it should. */
-  hasPatience: boolean
   /** For one that is made while it rings. */
   ringing: { held: boolean; accepted(): void } | null
   fail(problem: string): void
@@ -161,7 +157,7 @@ export function createDeviceLink(plan: ConnectedPlan, deps: LinkDeps, lostSince:
   }
 
   function peerAway(): void {
-    if (away || asleep || !deps.hearsAway) return
+    if (away || asleep) return
     away = true
     interruptedSince ??= clock.now()
     cancel()
@@ -197,7 +193,7 @@ export function createDeviceLink(plan: ConnectedPlan, deps: LinkDeps, lostSince:
   }
 
   function beImpatient(): void {
-    if (deps.hasPatience) cancelPatience = clock.setTimeout(() => isInVain() && deps.renewed(attempt + 1), PATIENCE_MS)
+    cancelPatience = clock.setTimeout(() => isInVain() && deps.renewed(attempt + 1), PATIENCE_MS)
   }
 
   function close(): void {
