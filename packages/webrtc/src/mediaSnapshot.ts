@@ -1,7 +1,5 @@
+import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
 import type { DeviceKind } from './ports.ts'
-
-/** Why a microphone or camera could not be had; words for people are made elsewhere. */
-export type MediaProblem = 'denied' | 'dismissed' | 'missing' | 'inUse' | 'insecure' | 'unknown'
 
 /** What became of the wish for one device; `deviceId` and `label` name the device really in use. */
 export type LocalDevice =
@@ -23,8 +21,8 @@ export interface DeviceOptions {
   speakers: DeviceOption[]
 }
 
-/** A device that went or came back by itself, told for some seconds; names may be empty where the browser gives none. */
-export interface DeviceNews {
+/** A device that went or came back without the person asking; names may be empty where the browser gives none. */
+export interface DeviceNotice {
   kind: DeviceKind
   /** The name of the device that went, or null if `now` came back. */
   gone: string | null
@@ -33,9 +31,6 @@ export interface DeviceNews {
   /** The name of the device in use. */
   now: string
 }
-
-/** What is odd about the own voice: nothing at all comes from the microphone, or the person speaks while muted. */
-export type VoiceNotice = 'silent' | 'mutedSpeech'
 
 /** What this side holds open. */
 export interface LocalSnapshot {
@@ -47,11 +42,8 @@ export interface LocalSnapshot {
   /** The own screen that is shared, for one's own preview; null unless `screen` is `on`. */
   readonly screenStream: MediaStream | null
   readonly devices: DeviceOptions
-  readonly deviceNews: readonly DeviceNews[]
+  readonly deviceNotices: readonly DeviceNotice[]
 }
-
-/** How well two hear and see each other. */
-export type Quality = 'excellent' | 'good' | 'poor'
 
 /** What comes from the other side. */
 export interface RemoteSnapshot {
@@ -94,7 +86,7 @@ export const EMPTY_SNAPSHOT: MediaSnapshot = {
   screen: 'off',
   screenStream: null,
   devices: { cameras: [], microphones: [], speakers: [] },
-  deviceNews: [],
+  deviceNotices: [],
   voice: null,
   ...NO_REMOTE,
 }

@@ -4,7 +4,7 @@ import { type CodeDesk, createCodeDesk } from '../codes/codeDesk.ts'
 import type { App } from '../createClient.ts'
 import { createPinStore } from '../storage/pinStore.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
-import { createGuard } from '../trust/createGuard.ts'
+import { createSigner } from '../trust/createSigner.ts'
 import { connectSession } from './connectSession.ts'
 import { createTogether, type Together } from './createTogether.ts'
 
@@ -27,10 +27,10 @@ export interface CallEngine {
 export function createCallEngine(app: App): CallEngine {
   const { store, startListening, transport, outbox, clock, account, local, newLink } = app
   const trust = createTrust({ pins: createPinStore(app.openDatabase), now: clock.now })
-  const guard = createGuard({ store, startListening, account, trust })
+  const signer = createSigner({ store, startListening, account, trust })
   const codes = createCodeDesk()
   const { session } = connectSession({
-    ...{ store, transport, outbox, clock, guard },
+    ...{ store, transport, outbox, clock, signer },
     byHand: codes,
     browser: browserPorts(),
   })

@@ -1,17 +1,9 @@
 import { Tooltip } from '@base-ui/react/tooltip'
+import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type {
-  ConnectionState,
-  DeviceLists,
-  DeviceNews,
-  MediaProblem,
-  Quality,
-  SafetyNumber,
-  Standing,
-  VoiceNotice,
-} from '../types.ts'
+import type { DeviceLists, DeviceNotice, MediaConnection, SafetyNumber, StandingView } from '../types/call.ts'
 import { videoPausedWords } from '../words/connectionWords.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import { CallBar } from './CallBar.tsx'
@@ -37,7 +29,7 @@ export type CallScreenProps = {
   localStream: MediaStream | null
   /** What the other side says it sends; their stream may still hold a last, frozen frame. */
   remote: { microphone: boolean; camera: boolean; screen: boolean }
-  connection: ConnectionState
+  connection: MediaConnection
   /** Since when the connection is interrupted, in milliseconds since the epoch; null while it is not. */
   interruptedSince?: number | null
   /** Null until it is known. */
@@ -45,15 +37,15 @@ export type CallScreenProps = {
   /** The own camera is on but not sent, because the connection is too weak. */
   videoPaused?: boolean
   /** How well the other side's identity is known here. */
-  standing: Standing
+  standing: StandingView
   /** Null until it is worked out. */
   safety: SafetyNumber | null
   muted: boolean
   cameraOn: boolean
   cameraProblem: MediaProblem | null
   microphoneProblem: MediaProblem | null
-  /** What became of one's own devices by itself, while it is news. */
-  deviceNews?: readonly DeviceNews[]
+  /** Changes of the own devices that nobody asked for, for some seconds each. */
+  deviceNotices?: readonly DeviceNotice[]
   voice?: VoiceNotice | null
   sharing: boolean
   canShare: boolean
@@ -91,7 +83,7 @@ export type CallScreenProps = {
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
   const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
-  const { deviceNews = [], voice = null, videoPaused = false } = props
+  const { deviceNotices = [], voice = null, videoPaused = false } = props
   // The pictures first: a call that is answered must not wait for its buttons to be made.
   const furnished = useDeferredValue(true, false)
   const [menuOpen, setMenuOpen] = useState(false)
@@ -102,7 +94,7 @@ export function CallScreen(props: CallScreenProps) {
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
   const pause = useUnread(videoPaused ? [videoPausedWords] : [])
   const pauseUnread = pause.unread.length > 0
-  const noted = pauseUnread || unread.length > 0 || deviceNews.length > 0 || voice !== null
+  const noted = pauseUnread || unread.length > 0 || deviceNotices.length > 0 || voice !== null
   const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted || (props.veiled ?? false)
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
@@ -162,7 +154,7 @@ export function CallScreen(props: CallScreenProps) {
             <div className={styles.foot}>
               <VideoPausedNote paused={pauseUnread} onKeep={() => props.onKeepVideo?.()} onDismiss={pause.putAway} />
               <CallNotes
-                news={deviceNews}
+                notices={deviceNotices}
                 voice={voice}
                 onUnmute={() => {
                   props.onToggleMute()

@@ -1,6 +1,14 @@
 import { acceptCall, type CallState, peerOf, selectCall, warmAllowed } from '@parley/call'
-import { type Standing, signDescription, type Trust } from '@parley/identity'
-import { type CallId, type DeviceRef, type Identity, isGuest, sameUser, type UserId } from '@parley/protocol'
+import { signDescription, type Trust } from '@parley/identity'
+import {
+  type CallId,
+  type DeviceRef,
+  type Identity,
+  isGuest,
+  type Standing,
+  sameUser,
+  type UserId,
+} from '@parley/protocol'
 import type { SessionPorts } from '@parley/webrtc'
 import type { Account } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
@@ -22,7 +30,7 @@ const isIn = (call: CallState, callId: CallId): boolean => call.status !== 'IDLE
  * Vouches for this device in its calls and finds out who the other side is: when it rings, and again by each of their
  * descriptions. Where an identity has changed the person decides; until then nothing connects.
  */
-export function createGuard({ store, startListening, account, trust }: Deps): SessionPorts['guard'] {
+export function createSigner({ store, startListening, account, trust }: Deps): SessionPorts['signer'] {
   const deciding = new Map<CallId, (goOn: boolean) => void>()
   /** Who has proved, before the answer, to be the other side of a call. */
   const greeted = new Map<CallId, Identity>()
@@ -132,11 +140,11 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
   void warmDialled()
 
   return {
-    seal: async ({ callId, remote, role, negotiation }, description) => {
+    sign: async ({ callId, remote, role, negotiation }, description) => {
       const context = { callId, from: deviceOf(me()), to: remote, role, negotiation }
       return { identity: identityOf(me()), signature: await signDescription(me().self, context, description) }
     },
-    check: async ({ callId, remote, role, negotiation }, description, seal) => {
+    verify: async ({ callId, remote, role, negotiation }, description, seal) => {
       await accepting
       const context = { callId, from: remote, to: deviceOf(me()), role, negotiation }
       const { standing, root } = isPeer(callId, remote)
