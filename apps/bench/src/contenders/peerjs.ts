@@ -16,7 +16,7 @@ export interface PeerjsOptions extends Pick<PeerOptions, 'port' | 'iceServers'> 
 
 let people = 0
 
-/** Creates the contender of PeerJS with its own server, in the page of its documentation; each person has a new profile. */
+/** Creates the contender of PeerJS with its own server, in its documentation's page; each person has a new profile. */
 export function createPeerjs({ browser, url, port, iceServers, relayed, asks = true }: PeerjsOptions): Contender {
   async function join(id: string, other: string): Promise<Page> {
     const page = await (await browser.newContext()).newPage()

@@ -44,7 +44,7 @@ export function connectPeerjsUser(url: string, id: string): Promise<PeerjsUser> 
 
 let pairs = 0
 
-/** Connects a pair that sends PeerJS's messages: the offer rings, each candidate is a message, nothing is acknowledged. */
+/** Connects a pair that sends PeerJS's messages: the offer rings, candidates come one by one, no acknowledgements. */
 export async function connectPeerjsPair(url: string): Promise<CallPair> {
   const number = pairs++
   const ids = { ada: `ada-${number}`, bob: `bob-${number}` }

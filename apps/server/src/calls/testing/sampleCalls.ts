@@ -12,6 +12,7 @@ import {
   type Waiter,
 } from '../transitions.ts'
 
+/** The devices of sample calls. */
 export const ada = { userId: 'ada', deviceId: 'ada-1' }
 export const ada2 = { userId: 'ada', deviceId: 'ada-2' }
 export const bob = { userId: 'bob', deviceId: 'bob-1' }
