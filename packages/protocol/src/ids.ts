@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** An ID as its owner typed it: 3–32 ASCII letters, digits, `.`, `_` or `-`. ASCII by rule, so that no two look alike. */
+/** An ID as its owner typed it: 3–32 ASCII letters, digits, `.`, `_` or `-`. ASCII only, so that no two look alike. */
 export const UserId = z.string().check(z.regex(/^[A-Za-z0-9._-]{3,32}$/))
 export type UserId = z.infer<typeof UserId>
 

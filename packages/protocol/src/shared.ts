@@ -15,7 +15,7 @@ export type Quality = 'excellent' | 'good' | 'poor'
 export type VoiceNotice = 'silent' | 'mutedSpeech'
 
 /**
- * What this device knows of the owner of an ID. `new`: not met before. `known`: the root seen before. `verified`: the
+ * This device's knowledge of the owner of an ID. `new`: not met before. `known`: the root seen before. `verified`: the
  * two compared their safety number. `changed`: the proof is valid, but of another root than before. `forged`: the proof
  * is invalid. `removed`: the device's key was revoked.
  */

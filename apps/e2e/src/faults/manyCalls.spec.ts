@@ -20,7 +20,7 @@ interface Held {
   heapBytes: number
 }
 
-/** What a page holds during a call, after garbage collection. Not at home, where the list of recent calls grows. */
+/** Measures a page during a call, after garbage collection. Not at home, where the list of recent calls grows. */
 async function heldBy({ page }: Person): Promise<Held> {
   // The test's probe must not keep objects that the app has released.
   await page.evaluate(() => {

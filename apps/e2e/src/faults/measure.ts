@@ -48,7 +48,7 @@ export async function seesNothingMore(person: Person): Promise<void> {
     .toBe(true)
 }
 
-/** Watches the remote video. The returned function stops and resolves with the longest gap between frames, in seconds. */
+/** Watches the remote video. The returned function resolves with the longest gap between frames so far, in seconds. */
 export async function watchPicture(person: Person): Promise<() => Promise<number>> {
   await person.page.evaluate(() => {
     let longest = 0

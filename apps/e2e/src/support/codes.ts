@@ -17,7 +17,7 @@ export async function codeOf(page: Page, name: 'Your code' | 'Your answer'): Pro
 export const paste = (page: Page, name: 'Their code' | 'Their answer', code: string) =>
   page.getByRole('textbox', { name, exact: true }).fill(code)
 
-/** What the page receives, sends and holds open now. */
+/** Reads the page's probe. */
 export const media = (page: Page) => page.evaluate(readProbe)
 
 /** Waits until the page plays sound. */

@@ -96,7 +96,7 @@ export class Person {
     return this.#frames
   }
 
-  /** What the page receives, sends and holds open now. */
+  /** Reads the page's probe. */
   media(): Promise<MediaReport> {
     return this.page.evaluate(readProbe)
   }

@@ -86,14 +86,14 @@ declare global {
   }
 }
 
-/** What a page holds open now. */
+/** The number of open objects of a page. */
 export interface Held {
   liveTracks: number
   openConnections: number
   openAudioContexts: number
 }
 
-/** What a page receives, sends and holds open now. */
+/** The media that a page receives and sends, and its open objects. */
 export interface MediaReport extends Held {
   framesDecoded: number
   audioEnergy: number
@@ -107,7 +107,7 @@ export interface MediaReport extends Held {
 /** Evaluated in the page: reads the probe. */
 export const readProbe = (): Promise<MediaReport> => window.probe.read()
 
-/** Evaluated in the page: what is held once that is nothing, or after `ms` milliseconds. */
+/** Evaluated in the page: waits until nothing is open, at most `ms` milliseconds. Resolves with what still is. */
 export async function readHeldWithin(ms: number): Promise<Held> {
   const until = performance.now() + ms
   const holdsNothing = () => Object.values(window.probe.held()).every((count) => count === 0)

@@ -17,7 +17,7 @@ export interface FuzzReport {
   honestCalls: number
   /** Lines that the server logged as errors; each is a bug of the server. */
   errors: string[]
-  /** What the server holds after all devices have left. */
+  /** The server's counts after all devices have left. */
   left: Awaited<ReturnType<TestServer['stats']>>
   /** How much the heap has grown since the first tenth of the run. Bytes. */
   growth: number
