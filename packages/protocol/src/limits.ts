@@ -40,7 +40,7 @@ export const PROOF_AGE_MS = 60_000
 /** The most certificates from a root to a key. */
 export const MAX_CHAIN = 6
 
-/** The most valid keys of an ID, and the most keys that a statement of revoked keys may name. */
+/** The most valid keys of an ID, and the most keys that it may revoke or keep by a statement. */
 export const MAX_KEYS = 24
 
 /** How long a device link is valid. Milliseconds. */
