@@ -87,7 +87,7 @@ it('stops listening', () => {
   expect(socket.eventNames()).toEqual([])
 })
 
-/** As a server's socket: it tells of all events at once. */
+/** A server socket's `onAny` over an EventEmitter. */
 class AnySocket extends EventEmitter {
   connected = true
   readonly heard: ((event: string, ...args: unknown[]) => void)[] = []
