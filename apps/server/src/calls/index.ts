@@ -1,4 +1,4 @@
-/** The part of the server that decides about calls, for a program that plays its devices and its network. */
+/** The server's call service, for a simulation of the devices and the network. */
 export { createMemoryPresence } from '../presence/memoryPresence.ts'
 export type { Connection, Presence } from '../presence/presence.ts'
 export { createSerialQueues } from '../serialQueues.ts'

@@ -19,7 +19,7 @@ export type SettingsScreenProps = {
   onRing(ring: RingFor): void
   lessData: boolean
   onLessData(lessData: boolean): void
-  /** Whether it connects while it rings. */
+  /** True if it preconnects while it rings. */
   preconnect: boolean
   onPreconnect(preconnect: boolean): void
   contacts: readonly ContactItem[]
@@ -27,12 +27,12 @@ export type SettingsScreenProps = {
   onRemoveContact(userId: string): void
   blocked: readonly string[]
   onUnblock(userId: string): void
-  /** Null while they are being asked for. */
+  /** Null while the request for them is under way. */
   devices: readonly DeviceItem[] | null
   devicesProblem: DevicesProblem | null
-  /** Asks for the devices once more. */
+  /** Requests the devices again. */
   onRetry(): void
-  /** Removes it and says whether that worked. */
+  /** Removes a device and returns whether that worked. */
   onRemoveDevice(key: string): Promise<boolean> | boolean
   onAddDevice(): void
   onRecoveryFile(): void
@@ -41,7 +41,7 @@ export type SettingsScreenProps = {
   locale?: string
 }
 
-/** Who may call, and which browsers and files hold the ID. */
+/** The settings: who may ring, and which browsers and files hold the ID. */
 export function SettingsScreen(props: SettingsScreenProps) {
   const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
   const heading = useRef<HTMLHeadingElement>(null)
