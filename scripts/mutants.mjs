@@ -37,6 +37,8 @@ const results = await new Stryker({
   // A second run tries only what has changed.
   incremental: true,
   incrementalFile: `${kept}.json`,
+  // More than a test may wait: what is slow on a busy machine is not what a mistake has held up.
+  timeoutMS: 15_000,
   concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 1),
   reporters: ['clear-text', 'progress-append-only', 'html'],
   htmlReporter: { fileName: `${kept}.html` },
