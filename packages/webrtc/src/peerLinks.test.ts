@@ -114,9 +114,9 @@ test('an answer for a later attempt does not use what was made while it rang', (
   const { links, peers } = setUp()
   peers.sync(preconnect([BOB]))
   peers.sync(connected({ attempt: 1 }))
-  expect(links.map(({ plan, end }) => [plan.attempt, end])).toEqual([
-    [0, 'closed'],
-    [1, null],
+  expect(links.map(({ plan, phase, end }) => [plan.attempt, phase, end])).toEqual([
+    [0, 'withheld', 'closed'],
+    [1, 'active', null],
   ])
 })
 
@@ -239,6 +239,8 @@ test('the plan may follow before the report of an attempt returns, and its signa
 
 test('an attempt that the other side began before this link existed is reported when the plan has been followed', () => {
   const { renewals, peers } = setUp()
+  peers.catchUp()
+  peers.sync(connected({ callId: NEXT_CALL }))
   peers.catchUp()
   peers.receive(CALL, BOB, away(3))
   peers.sync(connected())

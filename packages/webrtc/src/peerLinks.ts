@@ -146,7 +146,6 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
     current: () => current,
     close() {
       for (const link of leaving) link.close()
-      inbox.clear()
     },
   }
 }

@@ -27,7 +27,6 @@ export interface SignalInbox {
   reopen(callId: CallId): void
   /** The call is over: its signals are dropped, and later ones are not kept. */
   end(callId: CallId): void
-  clear(): void
 }
 
 /** Creates an empty inbox. Everything it keeps is bounded. */
@@ -80,10 +79,6 @@ export function createSignalInbox(): SignalInbox {
       ended.add(callId)
       dropOldest(ended, MAX_ENDED)
       for (const [key, mailbox] of mailboxes) if (mailbox.callId === callId) mailboxes.delete(key)
-    },
-    clear() {
-      mailboxes.clear()
-      ended.clear()
     },
   }
 }
