@@ -4,7 +4,7 @@ import type { SecureContextOptions } from 'node:tls'
 import { type Clock, limits, serverEvents, tell } from '@parley/protocol'
 import type { Logger } from 'pino'
 import { createCallLinkService } from './callLinks/callLinkService.ts'
-import { createMemoryRooms } from './callLinks/memoryRooms.ts'
+import { createMemoryCallLinkWaiters } from './callLinks/memoryCallLinkWaiters.ts'
 import type { AttendanceTimes } from './calls/attendance.ts'
 import { createMemoryCallStore } from './calls/memoryStore.ts'
 import { createMissedCalls } from './calls/missedCalls.ts'
@@ -88,8 +88,8 @@ export async function createParleyServer(options: ServerOptions) {
     ...((await directory.hasUsers()) && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     times: { ringMs: config.ringMs, returnMs: limits.RETURN_MS, awayMs: AWAY_MS, ...times },
   })
-  const rooms = createMemoryRooms()
-  const callLinks = createCallLinkService({ directory, meetings: calls.meetings, rooms, clock, log })
+  const waiters = createMemoryCallLinkWaiters()
+  const callLinks = createCallLinkService({ directory, meetings: calls.meetings, waiters, clock, log })
   const queue = createMemoryQueue(clock)
   const matches = createMatchService({ queue, meetings: calls.meetings, deliver, clock, log })
   const waiting = createWaiting([callLinks, matches])

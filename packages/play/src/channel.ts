@@ -16,4 +16,4 @@ export interface PlayChannel {
 }
 
 /** Which of the two one is: 0 called, 1 was called. */
-export type Place = 0 | 1
+export type PlayerIndex = 0 | 1

@@ -1,4 +1,4 @@
-import { createMatch, encodeInput, type Match, type Place, type PuckState, puck, TABLE } from '@parley/play'
+import { createMatch, encodeInput, type Match, type PlayerIndex, type PuckState, puck, TABLE } from '@parley/play'
 import { connectSessions, now } from './pairs.ts'
 
 /** What one side of a game has to say of it. Frames are sixtieths of a second. */
@@ -47,8 +47,8 @@ window.runPlay = async (seconds) => {
   while (channels.some(({ inputs }) => !inputs.state().open)) await wait(20)
   await window.loseFromNow()
   const matches = channels.map((channel, side) => {
-    const place: Place = side === 0 ? 0 : 1
-    return createMatch({ ...channel, game: puck, id: ID, place, clock, read: createPlayer(), broken: () => undefined })
+    const player: PlayerIndex = side === 0 ? 0 : 1
+    return createMatch({ ...channel, game: puck, id: ID, player, clock, read: createPlayer(), broken: () => undefined })
   })
   const hashes = matches.map(() => new Map<number, number>())
   for (let ms = 0; ms < seconds * 1_000; ms += LOOK_MS) {

@@ -1,10 +1,10 @@
 import type { DeviceRef } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import type { Place } from './meeting.ts'
+import type { MeetingPlace } from './meeting.ts'
 import { createCallHarness } from './testing/callHarness.ts'
 import type { Waiter } from './transitions.ts'
 
-const match: Place = { kind: 'match', link: null }
+const match: MeetingPlace = { kind: 'match', link: null }
 const waiter = ({ userId, deviceId }: DeviceRef, changes: Partial<Waiter> = {}): Waiter => ({
   ...{ callId: `wait of ${deviceId}`, device: { userId, deviceId }, media: 'voice', name: null },
   ...changes,
@@ -100,7 +100,7 @@ test('the callId of others is refused', async () => {
 test('a call of two who met at a link is taken up after a restart, names and all, and the link is full again', async () => {
   const before = await setUp()
   await before.clock.advance(1)
-  const place: Place = { kind: 'link', link: 'hash' }
+  const place: MeetingPlace = { kind: 'link', link: 'hash' }
   const pair = [waiter(before.ada), waiter(before.bob, { name: 'Robert' })] as const
   await before.calls.meetings.meet(place, pair)
   const believed = { callId: 'wait of ada-1', status: 'IN_CALL' } as const

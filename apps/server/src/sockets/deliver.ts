@@ -9,7 +9,7 @@ function isFor(device: DeviceRef, to: Recipient): boolean {
 }
 
 /**
- * Delivers to devices by who they are, never by a socket's id. Each is told by itself: Socket.IO's rooms are made for many,
+ * Delivers to devices by who they are, never by a socket's id. Each is told by itself: Socket.IO's waiters are made for many,
  * and cost more than the one or two devices that somebody has.
  */
 export function createDeliver(connections: Pick<Connections, 'of'>): Deliver {

@@ -17,7 +17,7 @@ import { createEveryFrame } from './everyFrame.ts'
 import { createStrokes, type Stroke, withTail } from './strokes.ts'
 
 /** A place on a screen: 0 to 1 from its left and from its top. */
-export interface Place {
+export interface Point {
   x: number
   y: number
 }
@@ -25,9 +25,9 @@ export interface Place {
 /** What both have drawn, the older first of each. */
 export interface Drawing extends Live<readonly Stroke[]> {
   /** Begins a stroke. */
-  begin(on: Screen, at: Place): void
+  begin(on: Screen, at: Point): void
   /** Goes on with it. */
-  extend(to: Place): void
+  extend(to: Point): void
   end(): void
   /** Takes away what both have drawn, for both. */
   clear(): void

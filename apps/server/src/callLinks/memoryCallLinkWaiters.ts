@@ -1,12 +1,12 @@
 import { type DeviceRef, deviceKey } from '@parley/protocol'
-import type { LinkRooms, WaitAtLink } from './linkRooms.ts'
+import type { CallLinkWaiters, WaitAtLink } from './callLinkWaiters.ts'
 
-export interface MemoryRooms extends LinkRooms {
+export interface MemoryCallLinkWaiters extends CallLinkWaiters {
   readonly size: number
 }
 
-/** Rooms in this process's memory. Each method does its work before it first yields, and so is atomic. */
-export function createMemoryRooms(): MemoryRooms {
+/** Waiters in this process's memory. Each method does its work before it first yields, and so is atomic. */
+export function createMemoryCallLinkWaiters(): MemoryCallLinkWaiters {
   const waits = new Map<string, WaitAtLink>()
   const linkOfDevice = new Map<string, string>()
 

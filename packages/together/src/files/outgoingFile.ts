@@ -15,7 +15,7 @@ export interface Want {
 }
 
 /** A file of one's own on its way: what of it has left, and what has arrived. It does not send. */
-export interface Outgoing {
+export interface OutgoingFile {
   readonly id: string
   state(): TransferState
   /** Whether there is something to send now. */
@@ -46,7 +46,13 @@ export interface Outgoing {
  *
  * @param failed it can no longer be read
  */
-export function createOutgoing(id: string, source: FileSource, name: string, at: number, failed: () => void): Outgoing {
+export function createOutgoingFile(
+  id: string,
+  source: FileSource,
+  name: string,
+  at: number,
+  failed: () => void,
+): OutgoingFile {
   const { size } = source
   const hash = sha256.create()
   const rate = createRate()

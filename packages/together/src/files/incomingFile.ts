@@ -12,7 +12,7 @@ const MAX_EARLY_BYTES = 2 * MAX_WINDOW
 const MAX_EARLY = MAX_EARLY_BYTES / CHUNK_BYTES
 
 /** A file of the other side's: what of it is here. It does not send. */
-export interface Incoming {
+export interface IncomingFile {
   readonly id: string
   state(): TransferState
   /** Takes another offer of the same file. */
@@ -41,11 +41,11 @@ export interface IncomingEvents {
 }
 
 /** Creates a file that has just been offered. */
-export function createIncoming(
+export function createIncomingFile(
   offer: FileOffer,
   place: { session: number; seq: number },
   events: IncomingEvents,
-): Incoming {
+): IncomingFile {
   const { id, size } = offer
   const name = cleanName(offer.name)
   const at = events.now()

@@ -11,7 +11,7 @@ export interface WaitAtLink {
  * Who waits at which call link: one at each, and each device at one. Every method is atomic, also between several
  * servers. Knows nothing of calls, of who may wait, and of who is connected.
  */
-export interface LinkRooms {
+export interface CallLinkWaiters {
   /** Lets somebody wait, in the place of whoever waited at this link, and of the device's older wait. */
   enter(link: string, waiter: Waiter): Promise<void>
   at(link: string): Promise<Waiter | null>
