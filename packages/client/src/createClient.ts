@@ -12,14 +12,14 @@ import { createAccount } from './account/account.ts'
 import { type Locks, takeDeviceId } from './account/deviceId.ts'
 import { isAwaited, readKept, setupResuming } from './calls/resuming.ts'
 import { screenCaller } from './contacts/contactsSlice.ts'
-import { setupPeopleListeners } from './contacts/contactsStorage.ts'
+import { setupContactsStorage } from './contacts/contactsStorage.ts'
 import { newCallLink } from './lobby/newCallLink.ts'
 import { socketOptions } from './socketOptions.ts'
 import { createOpenDatabase } from './storage/database.ts'
 import { createJsonStorage } from './storage/jsonStorage.ts'
-import { setupMemoryListeners } from './storage/persistence.ts'
+import { setupPersistence } from './storage/persistence.ts'
 import { createSelfStore } from './storage/selfStore.ts'
-import { createAppStore } from './store.ts'
+import { createClientStore } from './store.ts'
 
 const clock: Clock = {
   now: () => Date.now(),
@@ -39,7 +39,7 @@ const reports: ListenReports = {
 
 /** The composition root: makes everything that lives as long as the page, and joins it. */
 export function createApp() {
-  const { store, startListening } = createAppStore()
+  const { store, startListening } = createClientStore()
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(socketOptions)
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock, reports })
@@ -56,13 +56,13 @@ export function createApp() {
   const start = startListening as StartListening
   setupCallListeners(start, {
     ...{ store, socket, outbox, clock, reports },
-    screen: (caller) => screenCaller(store.getState().people, caller),
-    avoid: () => store.getState().people.blocked,
+    screen: (caller) => screenCaller(store.getState().contacts, caller),
+    avoid: () => store.getState().contacts.blocked,
   })
   setupPresenceListeners(start, { store, socket, reports })
   setupConnectionListeners({ store, socket })
-  setupMemoryListeners({ store, startListening, local })
-  setupPeopleListeners({ store, startListening, local, page: window })
+  setupPersistence({ store, startListening, local })
+  setupContactsStorage({ store, startListening, local, page: window })
   setupResuming({ store, startListening, local, clock, deviceId, kept, page: window })
   const { origin } = location
   const account = createAccount({ store, startListening, local, session, socket, selves, deviceId, clock, origin })

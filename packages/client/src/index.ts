@@ -34,7 +34,7 @@ export {
   contactRemoved,
   personUnblocked,
   ringRuleChosen,
-  selectPeople,
+  selectContacts,
 } from './contacts/contactsSlice.ts'
 export { type App, createApp } from './createClient.ts'
 export { createJoining } from './linking/createJoining.ts'
@@ -47,6 +47,6 @@ export { nextMatch, reportMatch } from './lobby/matches.ts'
 export { selectWaiting, wait } from './lobby/waiting.ts'
 export { isString } from './storage/jsonStorage.ts'
 export { createPinStore } from './storage/pinStore.ts'
-export { type AppDispatch, createAppStore, type RootState } from './store.ts'
+export { type ClientDispatch, createClientStore, type ClientState } from './store.ts'
 export type { Tone } from './tones/patterns.ts'
 export { changeTrusted, selectTrust, standingKnown } from './trust/trustSlice.ts'

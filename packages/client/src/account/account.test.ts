@@ -6,8 +6,9 @@ import { limits, type Revocations } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
-import { createAppStore } from '../store.ts'
+import { createClientStore } from '../store.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
 import { createAccount } from './account.ts'
 import { idClaimed, idGivenUp } from './accountSlice.ts'
@@ -42,18 +43,14 @@ function createSelves(): SelfStore & { kept: Map<string, Self> } {
 }
 
 const storageOf = (values: Map<string, string>) =>
-  createJsonStorage(() => ({
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  }))
+  createJsonStorage(memoryStorage(values))
 
 function setup(
   remembered: Record<string, string> = {},
   selves = createSelves(),
   ofTab: Map<string, string> = new Map<string, string>(),
 ) {
-  const { store, startListening } = createAppStore()
+  const { store, startListening } = createClientStore()
   const values = new Map(Object.entries(remembered))
   const local = storageOf(values)
   const session = storageOf(ofTab)

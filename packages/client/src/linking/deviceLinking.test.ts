@@ -11,6 +11,7 @@ import {
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
 import { createDeviceLinking, type DeviceLinkingState } from './deviceLinking.ts'
 import { readKeyNames } from './keyNames.ts'
@@ -20,11 +21,7 @@ async function setup() {
   const socket = new FakeSocket()
   const clock = createFakeClock()
   const values = new Map<string, string>()
-  const local = createJsonStorage(() => ({
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  }))
+  const local = createJsonStorage(memoryStorage(values))
   const account = {
     acting: () => ({ self, deviceId: 'device-0000000000', revocations: null }),
     adopt: async () => {},

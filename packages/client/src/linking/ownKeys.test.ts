@@ -6,6 +6,7 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import type { Acting } from '../account/acting.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
 import { loadOwnKeys, removeOwnKey } from './ownKeys.ts'
 
@@ -30,7 +31,7 @@ function setup(
     learn: async (told: Revocations) => void learned.push(told),
     settled: async () => {},
   }
-  const local = createJsonStorage(() => ({ getItem: () => null, setItem: () => {}, removeItem: () => {} }))
+  const local = createJsonStorage(memoryStorage())
   const app = { socket: socket.asSocket, account, local, clock: createFakeClock() }
   const sentAway = () => {
     here = false

@@ -1,14 +1,14 @@
 import { callAnswered, createOutbox, startWaiting } from '@parley/call'
 import { createFakeSocket } from '@parley/call/testing'
 import { expect, it } from 'vitest'
-import { createAppStore } from '../store.ts'
+import { createClientStore } from '../store.ts'
 import { nextMatch, reportMatch } from './matches.ts'
 
 const CALL = 'call-000000000000'
 
 /** In a call with a stranger. */
 function setup() {
-  const { store } = createAppStore()
+  const { store } = createClientStore()
   const socket = createFakeSocket()
   const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
   store.dispatch(startWaiting({ kind: 'match', media: 'video' }, CALL))
@@ -27,7 +27,7 @@ it('reports who was met in its call, and hears no more of them', () => {
   const { store, socket, outbox, call } = setup()
   store.dispatch(reportMatch(outbox, CALL))
   expect(socket.take('reportMatch').payload).toEqual({ callId: CALL })
-  expect(store.getState().people.blocked).toEqual(['grace'])
+  expect(store.getState().contacts.blocked).toEqual(['grace'])
   expect(call().status).toBe('IDLE')
 })
 
@@ -37,5 +37,5 @@ it('neither leaves nor reports somebody met in another call than the one that wa
   store.dispatch(nextMatch('call-before-00000'))
   store.dispatch(reportMatch(outbox, 'call-before-00000'))
   expect(call()).toBe(before)
-  expect([store.getState().people.blocked, socket.asked]).toEqual([[], []])
+  expect([store.getState().contacts.blocked, socket.asked]).toEqual([[], []])
 })

@@ -1,7 +1,7 @@
 import { endCall, type Outbox, selectCall } from '@parley/call'
 import type { CallId } from '@parley/protocol'
 import { personBlocked } from '../contacts/contactsSlice.ts'
-import type { AppDispatch, RootState } from '../store.ts'
+import type { ClientDispatch, ClientState } from '../store.ts'
 import { wait } from './waiting.ts'
 
 /** How long it is tried to report somebody. Milliseconds. */
@@ -10,7 +10,7 @@ const TRIED_MS = 60_000
 /** Leaves whom one has met in this call, and is ready for the next. */
 export const nextMatch =
   (callId: CallId) =>
-  (dispatch: AppDispatch, getState: () => RootState): void => {
+  (dispatch: ClientDispatch, getState: () => ClientState): void => {
     const call = selectCall(getState())
     if (call.status !== 'IN_CALL' || call.kind !== 'match' || call.callId !== callId) return
     dispatch(endCall({ callId }))
@@ -20,7 +20,7 @@ export const nextMatch =
 /** Leaves somebody who misbehaves in this call, never to hear of them again; whoever runs the server reads of it. */
 export const reportMatch =
   (outbox: Outbox, callId: CallId) =>
-  (dispatch: AppDispatch, getState: () => RootState): void => {
+  (dispatch: ClientDispatch, getState: () => ClientState): void => {
     const call = selectCall(getState())
     if (call.status !== 'IN_CALL' || call.kind !== 'match' || call.callId !== callId) return
     const since = Date.now()

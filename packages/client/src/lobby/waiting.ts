@@ -2,14 +2,14 @@ import { isWaiting, selectCall, startWaiting } from '@parley/call'
 import type { CallId, CallLink, DisplayName } from '@parley/protocol'
 import { nanoid } from '@reduxjs/toolkit'
 import { choicesChanged, choicesFor } from '../calls/mediaChoices.ts'
-import type { AppDispatch, RootState } from '../store.ts'
+import type { ClientDispatch, ClientState } from '../store.ts'
 
 type Place = { kind: 'link'; link: CallLink; name: DisplayName | null } | { kind: 'match' }
 
 /** Begins to wait, with camera and microphone as they were in the lobby or in the call before. */
 export const wait =
   (place: Place, from: CallId) =>
-  (dispatch: AppDispatch, getState: () => RootState): void => {
+  (dispatch: ClientDispatch, getState: () => ClientState): void => {
     const { mediaChoices } = getState()
     const { muted, camera } = choicesFor(mediaChoices, from)
     const callId = nanoid()
@@ -17,7 +17,7 @@ export const wait =
     dispatch(startWaiting({ ...place, media: 'video' }, callId))
   }
 
-export const selectWaiting = (state: RootState) => {
+export const selectWaiting = (state: ClientState) => {
   const call = selectCall(state)
   return isWaiting(call) ? call : null
 }

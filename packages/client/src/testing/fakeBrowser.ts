@@ -2,9 +2,9 @@ import type { Clock } from '@parley/protocol'
 import { FakeMedia, FakeNetwork } from '@parley/webrtc/testing'
 import { nanoid } from '@reduxjs/toolkit'
 import type { ClientPlatform, Locks } from '../platform.ts'
-import type { KeyValue } from '../storage/jsonStorage.ts'
-import type { RecordStore, RecordTables } from '../storage/records.ts'
+import type { RecordStore } from '../storage/records.ts'
 import { createFakeLocks } from './fakeLocks.ts'
+import { createMemoryRecords, memoryStorage } from './memoryStorage.ts'
 
 /** A page of a fake browser: what a client is made with, and what a test does to it. */
 export interface FakePage extends ClientPlatform {
@@ -40,33 +40,6 @@ export interface FakeBrowserOptions {
   network?: FakeNetwork
   /** The address its pages come from. */
   origin?: string
-}
-
-const mapStorage = (values: Map<string, string>, wrote: (key: string) => void): KeyValue => ({
-  getItem: (key) => values.get(key) ?? null,
-  setItem: (key, value) => {
-    values.set(key, value)
-    wrote(key)
-  },
-  removeItem: (key) => {
-    values.delete(key)
-    wrote(key)
-  },
-})
-
-/** Records in memory. */
-export function createMemoryRecords(): RecordStore {
-  const tables: { [T in keyof RecordTables]: Map<string, RecordTables[T]> } = { selves: new Map(), pins: new Map() }
-  return {
-    get: async (table, key) => tables[table].get(key),
-    update: async (table, key, change) => {
-      const next = change(tables[table].get(key))
-      if (next === undefined) tables[table].delete(key)
-      else tables[table].set(key, next)
-      return next
-    },
-    close: () => undefined,
-  }
 }
 
 /** Sound that nobody hears. */
@@ -110,10 +83,10 @@ export function createFakeBrowser({
     const page: FakePage = {
       ...{ clock, locks, media, sounds, kept: ofTab },
       storage: {
-        local: mapStorage(kept, (key) => {
+        local: memoryStorage(kept, (key) => {
           for (const [other, tell] of told) if (other !== page) tell(key)
         }),
-        session: mapStorage(ofTab, () => undefined),
+        session: memoryStorage(ofTab),
         records,
         onOtherPage: (listener) => listen(writes, listener),
       },

@@ -5,13 +5,13 @@ import type { SessionPorts } from '@parley/webrtc'
 import type { Account } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
 import { selectMediaChoices } from '../calls/mediaChoices.ts'
-import { contactAdded, screenCaller, selectPeople } from '../contacts/contactsSlice.ts'
-import type { AppStartListening, AppStore } from '../store.ts'
+import { contactAdded, screenCaller, selectContacts } from '../contacts/contactsSlice.ts'
+import type { ClientStartListening, ClientStore } from '../store.ts'
 import { changeTrusted, selectTrust, standingKnown } from './trustSlice.ts'
 
 interface Deps {
-  store: AppStore
-  startListening: AppStartListening
+  store: ClientStore
+  startListening: ClientStartListening
   account: Pick<Account, 'acting'>
   trust: Trust
 }
@@ -62,7 +62,7 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
     const call = current()
     if (call.status === 'IN_CALL' && call.kind === 'match') return
     // Who has been talked to is known from now on.
-    if (screenCaller({ ...selectPeople(store.getState()), ring: 'contacts' }, peer) === 'silence') {
+    if (screenCaller({ ...selectContacts(store.getState()), ring: 'contacts' }, peer) === 'silence') {
       store.dispatch(contactAdded(peer))
     }
   }
@@ -89,7 +89,7 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
     (standing === 'new' && current().status === 'INCOMING' && selectMediaChoices(store.getState()).warm)
 
   const isContact = (peer: UserId): boolean =>
-    selectPeople(store.getState()).contacts.some((contact) => sameUser(contact, peer))
+    selectContacts(store.getState()).contacts.some((contact) => sameUser(contact, peer))
 
   /** Whom one calls is known by an earlier call, or a contact; who answers proves it. */
   async function warmDialled(): Promise<void> {
