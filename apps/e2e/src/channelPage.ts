@@ -33,9 +33,9 @@ const create = (me: typeof ada, other: () => CallSession) =>
       },
     },
     iceServers: async () => ({ servers: [], renewAt: null }),
-    guard: {
-      seal: async () => ({ identity: { root: '', certificates: [], revocations: null }, signature: '' }),
-      check: async () => true,
+    signer: {
+      sign: async () => ({ identity: { root: '', certificates: [], revocations: null }, signature: '' }),
+      verify: async () => true,
     },
     send: (callId, _to, signal) => queueMicrotask(() => other().receive(callId, me, signal)),
     mediaLost: () => undefined,

@@ -3,7 +3,7 @@ import type { ChannelName } from './channels/channelOptions.ts'
 import { type Channel, createChannels } from './channels/channels.ts'
 import { keepUnchanged } from './keepUnchanged.ts'
 import { createLocalMedia } from './local/localMedia.ts'
-import { createVoiceWatch } from './local/microphoneMonitor.ts'
+import { createMicrophoneMonitor } from './local/microphoneMonitor.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
@@ -40,7 +40,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const listeners = new Set<() => void>()
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
-  const voice = createVoiceWatch(ports, publish)
+  const microphone = createMicrophoneMonitor(ports, publish)
   let channels = createChannels(ports.clock)
   let link: PeerLink | null = null
   /** Links that are made while it rings, by the device at the other end. */
@@ -52,11 +52,11 @@ export function createCallSession(ports: SessionPorts): CallSession {
   let closed = false
 
   function publish(): void {
-    const outgoing = local.outgoing()
-    link?.place(outgoing)
-    voice.watch(link && outgoing.audio)
+    const sent = local.sent()
+    link?.sendMedia(sent)
+    microphone.watch(link && sent.audio)
     const remote = link?.state() ?? NO_REMOTE
-    const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: voice.notice() })
+    const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: microphone.notice() })
     if (next === snapshot) return
     snapshot = next
     for (const listener of [...listeners]) listener()

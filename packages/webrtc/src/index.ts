@@ -7,7 +7,7 @@ export type { ChannelPayload } from './channels/envelope.ts'
 export { createLevelMeter, type LevelMeter } from './local/levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {
-  type DeviceNews,
+  type DeviceNotice,
   type DeviceOption,
   type DeviceOptions,
   EMPTY_SNAPSHOT,
@@ -20,13 +20,13 @@ export {
 export type {
   BrowserPorts,
   DeviceKind,
-  Guard,
   IceServers,
   MediaLoss,
   MediaPort,
   Permission,
-  SealContext,
   SessionPorts,
+  Signer,
+  SigningContext,
   SoundLevel,
   Teardown,
 } from './ports.ts'

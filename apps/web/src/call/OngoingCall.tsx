@@ -71,7 +71,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       cameraOn={cameraOn}
       cameraProblem={problemOf(media.camera)}
       microphoneProblem={problemOf(media.microphone)}
-      deviceNews={media.deviceNews}
+      deviceNotices={media.deviceNotices}
       voice={media.voice}
       sharing={media.screen === 'on'}
       canShare={canShare}

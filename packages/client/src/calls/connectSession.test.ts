@@ -30,7 +30,7 @@ afterEach(async () => {
 
 function setup() {
   const world = createFakeWorld()
-  const { ports, media, guard } = world.join('ada')
+  const { ports, media, signer } = world.join('ada')
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock: world.clock })
@@ -45,11 +45,11 @@ function setup() {
   })
   const carried: Signal[] = []
   const byHand: HandSignalling = {
-    guard,
+    signer,
     iceServers: async () => ({ servers: [], renewAt: null }),
     send: (_callId, signal) => void carried.push(signal),
   }
-  const connected = connectSession({ store, transport, outbox, clock: world.clock, guard, byHand, browser: ports })
+  const connected = connectSession({ store, transport, outbox, clock: world.clock, signer, byHand, browser: ports })
   closing.push(async () => {
     connected.close()
     transport.close()
@@ -110,7 +110,7 @@ it('a call that never connects ends as failed', async () => {
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
 })
 
-it('what nobody vouches for ends the call as insecure', async () => {
+it('a description that fails verification ends the call as insecure', async () => {
   const { world, socket, store, answer } = setup()
   await answer()
   const description = { type: 'offer', sdp: 'v=0' } as const
@@ -124,7 +124,7 @@ it('what nobody vouches for ends the call as insecure', async () => {
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'insecure' } })
 })
 
-it("an offer that is vouched for is answered, under this device's own seal", async () => {
+it("an offer that is verified is answered, under this device's own seal", async () => {
   const { world, socket, answer } = setup()
   await answer()
   const { session, device } = world.join('bob')

@@ -12,9 +12,9 @@ import {
   type BrowserPorts,
   type CallSession,
   createCallSession,
-  type Guard,
   type IceServers,
-  type SealContext,
+  type Signer,
+  type SigningContext,
 } from '@parley/webrtc'
 import { createIceServers } from './iceServers.ts'
 import { choicesChanged } from './mediaChoices.ts'
@@ -25,7 +25,7 @@ const FORGOTTEN_MS = 60_000
 /** What a call by codes has in the place of the signalling server. */
 export interface HandSignalling {
   /** Knows the other side by the fingerprint in its code. */
-  guard: Guard
+  signer: Signer
   iceServers(): Promise<IceServers>
   /** Takes this side's first description and its candidates; nobody carries more. */
   send(callId: CallId, signal: Signal): void
@@ -36,8 +36,8 @@ export interface ConnectSessionOptions {
   transport: SignalTransport
   outbox: Outbox
   clock: Clock
-  /** Vouches for this device, and judges who it talks to. */
-  guard: Guard
+  /** Signs this device's descriptions and verifies those of the other side. */
+  signer: Signer
   byHand: HandSignalling
   /** The browser, or its fake. */
   browser: BrowserPorts
@@ -54,7 +54,7 @@ export function connectSession({
   transport,
   outbox,
   clock,
-  guard,
+  signer,
   byHand,
   browser,
 }: ConnectSessionOptions): ConnectedSession {
@@ -66,16 +66,16 @@ export function connectSession({
     const call = store.getState().call.current
     return call.status !== 'IDLE' && call.kind === 'code' && call.callId === callId
   }
-  const guardOf = ({ callId }: SealContext) => (isByHand(callId) ? byHand.guard : guard)
+  const signerOf = ({ callId }: SigningContext) => (isByHand(callId) ? byHand.signer : signer)
   const iceServers = createIceServers(outbox, clock)
   // Asked before they are needed: an answer should not wait for them. They are asked for again then.
   iceServers().catch(() => undefined)
   const session = createCallSession({
     ...browser,
     clock,
-    guard: {
-      seal: (context, description) => guardOf(context).seal(context, description),
-      check: (context, description, seal) => guardOf(context).check(context, description, seal),
+    signer: {
+      sign: (context, description) => signerOf(context).sign(context, description),
+      verify: (context, description, seal) => signerOf(context).verify(context, description, seal),
     },
     iceServers: () => {
       const call = store.getState().call.current

@@ -13,12 +13,12 @@ export function createCodeDesk(): CodeDesk {
     take: (signalling) => {
       current = signalling
     },
-    guard: {
-      seal: async (context, description) => {
+    signer: {
+      sign: async (context, description) => {
         if (!current) throw new Error('nobody exchanges codes')
-        return current.guard.seal(context, description)
+        return current.signer.sign(context, description)
       },
-      check: async (...asked) => (await current?.guard.check(...asked)) ?? false,
+      verify: async (...asked) => (await current?.signer.verify(...asked)) ?? false,
     },
     iceServers: async () => current?.iceServers() ?? { servers: [], renewAt: null },
     send: (callId, signal) => current?.send(callId, signal),

@@ -117,12 +117,12 @@ export function createCodeSide({ driver, clock, iceServers, name, random, random
 
   return {
     signalling: {
-      guard: {
-        seal: async (...asked) => {
+      signer: {
+        sign: async (...asked) => {
           if (!current) throw new Error('no codes are exchanged')
-          return current.exchange.guard.seal(...asked)
+          return current.exchange.signer.sign(...asked)
         },
-        check: async (...asked) => (await current?.exchange.guard.check(...asked)) ?? false,
+        verify: async (...asked) => (await current?.exchange.signer.verify(...asked)) ?? false,
       },
       iceServers,
       send: (callId, signal) => {

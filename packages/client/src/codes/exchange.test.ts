@@ -81,7 +81,7 @@ it('lets in nobody but who made the code, in every later description as well', a
   } as const
   const seal = { identity: { root: '', certificates: [], revocations: null }, signature: '' }
   const check = (fingerprint: string) =>
-    exchange.guard.check(context, { type: 'offer', sdp: sampleSdp(fingerprint) }, seal)
+    exchange.signer.verify(context, { type: 'offer', sdp: sampleSdp(fingerprint) }, seal)
   expect(await check(GRACES)).toBe(false)
   exchange.send(describe('offer', ADAS))
   expect(exchange.fingerprints()).toBeNull()

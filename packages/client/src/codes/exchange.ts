@@ -1,7 +1,7 @@
 import { type AboutCode, encodeCode } from '@parley/codes'
 import { createKeyPair, createSelf, fingerprintOf, signDescription } from '@parley/identity'
 import type { Clock, Seal, Signal } from '@parley/protocol'
-import type { Guard } from '@parley/webrtc'
+import type { Signer } from '@parley/webrtc'
 import { countFound, type Found, type Reach, reachOf } from './candidateKinds.ts'
 import type { ReadCode } from './readCode.ts'
 
@@ -21,7 +21,7 @@ export interface ExchangeState {
 
 /** One side's part of one exchange: makes its code of what the engine says, and says to the engine what a code says. */
 export interface Exchange {
-  readonly guard: Guard
+  readonly signer: Signer
   /** The engine's first description and its candidates. */
   send(signal: Signal): void
   /** What to say to the engine of the other side's code. From now on only who made it is let in. */
@@ -38,7 +38,7 @@ interface ExchangeOptions {
   changed(): void
 }
 
-/** What a guard of this exchange never reads; the code is checked by its fingerprint. */
+/** What a signer of this exchange never reads; the code is checked by its fingerprint. */
 const NO_SEAL: Seal = { identity: { root: '', certificates: [], revocations: null }, signature: '' }
 
 /** The first m-section is the one whose transport counts (RFC 9143 §7.2.1). */
@@ -79,15 +79,15 @@ export function createExchange({ about, clock, changed }: ExchangeOptions): Exch
   }
 
   return {
-    guard: {
-      async seal({ remote, role, negotiation, callId }, sealed) {
+    signer: {
+      async sign({ remote, role, negotiation, callId }, sealed) {
         const me = await self
         const context = { callId, from: remote, to: remote, role, negotiation }
         const identity = { root: me.root, certificates: [], revocations: null }
         return { identity, signature: await signDescription(me, context, sealed) }
       },
       // The code said which certificate is theirs; it stays so for the whole call.
-      check: async (_context, { sdp }) => theirs !== null && fingerprintOf(sdp) === theirs,
+      verify: async (_context, { sdp }) => theirs !== null && fingerprintOf(sdp) === theirs,
     },
     send(signal) {
       if (state.code) return

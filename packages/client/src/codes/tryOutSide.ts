@@ -21,9 +21,9 @@ export function createTryOutSide(app: App): TryOutSide {
   const session = createCallSession({
     ...browserPorts(),
     clock: app.clock,
-    guard: {
-      seal: (...asked) => signalling().guard.seal(...asked),
-      check: (...asked) => signalling().guard.check(...asked),
+    signer: {
+      sign: (...asked) => signalling().signer.sign(...asked),
+      verify: (...asked) => signalling().signer.verify(...asked),
     },
     iceServers: () => signalling().iceServers(),
     send: (callId, _to, signal) => signalling().send(callId, signal),

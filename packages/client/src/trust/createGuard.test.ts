@@ -8,7 +8,7 @@ import type { Acting } from '../account/acting.ts'
 import { warmChosen } from '../calls/mediaChoices.ts'
 import { contactAdded, contactRemoved } from '../contacts/contactsSlice.ts'
 import { createClientStore } from '../store.ts'
-import { createGuard } from './createGuard.ts'
+import { createSigner } from './createGuard.ts'
 import { changeTrusted } from './trustSlice.ts'
 
 const CALL = 'call-000000000000'
@@ -29,8 +29,8 @@ const identityOf = ({ root, certificates }: Self): Identity => ({ root, certific
 function app({ acting }: Person, pins = createMemoryPins()) {
   const { store, startListening } = createClientStore()
   const trust = createTrust({ pins, now: () => 1 })
-  const guard = createGuard({ store, startListening, account: { acting: () => acting }, trust })
-  return { store, guard, trust, pins, standing: () => store.getState().trust.standing }
+  const signer = createSigner({ store, startListening, account: { acting: () => acting }, trust })
+  return { store, signer, trust, pins, standing: () => store.getState().trust.standing }
 }
 
 async function scene() {
@@ -43,9 +43,9 @@ async function scene() {
   }
   /** What this caller's app would send to grace. */
   const sealed = (caller: Person = ada) =>
-    app(caller).guard.seal({ callId: CALL, remote: grace.device, role: 'initiator', negotiation: 'n1' }, offer)
+    app(caller).signer.sign({ callId: CALL, remote: grace.device, role: 'initiator', negotiation: 'n1' }, offer)
   const check = async (seal: Awaited<ReturnType<typeof sealed>>, description = offer) =>
-    his.guard.check({ callId: CALL, remote: ada.device, role: 'initiator', negotiation: 'n1' }, description, seal)
+    his.signer.verify({ callId: CALL, remote: ada.device, role: 'initiator', negotiation: 'n1' }, description, seal)
   return { ada, grace, hers, his, ring, sealed, check }
 }
 
@@ -88,8 +88,8 @@ it('a known ID that answers with a new root waits for the person, who may go on'
   hers.store.dispatch(callAnswered({ callId: CALL, device: grace.device, media: 'video' }))
   const answer: Description = { ...offer, type: 'answer' }
   const context = { callId: CALL, role: 'responder', negotiation: 'n1' } as const
-  const seal = await app(grace).guard.seal({ ...context, remote: ada.device }, answer)
-  const checked = hers.guard.check({ ...context, remote: grace.device }, answer, seal)
+  const seal = await app(grace).signer.sign({ ...context, remote: ada.device }, answer)
+  const checked = hers.signer.verify({ ...context, remote: grace.device }, answer, seal)
   await vi.waitFor(() => expect(hers.standing()).toBe('changed'))
   expect(await Promise.race([checked, 'still waiting'])).toBe('still waiting')
   hers.store.dispatch(changeTrusted({ callId: CALL }))
@@ -144,7 +144,7 @@ it('finds out who rings even if it was ringing before this code was there', asyn
   const identity = identityOf(ada.self)
   store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'voice', caller: ada.device, identity }))
   const trust = createTrust({ pins: createMemoryPins(), now: () => 1 })
-  createGuard({ store, startListening, account: { acting: () => grace.acting }, trust })
+  createSigner({ store, startListening, account: { acting: () => grace.acting }, trust })
   await vi.waitFor(() => expect(store.getState().trust).toMatchObject({ callId: CALL, standing: 'new' }))
 })
 
@@ -156,10 +156,10 @@ it('T9: somebody else whom a server lets answer is not let in, however well they
   hers.store.dispatch(callAnswered({ callId: CALL, device: mallory.device, media: 'video' }))
   const answer: Description = { ...offer, type: 'answer' }
   const context = { callId: CALL, role: 'responder', negotiation: 'n1' } as const
-  const sealOf = (who: Person) => app(who).guard.seal({ ...context, remote: ada.device }, answer)
-  expect(await hers.guard.check({ ...context, remote: mallory.device }, answer, await sealOf(mallory))).toBe(false)
+  const sealOf = (who: Person) => app(who).signer.sign({ ...context, remote: ada.device }, answer)
+  expect(await hers.signer.verify({ ...context, remote: mallory.device }, answer, await sealOf(mallory))).toBe(false)
   expect(hers.standing()).toBe('forged')
-  expect(await hers.guard.check({ ...context, remote: grace.device }, answer, await sealOf(grace))).toBe(true)
+  expect(await hers.signer.verify({ ...context, remote: grace.device }, answer, await sealOf(grace))).toBe(true)
 })
 
 it('T9: nobody is called by their own ID, whatever a server says', async () => {
@@ -170,9 +170,9 @@ it('T9: nobody is called by their own ID, whatever a server says', async () => {
   his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: device, identity }))
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   const context = { callId: CALL, role: 'initiator', negotiation: 'n1' } as const
-  const guard = app({ ...server, acting: { ...server.acting, deviceId: device.deviceId } }).guard
-  const seal = await guard.seal({ ...context, remote: { userId: 'grace', deviceId: 'grace-phone-0000000000' } }, offer)
-  expect(await his.guard.check({ ...context, remote: device }, offer, seal)).toBe(false)
+  const signer = app({ ...server, acting: { ...server.acting, deviceId: device.deviceId } }).signer
+  const seal = await signer.sign({ ...context, remote: { userId: 'grace', deviceId: 'grace-phone-0000000000' } }, offer)
+  expect(await his.signer.verify({ ...context, remote: device }, offer, seal)).toBe(false)
   expect(await his.pins.get('grace')).toBeNull()
 })
 
@@ -183,7 +183,7 @@ it('T9: who was removed before the first call is known to be removed after it, t
   const list = await readRevocations('ada', ada.self.root, revocations, null)
   if (!list) throw new Error('unreadable')
   const sealBy = (acting: Acting) =>
-    app({ ...ada, acting }).guard.seal(
+    app({ ...ada, acting }).signer.sign(
       {
         callId: CALL,
         remote: { userId: 'grace', deviceId: 'grace-phone-0000000000' },
@@ -220,8 +220,8 @@ it('a decision that could not be kept does not stand in the way of the calls aft
   const context = { callId: 'call-000000000001', role: 'initiator', negotiation: 'n1' } as const
   ring(context.callId, bob)
   his.store.dispatch(acceptCall({ callId: context.callId, media: 'video' }))
-  const seal = await app(bob).guard.seal({ ...context, remote: grace.device }, offer)
-  expect(await his.guard.check({ ...context, remote: bob.device }, offer, seal)).toBe(true)
+  const seal = await app(bob).signer.sign({ ...context, remote: grace.device }, offer)
+  expect(await his.signer.verify({ ...context, remote: bob.device }, offer, seal)).toBe(true)
 })
 
 it('an answer pressed as the call made way for one of a changed identity accepts no identity', async () => {

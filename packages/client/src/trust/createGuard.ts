@@ -22,7 +22,7 @@ const isIn = (call: CallState, callId: CallId): boolean => call.status !== 'IDLE
  * Vouches for this device in its calls and finds out who the other side is: when it rings, and again by each of their
  * descriptions. Where an identity has changed the person decides; until then nothing connects.
  */
-export function createGuard({ store, startListening, account, trust }: Deps): SessionPorts['guard'] {
+export function createSigner({ store, startListening, account, trust }: Deps): SessionPorts['signer'] {
   const deciding = new Map<CallId, (goOn: boolean) => void>()
   /** Who has proved, before the answer, to be the other side of a call. */
   const greeted = new Map<CallId, Identity>()
@@ -132,11 +132,11 @@ export function createGuard({ store, startListening, account, trust }: Deps): Se
   void warmDialled()
 
   return {
-    seal: async ({ callId, remote, role, negotiation }, description) => {
+    sign: async ({ callId, remote, role, negotiation }, description) => {
       const context = { callId, from: deviceOf(me()), to: remote, role, negotiation }
       return { identity: identityOf(me()), signature: await signDescription(me().self, context, description) }
     },
-    check: async ({ callId, remote, role, negotiation }, description, seal) => {
+    verify: async ({ callId, remote, role, negotiation }, description, seal) => {
       await accepting
       const context = { callId, from: remote, to: deviceOf(me()), role, negotiation }
       const { standing, root } = isPeer(callId, remote)

@@ -170,7 +170,7 @@ describe('CallScreen', () => {
     const { update } = setup()
     const notes = screen.getAllByRole('status')[1]
     expect(notes).toBeEmptyDOMElement()
-    update({ deviceNews: [{ kind: 'camera', gone: 'Desk Camera', unplugged: true, now: 'FaceTime Camera' }] })
+    update({ deviceNotices: [{ kind: 'camera', gone: 'Desk Camera', unplugged: true, now: 'FaceTime Camera' }] })
     expect(screen.getAllByRole('status')[1]).toBe(notes)
     expect(notes).toHaveTextContent('Desk Camera was unplugged. Using FaceTime Camera.')
     update({})

@@ -62,7 +62,7 @@ export type DataChannel = Pick<
 export interface ChannelEndpointOptions {
   rules: ChannelOptions
   clock: Clock
-  /** This side's place in the call, and the other's. */
+  /** This side's number in the call, and the other's. */
   from: number
   other: number
   /** The number of this connection: the run with which both sides begin. */

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Role } from '../mediaPlan.ts'
+import type { ConnectedPlan, Role } from '../mediaPlan.ts'
 import type { Teardown } from '../ports.ts'
 import {
   type Arrived,
@@ -14,7 +14,7 @@ import { type ChannelPayload, encodeMessage } from './envelope.ts'
 /** A message as its listener gets it. */
 export interface ChannelMessage<T = ChannelPayload> {
   type: string
-  /** The sender's place in the call: 0 for who called, 1 for who was called. */
+  /** The sender's number: 0 is the caller, 1 the callee. */
   from: number
   /** The sender's run: greater after a reload of either side, when `seq` begins again. */
   session: number
@@ -53,18 +53,15 @@ export interface Channel {
   state(): ChannelState
 }
 
-/** Where in a call this side is, and in which of its connections. */
-export interface ChannelPlace {
-  role: Role
-  attempt: number
-}
-
 /** The channels of one call. */
 export interface Channels {
   /** The same one each time. Who has it measures the line from now on. */
   get(name: ChannelName): Channel
   /** Opens the channels of a new connection, which takes the place of an earlier one; returns what lets go of it. */
-  attach(connection: Pick<RTCPeerConnection, 'createDataChannel'>, place: ChannelPlace): Teardown
+  attach(
+    connection: Pick<RTCPeerConnection, 'createDataChannel'>,
+    plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
+  ): Teardown
   /** The call is over: nobody hears anything any more. */
   close(): void
 }
@@ -73,11 +70,14 @@ export interface Channels {
 interface ChannelSlot {
   channel: Channel
   used(): void
-  attach(connection: Pick<RTCPeerConnection, 'createDataChannel'>, place: ChannelPlace): Teardown
+  attach(
+    connection: Pick<RTCPeerConnection, 'createDataChannel'>,
+    plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
+  ): Teardown
   close(): void
 }
 
-const PLACE: Readonly<Record<Role, number>> = { initiator: 0, responder: 1 }
+const SENDER_NUMBER: Readonly<Record<Role, number>> = { initiator: 0, responder: 1 }
 
 /** Creates the channels of a call that is not connected. */
 export function createChannels(clock: Clock): Channels {
@@ -92,8 +92,8 @@ export function createChannels(clock: Clock): Channels {
       slots[name].used()
       return slots[name].channel
     },
-    attach(connection, place) {
-      const detach = all.map((slot) => slot.attach(connection, place))
+    attach(connection, plan) {
+      const detach = all.map((slot) => slot.attach(connection, plan))
       return () => {
         for (const letGo of detach) letGo()
       }
@@ -160,8 +160,8 @@ function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): Cha
       const mine = createChannelEndpoint(dataChannel, {
         rules,
         clock,
-        from: PLACE[role],
-        other: 1 - PLACE[role],
+        from: SENDER_NUMBER[role],
+        other: 1 - SENDER_NUMBER[role],
         session: attempt,
         hears: (type) => listeners.has(type),
         deliver,

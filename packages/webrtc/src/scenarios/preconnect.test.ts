@@ -128,13 +128,13 @@ test.each(['ada', 'bob'] as const)('%s alone is warm: the answer connects as it 
   expect([...alone.renewals, ...other.renewals]).toEqual([])
 })
 
-test('a description that nobody vouches for ends the warming up, not the call', async () => {
+test('a description that fails verification ends the warming up, not the call', async () => {
   const { world, ada, bob } = scene
-  bob.guard.broken = 'check'
+  bob.signer.broken = 'verify'
   await warmUp()
   expect(connectionOf(bob).closed).toBe(true)
   expect(bob.lost).toEqual([])
-  bob.guard.broken = null
+  bob.signer.broken = null
   ada.session.sync(connected(bob))
   bob.session.sync(connected(ada))
   await world.run(50)

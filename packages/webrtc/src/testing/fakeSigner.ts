@@ -1,5 +1,5 @@
 import { type Description, type DeviceRef, type Identity, type Seal, userKey } from '@parley/protocol'
-import type { Guard, SealContext } from '../ports.ts'
+import type { Signer, SigningContext } from '../ports.ts'
 
 /** What a fake seal names, readable by a test. */
 export interface Sealed {
@@ -13,16 +13,16 @@ export interface Sealed {
   sdp: string
 }
 
-/** A guard whose seals hold for exactly one description in one place, and which can be slow, absent or broken. */
-export class FakeGuard implements Guard {
-  /** While true each check waits for `release()`. */
-  slowChecks = false
-  /** While true each seal waits for `release()`. */
-  slowSeals = false
-  /** Of what it throws when it is asked. */
-  broken: 'seal' | 'check' | null = null
-  /** What it was asked to check, oldest first. */
-  readonly checked: SealContext[] = []
+/** A signer whose seals hold for exactly one description in one place, and which can be slow, absent or broken. */
+export class FakeSigner implements Signer {
+  /** While true each `verify` waits for `release()`. */
+  slowVerify = false
+  /** While true each `sign` waits for `release()`. */
+  slowSign = false
+  /** The method that throws. */
+  broken: 'sign' | 'verify' | null = null
+  /** What it was asked to verify, oldest first. */
+  readonly verified: SigningContext[] = []
   readonly #device: DeviceRef
   #waiting: Array<() => void> = []
 
@@ -30,26 +30,26 @@ export class FakeGuard implements Guard {
     this.#device = device
   }
 
-  async seal(context: SealContext, description: Description): Promise<Seal> {
-    if (this.slowSeals) await this.#wait()
-    if (this.broken === 'seal') throw new DOMException('the key is gone', 'InvalidAccessError')
+  async sign(context: SigningContext, description: Description): Promise<Seal> {
+    if (this.slowSign) await this.#wait()
+    if (this.broken === 'sign') throw new DOMException('the key is gone', 'InvalidAccessError')
     return makeSeal(this.#device, context.remote, context, description)
   }
 
-  async check(context: SealContext, description: Description, seal: Seal): Promise<boolean> {
-    this.checked.push(context)
-    if (this.slowChecks) await this.#wait()
-    if (this.broken === 'check') throw new DOMException('no store', 'UnknownError')
+  async verify(context: SigningContext, description: Description, seal: Seal): Promise<boolean> {
+    this.verified.push(context)
+    if (this.slowVerify) await this.#wait()
+    if (this.broken === 'verify') throw new DOMException('no store', 'UnknownError')
     const { identity, signature } = makeSeal(context.remote, this.#device, context, description)
     return seal.identity.root === identity.root && seal.signature === signature
   }
 
-  /** How many seals and checks wait. */
+  /** How many calls wait. */
   get waiting(): number {
     return this.#waiting.length
   }
 
-  /** Lets go on what waits now. */
+  /** Lets the calls that wait go on. */
   release(): void {
     for (const goOn of this.#waiting.splice(0)) goOn()
   }
@@ -59,12 +59,12 @@ export class FakeGuard implements Guard {
   }
 }
 
-/** Reads what a seal of a fake guard names. */
+/** Reads what a seal of a fake signer names. */
 export function readSeal({ signature }: Seal): Sealed {
   return JSON.parse(atob((signature.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')))
 }
 
-function makeSeal(from: DeviceRef, to: DeviceRef, context: SealContext, { type, sdp }: Description): Seal {
+function makeSeal(from: DeviceRef, to: DeviceRef, context: SigningContext, { type, sdp }: Description): Seal {
   const { callId, role, negotiation } = context
   const named: Sealed = { callId, from: keyed(from), to: keyed(to), role, negotiation, type, sdp: hash(sdp) }
   const text = `${encode({ alg: 'fake' })}.${encode(named)}`
