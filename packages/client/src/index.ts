@@ -1,52 +1,82 @@
+/**
+ * The product without screens: `createClient(browserPlatform())` is one device of one person. It makes calls, takes them
+ * and keeps them; `client.store` says what is going on, the actions below and the client's own functions change it.
+ * Nothing is touched before it is called.
+ */
+
+// What a person does in calls: actions for `client.store.dispatch`.
 export {
-  type AccountState,
-  idClaimed,
-  idGivenUp,
-  idKnown,
-  idRefused,
-  selectAccount,
-} from './account/accountSlice.ts'
-export { browserLabel } from './browser/browserLabel.ts'
-export { createTogether, type Together } from './calls/createTogether.ts'
-export { type CallEngine, createCallEngine } from './calls/engine.ts'
+  acceptCall,
+  type CallRecord,
+  type CallState,
+  type ConnectionState,
+  callerBlocked,
+  type Dialling,
+  endCall,
+  endDismissed,
+  type InCall,
+  type Incoming,
+  isWaiting,
+  type LastEnd,
+  type PresenceState,
+  presenceUnwatched,
+  presenceWatched,
+  rejectCall,
+  ringingShown,
+  selectCall,
+  selectConnection,
+  selectHistory,
+  selectPresence,
+  startOutgoingCall,
+  type Waiting,
+} from '@parley/call'
+export { type SafetyNumber, safetyNumber } from '@parley/identity'
+// What the engine shows.
+export type { CallSession, LocalDevice, MediaProblem, MediaSnapshot } from '@parley/webrtc'
+// What a client does.
+export type { Account } from './account/account.ts'
+// What the store says.
+export { type AccountState, selectAccount } from './account/accountSlice.ts'
+export type { Availability } from './account/availability.ts'
+// Making a client.
+export { browserPlatform } from './browser/browserPlatform.ts'
+// The joints between state and engine, for who has a store or a session of their own.
+export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './calls/connectSession.ts'
+export type { Calls } from './calls/createCalls.ts'
 export { followPlan, type PlanState } from './calls/followPlan.ts'
-export { leaveCall } from './calls/leaveCall.ts'
 export {
   choicesChanged,
   choicesFor,
   devicesChosen,
-  type Lobby,
+  LOBBY,
   lessDataChosen,
-  lobbyEntered,
-  lobbyLeft,
   type MediaChoices,
   mediaChoicesReducer,
   selectMediaChoices,
   warmChosen,
 } from './calls/mediaChoices.ts'
 export { planMedia } from './calls/planMedia.ts'
-export type { CodeSide } from './codes/codeSide.ts'
-export { createMainSide } from './codes/mainSide.ts'
-export type { ReadCode } from './codes/readCode.ts'
-export { createTryOutSide, type TryOutSide } from './codes/tryOutSide.ts'
-export {
-  contactAdded,
-  contactRemoved,
-  personUnblocked,
-  ringRuleChosen,
-  selectContacts,
-} from './contacts/contactsSlice.ts'
-export { type App, createApp } from './createClient.ts'
-export { createJoining } from './linking/createJoining.ts'
+export type { Signalling } from './calls/signalling.ts'
+export type { Together } from './calls/together.ts'
+export type { CodeSide, SideState } from './codes/codeSide.ts'
+export type { Codes } from './codes/createCodes.ts'
+export type { PasteProblem, ReadCode } from './codes/readCode.ts'
+export type { TryOutSide } from './codes/tryOutSide.ts'
+export { type ContactsState, type RingRule, selectContacts } from './contacts/contactsSlice.ts'
+export type { Contacts } from './contacts/createContacts.ts'
+export { type Client, type ClientOptions, createClient } from './createClient.ts'
+export type { Devices } from './linking/createDevices.ts'
+export type { JoiningProblem, JoiningState } from './linking/createJoining.ts'
 export type { DeviceInvite } from './linking/deviceInvite.ts'
-export { createDeviceLinking, type DeviceLinking, type DeviceLinkingState } from './linking/deviceLinking.ts'
-export { loadOwnKeys, type OwnKeys, removeOwnKey } from './linking/ownKeys.ts'
-export { recoverSelf } from './linking/recoverSelf.ts'
-export { createRecoveryFile, downloadText } from './linking/recoveryFile.ts'
-export { nextMatch, reportMatch } from './lobby/matches.ts'
-export { selectWaiting, wait } from './lobby/waiting.ts'
-export { isString } from './storage/jsonStorage.ts'
-export { createPinStore } from './storage/pinStore.ts'
-export { type ClientDispatch, createClientStore, type ClientState } from './store.ts'
-export type { Tone } from './tones/patterns.ts'
-export { changeTrusted, selectTrust, standingKnown } from './trust/trustSlice.ts'
+export type { DeviceLinking, DeviceLinkingProblem, DeviceLinkingState } from './linking/deviceLinking.ts'
+export type { OwnKey } from './linking/ownKeys.ts'
+export type { RecoverProblem } from './linking/recoverSelf.ts'
+export type { RecoveryFile } from './linking/recoveryFile.ts'
+export type { Lobby } from './lobby/createLobby.ts'
+export type { CallPorts, ClientPage, ClientPlatform, ClientStorage, Locks } from './platform.ts'
+export { type ServerAccess, serverAt } from './serverAccess.ts'
+export type { KeyValue } from './storage/jsonStorage.ts'
+export type { RecordStore, RecordTables } from './storage/records.ts'
+export type { ClientState, ClientStore } from './store.ts'
+export type { Tone, Tones } from './tones/tones.ts'
+export { changeTrusted, selectTrust, type TrustState } from './trust/trustSlice.ts'

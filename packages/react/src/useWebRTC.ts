@@ -11,6 +11,5 @@ import { useStore } from 'react-redux'
 export function useWebRTC(session: CallSession): MediaSnapshot {
   const store = useStore<PlanState>()
   useEffect(() => followPlan(session, store), [session, store])
-  useEffect(() => () => session.sync({ kind: 'released' }), [session])
   return useSyncExternalStore(session.subscribe, session.getSnapshot)
 }

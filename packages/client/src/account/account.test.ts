@@ -1,15 +1,14 @@
-// @vitest-environment node
-
 import { connectionChanged, setupConnectionListeners } from '@parley/call'
 import { certify, createKeyPair, createSelf, guestIdOf, readProof, revoke, type Self } from '@parley/identity'
 import { limits, type Revocations } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
-import { memoryStorage } from '../testing/memoryStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
 import { createClientStore } from '../store.ts'
+import { createFakeServer } from '../testing/fakeClient.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createAccount } from './account.ts'
 import { idClaimed, idGivenUp } from './accountSlice.ts'
 
@@ -42,8 +41,7 @@ function createSelves(): SelfStore & { kept: Map<string, Self> } {
   }
 }
 
-const storageOf = (values: Map<string, string>) =>
-  createJsonStorage(memoryStorage(values))
+const storageOf = (values: Map<string, string>) => createJsonStorage(memoryStorage(values))
 
 function setup(
   remembered: Record<string, string> = {},
@@ -64,6 +62,7 @@ function setup(
     startListening,
     local,
     session,
+    server: createFakeServer(),
     socket: typed,
     selves,
     deviceId,

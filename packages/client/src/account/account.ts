@@ -14,14 +14,14 @@ import {
   type UserId,
   watchConnection,
 } from '@parley/protocol'
+import type { ServerAccess, ServerSocket } from '../serverAccess.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
-import type { ServerAccess, ServerSocket } from '../serverAccess.ts'
 import type { ClientStartListening, ClientStore } from '../store.ts'
 import { idClaimed, idGivenUp, idKnown, idRefused } from './accountSlice.ts'
 import type { Acting } from './acting.ts'
 import { type Availability, askAvailability } from './availability.ts'
-import { randomName } from './deviceId.ts'
+import { randomName } from './randomName.ts'
 import { createRevocationLearning } from './revocationLearning.ts'
 
 const ID_KEY = 'parley.id'

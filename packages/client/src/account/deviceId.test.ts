@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Locks } from '../platform.ts'
 import { createJsonStorage, type JsonStorage } from '../storage/jsonStorage.ts'
 import { createFakeLocks } from '../testing/fakeLocks.ts'
-import { type DeviceIdOptions, randomName, takeDeviceId } from './deviceId.ts'
+import { type DeviceIdOptions, takeDeviceId } from './deviceId.ts'
 
 function memory(initial: Record<string, string> = {}) {
   const values = new Map(Object.entries(initial))
@@ -104,11 +104,5 @@ describe("this copy's id", () => {
     page.abort()
     await vi.waitFor(() => expect([...held]).toEqual([]))
     expect(await take(storage, locks)).toBe(first)
-  })
-
-  it('has the form of the contract and 128 bits of chance', () => {
-    const names = new Set(Array.from({ length: 1_000 }, randomName))
-    expect(names.size).toBe(1_000)
-    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_-]{22}$/)
   })
 })

@@ -1,6 +1,7 @@
 import type { Clock, DeviceId } from '@parley/protocol'
 import type { Locks } from '../platform.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
+import { randomName } from './randomName.ts'
 
 const KEY = 'parley.device'
 
@@ -25,15 +26,6 @@ export interface DeviceIdOptions {
   inCall?: DeviceId | null
   /** Lets go of the id, which is then free for another page. */
   released: AbortSignal
-}
-
-/** A random name of 128 bits, base64url: for devices and holders. */
-export function randomName(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '')
 }
 
 /**
@@ -71,7 +63,10 @@ const untilReleased = (released: AbortSignal): Promise<void> =>
 /** Resolves after this time (milliseconds), or at once when the id is not wanted any more. */
 async function pause(ms: number, { clock, released }: Waiting): Promise<void> {
   let cancel = () => {}
-  await Promise.race([untilReleased(released), new Promise<void>((resolve) => (cancel = clock.setTimeout(resolve, ms)))])
+  await Promise.race([
+    untilReleased(released),
+    new Promise<void>((resolve) => (cancel = clock.setTimeout(resolve, ms))),
+  ])
   cancel()
 }
 

@@ -7,7 +7,7 @@ function setup() {
   const kept = new Map<string, string>()
   const local = createJsonStorage(memoryStorage(kept))
   let said: () => Promise<unknown> = async () => null
-  const servers = createStunServers({ ask: () => said(), local })
+  const servers = createStunServers({ server: { json: async () => ({ urls: await said() }) }, local })
   return {
     servers,
     says: (answer: typeof said) => {

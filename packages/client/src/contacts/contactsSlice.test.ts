@@ -2,8 +2,8 @@ import { expect, it } from 'vitest'
 import {
   contactAdded,
   contactRemoved,
-  NO_CONTACTS,
   contactsReducer,
+  NO_CONTACTS,
   personBlocked,
   personUnblocked,
   ringRuleChosen,

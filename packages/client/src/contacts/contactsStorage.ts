@@ -5,11 +5,11 @@ import type { ClientStorage } from '../platform.ts'
 import type { JsonStorage } from '../storage/jsonStorage.ts'
 import type { ClientStartListening, ClientStore } from '../store.ts'
 import {
+  type ContactsState,
   contactAdded,
   contactRemoved,
-  NO_CONTACTS,
-  type ContactsState,
   contactsLoaded,
+  NO_CONTACTS,
   personBlocked,
   personUnblocked,
   ringRuleChosen,

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import {
   certify,
   createKeyPair,
@@ -11,8 +10,8 @@ import {
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
-import { memoryStorage } from '../testing/memoryStorage.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createDeviceLinking, type DeviceLinkingState } from './deviceLinking.ts'
 import { readKeyNames } from './keyNames.ts'
 
@@ -24,10 +23,6 @@ async function setup() {
   const local = createJsonStorage(memoryStorage(values))
   const account = {
     acting: () => ({ self, deviceId: 'device-0000000000', revocations: null }),
-    adopt: async () => {},
-    beGuest: async () => {},
-    learn: async () => {},
-    settled: async () => {},
   }
   socket.answers('openLink', () => ({ ok: true, expiresAt: 0 }))
   socket.answers('closeLink', () => ({ ok: true }))

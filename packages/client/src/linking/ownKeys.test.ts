@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { counts, createKeyPair, createSelf, readChain, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createPerson } from '@parley/identity/testing'
 import { CallError, Revocations } from '@parley/protocol'
@@ -6,8 +5,8 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import type { Acting } from '../account/acting.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
-import { memoryStorage } from '../testing/memoryStorage.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { loadOwnKeys, removeOwnKey } from './ownKeys.ts'
 
 const keyOf = ({ key }: Self) => key.publicKey
@@ -26,8 +25,6 @@ function setup(
   socket.answers('listKeys', () => ({ ok: true, root: self.root, keys, revocations }))
   const account = {
     acting: () => (here ? { self, deviceId: 'device-0000000000', revocations: known } : null),
-    adopt: async () => {},
-    beGuest: async () => {},
     learn: async (told: Revocations) => void learned.push(told),
     settled: async () => {},
   }

@@ -1,10 +1,5 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { RecordStore, RecordTables } from './records.ts'
-
-interface ParleyDb extends DBSchema {
-  selves: { key: string; value: RecordTables['selves'] }
-  pins: { key: string; value: RecordTables['pins'] }
-}
+import { type IDBPDatabase, openDB } from 'idb'
+import type { RecordStore } from './records.ts'
 
 /**
  * Records in IndexedDB. The database is opened when it is first needed, once; a failure is forgotten, to be tried again.
@@ -12,9 +7,9 @@ interface ParleyDb extends DBSchema {
  * @param name another one in tests
  */
 export function createIndexedDbRecords(name = 'parley'): RecordStore {
-  let opening: Promise<IDBPDatabase<ParleyDb>> | null = null
-  function open(): Promise<IDBPDatabase<ParleyDb>> {
-    opening ??= openDB<ParleyDb>(name, 1, {
+  let opening: Promise<IDBPDatabase> | null = null
+  function open(): Promise<IDBPDatabase> {
+    opening ??= openDB(name, 1, {
       upgrade: (database) => {
         database.createObjectStore('selves')
         database.createObjectStore('pins')

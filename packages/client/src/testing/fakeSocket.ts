@@ -1,20 +1,33 @@
-import { EventEmitter } from 'node:events'
 import type { Socket } from 'socket.io-client'
 
 type Answer = (payload: unknown) => unknown
+type Listener = (...args: unknown[]) => void
 
 /** A client's socket without a server: the test answers what is asked, and tells what is told. */
 export class FakeSocket {
-  readonly #told = new EventEmitter()
+  readonly #told = new Map<string, Set<Listener>>()
   readonly #answers = new Map<string, Answer>()
   /** All that was asked, in order. */
   readonly asked: { event: string; payload: unknown }[] = []
   connected = false
 
-  on = this.#told.on.bind(this.#told)
-  off = this.#told.off.bind(this.#told)
+  on(event: string, listener: Listener): void {
+    this.#told.set(event, (this.#told.get(event) ?? new Set()).add(listener))
+  }
+
+  off(event: string, listener: Listener): void {
+    this.#told.get(event)?.delete(listener)
+  }
+
   /** The server tells something. */
-  hears = this.#told.emit.bind(this.#told)
+  hears(event: string, ...args: unknown[]): void {
+    for (const listener of [...(this.#told.get(event) ?? [])]) listener(...args)
+  }
+
+  /** How many listeners there are. */
+  get listeners(): number {
+    return [...this.#told.values()].reduce((sum, { size }) => sum + size, 0)
+  }
 
   connect(): this {
     this.connected = true
@@ -27,7 +40,7 @@ export class FakeSocket {
     return this
   }
 
-  /** From now on this is the answer to an event. */
+  /** From now on this is the answer to an event. What has none runs into its timeout. */
   answers(event: string, answer: Answer): this {
     this.#answers.set(event, answer)
     return this

@@ -2,7 +2,10 @@ import type { KeyValue } from '../storage/jsonStorage.ts'
 import type { RecordStore, RecordTables } from '../storage/records.ts'
 
 /** Keeps text in a map, and tells of each change. */
-export const memoryStorage = (values = new Map<string, string>(), wrote: (key: string) => void = () => {}): KeyValue => ({
+export const memoryStorage = (
+  values = new Map<string, string>(),
+  wrote: (key: string) => void = () => {},
+): KeyValue => ({
   getItem: (key) => values.get(key) ?? null,
   setItem: (key, value) => {
     values.set(key, value)

@@ -2,7 +2,7 @@ import { acceptCall, type CallState, peerOf, selectCall, warmAllowed } from '@pa
 import { type Standing, signDescription, type Trust } from '@parley/identity'
 import { type CallId, type DeviceRef, type Identity, isGuest, sameUser, type UserId } from '@parley/protocol'
 import type { SessionPorts } from '@parley/webrtc'
-import type { Account } from '../account/account.ts'
+import type { OwnAccount } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
 import { selectMediaChoices } from '../calls/mediaChoices.ts'
 import { contactAdded, screenCaller, selectContacts } from '../contacts/contactsSlice.ts'
@@ -12,7 +12,7 @@ import { changeTrusted, selectTrust, standingKnown } from './trustSlice.ts'
 interface Deps {
   store: ClientStore
   startListening: ClientStartListening
-  account: Pick<Account, 'acting'>
+  account: Pick<OwnAccount, 'acting'>
   trust: Trust
 }
 
@@ -73,7 +73,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     const { callId, peer, identity } = call
     const standing = await trust.judge(peer, identity)
     if (!isIn(current(), callId)) return
-    store.dispatch(standingKnown({ callId, standing, root: identity.root }))
+    store.dispatch(standingKnown({ callId, standing, root: identity.root, own: account.acting()?.self.root }))
     if (isWarm(peer, standing)) store.dispatch(warmAllowed({ callId }))
   }
 
@@ -138,7 +138,9 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     },
     verify: async ({ callId, remote, role, negotiation }, description, seal) => {
       await accepting
-      const context = { callId, from: remote, to: deviceOf(me()), role, negotiation }
+      const acting = me()
+      const own = acting.self.root
+      const context = { callId, from: remote, to: deviceOf(acting), role, negotiation }
       const { standing, root } = isPeer(callId, remote)
         ? await trust.check(context, description, seal)
         : ({ standing: 'forged', root: seal.identity.root } as const)
@@ -148,7 +150,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
         if (!mayPrepare(remote.userId, standing)) return false
         greeted.set(callId, seal.identity)
       }
-      store.dispatch(standingKnown({ callId, standing, root }))
+      store.dispatch(standingKnown({ callId, standing, root, own }))
       if (current().status !== 'IN_CALL') return true
       switch (standing) {
         case 'new':
@@ -160,7 +162,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
         case 'changed':
           if (!(await decide(callId))) return false
           await goOnWith(remote.userId, seal.identity)
-          store.dispatch(standingKnown({ callId, standing: 'new', root }))
+          store.dispatch(standingKnown({ callId, standing: 'new', root, own }))
           return true
         case 'forged':
         case 'removed':

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { acceptCall, callAnswered, endCall, incomingCall, startOutgoingCall } from '@parley/call'
 import { createKeyPair, createSelf, createTrust, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createMemoryPins } from '@parley/identity/testing'
@@ -8,7 +7,7 @@ import type { Acting } from '../account/acting.ts'
 import { warmChosen } from '../calls/mediaChoices.ts'
 import { contactAdded, contactRemoved } from '../contacts/contactsSlice.ts'
 import { createClientStore } from '../store.ts'
-import { createSigner } from './createGuard.ts'
+import { createSigner } from './createSigner.ts'
 import { changeTrusted } from './trustSlice.ts'
 
 const CALL = 'call-000000000000'
