@@ -31,7 +31,8 @@ export {
   type Waiting,
 } from '@parley/call'
 export { type SafetyNumber, safetyNumber } from '@parley/identity'
-// What the engine shows.
+// What a call means to eyes and ears.
+export { toneOf } from './tones/toneOf.ts'
 export type { CallSession, LocalDevice, MediaProblem, MediaSnapshot } from '@parley/webrtc'
 // What a client does.
 export type { Account } from './account/account.ts'

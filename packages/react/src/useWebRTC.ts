@@ -1,5 +1,4 @@
-import { followPlan, type PlanState } from '@parley/client'
-import type { CallSession, MediaSnapshot } from '@parley/webrtc'
+import { type CallSession, followPlan, type MediaSnapshot, type PlanState } from '@parley/client'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useStore } from 'react-redux'
 

@@ -6,13 +6,13 @@ import {
   incomingCall,
   startOutgoingCall,
 } from '@parley/call'
-import { createAppStore, idClaimed, idKnown, idRefused } from '@parley/client'
+import { createClientStore, idClaimed, idKnown, idRefused } from '@parley/client'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
 import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AppShell } from './AppShell.tsx'
-import type { Rooms } from './rooms.tsx'
+import type { LazyScreens } from './lazyScreens.tsx'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 /** Screens whose code never comes, except settings. */
-const rooms: Rooms = {
+const screens: LazyScreens = {
   settings: async () => () => <p>the settings</p>,
   join: () => Promise.reject(new Error('no network')),
   recover: () => Promise.reject(new Error('no network')),
@@ -36,7 +36,7 @@ const rooms: Rooms = {
 }
 
 function setup(load?: () => Promise<never>) {
-  const { store } = createAppStore()
+  const { store } = createClientStore()
   const layer = { mounts: 0 }
   function Layer() {
     useEffect(() => {
@@ -48,7 +48,7 @@ function setup(load?: () => Promise<never>) {
     <Provider store={store}>
       <AppShell
         loadCalls={load ?? (async () => () => <Layer />)}
-        rooms={rooms}
+        screens={screens}
         isOwn={async () => false}
         onUseHere={() => undefined}
         onNewLink={async () => null}

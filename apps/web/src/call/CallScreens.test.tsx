@@ -1,6 +1,6 @@
 import { codeCallConnected, codeCallStarted } from '@parley/call'
 import type { CallEngine } from '@parley/client'
-import { createAppStore } from '@parley/client'
+import { createClientStore } from '@parley/client'
 import { act, cleanup, render } from '@testing-library/react'
 import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -22,7 +22,7 @@ const device = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
 
 /** A page on which codes are exchanged. */
 async function setup() {
-  const { store } = createAppStore()
+  const { store } = createClientStore()
   const goTo = (hash: string) =>
     act(async () => {
       const arrived = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))

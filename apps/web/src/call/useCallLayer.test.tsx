@@ -1,5 +1,5 @@
 import { endCall, incomingCall } from '@parley/call'
-import { createAppStore } from '@parley/client'
+import { createClientStore } from '@parley/client'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { Provider } from 'react-redux'
@@ -15,7 +15,7 @@ afterEach(() => vi.useRealTimers())
 function setup(load: () => Promise<() => ReactNode>, wanted = false) {
   vi.stubGlobal('requestIdleCallback', () => 0)
   vi.stubGlobal('cancelIdleCallback', () => undefined)
-  const { store } = createAppStore()
+  const { store } = createClientStore()
   const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
   const hook = renderHook(() => useCallLayer(load, wanted), { wrapper, reactStrictMode: true })
   return { store, hook, ring: (callId: string) => act(async () => void store.dispatch(ring(callId))) }

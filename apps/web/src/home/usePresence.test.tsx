@@ -1,10 +1,10 @@
 import { peopleListed } from '@parley/call'
-import { createAppStore } from '@parley/client'
+import { createClientStore } from '@parley/client'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { usePeople } from './usePresence.ts'
+import { usePresence } from './usePresence.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -14,9 +14,9 @@ afterEach(() => {
 })
 
 function setup() {
-  const { store } = createAppStore()
+  const { store } = createClientStore()
   const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
-  const { result } = renderHook(() => usePeople(), { wrapper, reactStrictMode: true })
+  const { result } = renderHook(() => usePresence(), { wrapper, reactStrictMode: true })
   return {
     store,
     result,

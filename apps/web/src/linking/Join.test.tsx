@@ -1,4 +1,4 @@
-import { type App, createAppStore, idKnown } from '@parley/client'
+import { type App, createClientStore, idKnown } from '@parley/client'
 import { cleanup, render, screen } from '@testing-library/react'
 import { Provider } from 'react-redux'
 import { afterEach, expect, it } from 'vitest'
@@ -7,7 +7,7 @@ import { Join } from './Join.tsx'
 afterEach(cleanup)
 
 function setup(userId: string) {
-  const { store } = createAppStore()
+  const { store } = createClientStore()
   store.dispatch(idKnown(userId))
   const invite = { secret: 'x'.repeat(22), userId: 'ada' }
   render(

@@ -1,5 +1,5 @@
+import type { LocalDevice, MediaProblem, MediaSnapshot } from '@parley/client'
 import type { CameraView, DeviceLists, MicView } from '@parley/ui'
-import type { LocalDevice, MediaProblem, MediaSnapshot } from '@parley/webrtc'
 
 /** Why a device is not there, if it is not. */
 export const problemOf = (device: LocalDevice): MediaProblem | null =>

@@ -1,4 +1,4 @@
-import type { ConnectionState } from '@parley/call'
+import type { ConnectionState } from '@parley/client'
 import type { LinkState } from '@parley/ui'
 
 /** Whether this device reaches the server, as the screens tell it. */
