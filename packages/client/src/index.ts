@@ -31,8 +31,6 @@ export {
   type Waiting,
 } from '@parley/call'
 export { type SafetyNumber, safetyNumber } from '@parley/identity'
-// What a call means to eyes and ears.
-export { toneOf } from './tones/toneOf.ts'
 export type { CallSession, LocalDevice, MediaProblem, MediaSnapshot } from '@parley/webrtc'
 // What a client does.
 export type { Account } from './account/account.ts'
@@ -79,5 +77,7 @@ export { type ServerAccess, serverAt } from './serverAccess.ts'
 export type { KeyValue } from './storage/jsonStorage.ts'
 export type { RecordStore, RecordTables } from './storage/records.ts'
 export type { ClientState, ClientStore } from './store.ts'
+// What a call means to eyes and ears.
+export { toneOf } from './tones/toneOf.ts'
 export type { Tone, Tones } from './tones/tones.ts'
 export { changeTrusted, selectTrust, type TrustState } from './trust/trustSlice.ts'

@@ -11,7 +11,7 @@ const FRAME_MS = 1_000 / 60
 const ID = 0x5e_ed
 
 /** Somebody who plays wildly: another place to be at, or other keys, every few frames. */
-function player(seed: number, world: World, restAt = Number.POSITIVE_INFINITY): () => number {
+function wildPlayer(seed: number, world: World, restAt = Number.POSITIVE_INFINITY): () => number {
   const random = seeded(seed)
   let until = 0
   let input = 0

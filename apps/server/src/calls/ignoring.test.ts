@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { describing } from '../testing/describing.ts'
 import { createCallHarness, identityOf } from './testing/callHarness.ts'
 
 const callId = 'call-1'
 const here = { callId, everywhere: false }
 const everywhere = { callId, everywhere: true }
+const signal = describing('v=0')
 const ways = [
   ['ignored', here],
   ['blocked', everywhere],
@@ -24,12 +26,13 @@ async function ring({ devices = 1 } = {}) {
 }
 
 /** Everything that Ada can learn of her call until it ends: what she is told, and what she is shown when she asks. */
-async function asAdaSeesIt({ calls, ada, clock }: Awaited<ReturnType<typeof ring>>) {
+async function asAdaSeesIt({ calls, ada, bob, clock }: Awaited<ReturnType<typeof ring>>) {
   const seen: string[] = []
   for (let second = 0; second <= 45; second += 1) {
     const sync = await calls.sync(ada, { call: { callId, status: 'OUTGOING' } })
     const again = await calls.placeCall(ada, { callId, callee: 'bob', media: 'video' })
-    seen.push(JSON.stringify([ada.heard(), sync, again]))
+    const sent = await calls.signal(ada, { callId, to: bob, signal })
+    seen.push(JSON.stringify([ada.heard(), sync, again, sent]))
     await clock.advance(1000)
   }
   return [...seen, ...ada.heard()]
@@ -60,6 +63,16 @@ test.each(ways)(
     expect(await asAdaSeesIt(silenced)).toEqual(await asAdaSeesIt(usual))
   },
 )
+
+test.each(ways)('no signal passes between the two of a call that rang and is %s', async (_way, payload) => {
+  const { calls, ada, bob } = await ring()
+  await calls.confirmRinging(bob, { callId })
+  await calls.ignoreCall(bob, payload)
+  for (const device of [ada, bob]) device.heard()
+  expect(await calls.signal(ada, { callId, to: bob, signal })).toEqual({ ok: true })
+  expect(await calls.signal(bob, { callId, to: ada, signal })).toEqual({ ok: false, error: 'notInCall' })
+  expect([...ada.heard(), ...bob.heard()]).toEqual([])
+})
 
 test.each(ways)('the caller of a call that is %s can cancel it, and call again', async (_way, payload) => {
   const { calls, ada, bob } = await ring()

@@ -51,6 +51,18 @@ test('who hung up before the other came is unfit, and is answered with the end w
   })
 })
 
+test('who has met somebody, or has hung up, is not told on top of it that the wait is over', async () => {
+  const { ada, bob, carol, meet, end, calls } = await setUp()
+  await meet(ada, bob)
+  await end(carol, 'wait of carol-1')
+  for (const device of [ada, bob, carol]) device.heard()
+  for (const device of [ada, bob, carol]) await calls.meetings.dismiss(waiter(device), 'alreadyInCall')
+  expect([ada, bob, carol].map((device) => device.heard())).toEqual([[], [], []])
+  expect(await calls.sync(ada, { call: { callId: 'wait of ada-1', status: 'IN_CALL' } })).toMatchObject({
+    call: { state: 'answered' },
+  })
+})
+
 test('a hang-up in the very moment in which they meet ends the call', async () => {
   const { ada, bob, meet, end, calls } = await setUp()
   for (const first of ['end', 'meet']) {

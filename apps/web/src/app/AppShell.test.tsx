@@ -6,10 +6,10 @@ import {
   incomingCall,
   startOutgoingCall,
 } from '@parley/call'
-import { createClientStore, idClaimed, idKnown, idRefused } from '@parley/client'
+import { createFakeClient, idClaimed, idKnown, idRefused } from '@parley/client/testing'
+import { ClientProvider } from '@parley/react'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
-import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AppShell } from './AppShell.tsx'
 import type { LazyScreens } from './lazyScreens.tsx'
@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 /** Screens whose code never comes, except settings. */
-const screens: LazyScreens = {
+const screens: Omit<LazyScreens, 'calls'> = {
   settings: async () => () => <p>the settings</p>,
   join: () => Promise.reject(new Error('no network')),
   recover: () => Promise.reject(new Error('no network')),
@@ -36,7 +36,8 @@ const screens: LazyScreens = {
 }
 
 function setup(load?: () => Promise<never>) {
-  const { store } = createClientStore()
+  const { client } = createFakeClient()
+  const { store } = client
   const layer = { mounts: 0 }
   function Layer() {
     useEffect(() => {
@@ -45,15 +46,9 @@ function setup(load?: () => Promise<never>) {
     return <p>the call</p>
   }
   render(
-    <Provider store={store}>
-      <AppShell
-        loadCalls={load ?? (async () => () => <Layer />)}
-        screens={screens}
-        isOwn={async () => false}
-        onUseHere={() => undefined}
-        onNewLink={async () => null}
-      />
-    </Provider>,
+    <ClientProvider client={client}>
+      <AppShell screens={{ ...screens, calls: load ?? (async () => () => <Layer />) }} />
+    </ClientProvider>,
   )
   const dispatch = (action: Parameters<typeof store.dispatch>[0]) => act(async () => void store.dispatch(action))
   return { store, layer, dispatch }

@@ -1,8 +1,8 @@
 import { peopleListed } from '@parley/call'
-import { createClientStore } from '@parley/client'
+import { createFakeClient } from '@parley/client/testing'
+import { ClientProvider } from '@parley/react'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { usePresence } from './usePresence.ts'
 
@@ -14,8 +14,9 @@ afterEach(() => {
 })
 
 function setup() {
-  const { store } = createClientStore()
-  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
+  const { client } = createFakeClient()
+  const { store } = client
+  const wrapper = ({ children }: { children: ReactNode }) => <ClientProvider client={client}>{children}</ClientProvider>
   const { result } = renderHook(() => usePresence(), { wrapper, reactStrictMode: true })
   return {
     store,

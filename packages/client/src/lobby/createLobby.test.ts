@@ -53,7 +53,7 @@ it('reports who was met in its call, and hears no more of them', () => {
   expect(call().status).toBe('IDLE')
 })
 
-it('neither leaves nor reports somebody met in another call than the one that was on the screen', () => {
+it('neither leaves nor reports somebody met in another call than the one that was on the screen, nor unmutes there', () => {
   const { store, socket, lobby, call } = setup()
   store.dispatch(choicesChanged({ callId: CALL, muted: true }))
   const before = call()

@@ -110,6 +110,26 @@ it('hanging up is the other answer, and nothing is remembered', async () => {
   expect(await his.pins.get('ada')).toMatchObject({ root: other.self.root })
 })
 
+it('who is hung up on while their proof is checked is not let in, nor met, though another call is on by then', async () => {
+  const { ring, his, sealed, check } = await scene()
+  const bob = await person('bob')
+  ring()
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
+  const prove = his.trust.check
+  vi.spyOn(his.trust, 'check').mockImplementationOnce(async (...proof) => {
+    const found = await prove(...proof)
+    const callId = 'call-000000000001'
+    his.store.dispatch(endCall({ callId: CALL }))
+    his.store.dispatch(startOutgoingCall({ callee: 'bob', media: 'voice' }, callId))
+    his.store.dispatch(callAnswered({ callId, device: bob.device, media: 'voice' }))
+    return found
+  })
+  expect(await check(await sealed())).toBe(false)
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(his.store.getState().contacts.contacts).toEqual([])
+  expect(await his.pins.get('ada')).toBeNull()
+})
+
 it('a seal of another person’s key is not let in, though its signature is right', async () => {
   const { ring, his, sealed, check } = await scene()
   const mallory = await person('mallory')

@@ -28,16 +28,13 @@ export interface Strokes {
 export function createStrokes(): Strokes {
   const strokes = new Map<number, Stroke>()
   let cleared = 0
-  /** Up to here what is not there has been. */
+  /** Up to here what is not there was forgotten. */
   let known = 0
   return {
     put(n, stroke) {
       if (n <= cleared || (n <= known && !strokes.has(n))) return
       strokes.set(n, stroke)
-      if (strokes.size <= MAX_STROKES) return
-      const oldest = Math.min(...strokes.keys())
-      strokes.delete(oldest)
-      known = Math.max(known, oldest)
+      if (strokes.size > MAX_STROKES) strokes.delete(Math.min(...strokes.keys()))
     },
     get: (n) => strokes.get(n),
     all: () => [...strokes].toSorted(([one], [other]) => one - other),
