@@ -1,5 +1,5 @@
 import { callAnswered, startOutgoingCall } from '@parley/call'
-import { choicesChanged, choicesFor, type InCall, selectMediaChoices } from '@parley/client'
+import { choicesChanged, choicesFor, type InCall, type MediaSnapshot, selectMediaChoices } from '@parley/client'
 import type { CallScreenProps } from '@parley/ui'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -19,55 +19,48 @@ afterEach(cleanup)
 
 const CALL = 'call-000000000000'
 
-/** In a video call, its camera as it is prepared; presses the camera's button, and tells whether it is wished for then. */
-async function pressCamera(prepare: (scene: Awaited<ReturnType<typeof createScene>>) => void) {
+type Scene = Awaited<ReturnType<typeof createScene>>
+
+/** In a video call whose camera is like this, its button is pressed: whether it is wished for then, and asked for again. */
+async function pressCamera(state: MediaSnapshot['camera']['state'], prepare: (scene: Scene) => void = () => {}) {
   const scene = await createScene()
-  const { client, store, calls, wrapper } = scene
+  const { client, store, calls, media, wrapper } = scene
   prepare(scene)
-  await act(async () => {
-    store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
-    const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
-    store.dispatch(callAnswered({ callId: CALL, device, media: 'video' }))
-  })
+  store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+  const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
+  store.dispatch(callAnswered({ callId: CALL, device, media: 'video' }))
   render(<OngoingCall call={store.getState().call.current as InCall} />, { wrapper })
-  if (!scene.media.manual) await act(() => calls.session.settled())
-  const before = calls.session.getSnapshot().camera.state
-  const asked = scene.media.requests.length
-  fireEvent.click(screen.getByText('camera'))
-  await act(async () => undefined)
-  const wished = choicesFor(selectMediaChoices(store.getState()), CALL).camera
-  const retried = scene.media.requests.length > asked
+  await act(() => vi.waitFor(() => expect(calls.session.getSnapshot().camera.state).toBe(state)))
+  const asked = media.requests.length
+  await act(async () => void fireEvent.click(screen.getByText('camera')))
+  const { camera } = choicesFor(selectMediaChoices(store.getState()), CALL)
+  const again = media.requests.length > asked
   cleanup()
   client.close()
-  return { before, wished, retried }
+  return { wished: camera, again }
 }
 
 it('the button of a camera that failed tries it again, and the wish for it stays', async () => {
-  const { before, wished, retried } = await pressCamera(({ media }) => {
+  const pressed = await pressCamera('failed', ({ media }) => {
     media.failures.camera = 'NotReadableError'
   })
-  expect(before).toBe('failed')
-  expect([wished, retried]).toEqual([null, true])
+  expect(pressed).toEqual({ wished: null, again: true })
 })
 
 it('the button of a camera that is on turns it off', async () => {
-  const { before, wished, retried } = await pressCamera(() => undefined)
-  expect(before).toBe('on')
-  expect([wished, retried]).toEqual([false, false])
+  expect(await pressCamera('on')).toEqual({ wished: false, again: false })
 })
 
 it('the button of a camera that is asked for takes the wish back', async () => {
-  const { before, wished } = await pressCamera(({ media }) => {
+  const pressed = await pressCamera('starting', ({ media }) => {
     media.manual = true
   })
-  expect(before).toBe('starting')
-  expect(wished).toBe(false)
+  expect(pressed).toMatchObject({ wished: false })
 })
 
 it('the button of a camera that is off wishes for it', async () => {
-  const { before, wished } = await pressCamera(({ store }) => {
+  const pressed = await pressCamera('off', ({ store }) => {
     store.dispatch(choicesChanged({ callId: CALL, camera: false }))
   })
-  expect(before).toBe('off')
-  expect(wished).toBe(true)
+  expect(pressed).toMatchObject({ wished: true })
 })

@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto'
 import { proveId, readProof } from '@parley/identity'
-import { expect, it } from 'vitest'
+import { deleteDB } from 'idb'
+import { expect, it, vi } from 'vitest'
 import { createIndexedDbRecords } from './indexedDbRecords.ts'
 import { createPinStore } from './pinStore.ts'
 import { createSelfStore } from './selfStore.ts'
@@ -78,4 +79,17 @@ it('remembers what was revoked of an ID as long as it is of that root, also when
   await selves.forget('ada')
   await selves.putRevocations(self, revocations)
   expect(await selves.has('ada')).toBe(false)
+})
+
+it('once closed it stands in the way of nobody, and is opened again when it is needed', async () => {
+  const name = fresh()
+  const records = createIndexedDbRecords(name)
+  const selves = createSelfStore(records)
+  await selves.take('ada')
+  records.close()
+  const blocked = vi.fn()
+  await deleteDB(name, { blocked })
+  expect(blocked).not.toHaveBeenCalled()
+  expect(await selves.has('ada')).toBe(false)
+  records.close()
 })

@@ -7,6 +7,7 @@ type Listener = (...args: unknown[]) => void
 export class FakeSocket {
   readonly #told = new Map<string, Set<Listener>>()
   readonly #answers = new Map<string, Answer>()
+  readonly #waiting = new Set<(error: Error) => void>()
   /** All that was asked, in order. */
   readonly asked: { event: string; payload: unknown }[] = []
   connected = false
@@ -37,10 +38,12 @@ export class FakeSocket {
 
   disconnect(): this {
     this.connected = false
+    for (const fail of [...this.#waiting]) fail(new Error('socket has been disconnected'))
+    this.#waiting.clear()
     return this
   }
 
-  /** From now on this is the answer to an event. What has none runs into its timeout. */
+  /** From now on this is the answer to an event. What has none waits until the connection is lost. */
   answers(event: string, answer: Answer): this {
     this.#answers.set(event, answer)
     return this
@@ -50,8 +53,7 @@ export class FakeSocket {
     emitWithAck: async (event: string, payload: unknown): Promise<unknown> => {
       this.asked.push({ event, payload })
       const answer = this.#answers.get(event)
-      if (!answer) throw new Error('operation has timed out')
-      return answer(payload)
+      return answer ? answer(payload) : new Promise((_resolve, reject) => this.#waiting.add(reject))
     },
   })
 
