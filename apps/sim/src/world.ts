@@ -1,6 +1,5 @@
 import type { CallState } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
-import type { Bug } from './bugs/bug.ts'
 import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
 import { createPaths } from './device/path.ts'
@@ -20,7 +19,7 @@ const USERS: readonly UserId[] = ['ada', 'bob', 'cyd']
 export type World = ReturnType<typeof createWorld>
 
 /** @param note told what happens, as text made only when asked for */
-export function createWorld(script: Script, bug: Bug, note: (at: number, line: () => string) => void) {
+export function createWorld(script: Script, note: (at: number, line: () => string) => void) {
   const { seed, transport, cast, warm } = script
   const clock = createSimClock()
   const start = clock.now()
@@ -40,7 +39,7 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
   const devices: Device[] = []
   const pages = new WeakMap<Page, Set<string>>()
   const server = createServer({
-    ...{ clock, transport, truth, bug, fail },
+    ...{ clock, transport, truth, fail },
     toDevice: (line, event, payload) =>
       devices.find(({ ref }) => ref.deviceId === line.device.deviceId)?.receive(line, event, payload),
   })
@@ -99,7 +98,6 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
           server,
           paths,
           warmth,
-          bug,
           moved,
           began,
           peerLeft,

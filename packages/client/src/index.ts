@@ -9,7 +9,6 @@ export {
   acceptCall,
   type CallRecord,
   type CallState,
-  type ConnectionState,
   callerBlocked,
   type Dialling,
   endCall,
@@ -23,6 +22,7 @@ export {
   presenceWatched,
   rejectCall,
   ringingShown,
+  type ServerConnection,
   selectCall,
   selectConnection,
   selectHistory,
@@ -31,7 +31,8 @@ export {
   type Waiting,
 } from '@parley/call'
 export { type SafetyNumber, safetyNumber } from '@parley/identity'
-export type { CallSession, LocalDevice, MediaProblem, MediaSnapshot } from '@parley/webrtc'
+export type { MediaProblem } from '@parley/protocol'
+export type { CallSession, LocalDevice, MediaSnapshot } from '@parley/webrtc'
 // What a client does.
 export type { Account } from './account/account.ts'
 // What the store says.

@@ -2,12 +2,13 @@ import type { Calls, MediaSnapshot } from '@parley/client'
 import { createContext, type ReactNode, use } from 'react'
 import { useWebRTC } from './useWebRTC.ts'
 
-interface CallMedia extends MediaSnapshot {
+/** The media snapshot with the one control that is not a choice in the store. */
+interface MediaControls extends MediaSnapshot {
   /** "Try again" after a refused, missing or busy device. */
   retryDevices(): void
 }
 
-const MediaContext = createContext<CallMedia | null>(null)
+const MediaContext = createContext<MediaControls | null>(null)
 const CallsContext = createContext<Calls | null>(null)
 
 /** Runs `useWebRTC` once for everything below it. */
@@ -21,7 +22,7 @@ export function CallProvider({ calls, children }: { calls: Calls; children: Reac
 }
 
 /** What media exists now, for components under a `CallProvider`. Throws outside of one. */
-export function useCallMedia(): CallMedia {
+export function useCallMedia(): MediaControls {
   const media = use(MediaContext)
   if (!media) throw new Error('useCallMedia needs a CallProvider above it')
   return media

@@ -1,6 +1,5 @@
 import type { CallState, Screening } from '@parley/call'
 import type { CallId, DeviceRef, UserId } from '@parley/protocol'
-import type { Bug } from '../bugs/bug.ts'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
 import { createRandom, mix } from '../random.ts'
@@ -22,7 +21,6 @@ export interface DeviceDeps {
   server: SimServer
   paths: Paths
   warmth: Warmth
-  bug: Bug
   moved(page: Page, before: CallState, after: CallState): void
   /** A connection of a call begins at this device. */
   began(device: DeviceRef, callId: CallId, attempt: number): void
@@ -69,7 +67,7 @@ export function createDevice(deps: DeviceDeps): Device {
   let page: Page | null = null
   let line: Line | null = null
   let connectedAt: number | null = null
-  const resuming = createResuming(deps.bug.forgets)
+  const resuming = createResuming()
   /** The call that the page before was in and the next may resume. */
   let left: CallState | null = null
   let gone = false
@@ -107,7 +105,7 @@ export function createDevice(deps: DeviceDeps): Device {
       note(() => `${ref.deviceId} asks ${event} ${JSON.stringify(payload)}`)
       on.up(() => server.ask(on, event, payload, (answer) => on.down(() => line === on && reply(answer))))
     }
-    owner.socket.opened(deps.bug.ask?.(ask) ?? ask)
+    owner.socket.opened(ask)
   }
 
   /** This end of the line learns that it is dead. */
@@ -126,7 +124,7 @@ export function createDevice(deps: DeviceDeps): Device {
     if (page) return
     gone = false
     page = createPage({
-      ...{ device: ref, clock: ownClock, paths: deps.paths, warmth: deps.warmth, bug: deps.bug, name, fail },
+      ...{ device: ref, clock: ownClock, paths: deps.paths, warmth: deps.warmth, name, fail },
       began: (callId, attempt) => deps.began(ref, callId, attempt),
       peerLeft: (callId, by) => deps.peerLeft(ref, callId, by),
       moved: (of, before, after) => {

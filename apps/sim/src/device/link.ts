@@ -1,7 +1,14 @@
-import type { MediaLoss } from '@parley/call'
 import { sampleIdentity } from '@parley/call/testing'
 import type { planMedia } from '@parley/client'
-import { type ByeReason, type CallId, type Clock, type DeviceRef, limits, type Signal } from '@parley/protocol'
+import {
+  type ByeReason,
+  type CallId,
+  type Clock,
+  type DeviceRef,
+  limits,
+  type MediaLoss,
+  type Signal,
+} from '@parley/protocol'
 import type { WarmLine } from './warmth.ts'
 
 export type MediaPlan = ReturnType<typeof planMedia>
@@ -70,10 +77,6 @@ export interface LinkDeps {
   renewed(attempt: number): void
   /** A name for each offer, never the same twice. */
   name(): string
-  /** Whether it hears of a page that goes; it should. */
-  hearsAway: boolean
-  /** Whether it begins anew where nothing comes of it after the answer; it should. */
-  hasPatience: boolean
   /** For one that is made while it rings. */
   ringing: { held: boolean; accepted(): void } | null
   fail(problem: string): void
@@ -154,7 +157,7 @@ export function createDeviceLink(plan: ConnectedPlan, deps: LinkDeps, lostSince:
   }
 
   function peerAway(): void {
-    if (away || asleep || !deps.hearsAway) return
+    if (away || asleep) return
     away = true
     interruptedSince ??= clock.now()
     cancel()
@@ -190,7 +193,7 @@ export function createDeviceLink(plan: ConnectedPlan, deps: LinkDeps, lostSince:
   }
 
   function beImpatient(): void {
-    if (deps.hasPatience) cancelPatience = clock.setTimeout(() => isInVain() && deps.renewed(attempt + 1), PATIENCE_MS)
+    cancelPatience = clock.setTimeout(() => isInVain() && deps.renewed(attempt + 1), PATIENCE_MS)
   }
 
   function close(): void {

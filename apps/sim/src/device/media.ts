@@ -1,6 +1,6 @@
 import type { SignalTransport } from '@parley/call'
 import { type ByeReason, type CallId, type Clock, type DeviceRef, sameDevice } from '@parley/protocol'
-import { attemptOf, createSignalInbox, type SignalInbox } from '@parley/webrtc'
+import { attemptOf, createSignalInbox } from '@parley/webrtc'
 import type { Word } from './link.ts'
 import {
   type ConnectedPlan,
@@ -13,29 +13,9 @@ import {
 import { createRingingLinks } from './ringing.ts'
 import type { Warmth } from './warmth.ts'
 
-/** How it goes on with the connections of one call; each is as it should be unless it is said otherwise. */
-export interface MediaRules {
-  /** What is of an earlier connection is dropped. */
-  dropsOlder: boolean
-  /** Where the other side begins anew, so does this one. */
-  followsRenewal: boolean
-  hearsAway: boolean
-  /** A device that learns that another took the call says no goodbye: it would end the call of that other. */
-  quietWhenLate: boolean
-  /** Where what was made while it rang comes to nothing, it begins anew. */
-  hasPatience: boolean
-}
-
-const RULES: MediaRules = {
-  ...{ dropsOlder: true, followsRenewal: true, hearsAway: true, quietWhenLate: true, hasPatience: true },
-}
-
 export interface MediaDeps extends Pick<LinkDeps, 'clock' | 'changed' | 'name'> {
   clock: Clock
   transport: SignalTransport
-  rules?: Partial<MediaRules>
-  /** A mistake in what is kept until it is needed. */
-  inboxOf?(inbox: SignalInbox): SignalInbox
   /** Whether this is still the call the device is in, or that rings there. */
   isCurrent(callId: CallId): boolean
   lost(callId: CallId, ...args: Parameters<LinkDeps['lost']>): void
@@ -54,9 +34,7 @@ export interface MediaDeps extends Pick<LinkDeps, 'clock' | 'changed' | 'name'> 
 
 /** A device's media, as the plan says: connections while it rings, and one in a call. */
 export function createMedia({ clock, transport, isCurrent, changed, name, ...deps }: MediaDeps) {
-  const rules = { ...RULES, ...deps.rules }
-  const own = createSignalInbox()
-  const inbox = deps.inboxOf?.(own) ?? own
+  const inbox = createSignalInbox()
   let link: OwnLink | null = null
   let callId: CallId | null = null
   const ringing = createRingingLinks(inbox, (plan, held) => make(plan, null, held))
@@ -65,11 +43,10 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
   /** @param held of one that is made while it rings, whether it leads nowhere yet; null of one that is needed now */
   function make(plan: ConnectedPlan, lostSince: number | null, held: boolean | null): OwnLink {
     const { callId, remote } = plan
-    const { hearsAway, hasPatience } = rules
     return createDeviceLink(
       plan,
       {
-        ...{ clock, changed, name, hearsAway, hasPatience, fail: deps.fail },
+        ...{ clock, changed, name, fail: deps.fail },
         ringing: held === null ? null : { held, accepted: () => deps.accepted(callId, remote) },
         send: (signal) => transport.send(callId, remote, signal, () => isCurrent(callId)),
         lost: (reason) => deps.lost(callId, reason),
@@ -89,7 +66,7 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
   /** Since when the two are apart, if they go on in another connection; without a goodbye then. */
   function makeWay(old: OwnLink, plan: MediaPlan, late: boolean): number | null {
     const goesOn = plan.kind === 'connected' && plan.callId === old.callId && sameDevice(plan.remote, old.remote)
-    const farewell = late && rules.quietWhenLate ? null : old.farewell()
+    const farewell = late ? null : old.farewell()
     if (!goesOn && farewell) sayOver(old, { type: 'bye', reason: farewell })
     old.close()
     return goesOn ? (old.interruptedSince ?? (old.wasUp ? clock.now() : null)) : null
@@ -123,7 +100,7 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
 
   /** The other side may have begun anew before this one had begun at all. */
   function followOther(): void {
-    if (!link || !rules.followsRenewal) return
+    if (!link) return
     const theirs = inbox.attempt(link.callId, link.remote)
     if (theirs > link.attempt) deps.renewed(link.callId, theirs)
   }
@@ -138,11 +115,8 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
     if (!sameDevice(link.remote, from)) return
     if (theirs > link.attempt) {
       inbox.keep(callId, from, signal)
-      if (rules.followsRenewal) deps.renewed(callId, theirs)
-    } else if (theirs === link.attempt || !rules.dropsOlder) {
-      if (theirs < link.attempt) deps.fail(`6: what is of connection ${theirs} is taken in ${link.attempt}`)
-      link.receive(signal)
-    }
+      deps.renewed(callId, theirs)
+    } else if (theirs === link.attempt) link.receive(signal)
   })
 
   return {

@@ -22,7 +22,6 @@ import {
 import { type MediaChoices, planMedia } from '@parley/client'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
 import type { UnknownAction } from '@reduxjs/toolkit'
-import type { Bug } from '../bugs/bug.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
 import type { MediaPlan } from './link.ts'
 import { createMedia } from './media.ts'
@@ -44,7 +43,6 @@ export interface PageDeps {
   clock: Clock
   paths: Paths
   warmth: Warmth
-  bug: Bug
   screen(caller: UserId): Screening
   /** How long the person's screen takes to show that it rings. Milliseconds. */
   showMs(): number
@@ -83,24 +81,22 @@ export interface Page {
   close(): void
 }
 
-export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: PageDeps): Page {
+export function createPage({ device, paths, warmth, name, fail, ...deps }: PageDeps): Page {
   let closed = false
-  const guarded: Clock = {
+  const clock: Clock = {
     now: deps.clock.now,
     setTimeout: (fn, ms) => deps.clock.setTimeout(() => closed || fn(), ms),
   }
-  const clock = bug.deviceClock?.(guarded) ?? guarded
-  const socket = createPageSocket(guarded)
+  const socket = createPageSocket(clock)
   const { store, startListening } = createPageStore({
     now: clock.now,
-    bug,
     failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
     moved: ({ call: { current: before } }, { call: { current: after } }) => {
       if (closed) return
       deps.moved(page, before, after)
       if (after.status === 'INCOMING' && before.status !== 'INCOMING') {
         const { callId } = after
-        guarded.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
+        clock.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
       }
       if (before.status === 'IDLE' && after.status !== 'IDLE' && after.status !== 'IN_CALL') meet(after.callId)
       media.sync(plan(after), after.status === 'IDLE' && after.lastEnd?.reason === 'answeredElsewhere')
@@ -113,19 +109,15 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     failed: (event: string, error: unknown) => fail(`${device.deviceId} fails at "${event}": ${String(error)}`),
   }
   const outbox = createOutbox(socket)
-  const transport = createSignalTransport({ socket, outbox, clock: guarded, reports })
-  const planOf = bug.plan?.(planMedia) ?? planMedia
+  const transport = createSignalTransport({ socket, outbox, clock, reports })
   let planned: { call: CallState; plan: MediaPlan } | null = null
   const plan = (call: CallState): MediaPlan => {
-    if (planned?.call !== call) planned = { call, plan: planOf(call, CHOICES) }
+    if (planned?.call !== call) planned = { call, plan: planMedia(call, CHOICES) }
     return planned.plan
   }
-  const screen = (caller: UserId) => bug.screen?.(deps.screen(caller)) ?? deps.screen(caller)
   const media = createMedia({
-    ...{ clock: guarded, transport: { ...transport, send }, name },
+    ...{ clock, transport: { ...transport, send }, name },
     isCurrent,
-    ...(bug.media && { rules: bug.media }),
-    ...(bug.inbox && { inboxOf: bug.inbox }),
     lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
     peerLeft: (callId, reason, by) => {
       deps.peerLeft(callId, by)
@@ -139,11 +131,8 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
     accepted: (callId, by) => {
       if (closed) return
       const call = current()
-      const awaited = call.status === 'OUTGOING' && call.callId === callId
-      if (awaited || bug.believesLateWords) {
-        const media = call.status === 'OUTGOING' ? call.media : 'voice'
-        store.dispatch(callAnswered({ callId, device: by, media }))
-      }
+      if (call.status === 'OUTGOING' && call.callId === callId)
+        store.dispatch(callAnswered({ callId, device: by, media: call.media }))
     },
     began: deps.began,
     fail,
@@ -155,14 +144,14 @@ export function createPage({ device, paths, warmth, bug, name, fail, ...deps }: 
   })
   const removePath = paths.add(device, media.link)
   const teardowns = [
-    setupCallListeners(startListening, { store, socket, outbox, clock, screen, reports }),
+    setupCallListeners(startListening, { store, socket, outbox, clock, screen: deps.screen, reports }),
     setupConnectionListeners({ store, socket }),
   ]
 
   /** Finds out in its own time whether the two know each other. */
   function meet(callId: CallId): void {
     const ms = deps.knowsAfterMs()
-    if (ms !== null) guarded.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
+    if (ms !== null) clock.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
   }
 
   function send(...signal: Parameters<typeof transport.send>): void {

@@ -13,7 +13,6 @@ import {
   type Middleware,
   type UnknownAction,
 } from '@reduxjs/toolkit'
-import type { Bug } from '../bugs/bug.ts'
 import { createListeners } from './listeners.ts'
 
 class Undrafted {}
@@ -31,27 +30,23 @@ function undrafted(reducer: typeof callReducer): typeof callReducer {
   return reduce
 }
 
-const rootOf = (call: typeof callReducer) =>
-  combineReducers({
-    call: undrafted(call),
-    connection: connectionReducer,
-    history: historyReducer,
-    presence: presenceReducer,
-  })
-
 /** The same for all pages: making it is dear. */
-const root = rootOf(callReducer)
+const root = combineReducers({
+  call: undrafted(callReducer),
+  connection: connectionReducer,
+  history: historyReducer,
+  presence: presenceReducer,
+})
 
 export interface PageStoreOptions {
   now(): number
-  bug: Bug
   failed(error: unknown): void
   /** Called after each action that changed the call. */
   moved(before: CallRootState, after: CallRootState): void
 }
 
 /** A page's store, on its own time: what an action says of the wall clock is replaced. */
-export function createPageStore({ now, bug, failed, moved }: PageStoreOptions) {
+export function createPageStore({ now, failed, moved }: PageStoreOptions) {
   const listener = createListeners(failed)
   const timed: Middleware = () => (next) => (action) => next(stamp(action, now()))
   const watched: Middleware<object, CallRootState> = (api) => (next) => (action) => {
@@ -61,8 +56,7 @@ export function createPageStore({ now, bug, failed, moved }: PageStoreOptions) {
     if (before.call.current !== after.call.current) moved(before, after)
     return result
   }
-  const reducer = bug.reducer ? rootOf(bug.reducer(callReducer)) : root
-  const store = legacy_createStore(reducer, applyMiddleware(timed, listener.middleware, watched))
+  const store = legacy_createStore(root, applyMiddleware(timed, listener.middleware, watched))
   return { store, startListening: listener.startListening }
 }
 

@@ -1,8 +1,8 @@
 import {
   type AccountState,
   type CallState,
-  type ConnectionState,
   isWaiting,
+  type ServerConnection,
   selectAccount,
   selectCall,
   selectConnection,
@@ -75,7 +75,7 @@ export function AppShell({ screens }: AppShellProps) {
 
 interface GroundProps extends AppShellProps {
   account: AccountState
-  connection: ConnectionState
+  connection: ServerConnection
 }
 
 /** What lies under calls: where the person is between them. */

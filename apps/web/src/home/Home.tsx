@@ -13,7 +13,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import { openEntry } from '../lobby/entry.ts'
 import { useNewLink } from '../lobby/useNewLink.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
-import { linkOf } from '../views/serverState.ts'
+import { serverStatusOf } from '../views/serverState.ts'
 import { invitedTo, shareInvite } from './invite.ts'
 import { usePresence } from './usePresence.ts'
 
@@ -35,7 +35,7 @@ export function Home({ userId, onSettings }: HomeProps) {
   const makeLink = useNewLink()
   return (
     <HomeScreen
-      me={{ userId, link: linkOf(connection), ring }}
+      me={{ userId, server: serverStatusOf(connection), ring }}
       people={people}
       total={total}
       loaded={loaded}

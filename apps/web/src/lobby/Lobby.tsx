@@ -17,7 +17,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import { useLevel } from '../call/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
-import { linkOf } from '../views/serverState.ts'
+import { serverStatusOf } from '../views/serverState.ts'
 import { type Entry, isGone, isWaitingAt, leaveEntry } from './entry.ts'
 import { LinkLobby } from './LinkLobby.tsx'
 import { MatchLobby } from './MatchLobby.tsx'
@@ -59,7 +59,7 @@ export function Lobby({ entry, call }: { entry: Entry; call: CallState }) {
     <LobbyScreen
       title={title}
       waiting={waiting}
-      link={account.status === 'none' ? null : linkOf(connection)}
+      server={account.status === 'none' ? null : serverStatusOf(connection)}
       notice={lastNotice(call)}
       onDismissNotice={() => dispatch(endDismissed())}
       onBack={leaveEntry}

@@ -1,4 +1,4 @@
-import { type AccountState, type ConnectionState, selectAccount, selectConnection } from '@parley/client'
+import { type AccountState, type ServerConnection, selectAccount, selectConnection } from '@parley/client'
 import { isGuest } from '@parley/protocol'
 import { useMemo, useSyncExternalStore } from 'react'
 import { useSelector } from 'react-redux'
@@ -14,7 +14,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Whether this person can go through it now: a link lets everybody in, a match needs an ID to answer for. */
-function isPassable(entry: Entry, account: AccountState, connection: ConnectionState): boolean {
+function isPassable(entry: Entry, account: AccountState, connection: ServerConnection): boolean {
   if (connection.status === 'replaced') return false
   return entry.kind === 'link' || (account.status === 'known' && !isGuest(account.userId))
 }

@@ -1,20 +1,20 @@
+import type { MediaProblem } from '@parley/protocol'
 import { type Ref, useImperativeHandle, useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { ModalDialog } from '../shared/ModalDialog.tsx'
 import { StreamVideo } from '../shared/StreamVideo.tsx'
-import type { MediaProblem } from '../types.ts'
 import { mediaWords } from '../words/mediaWords.ts'
 import styles from './Codes.module.css'
 
 export type ScanViewProps = {
   stream: MediaStream | null
   problem: MediaProblem | null
-  /** The picture that is searched. */
+  /** The camera's picture. */
   video: Ref<HTMLVideoElement | null>
   onClose(): void
 }
 
-/** What the camera sees, while a code is looked for in it. */
+/** The camera's picture while it is searched for a code. */
 export function ScanView({ stream, problem, video, onClose }: ScanViewProps) {
   const frame = useRef<HTMLDivElement>(null)
   useImperativeHandle<HTMLVideoElement | null, HTMLVideoElement | null>(

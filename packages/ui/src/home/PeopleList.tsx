@@ -1,33 +1,33 @@
 import { Search } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { LinkState, Media, PersonItem } from '../types.ts'
+import type { Media, PersonItem, ServerStatus } from '../types/call.ts'
 import { PeopleEmpty } from './PeopleEmpty.tsx'
 import styles from './PeopleList.module.css'
 import { PersonRow } from './PersonRow.tsx'
 
 export type PeopleListProps = {
   people: readonly PersonItem[]
-  /** How many are online in all, of whom `people` may be a part. */
+  /** The number of people online; `people` may be a part of them. */
   total: number
-  /** Whether `people` answers the query as it is now. */
+  /** True if `people` answers the current query. */
   loaded: boolean
   query: string
-  link: LinkState
+  server: ServerStatus
   onQuery(text: string): void
   onCall(id: string, media: Media): void
   onShare(): Promise<boolean> | boolean
 }
 
-/** With so many online, looking for one beats reading them all. */
+/** From this many people on, the list has a search field. */
 const searchFrom = 8
 
-/** No ID is longer. */
+/** The length of the longest ID. */
 const longestQuery = 32
 
-/** Who can be called now; searching is the owner's job, this list shows what it is given. */
-export function PeopleList({ people, total, loaded, query, link, onQuery, onCall, onShare }: PeopleListProps) {
+/** The people who can be called now. Its owner searches; the list shows what it gets. */
+export function PeopleList({ people, total, loaded, query, server, onQuery, onCall, onShare }: PeopleListProps) {
   const headingId = useId()
-  // Once there the field stays: it must not vanish under the fingers that empty it.
+  // Once there, the field stays: it must not vanish while somebody empties it.
   const [searchable, setSearchable] = useState(false)
   if (!searchable && (total > searchFrom || query !== '')) setSearchable(true)
   const hidden = query === '' ? total - people.length : 0
@@ -55,10 +55,10 @@ export function PeopleList({ people, total, loaded, query, link, onQuery, onCall
       )}
       <ul className={styles.list} aria-labelledby={headingId}>
         {people.map((person) => (
-          <PersonRow key={person.userId} person={person} disabled={link !== 'online'} onCall={onCall} />
+          <PersonRow key={person.userId} person={person} disabled={server !== 'online'} onCall={onCall} />
         ))}
       </ul>
-      {people.length === 0 && <PeopleEmpty loaded={loaded} query={query} link={link} onShare={onShare} />}
+      {people.length === 0 && <PeopleEmpty loaded={loaded} query={query} server={server} onShare={onShare} />}
       {hidden > 0 && <p className={styles.more}>and {hidden} more: search to find them</p>}
     </section>
   )

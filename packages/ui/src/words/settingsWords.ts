@@ -1,5 +1,5 @@
 import { sameUser } from '@parley/protocol'
-import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../settings/types.ts'
+import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
 import { idProblem } from './dialWords.ts'
 import { idWords } from './idWords.ts'
 import { whenWords } from './timeWords.ts'
@@ -42,7 +42,7 @@ export function contactWords(text: string, own: string, contacts: readonly Conta
 
 const kindNames = { first: 'first browser', device: 'another browser', recovery: 'recovery file' } as const
 
-/** What to call a device inside a sentence. */
+/** The name of a device inside a sentence. */
 export function deviceName({ name, here, kind }: DeviceItem): string {
   return name ?? (here ? 'this browser' : kindNames[kind])
 }
@@ -62,7 +62,7 @@ export function devicesProblemWords(problem: DevicesProblem): string {
     : idWords('failed')
 }
 
-/** What removing a device does. */
+/** The consequence of removing a device. */
 export function removalWords({ kind, here }: DeviceItem): string {
   if (kind === 'recovery') return 'The file can no longer bring this ID back, at once. That cannot be undone.'
   if (here) return 'This browser can no longer act as you, at once: you are logged out here.'

@@ -1,7 +1,7 @@
-import type { Standing } from '../types.ts'
+import type { StandingView } from '../types/call.ts'
 
-/** What a caller's identity gives to think about before answering; null where there is nothing to warn of. */
-export function callerWarning(standing: Standing, caller: string): { tone: 'warn' | 'end'; text: string } | null {
+/** The warning about a caller's identity before the answer; null without a reason to warn. */
+export function callerWarning(standing: StandingView, caller: string): { tone: 'warn' | 'end'; text: string } | null {
   switch (standing) {
     case 'changed':
       return {
