@@ -57,7 +57,7 @@ export {
   endCall,
   endDismissed,
 } from '@parley/call'
-export { choicesChanged, devicesChosen, lessDataChosen, warmChosen } from './calls/mediaChoices.ts'
+export { choicesChanged, devicesChosen, lessDataChosen, preconnectChosen } from './calls/mediaChoices.ts'
 export { changeTrusted } from './trust/trustSlice.ts'
 export { presenceUnwatched, presenceWatched } from '@parley/call'
 

@@ -2,9 +2,9 @@ import {
   type Devices,
   lessDataChosen,
   type OwnKey,
+  preconnectChosen,
   selectContacts,
   selectMediaChoices,
-  warmChosen,
 } from '@parley/client'
 import { CallError } from '@parley/protocol'
 import { useClient } from '@parley/react'
@@ -31,7 +31,7 @@ export function Settings({ devices, userId, onBack }: SettingsProps) {
   const [own, setOwn] = useState<OwnKey[] | null>(null)
   const [problem, setProblem] = useState<DevicesProblem | null>(null)
   const [open, setOpen] = useState<'device' | 'recovery' | null>(null)
-  const { lessData, warm } = useSelector(selectMediaChoices)
+  const { lessData, preconnect } = useSelector(selectMediaChoices)
   const dispatch = useDispatch()
 
   const load = useCallback(async () => {
@@ -67,8 +67,8 @@ export function Settings({ devices, userId, onBack }: SettingsProps) {
         onRing={contacts.letRing}
         lessData={lessData}
         onLessData={(next) => dispatch(lessDataChosen(next))}
-        warm={warm}
-        onWarm={(next) => dispatch(warmChosen(next))}
+        preconnect={preconnect}
+        onPreconnect={(next) => dispatch(preconnectChosen(next))}
         contacts={known.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
         onAddContact={contacts.add}
         onRemoveContact={contacts.remove}

@@ -15,13 +15,20 @@ it('a session that asks for another plan while it takes one up gets it when it h
     sync(plan: MediaPlan) {
       order.push(`begin ${plan.kind}`)
       // What it finds out on the way ends the call.
-      if (plan.kind === 'warm') store.dispatch(endCall({ callId: CALL }))
+      if (plan.kind === 'preconnect') store.dispatch(endCall({ callId: CALL }))
       order.push(`end ${plan.kind}`)
     },
   }
   const stop = followPlan(session, store)
   store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
-  expect(order).toEqual(['begin released', 'end released', 'begin warm', 'end warm', 'begin released', 'end released'])
+  expect(order).toEqual([
+    'begin released',
+    'end released',
+    'begin preconnect',
+    'end preconnect',
+    'begin released',
+    'end released',
+  ])
   stop()
 })
 
@@ -41,5 +48,5 @@ it('once stopped it has released what there was, and tells nothing more', () => 
   store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
   stop()
   store.dispatch(choicesChanged({ callId: CALL, muted: true }))
-  expect(plans).toEqual(['released', 'warm', 'released'])
+  expect(plans).toEqual(['released', 'preconnect', 'released'])
 })

@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
-import { lessDataWords, warmWords } from '../words/settingsWords.ts'
+import { lessDataWords, preconnectWords } from '../words/settingsWords.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { BlockedSection } from './BlockedSection.tsx'
 import { ContactsSection } from './ContactsSection.tsx'
@@ -20,8 +20,8 @@ export type SettingsScreenProps = {
   lessData: boolean
   onLessData(lessData: boolean): void
   /** True if it preconnects while it rings. */
-  warm: boolean
-  onWarm(warm: boolean): void
+  preconnect: boolean
+  onPreconnect(preconnect: boolean): void
   contacts: readonly ContactItem[]
   onAddContact(userId: string): void
   onRemoveContact(userId: string): void
@@ -63,7 +63,7 @@ export function SettingsScreen(props: SettingsScreenProps) {
         onRemove={props.onRemoveContact}
       />
       <BlockedSection blocked={props.blocked} onUnblock={props.onUnblock} />
-      <SwitchSection title="Answering" {...warmWords} on={props.warm} onChange={props.onWarm} />
+      <SwitchSection title="Answering" {...preconnectWords} on={props.preconnect} onChange={props.onPreconnect} />
       <SwitchSection title="Data" {...lessDataWords} on={props.lessData} onChange={props.onLessData} />
       <DevicesSection
         devices={props.devices}

@@ -26,7 +26,7 @@ export const lessDataWords = {
 }
 
 /** The choice to connect while it rings, with what it shows. */
-export const warmWords = {
+export const preconnectWords = {
   name: 'Connect while it rings',
   effect:
     'With people you know, so that an answer is there at once. They can learn your network address before you answer, and hear and see nothing. With others it is only prepared, and they learn nothing.',

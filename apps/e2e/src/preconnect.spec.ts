@@ -40,7 +40,7 @@ async function listenIn(person: Person): Promise<() => Promise<string[]>> {
 }
 
 /** Lets ada's call ring at grace's, and waits until the two have preconnected. */
-async function ringWarm(ada: Person, grace: Person): Promise<void> {
+async function ringPreconnected(ada: Person, grace: Person): Promise<void> {
   await ada.dial(grace.id)
   await expect(grace.incoming(ada).getByLabel('Your camera preview')).toBeVisible()
   for (const person of [ada, grace])
@@ -57,7 +57,7 @@ test.describe('two who know each other', () => {
     await connect(ada, grace)
     await hangUp(grace, ada)
     const said = await Promise.all([listenIn(ada), listenIn(grace)])
-    await ringWarm(ada, grace)
+    await ringPreconnected(ada, grace)
     await ada.page.waitForTimeout(1_500)
     for (const person of [ada, grace])
       expect(await wire(person)).toMatchObject({ open: 1, rtpPackets: 0, rtpReceived: 0, tracks: 0 })
@@ -76,10 +76,10 @@ test.describe('two who know each other', () => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
-    await ringWarm(ada, grace)
+    await ringPreconnected(ada, grace)
     await grace.button('Decline').click()
     await Promise.all([ada.isDone(`${grace.id} declined`), grace.isDone('You declined')])
-    await ringWarm(grace, ada)
+    await ringPreconnected(grace, ada)
     await grace.button('Cancel').click()
     await Promise.all([grace.isHome(), ada.isHome()])
     await Promise.all([ada.releasesAll(), grace.releasesAll()])
