@@ -1,10 +1,9 @@
-// @vitest-environment node
 import { createHash } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { io } from 'socket.io-client'
 import { expect, it } from 'vitest'
-import { socketOptions } from './socketOptions.ts'
+import { socketOptions } from './serverAccess.ts'
 
 /** RFC 6455 §1.3 */
 const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'

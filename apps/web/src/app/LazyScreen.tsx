@@ -8,7 +8,7 @@ interface RoomProps<Props> {
 }
 
 /** A screen whose code is fetched when it is shown. */
-export function Room<Props>({ load, props, onFailed }: RoomProps<Props>) {
+export function LazyScreen<Props>({ load, props, onFailed }: RoomProps<Props>) {
   const [render, setRender] = useState<((props: Props) => ReactNode) | null>(null)
   const failed = useRef(onFailed)
   failed.current = onFailed

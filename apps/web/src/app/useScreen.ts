@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
 
 /** A screen that one enters and leaves again, also by the browser's or the phone's own "back". */
-export function useRoom(): { open: boolean; enter(): void; leave(): void } {
+export function useScreen(): { open: boolean; enter(): void; leave(): void } {
   const [open, setOpen] = useState(false)
   useEffect(() => {
     if (!open) return
