@@ -19,4 +19,4 @@ export {
   warmChosen,
 } from './mediaChoices.ts'
 export { planMedia } from './planMedia.ts'
-export { useWebRTC } from './useWebRTC.ts'
+export { followPlan, useWebRTC } from './useWebRTC.ts'

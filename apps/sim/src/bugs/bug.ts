@@ -1,9 +1,6 @@
 import type { callReducer, Screening } from '@parley/call'
 import type { Clock } from '@parley/protocol'
-import type { planMedia } from '@parley/react'
 import type { CallService, CallServiceOptions, CallStore, Deliver, Presence } from '@parley/server/calls'
-import type { SignalInbox } from '@parley/webrtc'
-import type { MediaRules } from '../device/media.ts'
 import type { Ask } from '../network/pageSocket.ts'
 
 /** What a wrapper of the service may need beside it. */
@@ -24,12 +21,7 @@ export interface Bug {
   serverClock?(clock: Clock): Clock
   deviceClock?(clock: Clock): Clock
   reducer?(reducer: typeof callReducer): typeof callReducer
-  plan?(plan: typeof planMedia): typeof planMedia
   ask?(ask: Ask): Ask
-  media?: Partial<MediaRules>
-  inbox?(inbox: SignalInbox): SignalInbox
-  /** True: what a device says of having taken a call is passed on whatever has become of it. */
-  believesLateWords?: boolean
   /** False: a device keeps the call it was in though it is over. */
   forgets?: boolean
   screen?(screening: Screening): Screening

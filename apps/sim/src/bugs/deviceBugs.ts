@@ -1,16 +1,8 @@
 import { callAnswered, callEnded, callRenewed, callResumed, glareResolved } from '@parley/call'
-import type { Signal } from '@parley/protocol'
 import type { Bug } from './bug.ts'
 
 /** Mistakes a device could make. */
 export const deviceBugs: readonly Bug[] = [
-  {
-    name: 'media before the answer',
-    plan: (plan) => (call, choices) =>
-      call.status === 'INCOMING'
-        ? plan({ ...call, status: 'IN_CALL', role: 'responder', attempt: 0, ticket: null }, choices)
-        : plan(call, choices),
-  },
   {
     name: 'a device has no tombstones',
     reducer: (reducer) => (state, action) => {
@@ -66,32 +58,6 @@ export const deviceBugs: readonly Bug[] = [
     name: 'a page that was reloaded is not followed',
     reducer: (reducer) => (state, action) => (callRenewed.match(action) && state ? state : reducer(state, action)),
   },
-  { name: 'what is of an earlier connection is taken for the one there is', media: { dropsOlder: false } },
-  { name: 'who says that the page goes is not heard', media: { hearsAway: false } },
-  { name: 'a device that came too late says goodbye', media: { quietWhenLate: false } },
-  { name: 'what was made while it rang and came to nothing is waited for', media: { hasPatience: false } },
-  {
-    name: 'an offer of an earlier call is taken for that of the one there is',
-    inbox: (inbox) => {
-      const early = new Map<string, Signal[]>()
-      return {
-        ...inbox,
-        keep: (callId, from, signal) => {
-          if (signal.type === 'description') early.set(from.deviceId, [...(early.get(from.deviceId) ?? []), signal])
-          inbox.keep(callId, from, signal)
-        },
-        take: (callId, from, attempt) => {
-          const taken = inbox.take(callId, from, attempt)
-          return attempt === 0 ? (early.get(from.deviceId) ?? taken) : taken
-        },
-      }
-    },
-  },
-  {
-    name: 'an offer is read before the answer',
-    plan: (plan) => (call, choices) =>
-      call.status === 'INCOMING' ? plan({ ...call, warm: true }, choices) : plan(call, choices),
-  },
   { name: 'a call that is over is kept for the next page', forgets: false },
   {
     name: 'a page that comes back resumes nothing',
@@ -111,29 +77,5 @@ export const deviceBugs: readonly Bug[] = [
     name: 'the server is not believed about which device answered',
     reducer: (reducer) => (state, action) =>
       callAnswered.match(action) && state?.current.status === 'IN_CALL' ? state : reducer(state, action),
-  },
-  {
-    name: 'a device that says it answered is believed after the server',
-    believesLateWords: true,
-    reducer: (reducer) => (state, action) => {
-      const now = state?.current
-      const own = callAnswered.match(action) && action.payload.ticket === undefined
-      if (!own || now?.status !== 'IN_CALL' || now.callId !== action.payload.callId) return reducer(state, action)
-      const current = { ...now, device: action.payload.device, attempt: now.attempt + 1 }
-      return { current, ended: state?.ended ?? [] }
-    },
-  },
-  {
-    name: 'the word of having answered revives a call that is over',
-    believesLateWords: true,
-    reducer: (reducer) => (state, action) => {
-      const now = state?.current
-      const own = callAnswered.match(action) && action.payload.ticket === undefined
-      if (!own || now?.status !== 'IDLE' || now.lastEnd?.callId !== action.payload.callId) return reducer(state, action)
-      const { callId, device, media, at } = action.payload
-      const call = { status: 'IN_CALL', callId, kind: 'direct', peer: device.userId, device, media } as const
-      const current = { ...call, role: 'initiator', attempt: 0, since: at, ticket: null } as const
-      return { current, ended: state?.ended ?? [] }
-    },
   },
 ]
