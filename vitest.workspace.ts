@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'node',
           testTimeout,
           include: [
-            'packages/{protocol,identity,codes,play,call,webrtc,together}/src/**/*.test.ts',
+            'packages/{protocol,identity,codes,play,call,webrtc,together,client}/src/**/*.test.ts',
             'apps/server/src/**/*.test.ts',
             'apps/{sim,bench}/src/**/*.test.ts',
             'scripts/**/*.test.mjs',

@@ -5,22 +5,36 @@ import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const page = readFileSync(join(root, 'docs/known-bugs.md'), 'utf8')
-const rows = [...page.matchAll(/^\| (\d+) \| (.*?) \| (.*?) \| (.*) \|$/gm)].map(([, number, bug, , tests]) => ({
-  number: Number(number),
-  bug,
-  tests,
-}))
-const named = (text) => [...text.matchAll(/`([^`]+\.(?:test|spec)\.tsx?)` "((?:[^"\\]|\\.)*)"/g)]
 
-it('every bug of the list has its row', () => {
-  expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: 64 }, (_, index) => index + 1))
+/** The entries `7. **bug** (levels)`, each with the lines below it, up to the next entry or heading. */
+const entries = [...page.matchAll(/^(\d+)\. \*\*(.+)\*\* \((.+)\)\n((?: {3,}.*\n)*)/gm)].map(
+  ([, number, bug, levels, lines]) => ({ number: Number(number), bug, levels, lines: lines.trimEnd().split('\n') }),
+)
+
+/** A line that names a test: `file` "name". */
+const named = (line) => /^ {3,}- `([^`]+\.(?:test|spec)\.tsx?)` "((?:[^"\\]|\\.)*)"$/.exec(line)?.slice(1)
+const levelOf = (file) => /^apps\/(sim|e2e)\//.exec(file)?.[1] ?? 'unit'
+const levelNames = { unit: 'unit', sim: 'simulation', e2e: 'browser' }
+
+it('every bug of the list has its entry', () => {
+  expect(entries.map(({ number }) => number)).toEqual(Array.from({ length: 64 }, (_, index) => index + 1))
 })
 
-it.each(rows)('bug $number ($bug) names tests that exist, or says why there is none', ({ tests }) => {
-  const found = named(tests)
-  if (!tests.startsWith('not covered: ')) expect(found.length).toBe(tests.split('<br>').length)
-  for (const [, file, name] of found) {
+it('no line of the page names a test outside of an entry and its form', () => {
+  const listed = page.split('\n').filter((line) => /^ {2,}/.test(line))
+  expect(entries.flatMap(({ lines }) => lines)).toEqual(listed)
+})
+
+it.each(entries)('bug $number ($bug) names tests that exist, or says why there is none', ({ levels, lines }) => {
+  if (levels === 'no test') {
+    expect(lines).toEqual([expect.stringMatching(/^ +- not covered: ./)])
+    return
+  }
+  expect(lines.map(named), lines.join('\n')).not.toContain(undefined)
+  for (const [file, name] of lines.map(named)) {
     const source = readFileSync(join(root, file), 'utf8').replaceAll("\\'", "'")
     expect(source, file).toContain(name)
   }
+  const found = new Set(lines.map((line) => levelNames[levelOf(named(line)[0])]))
+  expect([...found].sort()).toEqual(levels.split(', ').sort())
 })

@@ -50,7 +50,7 @@ function summarise({ sent, latencies, ages }: LineRun) {
   }
 }
 
-/** A busy machine would be measured instead of the lanes; the browser inherits it. Not everybody may. */
+/** A busy machine would be measured instead of the channels; the browser inherits it. Not everybody may. */
 function goFirst(): void {
   try {
     setPriority(-10)
@@ -60,7 +60,7 @@ function goFirst(): void {
 }
 
 /**
- * How long an input takes on the `inputs` lane, and on a reliable ordered channel, under loss and delay: each on a connection of its own
+ * How long an input takes on the `inputs` channel, and on a reliable ordered channel, under loss and delay: each on a connection of its own
  * in one page of a real browser, at the same time, over relays that lose and delay alike. Prints a table and writes JSON.
  */
 goFirst()
@@ -131,7 +131,7 @@ try {
   process.stdout.write(
     `the steady p99 of inputs is ${(share * 100).toFixed(1)} % of the reliable channel's; aim: at most a third\n`,
   )
-  process.stdout.write(`the lane itself measured ${JSON.stringify(measured)}\n`)
+  process.stdout.write(`the channel itself measured ${JSON.stringify(measured)}\n`)
 } finally {
   await browser.close()
   await server.close()

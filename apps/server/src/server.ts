@@ -4,7 +4,7 @@ import type { SecureContextOptions } from 'node:tls'
 import { type Clock, limits, serverEvents, tell } from '@parley/protocol'
 import type { Logger } from 'pino'
 import { createCallLinkService } from './callLinks/callLinkService.ts'
-import { createMemoryRooms } from './callLinks/memoryRooms.ts'
+import { createMemoryCallLinkWaiters } from './callLinks/memoryCallLinkWaiters.ts'
 import type { AttendanceTimes } from './calls/attendance.ts'
 import { createMemoryCallStore } from './calls/memoryStore.ts'
 import { createMissedCalls } from './calls/missedCalls.ts'
@@ -12,6 +12,7 @@ import { createCallService } from './calls/service.ts'
 import { createWaiting } from './calls/waiting.ts'
 import { systemClock } from './clock.ts'
 import type { Config } from './config.ts'
+import { createDeviceLinkService } from './deviceLinks/deviceLinkService.ts'
 import { openDirectory } from './directory/openDirectory.ts'
 import { createApp } from './http/app.ts'
 import { prepareToClose } from './http/closeServer.ts'
@@ -20,16 +21,15 @@ import { createKeyService } from './keys/keyService.ts'
 import { createAddressReader } from './limits/addressReader.ts'
 import { createMemoryLimiter, type Limiter } from './limits/limiter.ts'
 import { createSocketCounts } from './limits/socketCounts.ts'
-import { createLinkService } from './links/linkService.ts'
 import { createMatchService } from './matching/matchService.ts'
 import { createMemoryQueue } from './matching/memoryQueue.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
 import { createConnections } from './sockets/connections.ts'
 import { createDeliver } from './sockets/deliver.ts'
+import { serveLinks } from './sockets/deviceLinkNamespace.ts'
 import { createIdentify } from './sockets/identification.ts'
 import { createIo, serveSockets } from './sockets/io.ts'
-import { serveLinks } from './sockets/linkNamespace.ts'
 import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
@@ -88,8 +88,8 @@ export async function createParleyServer(options: ServerOptions) {
     ...((await directory.hasUsers()) && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     times: { ringMs: config.ringMs, returnMs: limits.RETURN_MS, awayMs: AWAY_MS, ...times },
   })
-  const rooms = createMemoryRooms()
-  const callLinks = createCallLinkService({ directory, meetings: calls.meetings, rooms, clock, log })
+  const waiters = createMemoryCallLinkWaiters()
+  const callLinks = createCallLinkService({ directory, meetings: calls.meetings, waiters, clock, log })
   const queue = createMemoryQueue(clock)
   const matches = createMatchService({ queue, meetings: calls.meetings, deliver, clock, log })
   const waiting = createWaiting([callLinks, matches])
@@ -101,7 +101,7 @@ export async function createParleyServer(options: ServerOptions) {
     clock,
     log,
   })
-  const links = createLinkService({ directory, deliver, clock, log })
+  const links = createDeviceLinkService({ directory, deliver, clock, log })
   serveSockets(io, {
     ...{ identify: createIdentify({ directory, limiter, publicOrigins, clock }), visitors, connections },
     ...{ directory, presence, calls, callLinks, matches, waiting, keys, links, watchers, limiter, queues, clock, log },

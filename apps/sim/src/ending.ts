@@ -2,6 +2,7 @@ import { type EndReason, sameDevice, sameUser } from '@parley/protocol'
 import { viewFor } from '@parley/server/calls'
 import { act } from './act.ts'
 import type { Device } from './device/device.ts'
+import { pairOf } from './pairs.ts'
 import { checkResumed } from './resumption.ts'
 import { disagreement } from './truth/agreement.ts'
 import type { World } from './world.ts'
@@ -109,11 +110,6 @@ async function openAll(world: World, wait: Wait): Promise<void> {
   if (!world.devices.some(({ gone }) => gone)) return
   for (const device of world.devices) device.open()
   await wait(world.transport === 'fifo' ? 10_000 : 35_000)
-}
-
-export function pairOf(devices: readonly Device[]): [Device | undefined, Device | undefined] {
-  const [first] = devices
-  return [first, devices.find(({ ref }) => first && !sameUser(ref.userId, first.ref.userId))]
 }
 
 /** Everybody goes: nothing of them must stay at the server. */

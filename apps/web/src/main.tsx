@@ -1,12 +1,12 @@
 import '@fontsource-variable/inter/wght.css'
 import '@parley/ui/styles.css'
+import { createApp } from '@parley/client'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Provider } from 'react-redux'
 import { AppShell } from './app/AppShell.tsx'
 import { keepForOffline } from './app/offline.ts'
 import { createRooms } from './app/rooms.tsx'
-import { createApp } from './app/wiring.ts'
 import { createLoadCalls } from './call/loadCalls.tsx'
 
 const root = document.getElementById('root')

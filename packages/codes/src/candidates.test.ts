@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_CANDIDATES, readCandidates } from './candidates.ts'
+import { candidateLine, MAX_CANDIDATES, readCandidates } from './candidates.ts'
 
 const line = (priority: number, address: string, type = 'host', rest = '') =>
   `a=candidate:1 1 udp ${priority} ${address} 5000 typ ${type}${rest}`
@@ -32,4 +32,13 @@ test('many networks of one device leave room for its address outside and its rel
   expect(found).toHaveLength(MAX_CANDIDATES)
   expect(found.map(({ type }) => type).slice(-3)).toEqual(['host', 'srflx', 'relay'])
   expect(found[0]?.address).toBe('192.0.2.19')
+})
+
+test('a place outside or at a relay comes with the related address that its grammar demands, which tells nothing', () => {
+  const [srflx, relay, host] = (['srflx', 'relay', 'host'] as const).map((type) =>
+    candidateLine({ type, address: '192.0.2.1', port: 5000, priority: 255 }, 0),
+  )
+  // RFC 8839 §5.1; Firefox takes no line without it.
+  for (const line of [srflx, relay]) expect(line).toMatch(/ typ (srflx|relay) raddr 0\.0\.0\.0 rport 0$/)
+  expect(host).toBe('a=candidate:1 1 udp 255 192.0.2.1 5000 typ host')
 })

@@ -7,7 +7,7 @@ export const MAX_CANDIDATES = 8
 const TYPES = ['host', 'srflx', 'relay'] as const
 
 /** A UDP candidate of component 1: RTCP shares its port (RFC 5761), as all browsers have it. */
-export interface Candidate {
+export interface CompactCandidate {
   type: (typeof TYPES)[number]
   address: string
   port: number
@@ -20,16 +20,16 @@ const LINE = /^a=candidate:\S+ 1 udp (\d+) (\S+) (\d+) typ (host|srflx|relay)(?:
  * The candidates of an m-section that a code carries: the best of each type, then the others by priority. TCP is left
  * out: a browser only opens such connections (RFC 6544 `active`, port 9), so that it cannot be reached there.
  */
-export function readCandidates(section: readonly string[]): Candidate[] {
+export function readCandidates(section: readonly string[]): CompactCandidate[] {
   const found = section.flatMap((line) => parse(line) ?? []).sort((one, other) => other.priority - one.priority)
-  const key = ({ type, address, port }: Candidate) => `${type} ${address} ${port}`
+  const key = ({ type, address, port }: CompactCandidate) => `${type} ${address} ${port}`
   const different = [...new Map(found.toReversed().map((one) => [key(one), one])).values()].reverse()
-  const best = (candidate: Candidate) => different.find(({ type }) => type === candidate.type) === candidate
+  const best = (candidate: CompactCandidate) => different.find(({ type }) => type === candidate.type) === candidate
   const chosen = new Set([...different.filter(best), ...different.filter((one) => !best(one))].slice(0, MAX_CANDIDATES))
   return different.filter((candidate) => chosen.has(candidate))
 }
 
-function parse(line: string): Candidate | null {
+function parse(line: string): CompactCandidate | null {
   const [, priority, address = '', port, type] = LINE.exec(line) ?? []
   if (!packAddress(address)) return null
   const known = TYPES.find((one) => one === type?.toLowerCase())
@@ -40,13 +40,13 @@ function parse(line: string): Candidate | null {
  * A line of a description. Each has a foundation of its own: sharing one only delays checks (RFC 8445 §6.1.2.6). The
  * related address is for diagnosis, and is better not told (RFC 8839 §5.1).
  */
-export function candidateLine({ type, address, port, priority }: Candidate, index: number): string {
+export function candidateLine({ type, address, port, priority }: CompactCandidate, index: number): string {
   const related = type === 'host' ? '' : ' raddr 0.0.0.0 rport 0'
   return `a=candidate:${index + 1} 1 udp ${priority} ${address} ${port} typ ${type}${related}`
 }
 
 /** 10 bytes for IPv4, 22 for the others. */
-export function writeCandidate(writer: Writer, { type, address, port, priority }: Candidate): void {
+export function writeCandidate(writer: Writer, { type, address, port, priority }: CompactCandidate): void {
   const packed = packAddress(address)
   if (!packed) throw new TypeError(`Not an address for a code: ${address}`)
   writer.number(TYPES.indexOf(type) | (packed.form << 2), 1)
@@ -57,7 +57,7 @@ export function writeCandidate(writer: Writer, { type, address, port, priority }
 }
 
 /** @throws RangeError if it is none */
-export function readCandidate(reader: Reader): Candidate {
+export function readCandidate(reader: Reader): CompactCandidate {
   const kind = reader.number(1)
   const type = TYPES[kind & 3]
   if (!type) throw new RangeError('No such type of candidate')

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.ts'
+import type { CompactCandidate } from './candidates.ts'
 
 /** `SdpType` of WebRTC §4.8.1, as far as a code can carry it. */
 export type DescriptionType = 'offer' | 'answer'
@@ -38,5 +38,5 @@ export interface Outline {
   kinds: readonly Kind[]
   audio: MediaOutline
   video: MediaOutline | null
-  candidates: readonly Candidate[]
+  candidates: readonly CompactCandidate[]
 }

@@ -10,10 +10,10 @@ it('leads from the root to each device, through those that let it in', async () 
   const root = await createPerson('Ada')
   const phone = await createDevice(root, 'device', 10)
   const tablet = await createDevice(phone, 'device', 20)
-  expect(await readChain('ada', root)).toEqual({ key: root.root, links: [] })
+  expect(await readChain('ada', root)).toEqual({ key: root.root, steps: [] })
   expect(await readChain('ADA', tablet)).toEqual({
     key: tablet.key.publicKey,
-    links: [
+    steps: [
       { key: phone.key.publicKey, use: 'device', issuer: root.root, time: 10 },
       { key: tablet.key.publicKey, use: 'device', issuer: phone.key.publicKey, time: 20 },
     ],
@@ -57,7 +57,7 @@ it('a certificate for one ID is worth nothing for another of the same person', a
 it('has an end: nobody is made to check for ever', async () => {
   let device = await createPerson()
   for (let step = 0; step < limits.MAX_CHAIN; step += 1) device = await createDevice(device)
-  expect((await readChain('ada', device))?.links).toHaveLength(limits.MAX_CHAIN)
+  expect((await readChain('ada', device))?.steps).toHaveLength(limits.MAX_CHAIN)
   await expect(certify(device, (await createKeyPair()).publicKey, 'device', 1)).rejects.toEqual(
     new CallError('tooMany'),
   )

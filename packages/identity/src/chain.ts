@@ -7,20 +7,21 @@ import { peek, read, sign } from './statement.ts'
 const KeyUse = z.enum(['device', 'recovery'])
 export type KeyUse = z.infer<typeof KeyUse>
 
-const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.number() })
+/** What a `parley-certificate` says: this key counts for this ID. */
+export const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.number() })
 
 /** One step from the root to a key. `time`: milliseconds, as its issuer says. */
-export interface KeyLink {
+export interface ChainStep {
   readonly key: PublicKey
   readonly use: KeyUse
   readonly issuer: PublicKey
   readonly time: number
 }
 
-/** The way from a root to `key`; no links for the root itself. */
+/** The way from a root to `key`; no steps for the root itself. */
 export interface Chain {
   readonly key: PublicKey
-  readonly links: readonly KeyLink[]
+  readonly steps: readonly ChainStep[]
 }
 
 /**
@@ -40,23 +41,23 @@ export async function readChain(
   { root, certificates }: { root: PublicKey; certificates: Certificates },
 ): Promise<Chain | null> {
   if (certificates.length > limits.MAX_CHAIN) return null
-  const links: KeyLink[] = []
+  const steps: ChainStep[] = []
   let issuer = root
   for (const certificate of certificates) {
     const read = await readCertificate(certificate, issuer)
     if (read?.id !== userKey(userId)) return null
     const { key, use, time } = read
-    links.push({ key, use, issuer, time })
+    steps.push({ key, use, issuer, time })
     issuer = key
   }
-  return { key: issuer, links }
+  return { key: issuer, steps }
 }
 
 const readCertificate = (certificate: Statement, issuer: PublicKey) =>
   read(certificate, 'parley-certificate', CertificatePayload, issuer)
 
 /** What a certificate says, whoever made it: for lists on a screen. */
-export function peekCertificate(certificate: Statement): Omit<KeyLink, 'issuer'> | null {
+export function peekCertificate(certificate: Statement): Omit<ChainStep, 'issuer'> | null {
   const said = peek(certificate, 'parley-certificate', CertificatePayload)
   return said && { key: said.key, use: said.use, time: said.time }
 }

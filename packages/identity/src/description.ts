@@ -23,7 +23,8 @@ export interface DescriptionContext {
 }
 
 const Device = z.strictObject({ userId: z.string(), deviceId: z.string() })
-const DescriptionPayload = z.strictObject({
+/** What a `parley-description` says. */
+export const DescriptionPayload = z.strictObject({
   callId: z.string(),
   from: Device,
   to: Device,

@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import type { Self } from './self.ts'
 import { read, sign } from './statement.ts'
 
-const ProofPayload = z.strictObject({
+/** What a `parley-proof` says. */
+export const ProofPayload = z.strictObject({
   id: z.string(),
   device: z.string(),
   origin: z.string(),

@@ -19,7 +19,7 @@ it('gets an ID back: its key can let a new browser in', async () => {
   const chain = await certify(opened.self, browser.publicKey, 'device', 8)
   const read = await readChain('ada', { root: ada.root, certificates: chain })
   expect(read?.key).toBe(browser.publicKey)
-  expect(read?.links.map(({ use }) => use)).toEqual(['recovery', 'device'])
+  expect(read?.steps.map(({ use }) => use)).toEqual(['recovery', 'device'])
 })
 
 it('holds a key of its own, never that of a browser, and nothing to read it by', async () => {

@@ -85,7 +85,7 @@ function parseFile(text: string): RecoveryFile | null {
 export async function openRecoveryFile(text: string, passphrase: string): Promise<OpenedRecoveryFile> {
   const file = parseFile(text)
   const chain = file && (await readChain(file.userId, file))
-  if (!file || chain?.key !== file.key || chain.links.at(-1)?.use !== 'recovery') return { ok: false, why: 'notAFile' }
+  if (!file || chain?.key !== file.key || chain.steps.at(-1)?.use !== 'recovery') return { ok: false, why: 'notAFile' }
   const plain = await decrypt(file, passphrase)
   if (!plain) return { ok: false, why: 'wrongPassphrase' }
   const key = await keyOf(file, plain)

@@ -5,7 +5,8 @@ import type { Self } from './self.ts'
 import { read, sign } from './statement.ts'
 
 const Keys = z.array(PublicKey).check(z.maxLength(limits.MAX_KEYS))
-const RevocationsPayload = z.strictObject({ id: z.string(), revoked: Keys, kept: Keys, time: z.int() })
+/** What a `parley-revocations` says. */
+export const RevocationsPayload = z.strictObject({ id: z.string(), revoked: Keys, kept: Keys, time: z.int() })
 
 /**
  * Which keys of an ID count no more, and which of those they certified still do. `revoked` only ever grows; `time`
@@ -21,12 +22,12 @@ export interface RevocationList {
  * Whether a key still counts that this chain leads to: it is not revoked itself, and no certificate is by a revoked key
  * but those that lead to a kept one. So a root can be revoked without its ID, and its thief can certify nothing any more.
  */
-export function counts(list: RevocationList | null, { key, links }: Chain): boolean {
+export function counts(list: RevocationList | null, { key, steps }: Chain): boolean {
   if (!list) return true
   if (list.revoked.includes(key)) return false
   // The list itself vouches for a kept key: how it once came in matters no more, even if all before it are revoked.
-  const vouched = links.findLastIndex((link) => list.kept.includes(link.key))
-  return links.slice(vouched + 1).every((link) => !list.revoked.includes(link.issuer))
+  const vouched = steps.findLastIndex((step) => list.kept.includes(step.key))
+  return steps.slice(vouched + 1).every((step) => !list.revoked.includes(step.issuer))
 }
 
 /**

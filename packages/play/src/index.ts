@@ -1,4 +1,4 @@
-export type { Json, Place, PlayLane } from './lane.ts'
+export type { Json, PlayChannel, PlayerIndex } from './channel.ts'
 export { createMatch, type Game, type Match, type MatchOptions } from './match.ts'
 export { decodePacket, encodePacket, type Packet } from './packet.ts'
 export { encodeInput, type PuckInput } from './puck/input.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Place } from './lane.ts'
+import type { PlayerIndex } from './channel.ts'
 import { createMatch, type Game, type Match } from './match.ts'
 import { encodeInput } from './puck/input.ts'
 import { puck } from './puck/puck.ts'
@@ -11,7 +11,7 @@ const FRAME_MS = 1_000 / 60
 const ID = 0x5e_ed
 
 /** Somebody who plays wildly: another place to be at, or other keys, every few frames. */
-function player(seed: number, world: World, restAt = Number.POSITIVE_INFINITY): () => number {
+function wildPlayer(seed: number, world: World, restAt = Number.POSITIVE_INFINITY): () => number {
   const random = seeded(seed)
   let until = 0
   let input = 0
@@ -40,10 +40,10 @@ interface Setup {
 function play({ seed = 1, faults, rates = [1, 1], games = [puck, puck], restAt }: Setup) {
   const world = createWorld(seed, faults)
   let broken = 0
-  const side = (place: Place): Match<PuckState> =>
+  const side = (player: PlayerIndex): Match<PuckState> =>
     createMatch({
-      ...{ game: games[place], id: ID, place, inputs: world.inputs[place], bulk: world.bulk[place] },
-      ...{ clock: world.clock(rates[place]), read: player(seed * 2 + place, world, restAt) },
+      ...{ game: games[player], id: ID, player, inputs: world.inputs[player], bulk: world.bulk[player] },
+      ...{ clock: world.clock(rates[player]), read: wildPlayer(seed * 2 + player, world, restAt) },
       broken: () => {
         broken += 1
       },
@@ -104,8 +104,8 @@ test('when both have come to rest they show the same state, number for number', 
   const seen: string[][] = [[], []]
   for (let ms = 0; ms < 5_000; ms += 4) {
     world.run(4)
-    sides.forEach((side, place) => {
-      seen[place]?.push(writePuck(side.state()).join())
+    sides.forEach((side, player) => {
+      seen[player]?.push(writePuck(side.state()).join())
     })
   }
   // The two are not at the same frame at the same time; but what one shows now, the other shows soon.
@@ -126,11 +126,11 @@ test('after two seconds without a line both wait, go on at once, and are in step
   world.run(400)
   for (const side of sides) expect(side.waiting()).toBe(false)
   world.run(7_700)
-  sides.forEach((side, place) => {
+  sides.forEach((side, player) => {
     const { frame, repairs, stalls } = side.health()
     expect(repairs).toBe(0)
     // Ten seconds more, less the outage, a second between comparisons, and a round trip.
-    expect(frame - (framesAt[place] ?? 0)).toBeGreaterThanOrEqual((10 - 2 - 1 - 0.5) * 60)
+    expect(frame - (framesAt[player] ?? 0)).toBeGreaterThanOrEqual((10 - 2 - 1 - 0.5) * 60)
     // It stood still for no longer than the outage and a round trip.
     expect(stalls * FRAME_MS).toBeLessThanOrEqual(2_000 + 400)
   })

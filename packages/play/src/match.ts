@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Json, Place, PlayLane } from './lane.ts'
+import type { Json, PlayChannel, PlayerIndex } from './channel.ts'
 import { decodePacket, encodePacket } from './packet.ts'
 import { createRollback, type Rollback, type RollbackStats, type Rules } from './rollback.ts'
 
@@ -18,9 +18,9 @@ export interface MatchOptions<S> {
   game: Game<S>
   /** Both sides name the same, 32 bits. */
   id: number
-  place: Place
-  inputs: PlayLane
-  bulk: PlayLane
+  player: PlayerIndex
+  inputs: PlayChannel
+  bulk: PlayChannel
   clock: Clock
   /** One's own input now: 32 bits. */
   read(): number
@@ -54,10 +54,10 @@ const MAX_REPAIRS = 3
 const slowed = (lead: number): number => FRAME_MS * (1 + 0.02 * Math.max(0, Math.min(5, lead - 0.5)))
 
 /**
- * Plays over two lanes from now on: inputs 60 times a second over `inputs`. If the two find that their states differ, who called sends
+ * Plays over two channels from now on: inputs 60 times a second over `inputs`. If the two find that their states differ, who called sends
  * its own over `bulk`, and both go on from there; after the third time it is over.
  */
-export function createMatch<S>({ game, id, place, inputs, bulk, clock, read, broken }: MatchOptions<S>): Match<S> {
+export function createMatch<S>({ game, id, player, inputs, bulk, clock, read, broken }: MatchOptions<S>): Match<S> {
   let epoch = 0
   let rollback = begin(game.begin(id))
   let due = clock.now()
@@ -68,7 +68,7 @@ export function createMatch<S>({ game, id, place, inputs, bulk, clock, read, bro
   let stopLooking = () => {}
 
   function begin(initial: S): Rollback<S> {
-    return createRollback({ rules: { initial, step: game.step, hash: game.hash }, place })
+    return createRollback({ rules: { initial, step: game.step, hash: game.hash }, player })
   }
 
   function sendState(): void {
@@ -113,10 +113,10 @@ export function createMatch<S>({ game, id, place, inputs, bulk, clock, read, bro
       heardAt = clock.now()
       unheard = null
       rollback.receive(payload)
-      if (place === 0 && rollback.desync() !== null) repair()
+      if (player === 0 && rollback.desync() !== null) repair()
     }),
     bulk.subscribe('puck-state', parseState(game), ({ payload }) => {
-      if (place === 0 || payload.game !== id || payload.epoch <= epoch) return
+      if (player === 0 || payload.game !== id || payload.epoch <= epoch) return
       epoch = payload.epoch
       rollback = begin(payload.state)
     }),

@@ -14,7 +14,7 @@ const packet = fc.record({
   inputs: fc.array(uint32, { maxLength: MAX_INPUTS }),
 })
 
-test('a packet comes out as it went in, and is never larger than a datagram of the lane', () => {
+test('a packet comes out as it went in, and is never larger than a datagram of the channel', () => {
   fc.assert(
     fc.property(play, packet, (to, what) => {
       const bytes = encodePacket(to, what)

@@ -1,4 +1,4 @@
-import type { Place } from './lane.ts'
+import type { PlayerIndex } from './channel.ts'
 import { MAX_INPUTS, type Packet } from './packet.ts'
 
 /** A game of two: everything that happens in it follows from its state and the two inputs, 32 bits each. */
@@ -12,7 +12,7 @@ export interface Rules<S> {
 
 export interface RollbackOptions<S> {
   rules: Rules<S>
-  place: Place
+  player: PlayerIndex
   /** One's own input shows so many frames later: what arrives within them is never guessed. The same on both sides. */
   inputDelay?: number
   /** So many frames may be shown on guesses; then the game stands still until the other side is heard of. */
@@ -67,7 +67,7 @@ const SMOOTHING = 1 / 16
  * Knows neither time nor line.
  */
 export function createRollback<S>(options: RollbackOptions<S>): Rollback<S> {
-  const { rules, place, inputDelay = INPUT_DELAY, maxAhead = MAX_AHEAD, hashEvery = HASH_EVERY } = options
+  const { rules, player, inputDelay = INPUT_DELAY, maxAhead = MAX_AHEAD, hashEvery = HASH_EVERY } = options
   /** By frame. Before `inputDelay` nobody's input counts. */
   const mine = new Map<number, number>()
   const theirs = new Map<number, number>()
@@ -97,7 +97,7 @@ export function createRollback<S>(options: RollbackOptions<S>): Rollback<S> {
     const own = mine.get(frame) ?? 0
     const other = theirs.get(frame) ?? (frame < inputDelay ? 0 : latest)
     guessed.set(frame, other)
-    state = rules.step(state, place === 0 ? [own, other] : [other, own])
+    state = rules.step(state, player === 0 ? [own, other] : [other, own])
     frame += 1
   }
 

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import type { Place } from './lane.ts'
+import type { PlayerIndex } from './channel.ts'
 import { createPlayTable } from './table.ts'
 import { createWorld } from './testing/world.ts'
 
 function twoTables(seed = 1, jitterMs = 0) {
   const world = createWorld(seed, { delayMs: 50, jitterMs })
   let games = 100
-  const side = (place: Place) => createPlayTable({ bulk: world.bulk[place], place, newGame: () => games++ })
+  const side = (player: PlayerIndex) => createPlayTable({ bulk: world.bulk[player], player, newGame: () => games++ })
   return { world, side, ada: side(0), bob: side(1) }
 }
 

@@ -1,4 +1,4 @@
-import type { Place, PlayLane } from './lane.ts'
+import type { PlayChannel, PlayerIndex } from './channel.ts'
 
 /** Why there is no game any more, or none yet, while it is news. */
 export type PlayNews = 'declined' | 'withdrawn' | 'left' | 'broken'
@@ -28,18 +28,18 @@ export interface PlayTable {
 
 type Word = 'invite' | 'accept' | 'decline' | 'leave' | 'here'
 const WORDS: readonly string[] = ['invite', 'accept', 'decline', 'leave', 'here'] satisfies Word[]
-/** Games that are over, whose messages may still come: the lane keeps no order. */
+/** Games that are over, whose messages may still come: the channel keeps no order. */
 const MAX_OVER = 64
 
 export interface PlayTableOptions {
-  bulk: PlayLane
-  place: Place
+  bulk: PlayChannel
+  player: PlayerIndex
   /** A new number for a game: 32 bits, never the same. */
   newGame(): number
 }
 
 /** Hears and says who wants to play, from now on. Invitations go on over a reconnection; a game goes with either page. */
-export function createPlayTable({ bulk, place, newGame }: PlayTableOptions): PlayTable {
+export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): PlayTable {
   const listeners = new Set<() => void>()
   const over = new Set<number>()
   let state: PlayState = { at: 'idle', news: null }
@@ -61,7 +61,7 @@ export function createPlayTable({ bulk, place, newGame }: PlayTableOptions): Pla
   function invited(game: number): void {
     if (over.has(game)) say('leave', game)
     // Both have asked: the game of who called is played.
-    else if (state.at === 'asking') become({ at: 'playing', game: place === 0 ? state.game : game })
+    else if (state.at === 'asking') become({ at: 'playing', game: player === 0 ? state.game : game })
     else if (state.at === 'playing' && state.game === game) say('here', game)
     else become({ at: 'asked', game })
   }

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { CallMedia, CallTicket, CallView, Invitation, MissedCall } from './call.ts'
 import type { Contract, EventMap } from './contract.ts'
 import { ErrorCode } from './errors.ts'
-import { Certificates, KeyEntry, LinkId, PublicKey, Revocations, Statement } from './identity.ts'
+import { Certificates, DeviceLinkId, KeyEntry, PublicKey, Revocations, Statement } from './identity.ts'
 import { CallId, CallLink, DeviceRef, DisplayName, UserId } from './ids.ts'
 import { MAX_AVOIDED } from './limits.ts'
 import { Person } from './presence.ts'
@@ -127,12 +127,12 @@ export const clientEvents = {
   revokeKeys: { payload: z.strictObject({ revocations: Revocations }), ack: Done },
   /** Makes a one-time link by which another browser can join this ID; an older one of this device closes. */
   openLink: {
-    payload: z.strictObject({ link: LinkId }),
+    payload: z.strictObject({ link: DeviceLinkId }),
     ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
   },
   /** Lets the browser that joined in, with the certificate for its key. */
-  approveLink: { payload: z.strictObject({ link: LinkId, certificate: Statement }), ack: Done },
-  closeLink: { payload: z.strictObject({ link: LinkId }), ack: Done },
+  approveLink: { payload: z.strictObject({ link: DeviceLinkId, certificate: Statement }), ack: Done },
+  closeLink: { payload: z.strictObject({ link: DeviceLinkId }), ack: Done },
 } as const satisfies Contract
 
 export type ClientContract = typeof clientEvents

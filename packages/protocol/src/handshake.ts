@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { Certificates, LinkId, PublicKey, Statement } from './identity.ts'
+import { Certificates, DeviceLinkId, PublicKey, Statement } from './identity.ts'
 import { DeviceId, UserId } from './ids.ts'
 
 /**
@@ -17,5 +17,5 @@ export const Handshake = z.strictObject({
 export type Handshake = z.infer<typeof Handshake>
 
 /** What a browser that is of no ID yet presents in the namespace `/link`. */
-export const LinkHandshake = z.strictObject({ protocol: z.int(), link: LinkId })
-export type LinkHandshake = z.infer<typeof LinkHandshake>
+export const DeviceLinkHandshake = z.strictObject({ protocol: z.int(), link: DeviceLinkId })
+export type DeviceLinkHandshake = z.infer<typeof DeviceLinkHandshake>

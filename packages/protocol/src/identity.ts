@@ -43,8 +43,8 @@ export const KeyEntry = z.strictObject({
 export type KeyEntry = z.infer<typeof KeyEntry>
 
 /** The public name of a one-time link, by which nobody can tell its secret. */
-export const LinkId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
-export type LinkId = z.infer<typeof LinkId>
+export const DeviceLinkId = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/))
+export type DeviceLinkId = z.infer<typeof DeviceLinkId>
 
 /** A new device that wants to join an ID. `mac` proves that whoever sent the key has the link's secret. */
 export const Joiner = z.strictObject({

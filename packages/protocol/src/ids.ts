@@ -58,3 +58,6 @@ export const sameUser = (a: string, b: string): boolean => userKey(a) === userKe
 /** Whether two references name the same device of the same user. */
 export const sameDevice = (a: DeviceRef, b: DeviceRef): boolean =>
   a.deviceId === b.deviceId && sameUser(a.userId, b.userId)
+
+/** The form in which devices are compared, as a key of maps. Equal exactly where `sameDevice` is true. */
+export const deviceKey = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`

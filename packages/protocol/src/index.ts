@@ -12,14 +12,23 @@ export type { Clock } from './clock.ts'
 export { type ConnectionHandlers, watchConnection } from './connection.ts'
 export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, SharedHandlers, Told } from './contract.ts'
 export { ByeReason, ControlMessage, parseControl } from './control.ts'
+export {
+  DEVICE_LINK_NAMESPACE,
+  type DeviceLinkClientContract,
+  type DeviceLinkClientToServerEvents,
+  type DeviceLinkServerContract,
+  type DeviceLinkServerToClientEvents,
+  deviceLinkClientEvents,
+  deviceLinkServerEvents,
+} from './deviceLinkEvents.ts'
 export { CallError, ErrorCode, errorCodes } from './errors.ts'
-export { Handshake, LinkHandshake } from './handshake.ts'
+export { DeviceLinkHandshake, Handshake } from './handshake.ts'
 export {
   Certificates,
+  DeviceLinkId,
   Identity,
   Joiner,
   KeyEntry,
-  LinkId,
   Membership,
   PublicKey,
   Revocations,
@@ -32,6 +41,7 @@ export {
   DeviceId,
   DeviceRef,
   DisplayName,
+  deviceKey,
   isGuest,
   RingingDevice,
   sameDevice,
@@ -41,16 +51,7 @@ export {
   userKey,
 } from './ids.ts'
 export * as limits from './limits.ts'
-export {
-  LINK_NAMESPACE,
-  type LinkClientContract,
-  type LinkClientToServerEvents,
-  type LinkServerContract,
-  type LinkServerToClientEvents,
-  linkClientEvents,
-  linkServerEvents,
-} from './linkEvents.ts'
-export { createDoor, type Listenable, type ListenReports, listen, type ServerListenable } from './listen.ts'
+export { type Listenable, type ListenReports, listen, listenShared, type ServerListenable } from './listen.ts'
 export { Person, PresenceChange } from './presence.ts'
 export { type Requestable, request, type Tellable, tell } from './request.ts'
 export { type ServerContract, type ServerToClientEvents, serverEvents } from './serverEvents.ts'

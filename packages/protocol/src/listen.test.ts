@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { createDoor, listen } from './listen.ts'
+import { listen, listenShared } from './listen.ts'
 
 const contract = {
   ask: { payload: z.strictObject({ n: z.int() }), ack: z.strictObject({ ok: z.boolean() }) },
@@ -85,7 +85,7 @@ class AnySocket extends EventEmitter {
 it('one door serves many sockets with the same listeners, and tells each handler whose payload it is', async () => {
   const [ada, bob] = [new AnySocket(), new AnySocket()]
   const asked: [unknown, number][] = []
-  const open = createDoor<AnySocket, typeof contract>(
+  const open = listenShared<AnySocket, typeof contract>(
     contract,
     {
       ask: (socket, { n }) => {
@@ -111,7 +111,7 @@ it('one door serves many sockets with the same listeners, and tells each handler
 it.each(['other', 'toString', '__proto__'])('at a door for many, nobody hears of "%s"', (event) => {
   const ada = new AnySocket()
   const heard = vi.fn()
-  createDoor<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({
+  listenShared<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({
     invalid: heard,
     failed: heard,
   }))(ada)
@@ -122,7 +122,7 @@ it.each(['other', 'toString', '__proto__'])('at a door for many, nobody hears of
 it('at a door for many, nobody hears of who was sent away', () => {
   const ada = new AnySocket()
   const heard = vi.fn()
-  createDoor<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({}))(ada)
+  listenShared<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({}))(ada)
   ada.connected = false
   ada.emit('ask', { n: 1 }, heard)
   expect(heard).not.toHaveBeenCalled()
@@ -132,7 +132,7 @@ it('at a door for many, what does not fit and what fails is told of the socket i
   const [ada, bob] = [new AnySocket(), new AnySocket()]
   const reported: unknown[] = []
   const broken = new Error('broken')
-  const open = createDoor<AnySocket, typeof contract>(
+  const open = listenShared<AnySocket, typeof contract>(
     contract,
     {
       ask: () => {

@@ -19,7 +19,7 @@ export interface ListenReports {
 
 type Reply = ((answer: unknown) => void) | undefined
 
-/** Parses, has it handled and answers; whatever fails is reported and answered for. */
+/** Parses the payload, runs the handler and acknowledges; failures are reported and acknowledged with a code. */
 async function receive(
   event: string,
   schema: Contract[string]['payload'],
@@ -43,12 +43,12 @@ async function receive(
   }
 }
 
-/** A client can send anything in the place of an acknowledgement's function. */
+/** A client can send anything in place of the acknowledgement function. */
 const replyOf = (reply: unknown): Reply => (typeof reply === 'function' ? (answer) => void reply(answer) : undefined)
 
 /**
- * The one door in: every payload is parsed before its handler sees it, and what the handler returns (or resolves to)
- * is the acknowledgement. A payload that does not fit is acknowledged with `invalid`, a handler that throws with
+ * The only way in: every payload is parsed before its handler sees it. The handler's return value (or what it resolves
+ * to) is the acknowledgement. A payload that does not fit is acknowledged with `invalid`, a handler that throws with
  * `unavailable`; neither reaches the process.
  *
  * @returns the teardown
@@ -72,7 +72,7 @@ export function listen<C extends Contract>(
   }
 }
 
-/** A server's socket, as far as a door for many needs it. */
+/** As much of a server socket as `listenShared` needs. */
 export interface ServerListenable {
   readonly connected: boolean
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -80,25 +80,25 @@ export interface ServerListenable {
 }
 
 /**
- * The same door for many sockets of one kind: made once, so that thousands of them share the one function that listens. What is not in
- * the contract is heard by nobody.
+ * `listen` for many sockets of one kind: thousands of sockets share one listener function. Events that are not in the
+ * contract are ignored.
  *
- * @returns opens it for one more socket, for as long as that lives
+ * @returns a function that adds one more socket, for as long as the socket lives
  */
-export function createDoor<S extends ServerListenable, C extends Contract>(
+export function listenShared<S extends ServerListenable, C extends Contract>(
   contract: C,
   handlers: SharedHandlers<S, C>,
   reportsOf: (socket: S) => ListenReports,
 ): (socket: S) => void {
   const schemas = new Map(Object.entries(contract).map(([event, { payload }]) => [event, payload]))
 
-  // Socket.IO calls what listens as the socket's own.
+  // Socket.IO calls listeners with the socket as `this`.
   function listener(this: S, event: string, raw: unknown, reply?: unknown): void {
     const schema = schemas.get(event)
-    // Of one that was sent away, some may still be on its way in.
+    // Packets of a disconnected socket may still arrive.
     if (!schema || !this.connected) return
     const handler = handlers[event as keyof C] as (socket: S, payload: unknown) => unknown
-    // As above.
+    // receive() answers for its own failures.
     void receive(event, schema, (parsed) => handler(this, parsed), reportsOf(this), [raw, replyOf(reply)])
   }
   return (socket) => void socket.onAny(listener)

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { CallMedia, CallTicket, CallView, EndReason, Invitation, MissedCall } from './call.ts'
 import type { Contract, EventMap } from './contract.ts'
-import { Joiner, LinkId, Revocations } from './identity.ts'
+import { DeviceLinkId, Joiner, Revocations } from './identity.ts'
 import { CallId, DeviceRef, RingingDevice } from './ids.ts'
 import { PresenceChange } from './presence.ts'
 import { Signal } from './signal.ts'
@@ -36,7 +36,7 @@ export const serverEvents = {
   /** To all devices of an ID: some of its keys count no more. Whose key is among them will be let in no more. */
   keysRevoked: { payload: z.strictObject({ revocations: Revocations }) },
   /** To the device that opened this link: a browser wants to join. */
-  linkJoined: { payload: z.strictObject({ link: LinkId, joiner: Joiner }) },
+  linkJoined: { payload: z.strictObject({ link: DeviceLinkId, joiner: Joiner }) },
   /** The connection is about to end, and to be had again in a moment. No call ends by it. */
   serverStopping: { payload: z.strictObject({}) },
 } as const satisfies Contract

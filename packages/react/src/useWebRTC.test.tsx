@@ -1,12 +1,12 @@
 import { acceptCall, callAnswered, callReducer, endCall, incomingCall, startOutgoingCall } from '@parley/call'
 import { sampleIdentity as identity } from '@parley/call/testing'
+import { choicesChanged, mediaChoicesReducer } from '@parley/client'
 import { createFakeWorld, liveTracks, openConnections } from '@parley/webrtc/testing'
 import { configureStore } from '@reduxjs/toolkit'
 import { act, cleanup, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { Provider } from 'react-redux'
 import { afterEach, describe, expect, it } from 'vitest'
-import { choicesChanged, mediaChoicesReducer } from './mediaChoices.ts'
 import { useWebRTC } from './useWebRTC.ts'
 
 const CALL = 'call-000000000000'

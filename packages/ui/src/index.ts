@@ -19,7 +19,7 @@ export type {
   CameraView,
   ConnectionState,
   DeviceLists,
-  DeviceNews,
+  DeviceNotice,
   DeviceOption,
   DeviceState,
   Direction,

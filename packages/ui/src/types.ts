@@ -29,7 +29,7 @@ export type DeviceLists = {
 }
 
 /** A device that went (`gone`) and has `now` in its place, or `now` that came back; names may be empty. */
-export type DeviceNews = { kind: 'camera' | 'microphone'; gone: string | null; unplugged: boolean; now: string }
+export type DeviceNotice = { kind: 'camera' | 'microphone'; gone: string | null; unplugged: boolean; now: string }
 
 /** What is odd about one's own voice: nothing comes from the microphone, or one speaks while muted. */
 export type VoiceNotice = 'silent' | 'mutedSpeech'

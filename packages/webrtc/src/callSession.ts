@@ -1,9 +1,9 @@
 import { type CallId, type DeviceRef, type Signal, sameDevice, userKey } from '@parley/protocol'
-import type { LaneName } from './channels/channelOptions.ts'
-import { createLanes, type Lane } from './channels/channels.ts'
+import type { ChannelName } from './channels/channelOptions.ts'
+import { type Channel, createChannels } from './channels/channels.ts'
 import { keepUnchanged } from './keepUnchanged.ts'
 import { createLocalMedia } from './local/localMedia.ts'
-import { createVoiceWatch } from './local/microphoneMonitor.ts'
+import { createMicrophoneMonitor } from './local/microphoneMonitor.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
 import { createPeerLink, type PeerLink } from './peer/peerLink.ts'
@@ -20,7 +20,7 @@ export interface CallSession {
    * A line to the other side for whatever the two do together: that of the call there is, or of the next. It ends with its call.
    * `inputs` loses what is late and is never held up; `bulk` loses nothing, and keeps no order. Docs: docs/channels.md.
    */
-  lane(name: LaneName): Lane
+  channel(name: ChannelName): Channel
   /** "Try again": forgets what was refused or missing, and asks once more. */
   retryDevices(): void
   /** Tells of every new snapshot. Like `getSnapshot` it may be passed on alone. */
@@ -40,8 +40,8 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const listeners = new Set<() => void>()
   const inbox = createSignalInbox()
   const local = createLocalMedia(ports, publish)
-  const voice = createVoiceWatch(ports, publish)
-  let lanes = createLanes(ports.clock)
+  const microphone = createMicrophoneMonitor(ports, publish)
+  let channels = createChannels(ports.clock)
   let link: PeerLink | null = null
   /** Links that are made while it rings, by the device at the other end. */
   const warm = new Map<string, PeerLink>()
@@ -52,11 +52,11 @@ export function createCallSession(ports: SessionPorts): CallSession {
   let closed = false
 
   function publish(): void {
-    const outgoing = local.outgoing()
-    link?.place(outgoing)
-    voice.watch(link && outgoing.audio)
+    const sent = local.sent()
+    link?.sendMedia(sent)
+    microphone.watch(link && sent.audio)
     const remote = link?.state() ?? NO_REMOTE
-    const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: voice.notice() })
+    const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: microphone.notice() })
     if (next === snapshot) return
     snapshot = next
     for (const listener of [...listeners]) listener()
@@ -65,8 +65,8 @@ export function createCallSession(ports: SessionPorts): CallSession {
   function syncCall(next: CallId | null): void {
     if (callId !== null && callId !== next) {
       inbox.end(callId)
-      lanes.close()
-      lanes = createLanes(ports.clock)
+      channels.close()
+      channels = createChannels(ports.clock)
     }
     if (next !== null) inbox.reopen(next)
     callId = next
@@ -107,7 +107,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
       }
       const accepted = () => ports.accepted?.(callId, remote)
       const connected = { kind: 'connected', callId, remote, role, attempt: 0, local: plan.local } as const
-      const made = createPeerLink(connected, ports, publish, null, lanes, local.settled, { held, accepted })
+      const made = createPeerLink(connected, ports, publish, null, channels, local.settled, { held, accepted })
       warm.set(key, made)
       for (const signal of inbox.take(callId, remote, 0)) made.receive(signal)
     }
@@ -144,7 +144,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
       taken.wake()
       return
     }
-    link = createPeerLink(plan, ports, publish, lostSince, lanes, local.settled)
+    link = createPeerLink(plan, ports, publish, lostSince, channels, local.settled)
     for (const signal of inbox.take(callId, remote, attempt)) link.receive(signal)
   }
 
@@ -187,7 +187,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
       if (link?.plan.callId !== forCall) inbox.keep(forCall, from, signal)
       else if (sameDevice(link.plan.remote, from)) receiveIn(link, from, signal)
     },
-    lane: (name) => lanes.get(name),
+    channel: (name) => channels.get(name),
     retryDevices() {
       local.retry()
       publish()
@@ -206,7 +206,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
       stopWatchingPage()
       for (const gone of leaving) gone.close()
       inbox.clear()
-      lanes.close()
+      channels.close()
       listeners.clear()
     },
   }

@@ -1,13 +1,13 @@
 export { browserPorts } from './browserPorts.ts'
 export { type CallSession, createCallSession } from './callSession.ts'
-export type { LaneState } from './channels/channelEndpoint.ts'
-export type { LaneName } from './channels/channelOptions.ts'
-export type { Lane, LaneMessage } from './channels/channels.ts'
-export type { LanePayload } from './channels/envelope.ts'
+export type { ChannelState } from './channels/channelEndpoint.ts'
+export type { ChannelName } from './channels/channelOptions.ts'
+export type { Channel, ChannelMessage } from './channels/channels.ts'
+export type { ChannelPayload } from './channels/envelope.ts'
 export { createLevelMeter, type LevelMeter } from './local/levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {
-  type DeviceNews,
+  type DeviceNotice,
   type DeviceOption,
   type DeviceOptions,
   EMPTY_SNAPSHOT,
@@ -20,13 +20,13 @@ export {
 export type {
   BrowserPorts,
   DeviceKind,
-  Guard,
   IceServers,
   MediaLoss,
   MediaPort,
   Permission,
-  SealContext,
   SessionPorts,
+  Signer,
+  SigningContext,
   SoundLevel,
   Teardown,
 } from './ports.ts'

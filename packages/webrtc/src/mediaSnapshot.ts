@@ -23,8 +23,8 @@ export interface DeviceOptions {
   speakers: DeviceOption[]
 }
 
-/** A device that went or came back by itself, told for some seconds; names may be empty where the browser gives none. */
-export interface DeviceNews {
+/** A device that went or came back without the person asking; names may be empty where the browser gives none. */
+export interface DeviceNotice {
   kind: DeviceKind
   /** The name of the device that went, or null if `now` came back. */
   gone: string | null
@@ -47,7 +47,7 @@ export interface LocalSnapshot {
   /** The own screen that is shared, for one's own preview; null unless `screen` is `on`. */
   readonly screenStream: MediaStream | null
   readonly devices: DeviceOptions
-  readonly deviceNews: readonly DeviceNews[]
+  readonly deviceNotices: readonly DeviceNotice[]
 }
 
 /** How well two hear and see each other. */
@@ -94,7 +94,7 @@ export const EMPTY_SNAPSHOT: MediaSnapshot = {
   screen: 'off',
   screenStream: null,
   devices: { cameras: [], microphones: [], speakers: [] },
-  deviceNews: [],
+  deviceNotices: [],
   voice: null,
   ...NO_REMOTE,
 }

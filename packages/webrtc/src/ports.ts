@@ -37,8 +37,8 @@ export interface MediaPort {
   onVisible(listener: () => void): Teardown
 }
 
-/** What a description is for; a seal holds for nothing else. */
-export interface SealContext {
+/** What a description is signed for; its seal is valid for nothing else. */
+export interface SigningContext {
   callId: CallId
   /** The device at the other end, whoever made the description. */
   remote: DeviceRef
@@ -47,15 +47,15 @@ export interface SealContext {
   negotiation: string
 }
 
-/** Vouches for the descriptions that leave and judges those that come: it knows people and keys, the engine does not. */
-export interface Guard {
-  /** If it rejects, the description is not sent, and the time a call has to connect speaks for it. */
-  seal(context: SealContext, description: Description): Promise<Seal>
+/** Signs outgoing descriptions and verifies incoming ones. The signer knows people and keys; the engine does not. */
+export interface Signer {
+  /** If it rejects, the description is not sent, and the call fails when its time to connect is over. */
+  sign(context: SigningContext, description: Description): Promise<Seal>
   /**
    * Resolves to false, or rejects, if the other side is not who it should be. It may take as long as a person needs to
-   * decide; the time a call has to connect runs on.
+   * decide; the call's time to connect is not extended.
    */
-  check(context: SealContext, description: Description, seal: Seal): Promise<boolean>
+  verify(context: SigningContext, description: Description, seal: Seal): Promise<boolean>
 }
 
 /** Why the engine gives up: it was connected and is no more, never was, or the other side is not who it should be. */
@@ -82,8 +82,8 @@ export interface SessionPorts {
   iceServers(): Promise<IceServers>
   /** By way of the server: delivers in order and repeats itself until it has arrived. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void
-  /** Asked before a description leaves, and before anything of one that comes is applied. */
-  guard: Guard
+  /** `sign` is called before a description is sent, `verify` before one that arrived is applied. */
+  signer: Signer
   /** The engine asks for the end of the call, once. */
   mediaLost(callId: CallId, reason: MediaLoss): void
   /** The other side has said, over the connection itself, that it ends the call; told once. */

@@ -68,15 +68,15 @@ window.runInputs = async ({ quietSeconds, seconds, perSecond }) => {
   }
   const [ada, bob] = connectSessions(window.expose)
   const [mine, theirs] = await connectReliable(window.expose)
-  const lane = ada.lane('inputs')
-  bob.lane('inputs').subscribe('input', timeOf, ({ payload }) => arrived('inputs', payload))
+  const channel = ada.channel('inputs')
+  bob.channel('inputs').subscribe('input', timeOf, ({ payload }) => arrived('inputs', payload))
   theirs.addEventListener('message', ({ data }) => arrived('reliable', timeOf(JSON.parse(data)) ?? 0))
-  await until(() => lane.state().open && mine.readyState === 'open')
+  await until(() => channel.state().open && mine.readyState === 'open')
   // The first pings are over, and so is what DTLS and ICE do at the beginning.
   await wait(SETTLE_MS)
 
   const send: Record<LineName, () => void> = {
-    inputs: () => lane.send('input', { ...newInput() }),
+    inputs: () => channel.send('input', { ...newInput() }),
     reliable: () => mine.send(JSON.stringify(newInput())),
   }
   async function run(length: number): Promise<LineRuns> {
@@ -100,8 +100,8 @@ window.runInputs = async ({ quietSeconds, seconds, perSecond }) => {
   const quiet = await run(quietSeconds)
   await window.loseFromNow()
   const lossy = await run(seconds)
-  const { roundTripMs, clockOffsetMs } = lane.state()
-  const { jitterMs } = bob.lane('inputs').state()
+  const { roundTripMs, clockOffsetMs } = channel.state()
+  const { jitterMs } = bob.channel('inputs').state()
   for (const session of [ada, bob]) session.close()
   return { quiet, lossy, measured: { roundTripMs, clockOffsetMs, jitterMs } }
 }

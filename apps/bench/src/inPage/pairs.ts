@@ -52,7 +52,7 @@ export function connectSessions(expose: Expose): [CallSession, CallSession] {
         },
       },
       iceServers: async () => ({ servers: [], renewAt: null }),
-      guard: { seal: async () => ({ identity, signature: '' }), check: async () => true },
+      signer: { sign: async () => ({ identity, signature: '' }), verify: async () => true },
       send: (...signal) => void send(...signal),
       mediaLost: () => undefined,
       peerLeft: () => undefined,

@@ -1,4 +1,4 @@
-import { createMatch, encodeInput, type Match, type Place, type PuckState, puck, TABLE } from '@parley/play'
+import { createMatch, encodeInput, type Match, type PlayerIndex, type PuckState, puck, TABLE } from '@parley/play'
 import { connectSessions, now } from './pairs.ts'
 
 /** What one side of a game has to say of it. Frames are sixtieths of a second. */
@@ -43,12 +43,12 @@ window.runPlay = async (seconds) => {
       return () => clearTimeout(timer)
     },
   }
-  const lanes = sessions.map((session) => ({ inputs: session.lane('inputs'), bulk: session.lane('bulk') }))
-  while (lanes.some(({ inputs }) => !inputs.state().open)) await wait(20)
+  const channels = sessions.map((session) => ({ inputs: session.channel('inputs'), bulk: session.channel('bulk') }))
+  while (channels.some(({ inputs }) => !inputs.state().open)) await wait(20)
   await window.loseFromNow()
-  const matches = lanes.map((lane, side) => {
-    const place: Place = side === 0 ? 0 : 1
-    return createMatch({ ...lane, game: puck, id: ID, place, clock, read: createPlayer(), broken: () => undefined })
+  const matches = channels.map((channel, side) => {
+    const player: PlayerIndex = side === 0 ? 0 : 1
+    return createMatch({ ...channel, game: puck, id: ID, player, clock, read: createPlayer(), broken: () => undefined })
   })
   const hashes = matches.map(() => new Map<number, number>())
   for (let ms = 0; ms < seconds * 1_000; ms += LOOK_MS) {

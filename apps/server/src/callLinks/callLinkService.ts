@@ -14,14 +14,14 @@ import {
 } from '@parley/protocol'
 import type { Logger } from 'pino'
 import { type Call, isParty } from '../calls/call.ts'
-import type { Meetings, Place } from '../calls/meeting.ts'
+import type { MeetingPlace, Meetings } from '../calls/meeting.ts'
 import type { Waiter } from '../calls/transitions.ts'
 import type { WaitingPlace } from '../calls/waiting.ts'
 import type { Directory } from '../directory/directory.ts'
 import { createSerialQueues } from '../sockets/serialQueues.ts'
+import type { WaitAtLink } from './callLinkWaiters.ts'
 import { hashOfLink } from './hashOfLink.ts'
-import type { WaitAtLink } from './linkRooms.ts'
-import type { MemoryRooms } from './memoryRooms.ts'
+import type { MemoryCallLinkWaiters } from './memoryCallLinkWaiters.ts'
 
 /** How often it is written down which links are in use, and those forgotten that have run out. Milliseconds. */
 const NOTE_MS = 60 * 60_000
@@ -32,7 +32,7 @@ const ATTEMPTS = 5
 export interface CallLinkServiceOptions {
   directory: Pick<Directory, 'keepCallLink' | 'useCallLinks' | 'findCallLink' | 'dropCallLinks'>
   meetings: Meetings
-  rooms: MemoryRooms
+  waiters: MemoryCallLinkWaiters
   clock: Clock
   log: Logger
 }
@@ -48,7 +48,7 @@ const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
  * Decides about call links: who makes one, who may come in by it, and when it has run out. A link is in use while somebody
  * waits at it or two are in a call there. Knows no link, only hashes; tells nobody who waits.
  */
-export function createCallLinkService({ directory, meetings, rooms, clock, log }: CallLinkServiceOptions) {
+export function createCallLinkService({ directory, meetings, waiters, clock, log }: CallLinkServiceOptions) {
   /** All that happens at one link happens in order. */
   const queues = createSerialQueues()
   /** The links of calls that are there. */
@@ -58,7 +58,7 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
   let droppedAt = Number.NEGATIVE_INFINITY
   let closed = false
 
-  const isInUse = () => rooms.size > 0 || calls.size > 0
+  const isInUse = () => waiters.size > 0 || calls.size > 0
 
   /** That a link was in use now is worth knowing, not worth failing for. */
   function note(links: readonly string[]): void {
@@ -71,7 +71,7 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
   }
 
   async function noteAll(): Promise<void> {
-    note([...new Set([...(await rooms.links()), ...calls.values()])])
+    note([...new Set([...(await waiters.links()), ...calls.values()])])
   }
 
   /** While a link is in use it is noted time and again, also for a server that comes after this one. */
@@ -87,20 +87,20 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
     }
   }
 
-  async function leaveRoom(wait: WaitAtLink): Promise<void> {
-    if (!(await rooms.leave(wait))) return
+  async function stopWaiting(wait: WaitAtLink): Promise<void> {
+    if (!(await waiters.leave(wait))) return
     note([wait.link])
     keepNoting()
   }
 
   async function isAlive(link: string): Promise<boolean> {
-    if ((await rooms.at(link)) || (await meetings.isTaken(link))) return true
+    if ((await waiters.at(link)) || (await meetings.isTaken(link))) return true
     const kept = await directory.findCallLink(link)
     return kept !== null && clock.now() < kept.usedAt + limits.CALL_LINK_MS
   }
 
   async function wait(link: string, waiter: Waiter, before: Waiter | null): Promise<JoinAck> {
-    await rooms.enter(link, waiter)
+    await waiters.enter(link, waiter)
     keepNoting()
     // The person has gone on, on another device.
     if (before && !sameDevice(before.device, waiter.device)) await meetings.dismiss(before, 'answeredElsewhere')
@@ -108,20 +108,20 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
   }
 
   /** Meets whoever waits there, or waits. */
-  async function enter(place: Place & { link: string }, waiter: Waiter): Promise<JoinAck> {
+  async function enter(place: MeetingPlace & { link: string }, waiter: Waiter): Promise<JoinAck> {
     const { link } = place
     const { device } = waiter
     for (let tries = 0; tries < ATTEMPTS; tries += 1) {
-      const other = await rooms.at(link)
+      const other = await waiters.at(link)
       if (!other || sameUser(other.device.userId, device.userId)) return wait(link, waiter, other)
       const meet = await meetings.meet(place, [other, waiter])
       if (meet.outcome === 'full') return refuse('full')
       if (meet.outcome === 'met') {
-        await rooms.leave({ link, waiter: other })
+        await waiters.leave({ link, waiter: other })
         return meetings.show(meet.call, device)
       }
       if (meet.who.includes(other)) {
-        await leaveRoom({ link, waiter: other })
+        await stopWaiting({ link, waiter: other })
         await meetings.dismiss(other, 'alreadyInCall')
       }
       if (meet.who.includes(waiter)) return (await meetings.asked(waiter, place)) ?? refuse('alreadyInCall')
@@ -148,8 +148,8 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
   }
 
   const leave: WaitingPlace['leave'] = async (device, isMeant) => {
-    const wait = await rooms.find(device)
-    if (wait && isMeant(wait.waiter.callId)) await leaveRoom(wait)
+    const wait = await waiters.find(device)
+    if (wait && isMeant(wait.waiter.callId)) await stopWaiting(wait)
   }
 
   return {
@@ -180,7 +180,7 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
           .catch((error: unknown) => log.error({ err: error }, 'a call link failed'))
     },
     get size() {
-      return rooms.size
+      return waiters.size
     },
     get timers() {
       return stopTimer ? 1 : 0
@@ -196,9 +196,9 @@ export function createCallLinkService({ directory, meetings, rooms, clock, log }
 
   /** Who came after a restart, before the two whose call it is, waits for nobody there. */
   async function makeWay(call: Call, link: string): Promise<void> {
-    const waiter = await rooms.at(link)
+    const waiter = await waiters.at(link)
     if (!waiter || isParty(call, waiter.device) || !calls.has(call.callId)) return
-    await leaveRoom({ link, waiter })
+    await stopWaiting({ link, waiter })
     await meetings.dismiss(waiter, 'full')
   }
 }

@@ -9,9 +9,9 @@ import {
   PLACED_AT,
   sampleAnswered,
   sampleEnded,
-  sampleHeld,
   sampleRinging,
   sampleRingingOnBoth,
+  sampleSilenced,
 } from './testing/sampleCalls.ts'
 import { confirmRinging, decline, expire, forgetDevice, hangUp, ignore, withdraw } from './transitions.ts'
 
@@ -24,8 +24,8 @@ function inWords({ to, ...fact }: Announcement): string {
 
 const ringing = sampleRinging()
 const both = sampleRingingOnBoth()
-const ignored = sampleHeld('ignored')
-const blocked = sampleHeld('blocked')
+const ignored = sampleSilenced('ignored')
+const blocked = sampleSilenced('blocked')
 const rows: [what: string, before: LiveCall | null, after: Call, told: string[]][] = [
   ['a placed call', null, ringing, ['bob: incomingCall from ada']],
   ['a device that rings', ringing, confirmRinging(ringing, bob), ['ada-1: deviceRinging bob-1']],

@@ -4,11 +4,11 @@ import {
   answererOf,
   type Call,
   type EndedCall,
-  heldOf,
   type LiveCall,
   type RingingCall,
+  silencedOf,
 } from './call.ts'
-import { endOfHeld, invitationTo, missedOf, viewFor } from './view.ts'
+import { endOfSilenced, invitationTo, missedOf, viewFor } from './view.ts'
 
 /** One device, or all devices of a user but perhaps one. */
 export type Recipient = { device: DeviceRef } | { user: UserId; except?: DeviceRef }
@@ -34,7 +34,7 @@ export function announce(
   switch (after.state) {
     case 'ringing':
       return before
-        ? [...ringing(before, after), ...held(before, after)]
+        ? [...ringing(before, after), ...silenced(before, after)]
         : [{ to: { user: after.callee }, event: 'incomingCall', payload: invitationTo(after) }]
     case 'answered':
       return answered(after, ticketOf(after))
@@ -63,9 +63,9 @@ function ringing(before: LiveCall, { callId, rev, caller, ringing }: RingingCall
 }
 
 /** The callee's devices ring no more, one that has just come among them; the caller is told nothing. */
-function held(before: LiveCall, { callId, rev, callee, held }: RingingCall): Announcement[] {
-  if (held === null || held === heldOf(before)) return []
-  return [{ to: { user: callee }, event: 'callEnded', payload: { callId, rev, reason: endOfHeld(held) } }]
+function silenced(before: LiveCall, { callId, rev, callee, silenced }: RingingCall): Announcement[] {
+  if (silenced === null || silenced === silencedOf(before)) return []
+  return [{ to: { user: callee }, event: 'callEnded', payload: { callId, rev, reason: endOfSilenced(silenced) } }]
 }
 
 function answered(call: AnsweredCall, ticket: string): Announcement[] {
@@ -86,8 +86,8 @@ function ended(call: EndedCall): Announcement[] {
   const answerer = answererOf(call)
   const news = { event: 'callEnded', payload: { callId, rev, reason } } as const
   const told: Announcement[] = [{ to: { device: caller }, ...news }]
-  // For the callee of a held call it ended when it was held.
-  if (call.held === null) told.push({ to: answerer ? { device: answerer } : { user: callee }, ...news })
-  const missed = call.held !== 'blocked' && (reason === 'timeout' || reason === 'cancelled')
+  // For the callee of a silenced call it ended when it was silenced.
+  if (call.silenced === null) told.push({ to: answerer ? { device: answerer } : { user: callee }, ...news })
+  const missed = call.silenced !== 'blocked' && (reason === 'timeout' || reason === 'cancelled')
   return missed ? [...told, { to: { user: callee }, event: 'missedCall', payload: missedOf(call) }] : told
 }

@@ -1,4 +1,4 @@
-import { type CallId, type DeviceRef, sameDevice, userKey } from '@parley/protocol'
+import { type CallId, type DeviceRef, deviceKey, sameDevice } from '@parley/protocol'
 import { type AnsweredCall, answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { forgetDevice } from './transitions.ts'
@@ -10,7 +10,7 @@ export interface AttendanceTimes {
   awayMs: number
 }
 
-const returning = (device: DeviceRef) => `return ${userKey(device.userId)} ${device.deviceId}`
+const returning = (device: DeviceRef) => `return ${deviceKey(device)}`
 const AWAY = 'away'
 
 /**
@@ -36,10 +36,10 @@ export function createAttendance(
     return !(await isOnline(call.caller)) && !(answerer && (await isOnline(answerer)))
   }
 
-  /** Held calls too: to the caller, a device that goes must look as it does in any call. */
+  /** Silenced calls too: to the caller, a device that goes must look as it does in any call. */
   async function callsOf(device: DeviceRef): Promise<LiveCall[]> {
-    const [call, held] = await Promise.all([store.findByUser(device.userId), store.findHeld(device.userId)])
-    return call ? [call, ...held] : [...held]
+    const [call, silenced] = await Promise.all([store.findByUser(device.userId), store.findSilenced(device.userId)])
+    return call ? [call, ...silenced] : [...silenced]
   }
 
   async function arrivedIn(call: LiveCall, device: DeviceRef): Promise<void> {

@@ -41,7 +41,7 @@ interface Known {
  * Why a call that rings for the caller rings for nobody: all devices of the callee that are there have ignored it, or
  * the callee will not be called by this person at all. The callee is free for others; the caller learns nothing of it.
  */
-export type Held = 'ignored' | 'blocked'
+export type Silenced = 'ignored' | 'blocked'
 
 export interface RingingCall extends Known {
   readonly state: 'ringing'
@@ -51,7 +51,7 @@ export interface RingingCall extends Known {
   readonly ringing: readonly RingingDevice[]
   /** The callee's devices on which it shall not ring. */
   readonly ignoredBy: readonly DeviceRef[]
-  readonly held: Held | null
+  readonly silenced: Silenced | null
   readonly expiresAt: number
 }
 
@@ -67,7 +67,7 @@ export interface EndedCall extends Known {
   /** Null if nobody ever answered. */
   readonly answer: { readonly by: DeviceRef; readonly at: number } | null
   /** How it was for the callee when it ended. */
-  readonly held: Held | null
+  readonly silenced: Silenced | null
   readonly endedAt: number
 }
 
@@ -83,7 +83,7 @@ export const isCaller = (call: Call, device: DeviceRef): boolean => sameDevice(c
 export const isOfCallee = (call: Call, device: DeviceRef): boolean => sameUser(call.callee, device.userId)
 
 /** Why this live call rings for nobody, if so. */
-export const heldOf = (call: LiveCall): Held | null => (call.state === 'ringing' ? call.held : null)
+export const silencedOf = (call: LiveCall): Silenced | null => (call.state === 'ringing' ? call.silenced : null)
 
 /** The device that took the call, if one did. */
 export function answererOf(call: Call): DeviceRef | null {

@@ -1,6 +1,6 @@
 import type { CallId, DeviceRef, ErrorCode, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
-import { type AnsweredCall, type Call, heldOf, type LiveCall, type RingingCall } from './call.ts'
+import { type AnsweredCall, type Call, type LiveCall, type RingingCall, silencedOf } from './call.ts'
 
 /** Logs that a call began. */
 export function logPlaced(log: Logger, { callId, caller, callee, media }: RingingCall): void {
@@ -35,8 +35,8 @@ export function logChange(log: Logger, before: LiveCall, after: Call): void {
       if (before.state === 'ringing' && after.ringing.length > before.ringing.length) {
         log.info({ callId, event: 'ringing', devices: after.ringing.length }, 'call ringing')
       }
-      if (after.held !== null && after.held !== heldOf(before)) {
-        log.info({ callId, event: 'held', why: after.held }, 'call rings for nobody')
+      if (after.silenced !== null && after.silenced !== silencedOf(before)) {
+        log.info({ callId, event: 'silenced', why: after.silenced }, 'call rings for nobody')
       }
       return
     case 'answered': {

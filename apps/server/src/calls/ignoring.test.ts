@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { describing } from '../testing/describing.ts'
 import { createCallHarness, identityOf } from './testing/callHarness.ts'
 
 const callId = 'call-1'
 const here = { callId, everywhere: false }
 const everywhere = { callId, everywhere: true }
+const signal = describing('v=0')
 const ways = [
   ['ignored', here],
   ['blocked', everywhere],
@@ -24,12 +26,13 @@ async function ring({ devices = 1 } = {}) {
 }
 
 /** Everything that Ada can learn of her call until it ends: what she is told, and what she is shown when she asks. */
-async function asAdaSeesIt({ calls, ada, clock }: Awaited<ReturnType<typeof ring>>) {
+async function asAdaSeesIt({ calls, ada, bob, clock }: Awaited<ReturnType<typeof ring>>) {
   const seen: string[] = []
   for (let second = 0; second <= 45; second += 1) {
     const sync = await calls.sync(ada, { call: { callId, status: 'OUTGOING' } })
     const again = await calls.placeCall(ada, { callId, callee: 'bob', media: 'video' })
-    seen.push(JSON.stringify([ada.heard(), sync, again]))
+    const sent = await calls.signal(ada, { callId, to: bob, signal })
+    seen.push(JSON.stringify([ada.heard(), sync, again, sent]))
     await clock.advance(1000)
   }
   return [...seen, ...ada.heard()]
@@ -42,24 +45,34 @@ test('an invitation carries who the caller was when placing the call', async () 
 })
 
 test.each(ways)('to its caller, a call that is %s is one that nobody responds to', async (_way, payload) => {
-  const [usual, held] = [await ring(), await ring()]
-  expect(await held.calls.ignoreCall(held.bob, payload)).toEqual({ ok: true })
-  expect(await asAdaSeesIt(held)).toEqual(await asAdaSeesIt(usual))
+  const [usual, silenced] = [await ring(), await ring()]
+  expect(await silenced.calls.ignoreCall(silenced.bob, payload)).toEqual({ ok: true })
+  expect(await asAdaSeesIt(silenced)).toEqual(await asAdaSeesIt(usual))
 })
 
 test.each(ways)(
   'a call that rang is %s, and still seems to ring as it did until its device goes',
   async (_way, payload) => {
-    const [usual, held] = [await ring(), await ring()]
-    for (const { calls, bob } of [usual, held]) await calls.confirmRinging(bob, { callId })
-    await held.calls.ignoreCall(held.bob, payload)
-    for (const { bob, clock } of [usual, held]) {
+    const [usual, silenced] = [await ring(), await ring()]
+    for (const { calls, bob } of [usual, silenced]) await calls.confirmRinging(bob, { callId })
+    await silenced.calls.ignoreCall(silenced.bob, payload)
+    for (const { bob, clock } of [usual, silenced]) {
       await bob.leave()
       await clock.advance(5_000)
     }
-    expect(await asAdaSeesIt(held)).toEqual(await asAdaSeesIt(usual))
+    expect(await asAdaSeesIt(silenced)).toEqual(await asAdaSeesIt(usual))
   },
 )
+
+test.each(ways)('no signal passes between the two of a call that rang and is %s', async (_way, payload) => {
+  const { calls, ada, bob } = await ring()
+  await calls.confirmRinging(bob, { callId })
+  await calls.ignoreCall(bob, payload)
+  for (const device of [ada, bob]) device.heard()
+  expect(await calls.signal(ada, { callId, to: bob, signal })).toEqual({ ok: true })
+  expect(await calls.signal(bob, { callId, to: ada, signal })).toEqual({ ok: false, error: 'notInCall' })
+  expect([...ada.heard(), ...bob.heard()]).toEqual([])
+})
 
 test.each(ways)('the caller of a call that is %s can cancel it, and call again', async (_way, payload) => {
   const { calls, ada, bob } = await ring()
@@ -83,7 +96,7 @@ test('on the only device there, it rings nowhere, and the callee can call and be
   expect(carol.heard()).toEqual(['callAnswered bob-1 voice'])
 })
 
-test('the end of a held call leaves the callee in the call that came after', async () => {
+test('the end of a silenced call leaves the callee in the call that came after', async () => {
   const { calls, ada, bob, carol, presence } = await ring()
   await calls.ignoreCall(bob, everywhere)
   await calls.placeCall(carol, { callId: 'call-2', callee: 'bob', media: 'voice' })
@@ -231,7 +244,7 @@ test.each(ways)('a callee who dials the caller of a call that is %s is in that c
   expect(ada.heard()).toEqual(['callEnded insecure'])
 })
 
-test('a callee who is in a call by now does not fall into the held one by dialling its caller elsewhere', async () => {
+test('a callee who is in a call by now does not fall into the silenced one by dialling its caller elsewhere', async () => {
   const { calls, bob, carol, connect, ada } = await ring()
   await calls.ignoreCall(bob, everywhere)
   await calls.placeCall(carol, { callId: 'call-2', callee: 'bob', media: 'voice' })
@@ -265,7 +278,7 @@ test('ignoring a call that was answered or is over changes nothing', async () =>
   expect(await calls.stats()).toEqual({ calls: 0, timers: 0, droppedSignals: 0 })
 })
 
-test('held calls leave nothing behind', async () => {
+test('silenced calls leave nothing behind', async () => {
   const { calls, ada, bob, carol, clock, store } = await ring()
   for (const caller of [ada, carol]) {
     const id = caller === ada ? callId : 'call-2'
@@ -275,5 +288,5 @@ test('held calls leave nothing behind', async () => {
   expect((await calls.stats()).calls).toBe(2)
   await clock.advance(45_000)
   expect(await calls.stats()).toEqual({ calls: 0, timers: 0, droppedSignals: 0 })
-  expect(await store.findHeld('bob')).toEqual([])
+  expect(await store.findSilenced('bob')).toEqual([])
 })

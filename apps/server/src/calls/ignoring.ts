@@ -1,7 +1,7 @@
 import type { Ack, CallId, ClientContract, DeviceRef, Payload } from '@parley/protocol'
 import { isOfCallee } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
-import { holdIfIgnored, ignore } from './transitions.ts'
+import { ignore, silenceIfIgnored } from './transitions.ts'
 
 /** Keeps calls from ringing where they shall not, without a sign of it to the caller. */
 export function createIgnoring({ store, presence }: Pick<CallDeps, 'store' | 'presence'>, lifecycle: Lifecycle) {
@@ -15,7 +15,7 @@ export function createIgnoring({ store, presence }: Pick<CallDeps, 'store' | 'pr
       const online = await onlineOf(device.userId)
       const call = await lifecycle.change(callId, (now) => {
         const after = ignore(now, device, everywhere)
-        return isOfCallee(now, device) ? holdIfIgnored(after, online) : after
+        return isOfCallee(now, device) ? silenceIfIgnored(after, online) : after
       })
       return call && isOfCallee(call, device) ? { ok: true } : { ok: false, error: 'notInCall' }
     },
@@ -24,7 +24,7 @@ export function createIgnoring({ store, presence }: Pick<CallDeps, 'store' | 'pr
       const call = await store.get(callId)
       if (call?.state !== 'ringing' || call.ignoredBy.length === 0) return
       const online = await onlineOf(call.callee)
-      await lifecycle.change(callId, (now) => holdIfIgnored(now, online))
+      await lifecycle.change(callId, (now) => silenceIfIgnored(now, online))
     },
   }
 }

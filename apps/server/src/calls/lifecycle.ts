@@ -2,7 +2,7 @@ import type { CallId, Clock, MissedCall, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { Presence } from '../presence/presence.ts'
 import { announce, announceMeeting, type Deliver } from './announce.ts'
-import { type AnsweredCall, type Call, heldOf, type RingingCall } from './call.ts'
+import { type AnsweredCall, type Call, type RingingCall, silencedOf } from './call.ts'
 import { logAdopted, logChange, logForgotten, logMet, logPlaced } from './callLog.ts'
 import type { CallTimers } from './callTimers.ts'
 import type { MissedCalls } from './missedCalls.ts'
@@ -66,11 +66,11 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
 
   async function engage({ callId, caller, callee, state }: Call): Promise<boolean> {
     const answered = state === 'answered'
-    const held = await Promise.all([
+    const engaged = await Promise.all([
       presence.engage(caller.userId, callId, answered),
       presence.engage(callee, callId, answered),
     ])
-    return held[1]
+    return engaged[1]
   }
 
   async function change(callId: CallId, transition: Transition): Promise<Call | null> {
@@ -82,7 +82,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     tell(before, after)
     logChange(log, before, after)
     if (after.state === 'ringing') {
-      if (heldOf(after)) await presence.disengage(after.callee, after.callId)
+      if (silencedOf(after)) await presence.disengage(after.callee, after.callId)
       return after
     }
     timers.clearAll(after.callId)

@@ -1,10 +1,10 @@
 import type { DeviceRef } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import type { Place } from './meeting.ts'
+import type { MeetingPlace } from './meeting.ts'
 import { createCallHarness } from './testing/callHarness.ts'
 import type { Waiter } from './transitions.ts'
 
-const match: Place = { kind: 'match', link: null }
+const match: MeetingPlace = { kind: 'match', link: null }
 const waiter = ({ userId, deviceId }: DeviceRef, changes: Partial<Waiter> = {}): Waiter => ({
   ...{ callId: `wait of ${deviceId}`, device: { userId, deviceId }, media: 'voice', name: null },
   ...changes,
@@ -48,6 +48,18 @@ test('who hung up before the other came is unfit, and is answered with the end w
   expect(await calls.meetings.asked(waiter(ada), match)).toMatchObject({
     ok: true,
     call: { state: 'ended', reason: 'cancelled' },
+  })
+})
+
+test('who has met somebody, or has hung up, is not told on top of it that the wait is over', async () => {
+  const { ada, bob, carol, meet, end, calls } = await setUp()
+  await meet(ada, bob)
+  await end(carol, 'wait of carol-1')
+  for (const device of [ada, bob, carol]) device.heard()
+  for (const device of [ada, bob, carol]) await calls.meetings.dismiss(waiter(device), 'alreadyInCall')
+  expect([ada, bob, carol].map((device) => device.heard())).toEqual([[], [], []])
+  expect(await calls.sync(ada, { call: { callId: 'wait of ada-1', status: 'IN_CALL' } })).toMatchObject({
+    call: { state: 'answered' },
   })
 })
 
@@ -100,7 +112,7 @@ test('the callId of others is refused', async () => {
 test('a call of two who met at a link is taken up after a restart, names and all, and the link is full again', async () => {
   const before = await setUp()
   await before.clock.advance(1)
-  const place: Place = { kind: 'link', link: 'hash' }
+  const place: MeetingPlace = { kind: 'link', link: 'hash' }
   const pair = [waiter(before.ada), waiter(before.bob, { name: 'Robert' })] as const
   await before.calls.meetings.meet(place, pair)
   const believed = { callId: 'wait of ada-1', status: 'IN_CALL' } as const

@@ -16,7 +16,7 @@ import { viewFor } from './view.ts'
 type MeetingAck = Ack<ClientContract, 'joinLink'>
 
 /** Where two meet: at a call link, as the server knows it (see `hashOfLink`), or in the queue for matches. */
-export type Place = { kind: 'link'; link: string } | { kind: 'match'; link: null }
+export type MeetingPlace = { kind: 'link'; link: string } | { kind: 'match'; link: null }
 
 /** What came of two who waited. `unfit`: those of them who wait no more, or are in a call that is not this one. */
 export type Meet = { outcome: 'met'; call: AnsweredCall } | { outcome: 'full' } | { outcome: 'unfit'; who: Waiter[] }
@@ -51,7 +51,7 @@ export function createMeeting(
   }
 
   /** Who has hung up before the request arrived is told so; nobody else was in it. */
-  const unbegun = ({ callId, device, media }: Waiter, kind: Place['kind']): MeetingAck =>
+  const unbegun = ({ callId, device, media }: Waiter, kind: MeetingPlace['kind']): MeetingAck =>
     shown({ callId, kind, media, rev: 1, caller: device, callee: device.userId, state: 'ended', reason: 'cancelled' })
 
   /** What rings for somebody who waits does not keep them from it. Resolves to whether they are free now. */
@@ -60,12 +60,12 @@ export function createMeeting(
     if (!call) return true
     if (!ringsFor(call, device)) return false
     const after = await lifecycle.change(call.callId, passOver)
-    return after?.state === 'ringing' && after.held !== null
+    return after?.state === 'ringing' && after.silenced !== null
   }
 
   return {
     /** How a request is answered that was made before: with what has become of it. Null for a new one. */
-    asked: async (waiter: Waiter, { kind }: Place): Promise<MeetingAck | null> => {
+    asked: async (waiter: Waiter, { kind }: MeetingPlace): Promise<MeetingAck | null> => {
       const known = await knownAs(waiter.device, waiter.callId)
       if (known) return known
       return (await store.isBuried(waiter.callId)) ? unbegun(waiter, kind) : null
@@ -74,7 +74,7 @@ export function createMeeting(
      * Why this device cannot wait; null if it can. A call that it is in itself it has left by asking, and one that rings
      * for its person goes on doing so.
      */
-    refusal: async ({ device }: Waiter, { link }: Place): Promise<Refused | null> => {
+    refusal: async ({ device }: Waiter, { link }: MeetingPlace): Promise<Refused | null> => {
       const known = await store.findByUser(device.userId)
       const call = known && ringsFor(known, device) ? null : known
       if (call && !isParty(call, device)) return refuse('alreadyInCall')
@@ -84,7 +84,7 @@ export function createMeeting(
       return null
     },
     /** Brings two into one call who waited for each other, or says who of them cannot. */
-    meet: async (place: Place, pair: readonly [Waiter, Waiter]): Promise<Meet> => {
+    meet: async (place: MeetingPlace, pair: readonly [Waiter, Waiter]): Promise<Meet> => {
       const call = meet({ ...place, at: clock.now() }, pair)
       for (let tries = 0; tries < ATTEMPTS; tries += 1) {
         const met = await lifecycle.meet(call)

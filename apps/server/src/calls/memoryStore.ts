@@ -1,22 +1,22 @@
 import { type CallId, userKey } from '@parley/protocol'
-import { type Call, type EndedCall, heldOf, type LiveCall } from './call.ts'
+import { createExpiringMap } from '../expiringMap.ts'
+import { type Call, type EndedCall, type LiveCall, silencedOf } from './call.ts'
 import { type CallStore, MAX_TOMBSTONES, TOMBSTONE_MS } from './store.ts'
 import { TICKET_MS } from './tickets.ts'
-import { createTombstones } from './tombstones.ts'
 
 /** Calls in this process's memory. Each method does its work before it first yields, and so is atomic. */
 export function createMemoryCallStore(options: { now: () => number }): CallStore {
   const live = new Map<CallId, LiveCall>()
   const callOfUser = new Map<string, CallId>()
-  /** The held calls of each callee. */
-  const heldOfUser = new Map<string, Set<CallId>>()
+  /** The silenced calls of each callee. */
+  const silencedOfUser = new Map<string, Set<CallId>>()
   const crossings = new Map<CallId, CallId>()
   /** The live calls at each call link. */
   const callsOfLink = new Map<string, Set<CallId>>()
   const since = options.now()
   /** Calls that have been taken up; false once they have been forgotten again. */
-  const adopted = createTombstones<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
-  const ended = createTombstones<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
+  const adopted = createExpiringMap<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
+  const ended = createExpiringMap<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
 
   const findLive = (callId: CallId | undefined): LiveCall | null =>
     callId === undefined ? null : (live.get(callId) ?? live.get(crossings.get(callId) ?? '') ?? null)
@@ -31,9 +31,9 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
   function free(userId: string, callId: CallId): void {
     const key = userKey(userId)
     if (callOfUser.get(key) === callId) callOfUser.delete(key)
-    const held = heldOfUser.get(key)
-    held?.delete(callId)
-    if (held?.size === 0) heldOfUser.delete(key)
+    const silenced = silencedOfUser.get(key)
+    silenced?.delete(callId)
+    if (silenced?.size === 0) silencedOfUser.delete(key)
   }
 
   function enterLink({ callId, meeting }: LiveCall): void {
@@ -52,7 +52,7 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     const callee = userKey(call.callee)
     callOfUser.set(userKey(call.caller.userId), call.callId)
     free(callee, call.callId)
-    if (heldOf(call)) heldOfUser.set(callee, (heldOfUser.get(callee) ?? new Set()).add(call.callId))
+    if (silencedOf(call)) silencedOfUser.set(callee, (silencedOfUser.get(callee) ?? new Set()).add(call.callId))
     else callOfUser.set(callee, call.callId)
   }
 
@@ -75,9 +75,11 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     }
   }
 
-  /** Whether the callee of a held call, free for others until now, has gone into one of them. */
+  /** Whether the callee of a silenced call, free for others until now, has gone into one of them. */
   function isLost(before: Call, after: Call): boolean {
-    return before.state === 'ringing' && before.held !== null && after.state === 'answered' && !!ofUser(after.callee)
+    return (
+      before.state === 'ringing' && before.silenced !== null && after.state === 'answered' && !!ofUser(after.callee)
+    )
   }
 
   const isKnown = (callId: CallId): boolean => ended.get(callId) !== undefined || findLive(callId) !== null
@@ -136,8 +138,8 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
       const [callId] = callsOfLink.get(link) ?? []
       return findLive(callId)
     },
-    findHeld: async (callee) =>
-      [...(heldOfUser.get(userKey(callee)) ?? [])].flatMap((callId) => {
+    findSilenced: async (callee) =>
+      [...(silencedOfUser.get(userKey(callee)) ?? [])].flatMap((callId) => {
         const call = live.get(callId)
         return call?.state === 'ringing' ? call : []
       }),

@@ -65,7 +65,7 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, ga
       return crosses(ofCaller, call) ? answerCrossing(ofCaller, call) : refuse('alreadyInCall')
     }
     if (!ofCallee) return refuse('busy')
-    // Held, it is not a call its callee is in; dialling its caller takes it all the same.
+    // Silenced, it is not a call its callee is in; dialling its caller takes it all the same.
     if (crosses(ofCallee, call)) return answerCrossing(ofCallee, call)
     lifecycle.miss(call.callee, missedOf(call))
     // Gone while somebody rings them: nobody there to be busy.

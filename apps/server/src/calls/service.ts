@@ -29,17 +29,18 @@ type Handler<E extends Acknowledged<ClientContract>> = (
   payload: Payload<ClientContract, E>,
 ) => Promise<Ack<ClientContract, E>>
 
-/** Whether it is a call to this device's user that the user may know of: one that is held is not. */
-const isOpenTo = (call: Call, device: DeviceRef): boolean =>
-  isOfCallee(call, device) && !(call.state === 'ringing' && call.held !== null)
+const isSilenced = (call: Call): boolean => call.state === 'ringing' && call.silenced !== null
+
+/** Whether it is a call to this device's user that the user may know of: one that is silenced is not. */
+const isOpenTo = (call: Call, device: DeviceRef): boolean => isOfCallee(call, device) && !isSilenced(call)
 
 /** The device at the other end, if these two may signal: while it rings, the caller's and each that is seen to ring. */
 function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
-  if (call.state === 'ended' || (call.state === 'ringing' && call.held !== null)) return null
+  if (call.state === 'ended') return null
   const callees: readonly DeviceRef[] = call.state === 'answered' ? [call.answeredBy] : call.ringing
   const isCallee = (one: DeviceRef) => callees.some((callee) => sameDevice(callee, one))
   if (isCaller(call, device)) return isCallee(to) ? to : null
-  return isCallee(device) && sameDevice(call.caller, to) ? to : null
+  return isCallee(device) && sameDevice(call.caller, to) && !isSilenced(call) ? to : null
 }
 
 const done: Done = { ok: true }
@@ -110,7 +111,8 @@ export function createCallService({
     }
     const there = await presence.find(other.userId)
     if (!there?.devices.includes(other.deviceId)) return refuse('unavailable')
-    deliver({ to: { device: to }, event: 'signal', payload: { callId, from: device, signal } })
+    // The caller of a silenced call is not to notice that it is: a device that does not respond takes signals too.
+    if (!isSilenced(call)) deliver({ to: { device: to }, event: 'signal', payload: { callId, from: device, signal } })
     return done
   }
 

@@ -9,7 +9,7 @@ export type Placed =
   | { outcome: 'known'; call: Call }
   /** It was hung up before it arrived. */
   | { outcome: 'buried' }
-  /** One of the two is in a call; both may be in the same one. The caller may be the callee of the other's held one. */
+  /** One of the two is in a call; both may be in the same one. The caller may be the callee of the other's silenced one. */
   | { outcome: 'conflict'; ofCaller: LiveCall | null; ofCallee: LiveCall | null }
 
 /** What came of two who waited and shall be in one call. */
@@ -24,7 +24,7 @@ export type Met =
 
 /**
  * Holds calls. Each method is atomic, also between several servers; a user is in at most one live call, and the callee
- * of a held one is not in it. A held call cannot be answered while its callee is in another.
+ * of a silenced one is not in it. A silenced call cannot be answered while its callee is in another.
  * A call is found by its own callId and by the one that crossed it. Knows nothing of who is online or told what.
  */
 export interface CallStore {
@@ -51,8 +51,8 @@ export interface CallStore {
   findByUser(userId: UserId): Promise<LiveCall | null>
   /** A live call at this link: as many as it has only where a restart brought them together. */
   findByLink(link: string): Promise<LiveCall | null>
-  /** The calls to this user that are held. */
-  findHeld(callee: UserId): Promise<readonly RingingCall[]>
+  /** The calls to this user that are silenced. */
+  findSilenced(callee: UserId): Promise<readonly RingingCall[]>
   /** Leaves a tombstone for a call that is not known, so that it cannot begin any more. */
   bury(callId: CallId): Promise<void>
   /** Whether a call that never was known here has been buried. */

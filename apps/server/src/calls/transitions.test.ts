@@ -9,9 +9,9 @@ import {
   PLACED_AT,
   sampleAnswered,
   sampleEnded,
-  sampleHeld,
   sampleRinging,
   sampleRingingOnBoth,
+  sampleSilenced,
 } from './testing/sampleCalls.ts'
 import {
   abandon,
@@ -21,8 +21,8 @@ import {
   expire,
   forgetDevice,
   hangUp,
-  holdIfIgnored,
   ignore,
+  silenceIfIgnored,
   type Transition,
   withdraw,
 } from './transitions.ts'
@@ -94,8 +94,8 @@ describe.each([
     },
   },
   {
-    name: 'a held call',
-    call: sampleHeld('ignored'),
+    name: 'a silenced call',
+    call: sampleSilenced('ignored'),
     legal: {
       'ada hangs up': 'cancelled',
       'ada could not connect': 'cancelled',
@@ -146,14 +146,14 @@ test('an ended call remembers who answered it and since when', () => {
 describe('ignoring', () => {
   const ringing = sampleRinging()
   const both = sampleRingingOnBoth()
-  const ignored = sampleHeld('ignored')
-  const blocked = sampleHeld('blocked')
+  const ignored = sampleSilenced('ignored')
+  const blocked = sampleSilenced('blocked')
 
   test.each([
-    ['one device of the callee', ringing, bob, false, { held: null, ignoredBy: [bob] }],
-    ['a device that rings', both, bob, false, { held: null, ignoredBy: [bob], ringing: [bob, bob2] }],
-    ['all devices of the callee', both, bob, true, { held: 'blocked', ringing: [bob, bob2] }],
-    ['all devices, after the last has ignored it', ignored, bob2, true, { held: 'blocked' }],
+    ['one device of the callee', ringing, bob, false, { silenced: null, ignoredBy: [bob] }],
+    ['a device that rings', both, bob, false, { silenced: null, ignoredBy: [bob], ringing: [bob, bob2] }],
+    ['all devices of the callee', both, bob, true, { silenced: 'blocked', ringing: [bob, bob2] }],
+    ['all devices, after the last has ignored it', ignored, bob2, true, { silenced: 'blocked' }],
   ])('%s', (_what, call, device, everywhere, expected) => {
     const after = ignore(call, device, everywhere)
     expect(after).toMatchObject({ ...expected, state: 'ringing' })
@@ -181,8 +181,8 @@ describe('ignoring', () => {
     ['the device that is there, while one that rang may come back', ignore(both, bob, false), ['bob-1'], null],
     ['a device that has gone, as the only one', ignore(ringing, bob, false), [], null],
     ['nobody', ringing, ['bob-1'], null],
-  ] as const)('ignored by %s', (_what, call, online, held) => {
-    expect(holdIfIgnored(call, online)).toMatchObject({ held, rev: call.rev })
+  ] as const)('ignored by %s', (_what, call, online, silenced) => {
+    expect(silenceIfIgnored(call, online)).toMatchObject({ silenced, rev: call.rev })
   })
 
   test.each([
@@ -190,10 +190,10 @@ describe('ignoring', () => {
     ['an answered call', sampleAnswered()],
     ['an ended call', sampleEnded()],
   ])('holds %s no more', (_what, call) => {
-    expect(holdIfIgnored(call, ['bob-1'])).toBe(call)
+    expect(silenceIfIgnored(call, ['bob-1'])).toBe(call)
   })
 
-  test('a held call is answered by one that crosses it', () => {
+  test('a silenced call is answered by one that crosses it', () => {
     expect(answer(blocked, bob, now, { callId: 'call-2', media: 'voice' })).toMatchObject({
       state: 'answered',
       media: 'voice',
@@ -203,8 +203,8 @@ describe('ignoring', () => {
   })
 
   test('an ended call remembers how it was for the callee', () => {
-    expect(hangUp(blocked, ada, 'hangup', now)).toMatchObject({ reason: 'cancelled', held: 'blocked' })
-    expect(sampleEnded()).toMatchObject({ held: null })
+    expect(hangUp(blocked, ada, 'hangup', now)).toMatchObject({ reason: 'cancelled', silenced: 'blocked' })
+    expect(sampleEnded()).toMatchObject({ silenced: null })
   })
 
   test('who the caller was is not kept longer than it rings', () => {

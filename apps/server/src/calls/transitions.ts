@@ -17,12 +17,12 @@ import {
   type AnsweredCall,
   type Call,
   type EndedCall,
-  heldOf,
   isCaller,
   isOfCallee,
   isParty,
   type LiveCall,
   type RingingCall,
+  silencedOf,
 } from './call.ts'
 
 /** A step of a call: the call after it, or the same reference where the step is not legal. */
@@ -59,7 +59,7 @@ export function place({ callId, kind, media, caller, identity, callee, at, ringM
     meeting: null,
     ringing: [],
     ignoredBy: [],
-    held: null,
+    silenced: null,
     placedAt: at,
     expiresAt: at + ringMs,
   }
@@ -103,7 +103,7 @@ export function meet(
 
 /** Whether the call rings for the person whose device this is. */
 function ringsFor(call: Call, device: DeviceRef): call is RingingCall {
-  return call.state === 'ringing' && call.held === null && isOfCallee(call, device)
+  return call.state === 'ringing' && call.silenced === null && isOfCallee(call, device)
 }
 
 function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
@@ -120,7 +120,7 @@ function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
     meeting,
     reason,
     answer: call.state === 'answered' ? { by: call.answeredBy, at: call.answeredAt } : null,
-    held: heldOf(call),
+    silenced: silencedOf(call),
     placedAt,
     endedAt: at,
   }
@@ -140,7 +140,7 @@ export function confirmRinging(call: Call, device: DeviceRef, warm = false): Cal
 
 /**
  * A device of the callee takes the call, if none has. Past the deadline the call ends instead: the timer that says so
- * may be late, the deadline is not. A held call is answered only by one that crosses it.
+ * may be late, the deadline is not. A silenced call is answered only by one that crosses it.
  *
  * @param crossing the callee's own call to the caller, where that is the answer: no more media than either asked for
  */
@@ -151,7 +151,7 @@ export function answer(
   crossing?: { callId: CallId; media: CallMedia },
 ): Call {
   if (call.state !== 'ringing' || !isOfCallee(call, device)) return call
-  if (call.held !== null && !crossing) return call
+  if (call.silenced !== null && !crossing) return call
   if (at >= call.expiresAt) return end(call, 'timeout', at)
   const { callId, kind, caller, callee, meeting, placedAt, rev } = call
   return {
@@ -177,9 +177,9 @@ export function decline(call: Call, device: DeviceRef, at: number): Call {
 
 /** It shall not ring on this device of the callee, or nowhere; for the caller nothing changes, `rev` included. */
 export function ignore(call: Call, device: DeviceRef, everywhere: boolean): Call {
-  if (call.state !== 'ringing' || !isOfCallee(call, device) || call.held === 'blocked') return call
-  if (everywhere) return { ...call, held: 'blocked' }
-  const known = call.held !== null || call.ignoredBy.some((other) => sameDevice(other, device))
+  if (call.state !== 'ringing' || !isOfCallee(call, device) || call.silenced === 'blocked') return call
+  if (everywhere) return { ...call, silenced: 'blocked' }
+  const known = call.silenced !== null || call.ignoredBy.some((other) => sameDevice(other, device))
   return known ? call : { ...call, ignoredBy: [...call.ignoredBy, device] }
 }
 
@@ -189,16 +189,16 @@ export function ignore(call: Call, device: DeviceRef, everywhere: boolean): Call
  *
  * @param online the callee's connected devices
  */
-export function holdIfIgnored(call: Call, online: readonly DeviceId[]): Call {
-  if (call.state !== 'ringing' || call.held !== null || online.length === 0) return call
+export function silenceIfIgnored(call: Call, online: readonly DeviceId[]): Call {
+  if (call.state !== 'ringing' || call.silenced !== null || online.length === 0) return call
   const waiting = [...online, ...call.ringing.map(({ deviceId }) => deviceId)]
   const ignored = waiting.every((deviceId) => call.ignoredBy.some((device) => device.deviceId === deviceId))
-  return ignored ? { ...call, held: 'ignored' } : call
+  return ignored ? { ...call, silenced: 'ignored' } : call
 }
 
 /** Its callee has gone into another call by their own doing: for the caller it rings on. */
 export function passOver(call: Call): Call {
-  return call.state === 'ringing' && call.held === null ? { ...call, held: 'ignored' } : call
+  return call.state === 'ringing' && call.silenced === null ? { ...call, silenced: 'ignored' } : call
 }
 
 /** One of the call's two devices ends it; before the answer that is only the caller's, and it means cancelled. */

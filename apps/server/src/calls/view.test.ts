@@ -9,9 +9,9 @@ import {
   PLACED_AT,
   sampleAnswered,
   sampleEnded,
-  sampleHeld,
   sampleMet,
   sampleRinging,
+  sampleSilenced,
   sampleWaiter,
 } from './testing/sampleCalls.ts'
 import { hangUp } from './transitions.ts'
@@ -26,14 +26,14 @@ test.each([
   ['it still does when the call is over', sampleEnded(), bob2, { state: 'ended', reason: 'answeredElsewhere' }],
   [
     'the callee sees the end of a call that rings nowhere any more',
-    sampleHeld('ignored'),
+    sampleSilenced('ignored'),
     bob,
     { reason: 'cancelled' },
   ],
-  ['the callee sees a blocked call as blocked', sampleHeld('blocked'), bob2, { state: 'ended', reason: 'blocked' }],
+  ['the callee sees a blocked call as blocked', sampleSilenced('blocked'), bob2, { state: 'ended', reason: 'blocked' }],
   [
     'the callee sees a blocked call as blocked when it is over',
-    hangUp(sampleHeld('blocked'), ada, 'hangup', PLACED_AT),
+    hangUp(sampleSilenced('blocked'), ada, 'hangup', PLACED_AT),
     bob2,
     { state: 'ended', reason: 'blocked' },
   ],
@@ -50,7 +50,7 @@ test.each([
     'answer',
     'identity',
     'ignoredBy',
-    'held',
+    'silenced',
     'meeting',
   ])
     expect(view).not.toHaveProperty(secret)
@@ -61,11 +61,13 @@ test('the two devices of an answered call see the ticket, and no other does', ()
   expect(views.map((view) => view && 'ticket' in view && view.ticket)).toEqual(['a ticket', 'a ticket', false])
 })
 
-test.each(['ignored', 'blocked'] as const)('a caller sees a call that is %s as one that rings', (held) => {
-  expect(viewFor(sampleHeld(held), ada)).toEqual(viewFor(sampleRinging(), ada))
-  const [ended, endedHeld] = [sampleRinging(), sampleHeld(held)].map((call) => hangUp(call, ada, 'hangup', PLACED_AT))
-  if (!ended || !endedHeld) throw new Error('nothing ended')
-  expect(viewFor(endedHeld, ada)).toEqual(viewFor(ended, ada))
+test.each(['ignored', 'blocked'] as const)('a caller sees a call that is %s as one that rings', (silenced) => {
+  expect(viewFor(sampleSilenced(silenced), ada)).toEqual(viewFor(sampleRinging(), ada))
+  const [ended, endedSilenced] = [sampleRinging(), sampleSilenced(silenced)].map((call) =>
+    hangUp(call, ada, 'hangup', PLACED_AT),
+  )
+  if (!ended || !endedSilenced) throw new Error('nothing ended')
+  expect(viewFor(endedSilenced, ada)).toEqual(viewFor(ended, ada))
 })
 
 test('each of two who have met sees what the other calls itself, if it does, and not the link', () => {

@@ -3,11 +3,11 @@ import {
   type AnsweredCall,
   answererOf,
   type Call,
-  type Held,
   isCaller,
   isOfCallee,
   isParty,
   type RingingCall,
+  type Silenced,
 } from './call.ts'
 
 /**
@@ -29,7 +29,7 @@ export function viewFor(
   const own = isCaller(call, device)
   switch (call.state) {
     case 'ringing': {
-      if (call.held !== null && !own) return over(endOfHeld(call.held))
+      if (call.silenced !== null && !own) return over(endOfSilenced(call.silenced))
       const { expiresAt } = call
       return { callId, kind, media, rev, caller, callee, state: 'ringing', ringing: [...call.ringing], expiresAt }
     }
@@ -41,7 +41,7 @@ export function viewFor(
       return name === null ? view : { ...view, name }
     }
     case 'ended':
-      return over(call.held === 'blocked' && !own ? 'blocked' : call.reason)
+      return over(call.silenced === 'blocked' && !own ? 'blocked' : call.reason)
   }
 }
 
@@ -51,8 +51,8 @@ function nameOf({ meeting }: AnsweredCall, side: 'caller' | 'callee'): DisplayNa
 }
 
 /** As what the callee's devices see the end of a call that goes on for the caller. */
-export function endOfHeld(held: Held): EndReason {
-  return held === 'blocked' ? 'blocked' : 'cancelled'
+export function endOfSilenced(silenced: Silenced): EndReason {
+  return silenced === 'blocked' ? 'blocked' : 'cancelled'
 }
 
 /** What a device of the callee needs to ring. */

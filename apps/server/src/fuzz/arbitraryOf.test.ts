@@ -1,9 +1,9 @@
-import { clientEvents, linkClientEvents } from '@parley/protocol'
+import { clientEvents, deviceLinkClientEvents } from '@parley/protocol'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { arbitraryOf } from './arbitraryOf.ts'
 
-it.each(Object.entries({ ...clientEvents, ...linkClientEvents }))('makes what fits %s', (_event, { payload }) => {
+it.each(Object.entries({ ...clientEvents, ...deviceLinkClientEvents }))('makes what fits %s', (_event, { payload }) => {
   fc.assert(
     fc.property(arbitraryOf(payload), (value) => payload.safeParse(value).success),
     { numRuns: 50 },

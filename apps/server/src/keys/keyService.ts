@@ -95,7 +95,7 @@ export function createKeyService({ directory, deliver, connectionsOf, endCallsOf
     if (!known) return refuse('deviceRemoved')
     const { userId, root } = known.binding
     const chain = await readChain(userId, { root, certificates })
-    const last = chain?.links.at(-1)
+    const last = chain?.steps.at(-1)
     if (!chain || last?.use !== 'recovery' || last.issuer !== asker.key) return refuse('invalid')
     if (chain.key === root || !counts(known.list, chain)) return refuse('invalid')
     const there = (await directory.listKeys(userId)).find(({ key }) => key === chain.key)

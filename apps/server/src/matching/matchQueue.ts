@@ -2,7 +2,7 @@ import type { UserId } from '@parley/protocol'
 import type { Waiter } from '../calls/transitions.ts'
 
 /** Somebody who is ready to meet whoever else is. */
-export interface Candidate extends Waiter {
+export interface Seeker extends Waiter {
   /** Whom they want to meet in no case; it holds for those as well, and only while this one waits. */
   readonly avoid: readonly UserId[]
 }
@@ -30,20 +30,20 @@ export interface MatchQueue {
    * The first of those who wait whom this one may meet now; both go on as they are until they leave. If there is
    * nobody, this one waits from now on, in its old place if it does already, and instead of its user's older wait.
    */
-  seek(candidate: Candidate): Promise<Candidate | null>
+  seek(seeker: Seeker): Promise<Seeker | null>
   /** The wait of this user. */
-  find(userId: UserId): Promise<Candidate | null>
+  find(userId: UserId): Promise<Seeker | null>
   /** Ends a wait. False if it is over already, or another one by now. */
-  leave(candidate: Candidate): Promise<boolean>
+  leave(seeker: Seeker): Promise<boolean>
   /** These two have met. */
   met(one: UserId, other: UserId): Promise<void>
   /** This one has reported that one: the two do not meet again. False if that was known. */
   report(by: UserId, whom: UserId): Promise<boolean>
   /** Those who wait and may meet somebody now because time has passed; they have to seek again. */
-  due(): Promise<readonly Candidate[]>
+  due(): Promise<readonly Seeker[]>
   /** When there will be such, on the clock; null if time alone brings nobody together. It may be too early, never too late. */
   nextDue(): Promise<number | null>
   /** All who wait, first come. */
-  waiting(): Promise<readonly Candidate[]>
+  waiting(): Promise<readonly Seeker[]>
   count(): Promise<number>
 }

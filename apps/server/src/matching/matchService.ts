@@ -10,11 +10,11 @@ import {
 import type { Logger } from 'pino'
 import type { Deliver } from '../calls/announce.ts'
 import { answererOf, type Call, isCaller, isParty } from '../calls/call.ts'
-import type { Meetings, Place } from '../calls/meeting.ts'
-import { createTombstones } from '../calls/tombstones.ts'
+import type { MeetingPlace, Meetings } from '../calls/meeting.ts'
 import type { WaitingPlace } from '../calls/waiting.ts'
+import { createExpiringMap } from '../expiringMap.ts'
 import { createSerialQueues } from '../sockets/serialQueues.ts'
-import type { Candidate, MatchQueue } from './matchQueue.ts'
+import type { MatchQueue, Seeker } from './matchQueue.ts'
 import { createQueueNews } from './queueNews.ts'
 
 /** How long a match can be reported after it began. Milliseconds. */
@@ -35,7 +35,7 @@ export type MatchService = ReturnType<typeof createMatchService>
 
 type MatchAck = Ack<ClientContract, 'findMatch'>
 
-const place: Place = { kind: 'match', link: null }
+const place: MeetingPlace = { kind: 'match', link: null }
 /** One queue, so what happens at it happens in order. */
 const QUEUE = 'queue'
 
@@ -46,7 +46,7 @@ const QUEUE = 'queue'
 export function createMatchService({ queue, meetings, deliver, clock, log }: MatchServiceOptions) {
   const queues = createSerialQueues()
   const news = createQueueNews({ queue, deliver, clock, log })
-  const reportable = createTombstones<Call>({ now: clock.now, keepMs: REPORTABLE_MS, max: MAX_REPORTABLE })
+  const reportable = createExpiringMap<Call>({ now: clock.now, keepMs: REPORTABLE_MS, max: MAX_REPORTABLE })
   let stopTimer: (() => void) | null = null
   let timerAt = Number.POSITIVE_INFINITY
   let closed = false
@@ -70,13 +70,13 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
     )
   }
 
-  async function dismiss(candidate: Candidate): Promise<void> {
-    await queue.leave(candidate)
-    await meetings.dismiss(candidate, 'alreadyInCall')
+  async function dismiss(seeker: Seeker): Promise<void> {
+    await queue.leave(seeker)
+    await meetings.dismiss(seeker, 'alreadyInCall')
   }
 
   /** Brings two together. Null if they are; else who of them cannot. */
-  async function pair(one: Candidate, other: Candidate): Promise<{ call: Call } | { unfit: readonly object[] }> {
+  async function pair(one: Seeker, other: Seeker): Promise<{ call: Call } | { unfit: readonly object[] }> {
     const meet = await meetings.meet(place, [one, other])
     if (meet.outcome !== 'met') return { unfit: meet.outcome === 'unfit' ? meet.who : [one, other] }
     const { call } = meet
@@ -89,34 +89,34 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
   }
 
   /** Meets the first who waits and may be met, or waits. */
-  async function seek(candidate: Candidate): Promise<MatchAck> {
+  async function seek(seeker: Seeker): Promise<MatchAck> {
     for (;;) {
-      const partner = await queue.seek(candidate)
+      const partner = await queue.seek(seeker)
       if (!partner) return { ok: true, call: null, waiting: await queue.count() }
-      const paired = await pair(partner, candidate)
-      if ('call' in paired) return meetings.show(paired.call, candidate.device)
+      const paired = await pair(partner, seeker)
+      if ('call' in paired) return meetings.show(paired.call, seeker.device)
       // In a call on another device, or just going.
       if (paired.unfit.includes(partner)) await dismiss(partner)
-      if (paired.unfit.includes(candidate)) {
-        await queue.leave(candidate)
-        return (await meetings.asked(candidate, place)) ?? { ok: false, error: 'alreadyInCall' }
+      if (paired.unfit.includes(seeker)) {
+        await queue.leave(seeker)
+        return (await meetings.asked(seeker, place)) ?? { ok: false, error: 'alreadyInCall' }
       }
     }
   }
 
   async function pairDue(): Promise<void> {
-    for (const candidate of await queue.due()) {
-      const now = await queue.find(candidate.device.userId)
-      if (now?.callId !== candidate.callId) continue
-      const ack = await seek(candidate)
-      if (!ack.ok) await meetings.dismiss(candidate, 'alreadyInCall')
+    for (const seeker of await queue.due()) {
+      const now = await queue.find(seeker.device.userId)
+      if (now?.callId !== seeker.callId) continue
+      const ack = await seek(seeker)
+      if (!ack.ok) await meetings.dismiss(seeker, 'alreadyInCall')
     }
     await changed()
   }
 
-  async function find(candidate: Candidate): Promise<MatchAck> {
-    const { device, callId } = candidate
-    const answered = (await meetings.asked(candidate, place)) ?? (await meetings.refusal(candidate, place))
+  async function find(seeker: Seeker): Promise<MatchAck> {
+    const { device, callId } = seeker
+    const answered = (await meetings.asked(seeker, place)) ?? (await meetings.refusal(seeker, place))
     if (answered) return answered
     const older = await queue.find(device.userId)
     if (older && older.callId !== callId) {
@@ -124,16 +124,16 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
       // The person has gone on, on another device.
       if (!sameDevice(older.device, device)) await meetings.dismiss(older, 'answeredElsewhere')
     }
-    const ack = await seek(candidate)
+    const ack = await seek(seeker)
     if (ack.ok && !ack.call) news.told(callId, ack.waiting)
     await changed()
     return ack
   }
 
   const leave: WaitingPlace['leave'] = async (device, isMeant) => {
-    const candidate = await queue.find(device.userId)
-    if (!candidate || !sameDevice(candidate.device, device) || !isMeant(candidate.callId)) return
-    if (await queue.leave(candidate)) await changed()
+    const seeker = await queue.find(device.userId)
+    if (!seeker || !sameDevice(seeker.device, device) || !isMeant(seeker.callId)) return
+    if (await queue.leave(seeker)) await changed()
   }
 
   return {

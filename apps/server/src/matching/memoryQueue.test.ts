@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { createFakeClock } from '../testing/fakeClock.ts'
 import { MAX_PAIRS, REPORT_MS, REPORTS } from './matchQueue.ts'
 import { createMemoryQueue } from './memoryQueue.ts'
-import { describeQueue, sampleCandidate } from './testing/queueContract.ts'
+import { describeQueue, sampleSeeker } from './testing/queueContract.ts'
 
 describeQueue('a queue in memory', createMemoryQueue)
 
@@ -58,9 +58,9 @@ it('whatever happens, pairs only those who may meet, and never leaves two waitin
       const nameOf = (number: number) => `user-${number}`
       const waiting = async () => (await queue.waiting()).map(({ device }) => Number(device.userId.slice(5)))
 
-      async function seek(candidate: ReturnType<typeof sampleCandidate>): Promise<void> {
-        const number = Number(candidate.device.userId.slice(5))
-        const partner = await queue.seek(candidate)
+      async function seek(seeker: ReturnType<typeof sampleSeeker>): Promise<void> {
+        const number = Number(seeker.device.userId.slice(5))
+        const partner = await queue.seek(seeker)
         if (!partner) return
         const other = Number(partner.device.userId.slice(5))
         expect(model.mayMeet(number, other, clock.now())).toBe(true)
@@ -70,18 +70,18 @@ it('whatever happens, pairs only those who may meet, and never leaves two waitin
         model.met.push({ pair: model.pairOf(number, other), at: clock.now() })
         await queue.met(nameOf(number), nameOf(other))
         await queue.leave(partner)
-        await queue.leave(candidate)
+        await queue.leave(seeker)
       }
 
       for (const each of deeds) {
         switch (each.kind) {
           case 'seek': {
             model.avoids.set(each.user, each.avoid)
-            await seek(sampleCandidate(nameOf(each.user), { avoid: each.avoid.map(nameOf) }))
+            await seek(sampleSeeker(nameOf(each.user), { avoid: each.avoid.map(nameOf) }))
             break
           }
           case 'leave':
-            await queue.leave(sampleCandidate(nameOf(each.user)))
+            await queue.leave(sampleSeeker(nameOf(each.user)))
             break
           case 'report':
             if (each.user === each.whom) break
@@ -94,8 +94,8 @@ it('whatever happens, pairs only those who may meet, and never leaves two waitin
         // As the service does at the time it is told.
         const next = await queue.nextDue()
         if (next !== null && next <= clock.now()) {
-          for (const candidate of await queue.due()) {
-            if (await queue.find(candidate.device.userId)) await seek(candidate)
+          for (const seeker of await queue.due()) {
+            if (await queue.find(seeker.device.userId)) await seek(seeker)
           }
         }
         const there = await waiting()
@@ -112,11 +112,11 @@ it('costs each who arrives the same, however many came before', async () => {
   const queue = createMemoryQueue(createFakeClock())
   let looked = 0
   const arrive = async (number: number) => {
-    const candidate = sampleCandidate(`user-${number}`)
-    const partner = await queue.seek(candidate)
+    const seeker = sampleSeeker(`user-${number}`)
+    const partner = await queue.seek(seeker)
     looked += await queue.count()
     if (!partner) return
-    await queue.met(candidate.device.userId, partner.device.userId)
+    await queue.met(seeker.device.userId, partner.device.userId)
     await queue.leave(partner)
   }
   for (let number = 0; number < 20_000; number += 1) await arrive(number)

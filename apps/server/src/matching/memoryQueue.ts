@@ -1,9 +1,9 @@
 import { limits, type UserId, userKey } from '@parley/protocol'
-import { createTombstones } from '../calls/tombstones.ts'
-import { type Candidate, MAX_PAIRS, MAX_REPORTED, type MatchQueue, REPORT_MS, REPORTS } from './matchQueue.ts'
+import { createExpiringMap } from '../expiringMap.ts'
+import { MAX_PAIRS, MAX_REPORTED, type MatchQueue, REPORT_MS, REPORTS, type Seeker } from './matchQueue.ts'
 
 interface Entry {
-  readonly candidate: Candidate
+  readonly seeker: Seeker
   readonly avoid: ReadonlySet<string>
   /** When time will have passed for somebody who waited as well, at the latest sought; Infinity for never. */
   readonly due: number
@@ -20,18 +20,18 @@ const pairOf = (one: UserId, other: UserId): string => [userKey(one), userKey(ot
 export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
   /** By user, in the order in which they came. */
   const entries = new Map<string, Entry>()
-  const metAt = createTombstones<number>({ now, keepMs: limits.MATCH_AGAIN_MS, max: MAX_PAIRS })
-  const never = createTombstones<true>({ now, keepMs: Number.POSITIVE_INFINITY, max: MAX_PAIRS })
+  const metAt = createExpiringMap<number>({ now, keepMs: limits.MATCH_AGAIN_MS, max: MAX_PAIRS })
+  const never = createExpiringMap<true>({ now, keepMs: Number.POSITIVE_INFINITY, max: MAX_PAIRS })
   /** Who has reported each, and when. */
-  const reports = createTombstones<Map<string, number>>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
-  const shunnedAt = createTombstones<number>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
+  const reports = createExpiringMap<Map<string, number>>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
+  const shunnedAt = createExpiringMap<number>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
   let nextDue = Number.POSITIVE_INFINITY
 
   const shunnedUntil = (user: string): number => (shunnedAt.get(user) ?? Number.NEGATIVE_INFINITY) + REPORT_MS
 
   /** Until when the two may not meet, on the clock; Infinity if never while both wait. */
   function barredUntil(one: Entry, other: Entry): number {
-    const [user, otherUser] = [userKey(one.candidate.device.userId), userKey(other.candidate.device.userId)]
+    const [user, otherUser] = [userKey(one.seeker.device.userId), userKey(other.seeker.device.userId)]
     const pair = pairOf(user, otherUser)
     if (one.avoid.has(otherUser) || other.avoid.has(user) || never.get(pair)) return Number.POSITIVE_INFINITY
     const again = (metAt.get(pair) ?? Number.NEGATIVE_INFINITY) + limits.MATCH_AGAIN_MS
@@ -46,25 +46,25 @@ export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
   }
 
   return {
-    seek: async (candidate) => {
-      const user = userKey(candidate.device.userId)
-      const seeking = { candidate, avoid: new Set(candidate.avoid.map(userKey)), due: 0 }
+    seek: async (seeker) => {
+      const user = userKey(seeker.device.userId)
+      const seeking = { seeker, avoid: new Set(seeker.avoid.map(userKey)), due: 0 }
       let due = Number.POSITIVE_INFINITY
       for (const [otherUser, other] of entries) {
         if (otherUser === user) continue
         const until = barredUntil(seeking, other)
-        if (until <= now()) return other.candidate
+        if (until <= now()) return other.seeker
         due = Math.min(due, until)
       }
-      if (entries.get(user)?.candidate.callId !== candidate.callId) entries.delete(user)
+      if (entries.get(user)?.seeker.callId !== seeker.callId) entries.delete(user)
       entries.set(user, { ...seeking, due })
       nextDue = Math.min(nextDue, due)
       return null
     },
-    find: async (userId) => entries.get(userKey(userId))?.candidate ?? null,
+    find: async (userId) => entries.get(userKey(userId))?.seeker ?? null,
     leave: async ({ callId, device }) => {
       const user = userKey(device.userId)
-      return entries.get(user)?.candidate.callId === callId && entries.delete(user)
+      return entries.get(user)?.seeker.callId === callId && entries.delete(user)
     },
     met: async (one, other) => metAt.set(pairOf(one, other), now()),
     report: async (by, whom) => {
@@ -84,10 +84,10 @@ export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
       // Those will seek again, which says when they are due next.
       const later = [...entries.values()].filter((entry) => entry.due > time).map((entry) => entry.due)
       nextDue = Math.min(Number.POSITIVE_INFINITY, ...later)
-      return due.map(({ candidate }) => candidate)
+      return due.map(({ seeker }) => seeker)
     },
     nextDue: async () => (entries.size > 0 && nextDue < Number.POSITIVE_INFINITY ? nextDue : null),
-    waiting: async () => [...entries.values()].map(({ candidate }) => candidate),
+    waiting: async () => [...entries.values()].map(({ seeker }) => seeker),
     count: async () => entries.size,
     get remembered() {
       return { pairs: metAt.size + never.size, reported: reports.size + shunnedAt.size }

@@ -1,13 +1,12 @@
-import { type Clock, isGuest } from '@parley/protocol'
+import { type Clock, deviceKey, isGuest } from '@parley/protocol'
 import type { Logger } from 'pino'
 import type { CallService } from '../calls/service.ts'
 import type { Waiting } from '../calls/waiting.ts'
+import type { DeviceLinkService } from '../deviceLinks/deviceLinkService.ts'
 import type { Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
-import type { LinkService } from '../links/linkService.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { AdmittedConnection, Connections } from './connections.ts'
-import { deviceKey } from './deliver.ts'
 import { Refusal } from './handshake.ts'
 import type { Identify } from './identification.ts'
 import type { SerialQueues } from './serialQueues.ts'
@@ -21,7 +20,7 @@ export interface AdmissionDeps {
   connections: Connections
   presence: Presence
   calls: Pick<CallService, 'deviceArrived' | 'deviceLeft'>
-  links: Pick<LinkService, 'ownerLeft'>
+  links: Pick<DeviceLinkService, 'ownerLeft'>
   waiting: Waiting
   /** How many devices of one user may be connected. */
   socketsPerUser: number
@@ -54,7 +53,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     const { userId } = device
     // Of a guest nothing is kept, and there is nothing to take away.
     if (isGuest(userId)) return
-    const known = chain.links.length === 0 || (await directory.addKey(userId, key, identity.certificates, clock.now()))
+    const known = chain.steps.length === 0 || (await directory.addKey(userId, key, identity.certificates, clock.now()))
     const binding = await directory.find(userId)
     if (!binding || !(await countsFor(binding, chain))) throw new Refusal('deviceRemoved')
     if (!known) throw new Refusal('tooMany')

@@ -1,8 +1,9 @@
 import {
   type CallId,
   clientEvents,
-  createDoor,
+  deviceKey,
   isGuest,
+  listenShared,
   type SharedHandlers,
   serverEvents,
   tell,
@@ -12,14 +13,13 @@ import type { Logger } from 'pino'
 import type { CallLinkService } from '../callLinks/callLinkService.ts'
 import type { CallService } from '../calls/service.ts'
 import type { Waiting } from '../calls/waiting.ts'
+import type { DeviceLinkService } from '../deviceLinks/deviceLinkService.ts'
 import type { IceServers } from '../ice.ts'
 import type { KeyService } from '../keys/keyService.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import type { LimitKind } from '../limits/rates.ts'
-import type { LinkService } from '../links/linkService.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
-import { deviceKey } from './deliver.ts'
 import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 
@@ -29,7 +29,7 @@ export interface ConnectionDeps {
   matches: Pick<MatchService, 'findMatch' | 'reportMatch'>
   waiting: Waiting
   keys: KeyService
-  links: LinkService
+  links: DeviceLinkService
   watchers: Watchers
   iceServers: IceServers
   limiter: Limiter
@@ -185,7 +185,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     else socket.disconnect(true)
   }
 
-  return createDoor(clientEvents, handlers, (socket) => ({
+  return listenShared(clientEvents, handlers, (socket) => ({
     invalid: (event, problem) =>
       void reportInvalid(socket, event, problem).catch((error: unknown) =>
         logOf(socket).error({ err: error }, 'a limit failed'),

@@ -1,9 +1,6 @@
-import { type DeviceRef, sameDevice, serverEvents, tell, userKey } from '@parley/protocol'
+import { type DeviceRef, sameDevice, serverEvents, tell } from '@parley/protocol'
 import type { Deliver, Recipient } from '../calls/announce.ts'
 import type { Connections } from './connections.ts'
-
-/** The name under which a device is known across connections. */
-export const deviceKey = ({ userId, deviceId }: DeviceRef): string => `${userKey(userId)} ${deviceId}`
 
 /** Whether it is for this device of its user. */
 function isFor(device: DeviceRef, to: Recipient): boolean {
@@ -12,7 +9,7 @@ function isFor(device: DeviceRef, to: Recipient): boolean {
 }
 
 /**
- * Delivers to devices by who they are, never by a socket's id. Each is told by itself: Socket.IO's rooms are made for many,
+ * Delivers to devices by who they are, never by a socket's id. Each is told by itself: Socket.IO's waiters are made for many,
  * and cost more than the one or two devices that somebody has.
  */
 export function createDeliver(connections: Pick<Connections, 'of'>): Deliver {

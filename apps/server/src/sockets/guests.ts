@@ -1,6 +1,6 @@
 import { guestIdOf } from '@parley/identity'
 import type { Clock, Handshake, UserId } from '@parley/protocol'
-import { createTombstones } from '../calls/tombstones.ts'
+import { createExpiringMap } from '../expiringMap.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import { Refusal } from './handshake.ts'
 
@@ -25,7 +25,7 @@ export interface Guests {
 }
 
 export function createGuests({ limiter, clock }: { limiter: Pick<Limiter, 'take'>; clock: Clock }): Guests {
-  const known = createTombstones<true>({ now: clock.now, keepMs: KNOWN_MS, max: MAX_KNOWN })
+  const known = createExpiringMap<true>({ now: clock.now, keepMs: KNOWN_MS, max: MAX_KNOWN })
 
   return {
     check: async ({ userId, root, certificates }) => {

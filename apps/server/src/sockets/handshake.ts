@@ -1,4 +1,4 @@
-import { type ErrorCode, Handshake, LinkHandshake, limits } from '@parley/protocol'
+import { DeviceLinkHandshake, type ErrorCode, Handshake, limits } from '@parley/protocol'
 
 /** Why a connection is not let in. Socket.IO sends `data` to it. */
 export class Refusal extends Error {
@@ -34,9 +34,9 @@ export function parseHandshake(auth: Auth): Handshake {
  * Parses what a browser presents that wants to join an ID.
  * @throws Refusal
  */
-export function parseLinkHandshake(auth: Auth): LinkHandshake {
+export function parseLinkHandshake(auth: Auth): DeviceLinkHandshake {
   checkVersion(auth)
-  const parsed = LinkHandshake.safeParse(auth)
+  const parsed = DeviceLinkHandshake.safeParse(auth)
   if (!parsed.success) throw new Refusal('invalid')
   return parsed.data
 }

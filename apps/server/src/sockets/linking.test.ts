@@ -1,4 +1,4 @@
-import { certify, createLink, linkOf, revoke, type Self } from '@parley/identity'
+import { certify, createDeviceLink, deviceLinkIdOf, revoke, type Self } from '@parley/identity'
 import { createDevice, createPerson } from '@parley/identity/testing'
 import { limits, type PublicKey } from '@parley/protocol'
 import { expect, test } from 'vitest'
@@ -18,7 +18,7 @@ async function certificateBy(self: Self, key: PublicKey, use: 'device' | 'recove
 
 async function openLink(server: TestServer, ada?: TestDevice) {
   const owner = ada ?? (await connectDevice(server, 'ada'))
-  const { secret, link } = await createLink()
+  const { secret, link } = await createDeviceLink()
   const opened = await owner.request('openLink', { link })
   if (!opened.ok) throw new Error(opened.error)
   const approve = async (key: PublicKey, by = owner.self) =>
@@ -207,8 +207,8 @@ test.each([
   ['something more', { userId: 'ada' }, 'invalid'],
 ])('a browser that presents %s is told so', async (_what, changes, code) => {
   await using server = await startTestServer()
-  const { secret } = await createLink()
-  const auth = { protocol: limits.PROTOCOL_VERSION, link: await linkOf(secret), ...changes }
+  const { secret } = await createDeviceLink()
+  const auth = { protocol: limits.PROTOCOL_VERSION, link: await deviceLinkIdOf(secret), ...changes }
   await expect(connectJoiner(server, secret, { auth })).rejects.toEqual(refused(code))
 })
 

@@ -1,13 +1,13 @@
-import { createKeyPair, linkOf, makeJoiner } from '@parley/identity'
+import { createKeyPair, deviceLinkIdOf, makeJoiner } from '@parley/identity'
 import {
   type Ack,
   CallError,
+  DEVICE_LINK_NAMESPACE,
+  type DeviceLinkClientContract,
+  deviceLinkClientEvents,
+  deviceLinkServerEvents,
   type Joiner,
-  LINK_NAMESPACE,
-  type LinkClientContract,
   limits,
-  linkClientEvents,
-  linkServerEvents,
   listen,
   type Membership,
   request,
@@ -28,7 +28,7 @@ export interface JoinerOptions {
 export async function connectJoiner(server: TestServer, secret: string, options: JoinerOptions = {}) {
   const key = await createKeyPair()
   const joiner = await makeJoiner(secret, key.publicKey, 'Firefox on Linux')
-  const auth = options.auth ?? { protocol: limits.PROTOCOL_VERSION, link: await linkOf(secret) }
+  const auth = options.auth ?? { protocol: limits.PROTOCOL_VERSION, link: await deviceLinkIdOf(secret) }
   const heard: ('linkClosed' | 'deviceApproved')[] = []
   let approve: (membership: Membership) => void
   const approved = new Promise<Membership>((resolve) => {
@@ -45,11 +45,11 @@ export async function connectJoiner(server: TestServer, secret: string, options:
   })
 
   async function connect(): Promise<Socket> {
-    const socket: Socket = io(`${server.url}${LINK_NAMESPACE}`, {
+    const socket: Socket = io(`${server.url}${DEVICE_LINK_NAMESPACE}`, {
       ...{ forceNew: true, reconnection: false, transports: ['websocket'], auth },
     })
     server.onClose(() => socket.disconnect())
-    listen(socket, linkServerEvents, {
+    listen(socket, deviceLinkServerEvents, {
       deviceApproved: (membership) => {
         heard.push('deviceApproved')
         approve(membership)
@@ -80,8 +80,8 @@ export async function connectJoiner(server: TestServer, secret: string, options:
     /** The server ended the connection. */
     disconnected,
     /** Shows its key, or whatever a test gives. */
-    join: (shown: Joiner = joiner): Promise<Ack<LinkClientContract, 'joinDevice'>> =>
-      request(socket, linkClientEvents, 'joinDevice', shown),
+    join: (shown: Joiner = joiner): Promise<Ack<DeviceLinkClientContract, 'joinDevice'>> =>
+      request(socket, deviceLinkClientEvents, 'joinDevice', shown),
     /** Loses its connection and comes back by another. */
     reconnect: async (): Promise<void> => {
       socket.disconnect()

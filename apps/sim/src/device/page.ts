@@ -15,8 +15,8 @@ import {
   startOutgoingCall,
   warmAllowed,
 } from '@parley/call'
+import { connectSession, followPlan } from '@parley/client'
 import type { CallId, CallMedia, DeviceRef, UserId } from '@parley/protocol'
-import { connectSession, followPlan } from '@parley/react'
 import type { UnknownAction } from '@reduxjs/toolkit'
 import { createCapture } from '../browser/capture.ts'
 import type { Holder } from '../browser/connection.ts'
@@ -138,9 +138,9 @@ export function createPage({
     misfits: (connection) =>
       fail(`10: ${device.deviceId} has a candidate that fits nothing in ${connection.name?.callId}`),
   }
-  const guard = witness.guardOf(device)
+  const signer = witness.signerOf(device)
   const { session } = connectSession({
-    ...{ store, outbox, clock: timers, guard },
+    ...{ store, outbox, clock: timers, signer },
     transport: {
       ...transport,
       send: (callId, to, signal, keep) => {
@@ -150,7 +150,7 @@ export function createPage({
       },
     },
     byHand: {
-      guard,
+      signer,
       iceServers: () => Promise.resolve({ servers: [], renewAt: null }),
       send: () => fail('a signal of a call by codes, and there is none'),
     },

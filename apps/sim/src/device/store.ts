@@ -7,7 +7,7 @@ import {
   historyReducer,
   presenceReducer,
 } from '@parley/call'
-import { type MediaChoices, mediaChoicesReducer } from '@parley/react'
+import { type MediaChoices, mediaChoicesReducer } from '@parley/client'
 import {
   applyMiddleware,
   combineReducers,

@@ -71,7 +71,8 @@ export function createPaths({ clock, seed, mayFail, met }: PathsDeps): Paths {
 
   function isHeard(connection: SimConnection): boolean {
     const path = paths.get(connection)
-    return path !== undefined && path.up && connection.sends && path.other(connection).sends
+    if (!path?.up || !connection.sends) return false
+    return path.other(connection).sends
   }
 
   return {

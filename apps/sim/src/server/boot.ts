@@ -10,7 +10,8 @@ import {
 } from '@parley/server/calls'
 import type { Line } from '../network/line.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
-import { type ServerDeps, TIMES } from './server.ts'
+import type { ServerDeps } from './server.ts'
+import { TIMES } from './times.ts'
 
 /** One life of the server, from its start to its restart. */
 export type Boot = ReturnType<typeof createBoot>

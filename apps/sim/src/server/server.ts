@@ -1,4 +1,4 @@
-import { type Clock, limits } from '@parley/protocol'
+import type { Clock } from '@parley/protocol'
 import type { MissedCalls } from '@parley/server/calls'
 import type { Bug } from '../bugs/bug.ts'
 import type { Line } from '../network/line.ts'
@@ -6,8 +6,6 @@ import type { Transport } from '../script/script.ts'
 import type { Truth } from '../truth/truth.ts'
 import { type Boot, createBoot } from './boot.ts'
 import { createMissedCalls } from './missedCalls.ts'
-
-export const TIMES = { ringMs: limits.RING_MS, returnMs: limits.RETURN_MS, awayMs: 60_000 } as const
 
 export interface ServerDeps {
   clock: Clock

@@ -1,6 +1,6 @@
 import type { CallState } from '@parley/call'
 import { type DeviceRef, sameDevice } from '@parley/protocol'
-import { type Call, heldOf, isOfCallee, isParty } from '@parley/server/calls'
+import { type Call, isOfCallee, isParty, silencedOf } from '@parley/server/calls'
 import type { Device } from '../device/device.ts'
 import type { Truth } from './truth.ts'
 
@@ -27,7 +27,7 @@ export function disagreement(device: Device, call: CallState, truth: Truth): str
 }
 
 function ringsOn(call: Call, device: DeviceRef): boolean {
-  if (call.state !== 'ringing' || heldOf(call) !== null || !isOfCallee(call, device)) return false
+  if (call.state !== 'ringing' || silencedOf(call) !== null || !isOfCallee(call, device)) return false
   return !call.ignoredBy.some((other) => sameDevice(other, device))
 }
 

@@ -1,5 +1,5 @@
 import { type DeviceRef, sameUser } from '@parley/protocol'
-import { answererOf, type Call, type EndedCall, heldOf } from '@parley/server/calls'
+import { answererOf, type Call, type EndedCall, silencedOf } from '@parley/server/calls'
 import type { Deeds } from './deeds.ts'
 import type { Truth } from './truth.ts'
 
@@ -52,7 +52,7 @@ function checkEnd(before: Call, after: EndedCall, { now, deeds, truth }: Witness
   switch (reason) {
     case 'declined':
       if (before.state !== 'ringing') return wrong('it was answered')
-      if (heldOf(before)) return wrong('it did not ring')
+      if (silencedOf(before)) return wrong('it did not ring')
       return deeds.someoneLeft(callId, callee) ? [] : wrong('nobody declined')
     case 'cancelled':
       if (before.state !== 'ringing') return wrong('it was answered')

@@ -1,7 +1,7 @@
 import type { CallState } from '@parley/call'
 import { sampleIdentity } from '@parley/call/testing'
 import { type CallId, type Description, type DeviceRef, type Seal, type Signal, sameDevice } from '@parley/protocol'
-import type { Guard, SealContext } from '@parley/webrtc'
+import type { Signer, SigningContext } from '@parley/webrtc'
 import type { SimConnection } from '../browser/connection.ts'
 import { holdsCandidate, showsAddress, ufragOf } from '../browser/sdp.ts'
 import type { Deeds } from './deeds.ts'
@@ -17,8 +17,8 @@ export interface MediaWitnessDeps {
 
 /** Sees what leaves the devices by their browsers, and says what must not. */
 export interface MediaWitness {
-  /** Vouches for the descriptions of this device; knows each by the connection that made it. */
-  guardOf(device: DeviceRef): Guard
+  /** Signs the descriptions of this device, and knows by each the connection that made it. */
+  signerOf(device: DeviceRef): Signer
   /** A signal leaves, for the server to pass on. */
   signalled(from: DeviceRef, callId: CallId, to: DeviceRef, signal: Signal): void
   /** A track is put on a sender. */
@@ -45,11 +45,11 @@ const leadsHere = (signal: Signal): boolean => {
 }
 
 export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDeps): MediaWitness {
-  /** Which descriptions were made for which negotiation. */
-  const sealed = new Set<string>()
+  /** Which descriptions were signed for which negotiation. */
+  const signed = new Set<string>()
   const keyOf = (negotiation: string, { type, sdp }: Description) => `${negotiation} ${type} ${ufragOf(sdp)}`
 
-  function name(connection: SimConnection, { callId, remote, role }: SealContext): void {
+  function name(connection: SimConnection, { callId, remote, role }: SigningContext): void {
     const { name: known, holder } = connection
     const call = callOf(holder.device)
     const acquainted = isOpenTo(call, remote) || (call.status === 'INCOMING' && call.warm === true)
@@ -82,19 +82,19 @@ export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDe
     sameDevice(connection.name.remote, to)
 
   return {
-    guardOf: (device) => ({
-      seal: async (context, description) => {
+    signerOf: (device) => ({
+      sign: async (context, description) => {
         const connection = find(ufragOf(description.sdp))
         if (connection) name(connection, context)
-        sealed.add(keyOf(context.negotiation, description))
+        signed.add(keyOf(context.negotiation, description))
         return SEAL
       },
-      check: async ({ callId, remote, role, negotiation }, description) => {
+      verify: async ({ callId, remote, role, negotiation }, description) => {
         const connection = find(ufragOf(description.sdp))
         const good =
           isMadeFor(connection, remote, device, callId) &&
           connection?.name?.role === role &&
-          sealed.has(keyOf(negotiation, description))
+          signed.has(keyOf(negotiation, description))
         if (!good) fail(`6: ${device.deviceId} takes a description in ${callId} that is not for it`)
         return good
       },

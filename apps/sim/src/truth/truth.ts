@@ -1,6 +1,6 @@
 import { type CallId, type Clock, type DeviceRef, sameDevice, type UserId, userKey } from '@parley/protocol'
 import type { Announcement, Call, CallService, CallStore, Presence } from '@parley/server/calls'
-import { heldOf, isOfCallee, isParty } from '@parley/server/calls'
+import { isOfCallee, isParty, silencedOf } from '@parley/server/calls'
 import type { Transport } from '../script/script.ts'
 import { checkChange } from './changes.ts'
 import type { Deeds } from './deeds.ts'
@@ -164,7 +164,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         if (transport === 'unordered') sayLeft(device, payload.call?.callId)
         const ack = await service.sync(device, payload)
         const call = ack.ok && ack.invitation ? truth.callOf(ack.invitation.callId) : null
-        const rings = call?.state === 'ringing' && heldOf(call) === null && isOfCallee(call, device)
+        const rings = call?.state === 'ringing' && silencedOf(call) === null && isOfCallee(call, device)
         if (ack.ok && ack.invitation && !rings) fail('7: an invitation to a call that does not ring for this user')
         return ack
       },
@@ -195,7 +195,8 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
   function countOf(userId: UserId): number {
     let count = 0
     for (const call of live.values()) {
-      const called = call.state === 'ended' ? false : heldOf(call) === null && userKey(call.callee) === userKey(userId)
+      const called =
+        call.state === 'ended' ? false : silencedOf(call) === null && userKey(call.callee) === userKey(userId)
       if (called || userKey(call.caller.userId) === userKey(userId)) count += 1
     }
     return count

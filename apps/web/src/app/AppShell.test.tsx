@@ -6,14 +6,13 @@ import {
   incomingCall,
   startOutgoingCall,
 } from '@parley/call'
+import { createAppStore, idClaimed, idKnown, idRefused } from '@parley/client'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
 import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { idClaimed, idKnown, idRefused } from '../account/accountSlice.ts'
 import { AppShell } from './AppShell.tsx'
 import type { Rooms } from './rooms.tsx'
-import { createAppStore } from './store.ts'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }

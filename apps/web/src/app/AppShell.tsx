@@ -1,20 +1,20 @@
 import { type CallState, type ConnectionState, isWaiting, selectCall, selectConnection } from '@parley/call'
+import { type AccountState, idGivenUp, selectAccount } from '@parley/client'
 import { type CallLink, isGuest } from '@parley/protocol'
 import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useDeferredValue, useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import { type AccountState, idGivenUp, selectAccount } from '../account/accountSlice.ts'
-import type { IsOwn } from '../account/useAvailability.ts'
-import { Welcome } from '../account/Welcome.tsx'
+import { whenIdle } from '../browser/whenIdle.ts'
 import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
-import { useCodesDoor } from '../codes/useCodesDoor.ts'
-import { useDoor } from '../doors/useDoor.ts'
+import { useCodesDoor } from '../codes/useCodesEntry.ts'
 import { Home } from '../home/Home.tsx'
-import { useJoinInvite } from '../join/useJoinInvite.ts'
+import { useDeviceInvite } from '../linking/useDeviceInvite.ts'
+import { useDoor } from '../lobby/useEntry.ts'
+import type { IsOwn } from '../welcome/useAvailability.ts'
+import { Welcome } from '../welcome/Welcome.tsx'
 import { Room } from './Room.tsx'
 import type { Rooms } from './rooms.tsx'
 import { useRoom } from './useRoom.ts'
-import { whenIdle } from './whenIdle.ts'
 
 export interface AppShellProps {
   loadCalls: LoadCalls
@@ -79,7 +79,7 @@ interface GroundProps extends Omit<AppShellProps, 'loadCalls'> {
 
 /** What lies under calls: where the person is between them. */
 function Ground({ account, connection, rooms, isOwn, onUseHere, onNewLink }: GroundProps) {
-  const { invite, dismiss } = useJoinInvite()
+  const { invite, dismiss } = useDeviceInvite()
   const codes = useCodesDoor()
   if (invite) return <Room load={rooms.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
   if (codes.door) {

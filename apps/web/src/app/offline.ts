@@ -1,5 +1,5 @@
 import type { CallState } from '@parley/call'
-import { whenIdle } from './whenIdle.ts'
+import { whenIdle } from '../browser/whenIdle.ts'
 
 interface Offline {
   /** Absent outside of secure contexts, whatever the types say. */

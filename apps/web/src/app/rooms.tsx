@@ -1,7 +1,6 @@
+import type { App, DeviceInvite } from '@parley/client'
 import type { Calls } from '../call/loadCalls.tsx'
 import type { CodesProps } from '../codes/Codes.tsx'
-import type { JoinInvite } from '../join/joinLink.ts'
-import type { App } from './wiring.ts'
 
 /** Loads a screen that few visits need; resolves to it. */
 type Load<Props> = () => Promise<(props: Props) => React.ReactNode>
@@ -9,7 +8,7 @@ type Load<Props> = () => Promise<(props: Props) => React.ReactNode>
 /** The screens beside home and calls, each fetched when somebody goes there. */
 export interface Rooms {
   settings: Load<{ userId: string; onBack(): void }>
-  join: Load<{ invite: JoinInvite; onDone(): void }>
+  join: Load<{ invite: DeviceInvite; onDone(): void }>
   recover: Load<{ onBack(): void }>
   codes: Load<CodesProps>
 }
@@ -20,11 +19,11 @@ export const createRooms = (app: App, loadCalls: () => Promise<Calls>): Rooms =>
     return (props) => <Settings app={app} {...props} />
   },
   join: async () => {
-    const { Join } = await import('../join/Join.tsx')
+    const { Join } = await import('../linking/Join.tsx')
     return (props) => <Join app={app} {...props} />
   },
   recover: async () => {
-    const { Recover } = await import('../join/Recover.tsx')
+    const { Recover } = await import('../linking/Recover.tsx')
     return (props) => <Recover app={app} {...props} />
   },
   codes: async () => {

@@ -1,12 +1,13 @@
-import { codeCallConnected, codeCallStarted } from '@parley/call'
+import { codeCallConnected, codeCallStarted, deviceRinging, startOutgoingCall } from '@parley/call'
+import type { CallEngine } from '@parley/client'
+import { createAppStore } from '@parley/client'
 import { act, cleanup, render } from '@testing-library/react'
 import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createAppStore } from '../app/store.ts'
-import type { CallEngine } from './CallLayer.tsx'
 import { CallScreens } from './CallScreens.tsx'
 
 vi.mock('./OngoingCall.tsx', () => ({ OngoingCall: () => <p>the call</p> }))
+vi.mock('./OutgoingCall.tsx', () => ({ OutgoingCall: () => <p>calling</p> }))
 vi.mock('@parley/react', async (original) => ({
   ...(await original<typeof import('@parley/react')>()),
   useCallMedia: () => ({ connection: 'none' }),
@@ -54,4 +55,20 @@ it('leaves a call that has come of it alone', async () => {
   act(() => void store.dispatch(codeCallConnected({ callId: CALL, peer: 'Someone' })))
   await goTo('')
   expect(status()).toBe('IN_CALL')
+})
+
+it('nobody hears it ring before a device of theirs does', () => {
+  const { store } = createAppStore()
+  const play = vi.fn()
+  // Of an engine only its tones are asked for here.
+  const engine = { tones: { play } } as unknown as CallEngine
+  render(
+    <Provider store={store}>
+      <CallScreens engine={engine} />
+    </Provider>,
+  )
+  act(() => void store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL)))
+  expect(play).not.toHaveBeenCalledWith('ringback')
+  act(() => void store.dispatch(deviceRinging({ callId: CALL, device: { ...device, userId: 'grace' } })))
+  expect(play).toHaveBeenLastCalledWith('ringback')
 })

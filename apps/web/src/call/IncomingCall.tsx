@@ -1,11 +1,10 @@
 import { acceptCall, callerBlocked, type Incoming, rejectCall } from '@parley/call'
-import { devicesChosen, useCallMedia } from '@parley/react'
+import { devicesChosen, type RootState, selectTrust } from '@parley/client'
+import { useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
-import type { RootState } from '../app/store.ts'
-import { selectTrust } from '../trust/trustSlice.ts'
+import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
 import { useLevel } from './useLevel.ts'
-import { cameraView, deviceLists, inUse, microphoneView } from './views.ts'
 
 /** Somebody calls: one's own camera first, then the answer. */
 export function IncomingCall({ call }: { call: Incoming }) {

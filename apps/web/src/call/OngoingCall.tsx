@@ -1,23 +1,27 @@
 import { endCall, type InCall } from '@parley/call'
+import type { CallEngine } from '@parley/client'
 import {
+  type AppDispatch,
+  changeTrusted,
   choicesChanged,
   choicesFor,
   devicesChosen,
   lessDataChosen,
+  nextMatch,
+  type RootState,
+  reportMatch,
   selectMediaChoices,
-  useCallMedia,
-} from '@parley/react'
+  selectTrust,
+  standingKnown,
+} from '@parley/client'
+import { useCallMedia } from '@parley/react'
 import { CallScreen, calledWords, LinkTools, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
-import type { AppDispatch, RootState } from '../app/store.ts'
-import { shareLink } from '../doors/door.ts'
-import { nextMatch, reportMatch } from '../doors/matches.ts'
+import { shareLink } from '../lobby/entry.ts'
 import { usePlay } from '../play/usePlay.tsx'
 import { useTogether } from '../together/useTogether.tsx'
-import { changeTrusted, selectTrust, standingKnown } from '../trust/trustSlice.ts'
-import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
-import type { CallEngine } from './CallLayer.tsx'
-import { deviceLists, inUse, problemOf } from './views.ts'
+import { deviceLists, inUse, problemOf } from '../views/deviceViews.ts'
+import { useSafetyNumber } from './useSafetyNumber.ts'
 
 const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 
@@ -67,7 +71,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       cameraOn={cameraOn}
       cameraProblem={problemOf(media.camera)}
       microphoneProblem={problemOf(media.microphone)}
-      deviceNews={media.deviceNews}
+      deviceNotices={media.deviceNotices}
       voice={media.voice}
       sharing={media.screen === 'on'}
       canShare={canShare}

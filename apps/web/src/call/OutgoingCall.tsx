@@ -2,7 +2,7 @@ import { type Dialling, endCall } from '@parley/call'
 import { useCallMedia } from '@parley/react'
 import { OutgoingScreen } from '@parley/ui'
 import { useDispatch } from 'react-redux'
-import { cameraView, microphoneView } from './views.ts'
+import { cameraView, microphoneView } from '../views/deviceViews.ts'
 
 /** Calling somebody, until they answer. */
 export function OutgoingCall({ call }: { call: Dialling }) {

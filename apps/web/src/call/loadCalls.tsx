@@ -1,5 +1,4 @@
-import type { App } from '../app/wiring.ts'
-import type { CallEngine } from './CallLayer.tsx'
+import type { App, CallEngine } from '@parley/client'
 import type { LoadCalls } from './useCallLayer.ts'
 
 /** The code of calls, and the one session of this page. */

@@ -1,9 +1,9 @@
 import { endCall, incomingCall } from '@parley/call'
+import { createAppStore } from '@parley/client'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
 import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
-import { createAppStore } from '../app/store.ts'
 import { useCallLayer } from './useCallLayer.ts'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }

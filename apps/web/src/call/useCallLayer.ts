@@ -1,9 +1,8 @@
 import { selectCall } from '@parley/call'
+import { type AppDispatch, leaveCall } from '@parley/client'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import type { AppDispatch } from '../app/store.ts'
-import { whenIdle } from '../app/whenIdle.ts'
-import { leaveCall } from './leaveCall.ts'
+import { whenIdle } from '../browser/whenIdle.ts'
 
 /** How long until code that could not be fetched is fetched again, while it is wanted. Milliseconds. */
 const AGAIN_MS = 3_000

@@ -1,6 +1,6 @@
+import type { ReadCode } from '@parley/client'
 import { AnswerPanel } from '@parley/ui/codes'
 import { useState } from 'react'
-import type { ReadCode } from './readCode.ts'
 import { scan } from './Scan.tsx'
 import { type SideProps, useSide } from './sharedProps.ts'
 

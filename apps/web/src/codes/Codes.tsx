@@ -1,18 +1,15 @@
 import { endDismissed, selectCall } from '@parley/call'
+import type { CallEngine } from '@parley/client'
+import { type App, type CodeSide, createMainSide, createTryOutSide, type TryOutSide } from '@parley/client'
 import { CodesScreen, TryOutConnected } from '@parley/ui/codes'
 import type { CallSession } from '@parley/webrtc'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import type { App } from '../app/wiring.ts'
-import type { CallEngine } from '../call/CallLayer.tsx'
-import { noticeOf } from '../call/notice.ts'
-import { useSafetyNumber } from '../trust/useSafetyNumber.ts'
+import { useSafetyNumber } from '../call/useSafetyNumber.ts'
+import { noticeOf } from '../views/lastCallNotice.ts'
 import { AnswerSide } from './AnswerSide.tsx'
-import type { CodeSide } from './codeSide.ts'
-import { createMainSide } from './mainSide.ts'
 import { StartSide } from './StartSide.tsx'
-import { createTryOutSide, type TryOutSide } from './tryOutSide.ts'
-import type { CodesDoor } from './useCodesDoor.ts'
+import type { CodesDoor } from './useCodesEntry.ts'
 
 /** This page's own side, and the session that serves it. */
 export interface MainSide {

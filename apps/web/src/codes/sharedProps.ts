@@ -1,10 +1,10 @@
+import type { CodeSide } from '@parley/client'
 import type { CodeStep } from '@parley/ui/codes'
 import type { CallSession } from '@parley/webrtc'
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
 import { encode } from 'uqr'
-import { microphoneView } from '../call/views.ts'
-import type { CodeSide } from './codeSide.ts'
-import { codeLink } from './useCodesDoor.ts'
+import { microphoneView } from '../views/deviceViews.ts'
+import { codeLink } from './useCodesEntry.ts'
 
 export interface SideProps {
   side: CodeSide

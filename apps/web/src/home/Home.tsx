@@ -1,16 +1,15 @@
 import { endDismissed, selectCall, selectConnection, selectHistory, startOutgoingCall } from '@parley/call'
+import { idGivenUp, selectPeople } from '@parley/client'
 import type { CallLink } from '@parley/protocol'
 import { HomeScreen } from '@parley/ui'
 import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import { idGivenUp } from '../account/accountSlice.ts'
-import { linkOf } from '../account/linkOf.ts'
-import { noticeOf } from '../call/notice.ts'
-import { openDoor } from '../doors/door.ts'
-import { useNewLink } from '../doors/useNewLink.ts'
-import { selectPeople } from '../people/peopleSlice.ts'
+import { openDoor } from '../lobby/entry.ts'
+import { useNewLink } from '../lobby/useNewLink.ts'
+import { noticeOf } from '../views/lastCallNotice.ts'
+import { linkOf } from '../views/serverState.ts'
 import { invitedTo, shareInvite } from './invite.ts'
-import { usePeople } from './usePeople.ts'
+import { usePeople } from './usePresence.ts'
 
 interface HomeProps {
   userId: string

@@ -1,4 +1,4 @@
-import { share } from '../app/share.ts'
+import { share } from '../browser/share.ts'
 
 /** A link that opens Parley with this ID ready to be called. */
 export const inviteLink = (userId: string, base = location.origin): string =>

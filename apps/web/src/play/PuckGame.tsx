@@ -1,4 +1,4 @@
-import { createMatch, type Match, type Place, type PuckState, puck } from '@parley/play'
+import { createMatch, type Match, type PlayerIndex, type PuckState, puck } from '@parley/play'
 import type { Clock } from '@parley/protocol'
 import { PuckPanel, type PuckPanelProps, type Steering } from '@parley/ui/play'
 import type { CallSession } from '@parley/webrtc'
@@ -9,7 +9,7 @@ export type PuckGameProps = {
   peer: string
   /** Both sides know it by this number. */
   id: number
-  place: Place
+  player: PlayerIndex
   session: CallSession
   /** Null while there is no picture of the other side. */
   remoteStream: MediaStream | null
@@ -29,36 +29,36 @@ const clock: Clock = {
   },
 }
 
-const told = (match: Match<PuckState>, place: Place) => ({
-  ...standingOf(match.state(), place),
+const told = (match: Match<PuckState>, player: PlayerIndex) => ({
+  ...standingOf(match.state(), player),
   waiting: match.waiting(),
   health: match.health(),
 })
 
 type Told = Omit<ReturnType<typeof told>, 'health'> & Pick<PuckPanelProps, 'health'>
 
-const begun = (id: number, place: Place): Told => ({
-  ...standingOf(puck.begin(id), place),
+const begun = (id: number, player: PlayerIndex): Told => ({
+  ...standingOf(puck.begin(id), player),
   waiting: true,
   health: { frame: 0, hash: 0, repairs: 0, rollbacks: 0, deepest: 0, stalls: 0 },
 })
 
 /** A game of Puck with the other side of the call, from when it is mounted until it is not. */
-export function PuckGame({ peer, id, place, session, remoteStream, onLeave, onBroken }: PuckGameProps) {
+export function PuckGame({ peer, id, player, session, remoteStream, onLeave, onBroken }: PuckGameProps) {
   const match = useRef<Match<PuckState> | null>(null)
   const steering = useRef<Steering>({ kind: 'none' })
   const rematch = useRef(false)
-  const [now, setNow] = useState<Told>(() => begun(id, place))
+  const [now, setNow] = useState<Told>(() => begun(id, player))
 
   useEffect(() => {
     const created = createMatch({
-      ...{ game: puck, id, place, clock, broken: onBroken },
-      ...{ inputs: session.lane('inputs'), bulk: session.lane('bulk') },
-      read: () => bitsOf(steering.current, rematch.current, place),
+      ...{ game: puck, id, player, clock, broken: onBroken },
+      ...{ inputs: session.channel('inputs'), bulk: session.channel('bulk') },
+      read: () => bitsOf(steering.current, rematch.current, player),
     })
     match.current = created
     const timer = setInterval(() => {
-      const next = told(created, place)
+      const next = told(created, player)
       // The wish for a round is fulfilled, or there is nothing to be wished for.
       if (next.winner === null) rematch.current = false
       setNow((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
@@ -68,14 +68,14 @@ export function PuckGame({ peer, id, place, session, remoteStream, onLeave, onBr
       created.close()
       match.current = null
     }
-  }, [id, place, session, onBroken])
+  }, [id, player, session, onBroken])
 
   return (
     <PuckPanel
       peer={peer}
       remoteStream={remoteStream}
       shape={tableShape}
-      picture={() => pictureOf(match.current?.state() ?? puck.begin(id), place)}
+      picture={() => pictureOf(match.current?.state() ?? puck.begin(id), player)}
       onSteer={(wish) => {
         steering.current = wish
       }}

@@ -27,19 +27,19 @@ function noticeOf(state: PlayState, loaded: boolean): PlayNotice | null {
 /** What the call is asked about playing: it listens from the call's first moment, and loads the game when there is one. */
 export function usePlay(call: InCall, session: CallSession, media: Media): { tool: ReactNode; aside: ReactNode } {
   const { callId, peer } = call
-  const place = call.role === 'initiator' ? 0 : 1
+  const player = call.role === 'initiator' ? 0 : 1
   const [table, setTable] = useState<PlayTable | null>(null)
   const [Game, setGame] = useState<ComponentType<PuckGameProps> | null>(null)
-  // Before the session has taken up the call its lanes are those of an earlier one.
+  // Before the session has taken up the call its channels are those of an earlier one.
   const begun = media.connection !== 'none'
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the lane is that of this call.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the channel is that of this call.
   useEffect(() => {
     if (!begun) return
     const newGame = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-    const created = createPlayTable({ bulk: session.lane('bulk'), place, newGame })
+    const created = createPlayTable({ bulk: session.channel('bulk'), player, newGame })
     setTable(created)
     return () => created.close()
-  }, [session, place, callId, begun])
+  }, [session, player, callId, begun])
   const { subscribe, state: readState } = table ?? nobody
   const state = useSyncExternalStore(subscribe, readState)
 
@@ -83,7 +83,7 @@ export function usePlay(call: InCall, session: CallSession, media: Media): { too
             key={state.game}
             peer={peer}
             id={state.game}
-            place={place}
+            player={player}
             session={session}
             remoteStream={media.remote.camera || media.remote.screen ? media.remoteStream : null}
             onLeave={table.leave}

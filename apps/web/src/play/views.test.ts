@@ -11,16 +11,16 @@ test('each sees the own paddle at the own end, and the same puck turned by half'
 })
 
 test('whoever steers ahead comes nearer to the middle, from either end', () => {
-  for (const place of [0, 1] as const)
+  for (const player of [0, 1] as const)
     for (const steering of [
       { kind: 'keys', ahead: true, back: false, left: false, right: false } as const,
       { kind: 'pointer', across: 0.5, along: 0.5 } as const,
     ]) {
-      const bits = bitsOf(steering, false, place)
+      const bits = bitsOf(steering, false, player)
       const begun = puck.begin(1)
-      const moved = puck.step(begun, place === 0 ? [bits, 0] : [0, bits])
-      expect(pictureOf(moved, place).mine.along).toBeLessThan(pictureOf(begun, place).mine.along)
-      expect(pictureOf(moved, place).theirs).toEqual(pictureOf(begun, place).theirs)
+      const moved = puck.step(begun, player === 0 ? [bits, 0] : [0, bits])
+      expect(pictureOf(moved, player).mine.along).toBeLessThan(pictureOf(begun, player).mine.along)
+      expect(pictureOf(moved, player).theirs).toEqual(pictureOf(begun, player).theirs)
     }
 })
 

@@ -2,7 +2,7 @@ import {
   encodeInput,
   GOAL_HALF,
   PADDLE_RADIUS,
-  type Place,
+  type PlayerIndex,
   PUCK_RADIUS,
   type PuckInput,
   type PuckState,
@@ -21,33 +21,33 @@ export const tableShape: TableShape = {
   goalHalf: GOAL_HALF / TABLE.width,
 }
 
-/** The table as it is seen from this place: who was called sees it turned by half. */
-const seenFrom = (place: Place, { x, y }: { x: number; y: number }): Spot => {
+/** The table as it is seen from this player: who was called sees it turned by half. */
+const seenFrom = (player: PlayerIndex, { x, y }: { x: number; y: number }): Spot => {
   const [across, along] = [x / TABLE.width, y / TABLE.height]
-  return place === 0 ? { across, along } : { across: 1 - across, along: 1 - along }
+  return player === 0 ? { across, along } : { across: 1 - across, along: 1 - along }
 }
 
-/** What is on the table, seen from this place. */
-export function pictureOf(state: PuckState, place: Place): TablePicture {
+/** What is on the table, seen from this player. */
+export function pictureOf(state: PuckState, player: PlayerIndex): TablePicture {
   const [first, second] = state.paddles
   const over = winnerOf(state) !== null
   return {
-    puck: over ? null : seenFrom(place, state.puck),
-    mine: seenFrom(place, place === 0 ? first : second),
-    theirs: seenFrom(place, place === 0 ? second : first),
+    puck: over ? null : seenFrom(player, state.puck),
+    mine: seenFrom(player, player === 0 ? first : second),
+    theirs: seenFrom(player, player === 0 ? second : first),
     countdown: over ? 0 : Math.ceil(state.pause / FRAMES_PER_SECOND),
   }
 }
 
-/** What somebody at this place does, in 32 bits. */
-export function bitsOf(steering: Steering, rematch: boolean, place: Place): number {
-  return encodeInput({ rematch, ...inputOf(steering, place) })
+/** What somebody at this player does, in 32 bits. */
+export function bitsOf(steering: Steering, rematch: boolean, player: PlayerIndex): number {
+  return encodeInput({ rematch, ...inputOf(steering, player) })
 }
 
 type Move<T = PuckInput> = T extends PuckInput ? Omit<T, 'rematch'> : never
 
-function inputOf(steering: Steering, place: Place): Move {
-  const turned = place === 1
+function inputOf(steering: Steering, player: PlayerIndex): Move {
+  const turned = player === 1
   switch (steering.kind) {
     case 'none':
       return { kind: 'none' }
@@ -65,13 +65,13 @@ function inputOf(steering: Steering, place: Place): Move {
   }
 }
 
-/** Score, winner and who wants another round, from this place. */
-export function standingOf(state: PuckState, place: Place) {
-  const other = place === 0 ? 1 : 0
+/** Score, winner and who wants another round, from this player. */
+export function standingOf(state: PuckState, player: PlayerIndex) {
+  const other = player === 0 ? 1 : 0
   const winner = winnerOf(state)
   return {
-    scores: { mine: state.scores[place], theirs: state.scores[other] },
-    winner: winner === null ? null : winner === place ? ('me' as const) : ('them' as const),
-    again: { mine: (state.again & (1 << place)) !== 0, theirs: (state.again & (1 << other)) !== 0 },
+    scores: { mine: state.scores[player], theirs: state.scores[other] },
+    winner: winner === null ? null : winner === player ? ('me' as const) : ('them' as const),
+    again: { mine: (state.again & (1 << player)) !== 0, theirs: (state.again & (1 << other)) !== 0 },
   }
 }

@@ -1,7 +1,6 @@
+import { type App, createRecoveryFile, downloadText } from '@parley/client'
 import { RecoveryFileDialog, type RecoveryFileState } from '@parley/ui/settings'
 import { useState } from 'react'
-import type { App } from '../app/wiring.ts'
-import { createRecoveryFile, downloadText } from './recoveryFile.ts'
 
 /** A recovery file for the own ID, while this is shown. */
 export function MakeRecoveryFile({ app, onDone }: { app: App; onDone(): void }) {

@@ -1,14 +1,24 @@
+import {
+  type App,
+  contactAdded,
+  contactRemoved,
+  createPinStore,
+  lessDataChosen,
+  loadOwnKeys,
+  type OwnKeys,
+  personUnblocked,
+  removeOwnKey,
+  ringRuleChosen,
+  selectMediaChoices,
+  selectPeople,
+  warmChosen,
+} from '@parley/client'
 import { CallError } from '@parley/protocol'
-import { lessDataChosen, selectMediaChoices, warmChosen } from '@parley/react'
 import { type DevicesProblem, SettingsScreen } from '@parley/ui/settings'
 import { useCallback, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import type { App } from '../app/wiring.ts'
-import { createPinStore } from '../identity/pinStore.ts'
-import { contactAdded, contactRemoved, personUnblocked, ringRuleChosen, selectPeople } from '../people/peopleSlice.ts'
-import { AddDevice } from './AddDevice.tsx'
+import { AddDevice } from '../linking/AddDevice.tsx'
 import { MakeRecoveryFile } from './MakeRecoveryFile.tsx'
-import { loadOwnKeys, type OwnKeys, removeOwnKey } from './ownKeys.ts'
 
 const problemOf = (error: unknown): DevicesProblem =>
   error instanceof CallError && (error.code === 'timeout' || error.code === 'disconnected') ? 'unreachable' : 'failed'

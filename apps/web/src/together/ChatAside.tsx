@@ -1,7 +1,7 @@
+import type { Together } from '@parley/client'
 import { fileSource, MAX_TEXT } from '@parley/together'
 import { ChatPanel, DropFiles, NewsLine } from '@parley/ui/together'
 import { useEffect, useSyncExternalStore } from 'react'
-import type { Together } from './createTogether.ts'
 import { newsOf } from './news.ts'
 
 export type ChatAsideProps = {

@@ -1,6 +1,6 @@
+import type { Together } from '@parley/client'
 import { ChatButton } from '@parley/ui/together'
 import { useSyncExternalStore } from 'react'
-import type { Together } from './createTogether.ts'
 import { newsOf } from './news.ts'
 
 export type ChatToolProps = {

@@ -1,7 +1,7 @@
+import type { Together } from '@parley/client'
 import type { Screen } from '@parley/together'
 import { DrawLayer, DrawTools, OwnScreen } from '@parley/ui/together'
 import { useState, useSyncExternalStore } from 'react'
-import type { Together } from './createTogether.ts'
 
 type Size = { width: number; height: number }
 

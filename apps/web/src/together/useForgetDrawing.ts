@@ -1,6 +1,6 @@
+import type { Together } from '@parley/client'
 import type { MediaSnapshot } from '@parley/webrtc'
 import { useEffect } from 'react'
-import type { Together } from './createTogether.ts'
 
 /** What was drawn on a screen goes when it is not shared any more: the next one is another. */
 export function useForgetDrawing(

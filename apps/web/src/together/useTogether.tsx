@@ -1,8 +1,8 @@
+import type { Together } from '@parley/client'
 import type { MediaSnapshot } from '@parley/webrtc'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ChatAside } from './ChatAside.tsx'
 import { ChatTool } from './ChatTool.tsx'
-import type { Together } from './createTogether.ts'
 import { MarkedScreen, OwnMarkedScreen } from './MarkedScreen.tsx'
 import { useForgetDrawing } from './useForgetDrawing.ts'
 
@@ -15,14 +15,14 @@ export interface TogetherViews {
 
 /**
  * What two do together, for as long as the call that is shown. It begins with the first connection, before anything can arrive, whether
- * or not anybody looks: the lanes are told of to nobody else.
+ * or not anybody looks: the channels are told of to nobody else.
  */
 export function useTogether(
   create: () => Together,
   peer: string,
   media: Pick<MediaSnapshot, 'connection' | 'remote' | 'screen' | 'screenStream'>,
 ): TogetherViews {
-  // Before the session has taken up the call its lanes are those of an earlier one.
+  // Before the session has taken up the call its channels are those of an earlier one.
   const { connection, screenStream } = media
   const begun = connection !== 'none'
   const [together, setTogether] = useState<Together | null>(null)

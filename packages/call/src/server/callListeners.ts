@@ -18,41 +18,42 @@ import {
 import { callRecorded, toRecord } from '../state/historySlice.ts'
 import { createCurrentCall } from './currentCall.ts'
 import type { ListenerDeps, StartListening } from './deps.ts'
-import { createFarewells } from './endRequests.ts'
+import { createEndRequests } from './endRequests.ts'
 import { createInvitations } from './invitations.ts'
 import { createLater } from './later.ts'
 import { createPlacing } from './placing.ts'
-import { createRingWatch } from './ringTimeout.ts'
+import { createRingTimeout } from './ringTimeout.ts'
 import { createSyncing } from './syncing.ts'
 
-/** A server that cannot say yet is asked again after this time. Milliseconds. */
-const AGAIN_MS = 500
+/** Retry delay after `unavailable` (the server has just restarted). Milliseconds. */
+const RETRY_MS = 500
 
 /**
- * Joins the call slice to the server: what the person does is asked of the server and repeated until it is
- * acknowledged; what the server tells becomes actions; on each connection the two are brought into step.
- * Knows no media. Returns the teardown.
+ * Joins the call slice to the server. The person's actions become requests, repeated until the server acknowledges
+ * them. The server's events become actions. Each new connection syncs the two. Knows no media.
+ *
+ * @returns the teardown of all listeners and timers
  */
 export function setupCallListeners(startListening: StartListening, deps: ListenerDeps): () => void {
   const { store, socket, outbox, clock, reports } = deps
   const current = createCurrentCall(store)
-  const farewells = createFarewells(deps)
+  const endRequests = createEndRequests(deps)
   const later = createLater(clock)
-  const ringWatch = createRingWatch(clock, (callId) => {
+  const ringTimeout = createRingTimeout(clock, (callId) => {
     const mine = current.is(callId, 'OUTGOING')
     store.dispatch(callEnded({ callId, reason: 'timeout' }))
-    if (mine) void farewells.hangUp(callId, 'hangup')
+    if (mine) void endRequests.hangUp(callId, 'hangup')
   })
-  const invitations = createInvitations({ ...deps, current, farewells, ringWatch })
-  const { place, follow } = createPlacing({ ...deps, current, farewells, ringWatch, sync: () => sync() })
-  const sync = createSyncing({ ...deps, current, invitations, ringWatch, later, place })
+  const invitations = createInvitations({ ...deps, current, endRequests, ringTimeout })
+  const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, sync: () => sync() })
+  const sync = createSyncing({ ...deps, current, invitations, ringTimeout, later, place })
 
   async function accept(callId: CallId): Promise<void> {
     if (!current.is(callId, 'IN_CALL')) return
     const ack = await outbox.deliver('acceptCall', { callId }, () => current.is(callId, 'IN_CALL'))
     if (!ack) return
-    // The server has only just begun, and the caller has not come back to it yet.
-    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId), AGAIN_MS)
+    // The server has just restarted, and the caller has not reconnected to it yet.
+    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId), RETRY_MS)
     else if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
     else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))
     else if (ack.call.state === 'answered') store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
@@ -84,7 +85,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         callMet: ({ waited, call }) => void follow(call, waited),
         queueChanged: ({ waiting }) => void store.dispatch(queueChanged({ waiting })),
         missedCall: invitations.recordMissed,
-        // The connection that ends with it is tried again by itself, and a call does without.
+        // Socket.IO reconnects by itself, and a call needs no server.
         serverStopping: () => {},
       },
       reports,
@@ -108,7 +109,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       predicate: (action, after, before) => warmAllowed.match(action) && after.call !== before.call,
       effect: () => {
         const call = current.get()
-        // Ringing does not wait for it.
+        // The device may have confirmed ringing before preconnecting was allowed.
         if (call.status === 'INCOMING') invitations.confirm(call.callId)
       },
     }),
@@ -124,10 +125,10 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         (endCall.match(action) || rejectCall.match(action) || mediaLost.match(action)) && after.call !== before.call,
       effect: async (action, api) => {
         const before = api.getOriginalState().call.current
-        // No server knows of a call by codes.
+        // The server does not know calls by codes.
         if (before.status === 'IDLE' || before.kind === 'code') return
-        if (before.status === 'INCOMING') await farewells.decline(before.callId)
-        else await farewells.hangUp(before.callId, mediaLost.match(action) ? action.payload.reason : 'hangup')
+        if (before.status === 'INCOMING') await endRequests.decline(before.callId)
+        else await endRequests.hangUp(before.callId, mediaLost.match(action) ? action.payload.reason : 'hangup')
       },
     }),
     startListening({
@@ -141,14 +142,14 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       predicate: (_action, after, before) => after.call.current !== before.call.current,
       effect: (_action, api) => {
         const call = api.getState().call.current
-        ringWatch.follow(call)
+        ringTimeout.follow(call)
         const record = call.status === 'IDLE' && call.lastEnd ? toRecord(call.lastEnd) : null
         if (record) api.dispatch(callRecorded(record))
-        // It may still ring. Without a connection the next one asks.
+        // An invitation that came during the call may still ring. Without a connection the next `sync` asks.
         if (call.status === 'IDLE' && invitations.takeOverlooked() && socket.connected) void sync()
       },
     }),
-    () => ringWatch.close(),
+    () => ringTimeout.close(),
     () => later.close(),
   ]
   return () => {

@@ -2,21 +2,21 @@ import type { CallId } from '@parley/protocol'
 import type { MediaLoss } from '../state/callState.ts'
 import type { ListenerDeps } from './deps.ts'
 
-/** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. */
+/** Retries stop after this time: the next `sync` reports no call. Milliseconds. */
 const FORGOTTEN_MS = 60_000
 
 /**
- * Tells the server that this device is done with a call, and repeats it for as long as the server may still hold the
- * call. A refusal means that it does not. Each promise settles once that is so.
+ * The requests by which this device leaves a call: hang up, decline, ignore. Each is repeated until the server
+ * acknowledges it or `FORGOTTEN_MS` is over; its promise settles then. A refusal means that the server knows no such call.
  */
-export interface Farewells {
+export interface EndRequests {
   hangUp(callId: CallId, reason: 'hangup' | MediaLoss): Promise<unknown>
   decline(callId: CallId): Promise<unknown>
-  /** It shall not ring: here, or on no device of this user. */
+  /** Keeps the call from ringing on this device, or with `everywhere` on every device of this user. */
   ignore(callId: CallId, everywhere: boolean): Promise<unknown>
 }
 
-export function createFarewells({ outbox, clock }: Pick<ListenerDeps, 'outbox' | 'clock'>): Farewells {
+export function createEndRequests({ outbox, clock }: Pick<ListenerDeps, 'outbox' | 'clock'>): EndRequests {
   function untilForgotten(): () => boolean {
     const since = clock.now()
     return () => clock.now() - since < FORGOTTEN_MS

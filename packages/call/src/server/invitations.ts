@@ -3,40 +3,41 @@ import { incomingCall } from '../state/callSlice.ts'
 import { callRecorded, fromMissed } from '../state/historySlice.ts'
 import type { CurrentCall } from './currentCall.ts'
 import type { ListenerDeps } from './deps.ts'
-import type { Farewells } from './endRequests.ts'
-import type { RingWatch } from './ringTimeout.ts'
+import type { EndRequests } from './endRequests.ts'
+import type { RingTimeout } from './ringTimeout.ts'
 import { createScreen } from './screening.ts'
 
-/** What becomes of the calls that others place to this user: which of them ring here, and what the server hears of it. */
+/** The calls that others place to this user: decides which ring here, and reports it to the server. */
 export interface Invitations {
-  /** Lets it ring, unless it is too old or is not to. Told twice, it rings once. */
+  /** Rings, unless the invitation has expired or is screened. Idempotent. */
   take(invitation: Invitation): void
-  /** One that came while this device was away. */
+  /** Records a call that came while this device was away. */
   recordMissed(missed: MissedCall): void
-  /** The person has been shown that it rings. */
+  /** The dialog is on the screen. */
   shown(callId: CallId): void
-  /** Tells the server that it rings here, once that is true. */
+  /** Tells the server that the call rings here, if the dialog is on the screen. */
   confirm(callId: CallId): void
-  /** It shall ring on no device of this user. */
+  /** Keeps the call from ringing on any device of this user. */
   block(callId: CallId): void
-  /** Whether one came since this was last asked while this device was in another call. */
+  /** True if an invitation came during another call since this was last asked. */
   takeOverlooked(): boolean
 }
 
 interface InvitationDeps extends Pick<ListenerDeps, 'store' | 'outbox' | 'clock' | 'screen'> {
   current: CurrentCall
-  farewells: Farewells
-  ringWatch: RingWatch
+  endRequests: EndRequests
+  ringTimeout: RingTimeout
 }
 
+/** Creates the handling of invitations; it holds no listeners of its own. */
 export function createInvitations(deps: InvitationDeps): Invitations {
-  const { store, outbox, clock, current, farewells, ringWatch } = deps
-  /** The call whose ringing the person has been shown. */
+  const { store, outbox, clock, current, endRequests, ringTimeout } = deps
+  /** The call whose dialog is on the screen. */
   let shown: CallId | null = null
   let overlooked = false
   const screen = createScreen(
     deps.screen ?? (() => 'ring'),
-    (callId, everywhere) => void farewells.ignore(callId, everywhere),
+    (callId, everywhere) => void endRequests.ignore(callId, everywhere),
   )
 
   function confirm(callId: CallId): void {
@@ -49,18 +50,18 @@ export function createInvitations(deps: InvitationDeps): Invitations {
   return {
     take: (invitation) => {
       const { callId, kind, media, caller, identity, expiresAt } = invitation
-      if (ringWatch.localTime(expiresAt) <= clock.now()) return
-      // What rings here already was let through, and the person sees it.
+      if (ringTimeout.localTime(expiresAt) <= clock.now()) return
+      // A call that rings already was admitted before; the person sees it.
       if (!current.is(callId) && !screen.admits(callId, caller.userId)) return
-      // Declined while the server was away, or before it was restarted: it still has to hear of it.
+      // The person declined it while the server was away or before it restarted: decline again.
       const call = current.get()
       if (call.status === 'IDLE' && call.lastEnd?.callId === callId && call.lastEnd.reason === 'declined') {
-        void farewells.decline(callId)
+        void endRequests.decline(callId)
       }
-      ringWatch.expires(callId, expiresAt)
+      ringTimeout.expires(callId, expiresAt)
       if (call.status !== 'IDLE' && call.callId !== callId) overlooked = true
       store.dispatch(incomingCall({ callId, kind, media, caller, identity }))
-      // Told again for a call that rings here already: the server has forgotten that it does.
+      // A repeated invitation means that a restarted server has forgotten that the call rings here.
       confirm(callId)
     },
     recordMissed: (missed) => {

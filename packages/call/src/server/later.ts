@@ -1,13 +1,13 @@
 import type { Clock } from '@parley/protocol'
 
-/** What is done again in a moment. */
+/** Delayed retries, all cancelled by `close()`. */
 export interface Later {
-  /** Does it after `ms` milliseconds. Returns what keeps it from being done. */
-  run(task: () => Promise<void>, ms: number): () => void
-  /** Nothing that waits is done any more. */
+  /** Runs the task after `ms` milliseconds. Returns a function that cancels it. */
+  run(task: () => void | Promise<void>, ms: number): () => void
   close(): void
 }
 
+/** Creates an empty set of retries on this clock. */
 export function createLater(clock: Clock): Later {
   const waiting = new Set<() => void>()
   return {
@@ -24,6 +24,7 @@ export function createLater(clock: Clock): Later {
     },
     close: () => {
       for (const cancel of waiting) cancel()
+      waiting.clear()
     },
   }
 }

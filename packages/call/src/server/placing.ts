@@ -3,28 +3,33 @@ import { callEnded, queueChanged } from '../state/callSlice.ts'
 import type { CallState, InCall, Outgoing } from '../state/callState.ts'
 import type { CurrentCall } from './currentCall.ts'
 import type { ListenerDeps } from './deps.ts'
-import type { Farewells } from './endRequests.ts'
-import type { RingWatch } from './ringTimeout.ts'
+import type { EndRequests } from './endRequests.ts'
+import type { RingTimeout } from './ringTimeout.ts'
 import { factsOf, reasonOf } from './serverFacts.ts'
 
-/** Asks the server for the call that this side has begun, by ID, at a link or in the queue. */
+/** Requests the call that this side has started: by ID, at a call link, or in the match queue. */
 export interface Placing {
-  /** The first request of a call, and again if a restarted server has forgotten it. */
+  /** Sends the first request of a call, and sends it again if a restarted server has forgotten the call. */
   place(): Promise<void>
-  /** @param asked the call this device has asked for, which may have gone into that of the other side */
+  /**
+   * Applies the server's view of a call.
+   *
+   * @param asked the call this device requested; in glare it has become the other side's call
+   */
   follow(call: CallView, asked: CallId): Promise<void>
 }
 
 interface PlacingDeps extends Pick<ListenerDeps, 'store' | 'outbox' | 'avoid'> {
   current: CurrentCall
-  farewells: Farewells
-  ringWatch: RingWatch
-  /** Asks the server what call there is. */
+  endRequests: EndRequests
+  ringTimeout: RingTimeout
+  /** Learns from the server which call this device is in. */
   sync: () => Promise<void>
 }
 
-export function createPlacing({ store, outbox, avoid, current, farewells, ringWatch, sync }: PlacingDeps): Placing {
-  function ask(call: Outgoing | Undecided) {
+/** Creates the requests of a caller; it holds no listeners of its own. */
+export function createPlacing({ store, outbox, avoid, current, endRequests, ringTimeout, sync }: PlacingDeps): Placing {
+  function ask(call: Outgoing | Unconfirmed) {
     const { callId, media } = call
     const keep = () => current.is(callId, call.status)
     if (call.status === 'IN_CALL') return outbox.deliver('placeCall', { callId, callee: call.peer, media }, keep)
@@ -38,7 +43,7 @@ export function createPlacing({ store, outbox, avoid, current, farewells, ringWa
     }
   }
 
-  /** The newest, if there are more than the server takes. */
+  /** The newest blocked users, as many as the server accepts. */
   const avoided = (): UserId[] => (avoid?.() ?? []).slice(-limits.MAX_AVOIDED)
 
   async function place(): Promise<void> {
@@ -49,7 +54,7 @@ export function createPlacing({ store, outbox, avoid, current, farewells, ringWa
     if (!ack) return
     if (!ack.ok) {
       store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
-      // The other call may be one that rings for this user, told while this device was dialling.
+      // The other call may be one that rings for this user; its invitation came while this device was dialling.
       if (ack.error === 'alreadyInCall') await sync()
       return
     }
@@ -59,19 +64,19 @@ export function createPlacing({ store, outbox, avoid, current, farewells, ringWa
 
   async function follow(call: CallView, asked: CallId): Promise<void> {
     for (const fact of factsOf(call, asked)) store.dispatch(fact)
-    // Hung up while the request was under way, and it went into their call: that one must end as well.
-    if (call.callId !== asked && !current.is(call.callId)) await farewells.hangUp(call.callId, 'hangup')
-    if (call.state === 'ringing') ringWatch.expires(asked, call.expiresAt)
+    // The person hung up during the request, and the request became the other side's call: end that one too.
+    if (call.callId !== asked && !current.is(call.callId)) await endRequests.hangUp(call.callId, 'hangup')
+    if (call.state === 'ringing') ringTimeout.expires(asked, call.expiresAt)
   }
 
   return { place, follow }
 }
 
-/** A call that the other device itself says it has taken: the server, who decides, has not said so yet. */
-type Undecided = InCall & { kind: 'direct'; role: 'initiator'; ticket: null }
+/** A call that the other device answered over the preconnected link; the server, which decides, has not confirmed it yet. */
+type Unconfirmed = InCall & { kind: 'direct'; role: 'initiator'; ticket: null }
 
-/** Whether the server knows of the call only if this side has asked for it. */
-function isAskedFor(call: CallState): call is Outgoing | Undecided {
+/** True if the server knows the call only by this side's request. */
+function isAskedFor(call: CallState): call is Outgoing | Unconfirmed {
   if (call.status === 'OUTGOING') return call.kind !== 'code'
   return call.status === 'IN_CALL' && call.kind === 'direct' && call.role === 'initiator' && call.ticket === null
 }

@@ -1,7 +1,7 @@
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import type { CallState } from '../state/callState.ts'
-import { createRingWatch } from './ringTimeout.ts'
+import { createRingTimeout } from './ringTimeout.ts'
 
 const callId = 'call-000000000000'
 const outgoing: CallState = {
@@ -17,7 +17,7 @@ const outgoing: CallState = {
 it('a server that tells its time again after the deadline gives the call no more time', () => {
   const clock = createFakeClock()
   const overdue: string[] = []
-  const watch = createRingWatch(clock, (name) => overdue.push(name))
+  const watch = createRingTimeout(clock, (name) => overdue.push(name))
   const begun = clock.now()
   watch.serverTime(begun)
   watch.expires(callId, begun + 45_000)

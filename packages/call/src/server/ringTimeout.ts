@@ -1,28 +1,32 @@
 import { type CallId, type Clock, limits } from '@parley/protocol'
 import type { CallState } from '../state/callState.ts'
 
-/** How long after the server's deadline this side gives up by itself; the server's own word should come first. */
+/** This side waits this much longer than the server, whose `callEnded` should come first. Milliseconds. */
 const MARGIN_MS = 5_000
 
 /**
- * This side's own deadline for ringing: nothing rings or calls past it, even if the server is silent.
- * Also keeps the server's time, on which invitations expire.
+ * This side's own deadline for ringing: no call rings or dials past it, even if the server is silent.
+ * Also keeps the difference between the server's clock and this device's, because invitations expire on the server's.
  */
-export interface RingWatch {
-  /** Notes when a call stops ringing, on the server's clock. Told twice, as by a server that has forgotten it, the earlier counts. */
+export interface RingTimeout {
+  /** Sets when a call stops ringing, on the server's clock. Of several deadlines the earliest counts: a restarted server grants no more time. */
   expires(callId: CallId, expiresAt: number): void
-  /** Watches the call while it rings or calls, and nothing else. */
+  /** Follows the slice: the deadline runs while a call rings or dials. */
   follow(call: CallState): void
-  /** Learns the server's clock from an answer that has just come. */
+  /** Takes the server's time from an answer that has just come. */
   serverTime(now: number): void
-  /** A moment on the server's clock, on this device's. Until the server has told its time the two are taken for one. */
+  /** Converts a moment from the server's clock to this device's. Before the first `serverTime` the two count as equal. */
   localTime(at: number): number
   close(): void
 }
 
-/** @param overdue told once of a call that rings past its deadline */
-export function createRingWatch(clock: Clock, overdue: (callId: CallId) => void): RingWatch {
-  /** By how much the server's clock is ahead; null until it has told its time. */
+/**
+ * Creates a timeout that follows no call yet.
+ *
+ * @param overdue called once for a call that rings past its deadline
+ */
+export function createRingTimeout(clock: Clock, overdue: (callId: CallId) => void): RingTimeout {
+  /** The server's clock minus this device's, in milliseconds; null until the first `serverTime`. */
   let ahead: number | null = null
   let deadline: { callId: CallId; expiresAt: number } | null = null
   let watched: CallId | null = null

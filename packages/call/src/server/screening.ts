@@ -1,24 +1,26 @@
 import type { CallId, UserId } from '@parley/protocol'
 
-/** How many calls that shall not ring are remembered. */
-const KEPT = 64
+/** How many ignored calls are remembered. */
+const MAX_IGNORED = 64
 
-/** What becomes of a call: it rings, rings on this device not at all, or on no device of this user. */
+/** The verdict on a caller: the call rings, is silent on this device, or is silent on every device of this user. */
 export type Screening = 'ring' | 'silence' | 'block'
 
-/** Keeps calls from ringing here, and says so once. */
+/** Keeps unwanted calls from ringing here, and reports each once. */
 export interface Screen {
-  /** Whether this call may ring. Once it may not, it never may. */
+  /** True if the call may ring. A call that was once refused stays refused. */
   admits(callId: CallId, caller: UserId): boolean
-  /** Whether this person wants to hear nothing of that user. */
+  /** True if the person has blocked this user. */
   isBlocked(caller: UserId): boolean
-  /** It shall not ring: here, or on no device of this user. */
+  /** Keeps the call from ringing on this device, or with `everywhere` on every device of this user. */
   ignore(callId: CallId, everywhere: boolean): void
 }
 
 /**
- * @param screen asked about each caller; what it says may change at any time
- * @param tell called once for each call and, if only then all devices are meant, once more
+ * Creates a screen that has ignored no call yet.
+ *
+ * @param screen the verdict on a caller; it may change at any time
+ * @param tell called once for each ignored call, and once more if `everywhere` becomes true later
  */
 export function createScreen(
   screen: (caller: UserId) => Screening,
@@ -31,7 +33,7 @@ export function createScreen(
     if (told === true || told === everywhere) return
     ignored.set(callId, everywhere)
     const [oldest] = ignored.keys()
-    if (ignored.size > KEPT && oldest !== undefined) ignored.delete(oldest)
+    if (ignored.size > MAX_IGNORED && oldest !== undefined) ignored.delete(oldest)
     tell(callId, everywhere)
   }
 

@@ -1,7 +1,7 @@
 import type { CallId, CallView, EndReason, ErrorCode } from '@parley/protocol'
 import { callAnswered, callEnded, deviceRinging, glareResolved, ticketIssued } from '../state/callSlice.ts'
 
-/** What a refused `placeCall` means for the call. */
+/** The end reason that a refused request of a call means. */
 export function reasonOf(error: ErrorCode): EndReason {
   switch (error) {
     case 'offline':
@@ -30,10 +30,9 @@ export function reasonOf(error: ErrorCode): EndReason {
 }
 
 /**
- * The facts in the server's view of a call, as actions. Facts already known change nothing, so following a view twice,
- * or an old one after a newer one, does no harm.
+ * The server's view of a call as actions. Known facts change nothing, so a view may be applied twice, or after a newer one.
  *
- * @param asked the call this device asked about; the view is of another one where two dialled each other
+ * @param asked the call this device asked about; after glare the view is of the other side's call
  */
 export function factsOf(view: CallView, asked: CallId) {
   const { callId, media } = view

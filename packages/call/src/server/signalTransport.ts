@@ -9,13 +9,14 @@ import {
   type Signal,
   serverEvents,
 } from '@parley/protocol'
+import { createLater } from './later.ts'
 import type { Outbox } from './outbox.ts'
 
-/** Signals kept until somebody listens: an offer can come while the engine's code is still being loaded. */
-const KEPT = 32
+/** Signals buffered until there is a listener: an offer can come while the engine's code is still being loaded. */
+const MAX_BUFFERED = 32
 
-/** A device that is away for a moment is tried again after this time. Milliseconds. */
-const AGAIN_MS = 500
+/** Retry delay while the other device is not connected, or the server has not adopted the call yet. Milliseconds. */
+const RETRY_MS = 500
 
 export type SignalHandler = (callId: CallId, from: DeviceRef, signal: Signal) => void
 
@@ -40,8 +41,8 @@ export interface SignalTransportOptions {
 
 export function createSignalTransport({ socket, outbox, clock, reports }: SignalTransportOptions): SignalTransport {
   let handler: SignalHandler | null = null
-  let kept: Parameters<SignalHandler>[] = []
-  const waiting = new Set<() => void>()
+  let buffered: Parameters<SignalHandler>[] = []
+  const later = createLater(clock)
   const { signal } = serverEvents
   const stop = listen(
     socket,
@@ -49,7 +50,7 @@ export function createSignalTransport({ socket, outbox, clock, reports }: Signal
     {
       signal: ({ callId, from, signal }) => {
         if (handler) handler(callId, from, signal)
-        else kept = [...kept, [callId, from, signal] satisfies Parameters<SignalHandler>].slice(-KEPT)
+        else buffered = [...buffered, [callId, from, signal] satisfies Parameters<SignalHandler>].slice(-MAX_BUFFERED)
       },
     },
     reports,
@@ -62,34 +63,29 @@ export function createSignalTransport({ socket, outbox, clock, reports }: Signal
   ): Promise<void> {
     const ack = await outbox.deliver('signal', { callId, to, signal }, keep)
     if (!ack || ack.ok) return
-    // A server that was restarted takes the call up only after this, at the next `sync`. For as long as media is waited
-    // for it may; a call that is over is told so by its own events.
-    const untaken = ack.error === 'notInCall' && clock.now() - since < limits.MEDIA_LOSS_MS
-    if (ack.error !== 'unavailable' && !untaken) return
-    const cancel = clock.setTimeout(() => {
-      waiting.delete(cancel)
-      if (keep()) void send(since, callId, to, signal, keep)
-    }, AGAIN_MS)
-    waiting.add(cancel)
+    // A restarted server adopts the call only at the next `sync`, so `notInCall` may pass. The retries stop when the
+    // peers would give up too; the end of a call comes by its own events.
+    const notAdoptedYet = ack.error === 'notInCall' && clock.now() - since < limits.MEDIA_LOSS_MS
+    if (ack.error !== 'unavailable' && !notAdoptedYet) return
+    later.run(() => (keep() ? send(since, callId, to, signal, keep) : undefined), RETRY_MS)
   }
 
   return {
     send: (...args) => {
       const since = clock.now()
-      // After what is asked of the server in the same moment: that a call is answered is worth more than how.
+      // After the requests of the same task: the server should hear that a call is answered before it carries the offer.
       void Promise.resolve().then(() => send(since, ...args))
     },
     subscribe: (next) => {
       handler = next
-      for (const early of kept.splice(0)) next(...early)
+      for (const early of buffered.splice(0)) next(...early)
       return () => {
         if (handler === next) handler = null
       }
     },
     close: () => {
       stop()
-      for (const cancel of waiting) cancel()
-      waiting.clear()
+      later.close()
     },
   }
 }

@@ -4,27 +4,27 @@ import type { CurrentCall } from './currentCall.ts'
 import type { ListenerDeps } from './deps.ts'
 import type { Invitations } from './invitations.ts'
 import type { Later } from './later.ts'
-import type { RingWatch } from './ringTimeout.ts'
+import type { RingTimeout } from './ringTimeout.ts'
 import { factsOf } from './serverFacts.ts'
 
-/** A call that a restarted server has not taken up, since somebody in it was in another, is told it again after this time. Milliseconds. */
-const UNTAKEN_MS = 10_000
+/** Retry delay after a restarted server could not adopt the call because one of the two was in another. Milliseconds. */
+const NOT_ADOPTED_MS = 10_000
 
 interface SyncingDeps extends Pick<ListenerDeps, 'store' | 'socket'> {
   current: CurrentCall
   invitations: Invitations
-  ringWatch: RingWatch
+  ringTimeout: RingTimeout
   later: Later
-  /** Asks for this device's call again, of a server that has forgotten it. */
+  /** Requests this device's call again from a server that has forgotten it. */
   place: () => Promise<void>
 }
 
-/** Returns what brings this device into step with the server: tells it what call this is, and follows what it answers. */
+/** Returns `sync`: it tells the server which call this device believes it is in, and applies the facts in the answer. */
 export function createSyncing(deps: SyncingDeps): () => Promise<void> {
-  const { store, socket, current, invitations, ringWatch, later, place } = deps
+  const { store, socket, current, invitations, ringTimeout, later, place } = deps
   let cancelAgain = () => {}
 
-  /** Without a connection the next one syncs. */
+  /** Only while connected: a new connection syncs by itself. */
   async function syncAgain(): Promise<void> {
     if (socket.connected && current.get().status === 'IN_CALL') await sync()
   }
@@ -37,24 +37,24 @@ export function createSyncing(deps: SyncingDeps): () => Promise<void> {
       throw error
     })
     if (!ack.ok) {
-      // A lost connection syncs again when it is back; a lost answer is asked for again now.
+      // A lost answer is requested again now; a lost connection syncs again when it is back.
       if (ack.error === 'timeout' && socket.connected) await sync()
       return
     }
-    ringWatch.serverTime(ack.now)
+    ringTimeout.serverTime(ack.now)
     if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
     if (believed && !ack.call && current.is(believed.callId)) await place()
     if (believed) invitations.confirm(believed.callId)
     for (const missed of ack.missed) invitations.recordMissed(missed)
     if (ack.invitation) invitations.take(ack.invitation)
-    // Until it is, its two would be free for others, and their signals would go nowhere.
-    if (believed && 'ticket' in believed && !ack.call) cancelAgain = later.run(syncAgain, UNTAKEN_MS)
+    // Until the server adopts the call, its two people look free to others and their signals are refused.
+    if (believed && 'ticket' in believed && !ack.call) cancelAgain = later.run(syncAgain, NOT_ADOPTED_MS)
   }
 
   return sync
 }
 
-/** What a device tells the server of its call; nothing of one by codes. */
+/** The call this device reports in `sync`; null for a call by codes, which the server does not know. */
 function believedOf(call: CallState): Payload<ClientContract, 'sync'>['call'] {
   if (call.status === 'IDLE' || call.kind === 'code') return null
   const { callId, status } = call

@@ -28,7 +28,7 @@ export function stepPuck(state: PuckState, bits: readonly [number, number]): Puc
   if (winnerOf(state) !== null) return askAgain({ ...state, paddles }, inputs)
   if (state.pause > 0) return { ...state, paddles, pause: state.pause - 1 }
   let puck = slide(state.puck)
-  for (const place of [0, 1] as const) puck = hit(puck, paddles[place], state.paddles[place])
+  for (const player of [0, 1] as const) puck = hit(puck, paddles[player], state.paddles[player])
   puck = bounce(puck, state.puck)
   const next = { ...state, paddles, puck }
   if (puck.y <= 0) return score(next, 0)
@@ -56,9 +56,9 @@ function score(state: PuckState, by: 0 | 1): PuckState {
   }
 }
 
-function movePaddle(paddle: Point, input: PuckInput, place: 0 | 1): Point {
+function movePaddle(paddle: Point, input: PuckInput, player: 0 | 1): Point {
   const { x, y } = shorten(wish(paddle, input), input.kind === 'keys' ? KEY_SPEED : MAX_PADDLE_SPEED)
-  const top = place === 0 ? TABLE.height / 2 : 0
+  const top = player === 0 ? TABLE.height / 2 : 0
   return {
     x: clamp(paddle.x + x, PADDLE_RADIUS, TABLE.width - PADDLE_RADIUS),
     y: clamp(paddle.y + y, top + PADDLE_RADIUS, top + TABLE.height / 2 - PADDLE_RADIUS),

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Json, Place, PlayLane } from '../lane.ts'
+import type { Json, PlayChannel, PlayerIndex } from '../channel.ts'
 
 /** Numbers from 0 to 1 that are the same in each run (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -28,8 +28,8 @@ export interface World {
   /** A clock that runs so much faster than the world's. */
   clock(rate?: number): Clock
   /** The two ends of a line: `inputs` suffers all faults, `bulk` only the delay. */
-  inputs: readonly [PlayLane, PlayLane]
-  bulk: readonly [PlayLane, PlayLane]
+  inputs: readonly [PlayChannel, PlayChannel]
+  bulk: readonly [PlayChannel, PlayChannel]
   /** Tells both that there is another connection. */
   reconnect(): void
   run(ms: number): void
@@ -61,15 +61,15 @@ export function createWorld(seed: number, faults: LineFaults): World {
   }
 
   const ready = new Set<() => void>()
-  function createLine(arrive: () => number[]): readonly [PlayLane, PlayLane] {
+  function createLine(arrive: () => number[]): readonly [PlayChannel, PlayChannel] {
     type Take = (payload: Json | ArrayBuffer) => void
     const ends = [new Map<string, Set<Take>>(), new Map<string, Set<Take>>()] as const
-    const end = (place: Place): PlayLane => ({
+    const end = (player: PlayerIndex): PlayChannel => ({
       send(type, payload) {
         const copy = payload instanceof ArrayBuffer ? payload.slice(0) : structuredClone(payload)
         for (const ms of arrive())
           schedule(() => {
-            for (const take of [...(ends[place === 0 ? 1 : 0].get(type) ?? [])]) take(copy)
+            for (const take of [...(ends[player === 0 ? 1 : 0].get(type) ?? [])]) take(copy)
           }, ms)
         return true
       },
@@ -78,8 +78,8 @@ export function createWorld(seed: number, faults: LineFaults): World {
           const parsed = parse(payload)
           if (parsed !== undefined) listener({ payload: parsed })
         }
-        const takers = ends[place].get(type) ?? new Set()
-        ends[place].set(type, takers.add(take))
+        const takers = ends[player].get(type) ?? new Set()
+        ends[player].set(type, takers.add(take))
         return () => void takers.delete(take)
       },
       onReady(listener) {

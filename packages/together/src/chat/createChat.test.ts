@@ -5,8 +5,8 @@ import { randomFrom } from '../testing/randomFrom.ts'
 import { type Chat, createChat } from './createChat.ts'
 
 let ids = 0
-const chatOf = (clock: FakeClock, lane: Parameters<typeof createChat>[0]) =>
-  createChat(lane, { clock, randomId: () => `chat-run-${ids++}` })
+const chatOf = (clock: FakeClock, channel: Parameters<typeof createChat>[0]) =>
+  createChat(channel, { clock, randomId: () => `chat-run-${ids++}` })
 
 function createPair(faults: Faults = {}, seed = 1) {
   const clock = createFakeClock()
@@ -116,6 +116,20 @@ test('after a reload of the other page its numbers begin anew, and its new messa
   clock.advance(1_000)
   expect(texts(ada, 'them')).toEqual(['a', 'b', 'c'])
   expect(texts(anew, 'them')).toEqual(['d'])
+})
+
+test('a page that was reloaded is not told that messages of its own arrived which never did', () => {
+  const { clock, line } = createPair()
+  line.cut()
+  // So full that nothing can be acknowledged yet.
+  for (const bytes of [4_000, 1]) while (line.ada.send('file', 'x'.repeat(bytes))) line.ada.state()
+  for (const n of [1, 2]) line.ada.deliver('chat', { run: 'page-before', n, text: `${n}`, age: 0 })
+  line.ada.deliver('chat', { run: 'page-after', n: 1, text: 'c', age: 0 })
+  line.mend()
+  clock.advance(10_000)
+  const told = line.ada.sent.filter(({ type }) => type === 'chat.ack').map(({ payload }) => payload)
+  expect(told).toContainEqual({ run: 'page-after', seen: [1] })
+  expect(told).not.toContainEqual(expect.objectContaining({ run: 'page-after', seen: expect.arrayContaining([2]) }))
 })
 
 test('what is empty or too long is not sent, and no more waits than can be held', () => {

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Lane } from '@parley/webrtc'
+import type { Channel } from '@parley/webrtc'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import { chatAck, chatMessage, cleanText, MAX_TEXT, MAX_WAITING } from './chatMessages.ts'
@@ -58,7 +58,7 @@ function insert(messages: readonly ChatMessage[], message: ChatMessage, run: str
  * A chat over `bulk`, which keeps no order and loses what is under way with its connection: each message is numbered, sent again in
  * every new connection until it is acknowledged, and shown once. It does not know who the two are.
  */
-export function createChat(bulk: Lane, { clock, randomId }: ChatOptions): Chat {
+export function createChat(bulk: Channel, { clock, randomId }: ChatOptions): Chat {
   const run = randomId()
   const messages = createValue<readonly ChatMessage[]>([])
   const waiting = new Map<number, Waiting>()
@@ -67,7 +67,7 @@ export function createChat(bulk: Lane, { clock, randomId }: ChatOptions): Chat {
   let written = 0
   let cancelResend = (): void => {}
 
-  /** False: there is no room, and the lane will tell. */
+  /** False: there is no room, and the channel will tell. */
   function acknowledge(): boolean {
     if (!theirs || owed.size === 0) return true
     const seen = [...owed].slice(0, MAX_WAITING)

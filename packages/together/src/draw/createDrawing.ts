@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Lane } from '@parley/webrtc'
+import type { Channel } from '@parley/webrtc'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import {
@@ -17,7 +17,7 @@ import { createEveryFrame } from './everyFrame.ts'
 import { createStrokes, type Stroke, withTail } from './strokes.ts'
 
 /** A place on a screen: 0 to 1 from its left and from its top. */
-export interface Place {
+export interface Point {
   x: number
   y: number
 }
@@ -25,9 +25,9 @@ export interface Place {
 /** What both have drawn, the older first of each. */
 export interface Drawing extends Live<readonly Stroke[]> {
   /** Begins a stroke. */
-  begin(on: Screen, at: Place): void
+  begin(on: Screen, at: Point): void
   /** Goes on with it. */
-  extend(to: Place): void
+  extend(to: Point): void
   end(): void
   /** Takes away what both have drawn, for both. */
   clear(): void
@@ -50,10 +50,10 @@ const LEAST_STEP = SCALE / 1_000
 const toWire = (value: number) => Math.round(Math.min(Math.max(value, 0), 1) * SCALE)
 
 /**
- * A drawing over both lanes: while a stroke is drawn `inputs` carries its last points again and again, so that a loss is made good by the
+ * A drawing over both channels: while a stroke is drawn `inputs` carries its last points again and again, so that a loss is made good by the
  * next message; when it is finished `bulk` carries all of it, and again in every new connection.
  */
-export function createDrawing(inputs: Lane, bulk: Lane, { clock, randomId }: DrawingOptions): Drawing {
+export function createDrawing(inputs: Channel, bulk: Channel, { clock, randomId }: DrawingOptions): Drawing {
   const run = randomId()
   const strokes = createValue<readonly Stroke[]>([])
   const mine = createStrokes()

@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Lane } from '@parley/webrtc'
+import type { Channel } from '@parley/webrtc'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import { fromWire, onWire, pointMessage, SCALE, type Screen } from './drawMessages.ts'
@@ -27,7 +27,7 @@ const AGAIN_MS = 120
 const toWire = (value: number) => Math.round(Math.min(Math.max(value, 0), 1) * SCALE)
 
 /** A pointer over `inputs`, at most 60 times a second. It does not know what is pointed at. */
-export function createPointer(inputs: Lane, clock: Clock): Pointer {
+export function createPointer(inputs: Channel, clock: Clock): Pointer {
   const theirs = createValue<Pointed | null>(null)
   let mine: Pointed | null = null
   let cancelFade = (): void => {}

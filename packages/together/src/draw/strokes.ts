@@ -28,16 +28,13 @@ export interface Strokes {
 export function createStrokes(): Strokes {
   const strokes = new Map<number, Stroke>()
   let cleared = 0
-  /** Up to here what is not there has been. */
+  /** Up to here what is not there was forgotten. */
   let known = 0
   return {
     put(n, stroke) {
       if (n <= cleared || (n <= known && !strokes.has(n))) return
       strokes.set(n, stroke)
-      if (strokes.size <= MAX_STROKES) return
-      const oldest = Math.min(...strokes.keys())
-      strokes.delete(oldest)
-      known = Math.max(known, oldest)
+      if (strokes.size > MAX_STROKES) strokes.delete(Math.min(...strokes.keys()))
     },
     get: (n) => strokes.get(n),
     all: () => [...strokes].toSorted(([one], [other]) => one - other),
@@ -70,7 +67,7 @@ export function withTail(known: readonly number[], at: number, points: readonly 
     const part = step / (missing + 1)
     list.push(Math.round(lastX + (x - lastX) * part), Math.round(lastY + (y - lastY) * part))
   }
-  // Never less than was there: an older message may come after a newer one of another lane.
+  // Never less than was there: an older message may come after a newer one of another channel.
   const next = [...list, ...points].slice(0, 2 * MAX_POINTS)
   return next.length >= known.length ? next : [...next, ...known.slice(next.length)]
 }

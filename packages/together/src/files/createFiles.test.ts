@@ -1,7 +1,7 @@
 import { createFakeClock } from '@parley/protocol/testing'
 import { afterEach, expect, test } from 'vitest'
 import { bytesOf, createFakeSource, digestOf, FakeSink, settle } from '../testing/fakeFiles.ts'
-import { createFakeLine, type FakeLane, type Faults } from '../testing/fakeLine.ts'
+import { createFakeLine, type FakeChannel, type Faults } from '../testing/fakeLine.ts'
 import { randomFrom } from '../testing/randomFrom.ts'
 import { createFiles, type Files } from './createFiles.ts'
 import { CHUNK_BYTES, encodeChunk } from './fileMessages.ts'
@@ -26,9 +26,9 @@ function createPair(faults: Faults = {}, seed = 1) {
     sinks.push(sink)
     return sink
   }
-  const side = (lane: FakeLane) => {
+  const side = (channel: FakeChannel) => {
     const randomId = () => (ids++).toString(16).padStart(16, '0')
-    const files = createFiles(lane, { clock, randomId, openSink: open })
+    const files = createFiles(channel, { clock, randomId, openSink: open })
     opened.push(files)
     return files
   }

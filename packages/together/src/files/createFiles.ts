@@ -1,12 +1,12 @@
 import type { Clock } from '@parley/protocol'
-import type { Lane } from '@parley/webrtc'
+import type { Channel } from '@parley/webrtc'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import { cleanName } from './cleanName.ts'
 import { decodeChunk, encodeChunk, type FileEnding, fileEnd, fileOffer, fileOver, fileWant } from './fileMessages.ts'
-import { createIncoming, type Incoming } from './incoming.ts'
+import { createIncomingFile, type IncomingFile } from './incomingFile.ts'
 import { createNotes } from './notes.ts'
-import { createOutgoing, type Outgoing } from './outgoing.ts'
+import { createOutgoingFile, type OutgoingFile } from './outgoingFile.ts'
 import { createPace } from './pace.ts'
 import type { FileSource, OpenSink } from './ports.ts'
 import { type FileTransfer, isOver, type TransferState } from './transfer.ts'
@@ -58,10 +58,10 @@ const countLive = (files: Map<string, Ended>) => [...files.values()].filter((fil
  * Files over `bulk`: offered, accepted, cut into chunks, acknowledged, and compared at the end by SHA-256. Each side says how things
  * are, again in every new connection, so that a file goes on from what its receiver keeps. It does not know where files are read or kept.
  */
-export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOptions): Files {
+export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesOptions): Files {
   const rows = createValue<readonly FileTransfer[]>([])
-  const mine = new Map<string, Outgoing>()
-  const theirs = new Map<string, Incoming>()
+  const mine = new Map<string, OutgoingFile>()
+  const theirs = new Map<string, IncomingFile>()
   const notes = createNotes(bulk)
   const pace = createPace()
   const offers = new Map<string, FileSource>()
@@ -84,8 +84,8 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
   }
 
   const sayOver = (id: string, as: FileEnding) => notes.put(`over ${id}`, 'file.over', { id, as })
-  const sayWant = (file: Incoming) => notes.put(`want ${file.id}`, 'file.want', file.want())
-  function sayOffer(file: Outgoing): void {
+  const sayWant = (file: IncomingFile) => notes.put(`want ${file.id}`, 'file.want', file.want())
+  function sayOffer(file: OutgoingFile): void {
     const source = offers.get(file.id)
     if (!source) return
     const { name, size, type } = source
@@ -94,7 +94,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
   }
 
   /** Ends a file for this side, and tells the other if it does not know. */
-  function over(file: Outgoing | Incoming, ending: FileEnding, heard = false): void {
+  function over(file: OutgoingFile | IncomingFile, ending: FileEnding, heard = false): void {
     if (!file.end(ending)) return
     if (!heard) sayOver(file.id, ending)
     offers.delete(file.id)
@@ -103,7 +103,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
   }
 
   /** The next of those that have something to send, each in its turn. */
-  function nextToSend(): { file: Outgoing; chunk: { offset: number; bytes: Uint8Array<ArrayBuffer> } } | null {
+  function nextToSend(): { file: OutgoingFile; chunk: { offset: number; bytes: Uint8Array<ArrayBuffer> } } | null {
     const ready = [...mine.values()].filter((file) => file.wants())
     for (let tried = 0; tried < ready.length; tried += 1) {
       const file = ready[(turn + tried) % ready.length]
@@ -115,7 +115,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
     return null
   }
 
-  /** Sends what may be under way; goes on with each acknowledgement, and when the lane has room again. */
+  /** Sends what may be under way; goes on with each acknowledgement, and when the channel has room again. */
   function pump(): void {
     if (closed || !notes.flush()) return
     const sum = () => [...mine.values()].reduce((bytes, file) => bytes + file.underWay(), 0)
@@ -130,7 +130,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
     }
   }
 
-  function sayEnd(file: Outgoing): void {
+  function sayEnd(file: OutgoingFile): void {
     const digest = file.digest()
     if (digest !== null) notes.put(`end ${file.id}`, 'file.end', { id: file.id, digest })
   }
@@ -151,7 +151,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
     pump()
   }
 
-  function offered(offer: Parameters<typeof createIncoming>[0], place: { session: number; seq: number }): void {
+  function offered(offer: Parameters<typeof createIncomingFile>[0], place: { session: number; seq: number }): void {
     // Nobody could say any more which of the two is to be stopped.
     if (mine.has(offer.id)) return
     const known = theirs.get(offer.id)
@@ -163,7 +163,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
     } else if (countLive(theirs) >= MAX_LIVE) {
       sayOver(offer.id, 'tooMany')
     } else {
-      const file = createIncoming(offer, place, {
+      const file = createIncomingFile(offer, place, {
         now: clock.now,
         kept() {
           sayWant(file)
@@ -232,7 +232,7 @@ export function createFiles(bulk: Lane, { clock, randomId, openSink }: FilesOpti
       for (const source of sources) {
         const id = randomId()
         const name = cleanName(source.name)
-        const file = createOutgoing(id, source, name, clock.now(), () => over(file, 'unreadable'))
+        const file = createOutgoingFile(id, source, name, clock.now(), () => over(file, 'unreadable'))
         const full = countLive(mine) >= MAX_LIVE
         mine.set(id, file)
         prune(mine)

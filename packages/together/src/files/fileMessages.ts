@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** How many bytes of a file one chunk carries at most. With its header and the frame's it stays under the lane's 16 KiB. */
+/** How many bytes of a file one chunk carries at most. With its header and the frame's it stays under the channel's 16 KiB. */
 export const CHUNK_BYTES = 15 * 1024
 /** The longest name, in UTF-16 units, as it is sent. */
 export const MAX_NAME = 255

@@ -46,3 +46,14 @@ test('a new connection begins anew', () => {
   pace.restart()
   expect(pace.window()).toBe(before)
 })
+
+test('what waited together in one queue slows a file once, not once for each of its parts', () => {
+  const pace = createPace()
+  pace.acknowledged(CHUNK, 0, 30)
+  for (let sent = 0; sent < 40; sent += 1) pace.acknowledged(CHUNK, 100 + sent, 130 + sent)
+  const before = pace.window()
+  expect(before).toBeGreaterThan(8 * MIN_WINDOW)
+  // All of these left before anybody could know of the queue they stood in.
+  for (let part = 0; part < 6; part += 1) pace.acknowledged(CHUNK, 200 + part, 480 + part)
+  expect(pace.window()).toBeGreaterThanOrEqual(before / 2)
+})

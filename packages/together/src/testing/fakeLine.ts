@@ -1,7 +1,7 @@
 import type { Clock } from '@parley/protocol'
-import type { Lane, LaneMessage, LanePayload, LaneState } from '@parley/webrtc'
+import type { Channel, ChannelMessage, ChannelPayload, ChannelState } from '@parley/webrtc'
 
-const CLOSED: LaneState = {
+const CLOSED: ChannelState = {
   ...{ open: false, session: null, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
   ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0 },
 }
@@ -9,14 +9,14 @@ const FULL_AT = 256 * 1024
 
 interface Packet {
   type: string
-  payload: LanePayload
+  payload: ChannelPayload
   seq: number
   session: number
   bytes: number
 }
 
 interface End {
-  lane: FakeLane
+  channel: FakeChannel
   other: End | null
   arrive(packet: Packet): void
   flush(): void
@@ -28,25 +28,25 @@ interface End {
 export interface Faults {
   /** Of what `inputs` carries. */
   loss?: number
-  /** Neither lane delivers anything twice; a test may. */
+  /** Neither channel delivers anything twice; a test may. */
   repeat?: number
   delayMs?: number
   /** Each message takes up to this much longer, by itself: so they overtake each other. */
   spreadMs?: number
 }
 
-/** One end of a lane, with what only a test can do. */
-export interface FakeLane extends Lane {
+/** One end of a channel, with what only a test can do. */
+export interface FakeChannel extends Channel {
   /** Something arrives that the other side made up. */
-  deliver(type: string, payload: LanePayload): void
+  deliver(type: string, payload: ChannelPayload): void
   /** All that was sent, in every connection. */
-  readonly sent: { type: string; payload: LanePayload }[]
+  readonly sent: { type: string; payload: ChannelPayload }[]
 }
 
-/** Both ends of one lane. */
+/** Both ends of one channel. */
 export interface FakeLine {
-  ada: FakeLane
-  bob: FakeLane
+  ada: FakeChannel
+  bob: FakeChannel
   /** The path is gone for a while, the connection is not: what is sent waits. */
   cut(): void
   mend(): void
@@ -56,7 +56,7 @@ export interface FakeLine {
   renew(): void
 }
 
-/** A lane between two that behaves as documented, and as badly as it may. It is connected from the beginning. */
+/** A channel between two that behaves as documented, and as badly as it may. It is connected from the beginning. */
 export function createFakeLine(
   name: 'bulk' | 'inputs',
   clock: Clock,
@@ -70,11 +70,11 @@ export function createFakeLine(
   ends[1].other = ends[0]
 
   function createEnd(from: number): End {
-    const takers = new Map<string, Set<(message: LaneMessage) => void>>()
+    const takers = new Map<string, Set<(message: ChannelMessage) => void>>()
     const ready = new Set<() => void>()
     const queue: Packet[] = []
     const newest = new Map<string, number>()
-    const sent: { type: string; payload: LanePayload }[] = []
+    const sent: { type: string; payload: ChannelPayload }[] = []
     let seq = 0
     let lacked = false
     function arrive(packet: Packet): void {
@@ -103,11 +103,11 @@ export function createFakeLine(
       seq = 0
       lacked = true
     }
-    const lane: FakeLane = {
+    const channel: FakeChannel = {
       sent,
       send(type, given) {
         const binary = given instanceof ArrayBuffer
-        const payload: LanePayload = binary ? given.slice(0) : JSON.parse(JSON.stringify(given))
+        const payload: ChannelPayload = binary ? given.slice(0) : JSON.parse(JSON.stringify(given))
         const bytes =
           20 + type.length + (binary ? given.byteLength : new TextEncoder().encode(JSON.stringify(given)).length)
         if (bytes > (name === 'bulk' ? 16 * 1024 : 1_100)) throw new RangeError(`${bytes} bytes of ${type}`)
@@ -123,7 +123,7 @@ export function createFakeLine(
         return true
       },
       subscribe(type, parse, listener) {
-        const take = (message: LaneMessage) => {
+        const take = (message: ChannelMessage) => {
           const payload = parse(message.payload)
           if (payload !== undefined) listener({ ...message, payload })
         }
@@ -138,13 +138,13 @@ export function createFakeLine(
       state: () => (line.session === null ? CLOSED : { ...CLOSED, open: true, session: line.session }),
       deliver: (type, payload) => arrive({ type, payload, seq: 1e9, session: line.session ?? 0, bytes: 0 }),
     }
-    const end: End = { lane, other: null, arrive, flush, reset }
+    const end: End = { channel, other: null, arrive, flush, reset }
     return end
   }
 
   return {
-    ada: ends[0].lane,
-    bob: ends[1].lane,
+    ada: ends[0].channel,
+    bob: ends[1].channel,
     cut() {
       line.up = false
     },

@@ -1,19 +1,19 @@
-import type { DeviceNews, VoiceNotice } from '../types.ts'
-import { newsWords, voiceWords } from '../words/noticeWords.ts'
+import type { DeviceNotice, VoiceNotice } from '../types.ts'
+import { deviceNoticeWords, voiceWords } from '../words/noticeWords.ts'
 import styles from './CallNotes.module.css'
 
 export type CallNotesProps = {
   /** What became of one's own devices by itself. */
-  news: readonly DeviceNews[]
+  notices: readonly DeviceNotice[]
   voice: VoiceNotice | null
   onUnmute(): void
   onChooseDevices(): void
 }
 
 /** What one should know about one's own devices in a call; it comes and goes by itself. */
-export function CallNotes({ news, voice, onUnmute, onChooseDevices }: CallNotesProps) {
+export function CallNotes({ notices, voice, onUnmute, onChooseDevices }: CallNotesProps) {
   // The camera and the microphone of one thing may bear one name: said once.
-  const sentences = [...new Set([...(voice ? [voiceWords(voice)] : []), ...news.map(newsWords)])]
+  const sentences = [...new Set([...(voice ? [voiceWords(voice)] : []), ...notices.map(deviceNoticeWords)])]
   return (
     <div className={styles.notes} data-empty={sentences.length === 0}>
       {/* There while it is empty: only so is heard what comes into it. */}

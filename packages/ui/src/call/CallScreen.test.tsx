@@ -170,7 +170,7 @@ describe('CallScreen', () => {
     const { update } = setup()
     const notes = screen.getAllByRole('status')[1]
     expect(notes).toBeEmptyDOMElement()
-    update({ deviceNews: [{ kind: 'camera', gone: 'Desk Camera', unplugged: true, now: 'FaceTime Camera' }] })
+    update({ deviceNotices: [{ kind: 'camera', gone: 'Desk Camera', unplugged: true, now: 'FaceTime Camera' }] })
     expect(screen.getAllByRole('status')[1]).toBe(notes)
     expect(notes).toHaveTextContent('Desk Camera was unplugged. Using FaceTime Camera.')
     update({})
@@ -191,6 +191,17 @@ describe('CallScreen', () => {
     expect(screen.getByText('Your microphone is silent. Check it, or choose another.')).toBeVisible()
     await user.click(button('Choose'))
     expect(screen.getByRole('dialog', { name: 'Devices' })).toBeVisible()
+  })
+
+  it('leaves the controls of somebody met by chance there, who may want to be gone at once', () => {
+    vi.useFakeTimers()
+    const controls = () => screen.getByRole('region', { name: 'In call with ada' }).dataset.controls
+    const { update } = setup({ veiled: true })
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(controls()).toBe('shown')
+    update({ veiled: false })
+    act(() => void vi.advanceTimersByTime(10_000))
+    expect(controls()).toBe('hidden')
   })
 
   it('counts the seconds of an interruption for the eye alone', () => {
@@ -265,6 +276,20 @@ describe('a browser that refuses to play sound', () => {
     play.mockResolvedValue(undefined)
     rerender(<CallScreen {...props} localStream={fakeStream()} />)
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Tap to hear them' })).toBeNull())
+  })
+
+  it('can still be asked by a tap after an attempt that was cut short', async () => {
+    const play = stubPlay()
+    play.mockRejectedValue(autoplayBlocked())
+    const props = callProps({ localStream: null })
+    const { rerender } = render(<CallScreen {...props} />)
+    await screen.findByRole('button', { name: 'Tap to hear them' })
+    play.mockClear()
+    play.mockRejectedValue(new DOMException('interrupted by a new load', 'AbortError'))
+    rerender(<CallScreen {...props} localStream={fakeStream()} />)
+    await waitFor(() => expect(play.mock.contexts).toContain(document.querySelector('audio')))
+    await act(async () => undefined)
+    expect(screen.getByRole('button', { name: 'Tap to hear them' })).toBeVisible()
   })
 
   it('is asked again by a tap', async () => {

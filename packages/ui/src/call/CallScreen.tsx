@@ -5,7 +5,7 @@ import { useKeys } from '../shared/useKeys.ts'
 import type {
   ConnectionState,
   DeviceLists,
-  DeviceNews,
+  DeviceNotice,
   MediaProblem,
   Quality,
   SafetyNumber,
@@ -52,8 +52,8 @@ export type CallScreenProps = {
   cameraOn: boolean
   cameraProblem: MediaProblem | null
   microphoneProblem: MediaProblem | null
-  /** What became of one's own devices by itself, while it is news. */
-  deviceNews?: readonly DeviceNews[]
+  /** Changes of the own devices that nobody asked for, for some seconds each. */
+  deviceNotices?: readonly DeviceNotice[]
   voice?: VoiceNotice | null
   sharing: boolean
   canShare: boolean
@@ -91,7 +91,7 @@ export type CallScreenProps = {
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
   const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
-  const { deviceNews = [], voice = null, videoPaused = false } = props
+  const { deviceNotices = [], voice = null, videoPaused = false } = props
   // The pictures first: a call that is answered must not wait for its buttons to be made.
   const furnished = useDeferredValue(true, false)
   const [menuOpen, setMenuOpen] = useState(false)
@@ -102,7 +102,7 @@ export function CallScreen(props: CallScreenProps) {
   const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
   const pause = useUnread(videoPaused ? [videoPausedWords] : [])
   const pauseUnread = pause.unread.length > 0
-  const noted = pauseUnread || unread.length > 0 || deviceNews.length > 0 || voice !== null
+  const noted = pauseUnread || unread.length > 0 || deviceNotices.length > 0 || voice !== null
   const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted || (props.veiled ?? false)
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
@@ -162,7 +162,7 @@ export function CallScreen(props: CallScreenProps) {
             <div className={styles.foot}>
               <VideoPausedNote paused={pauseUnread} onKeep={() => props.onKeepVideo?.()} onDismiss={pause.putAway} />
               <CallNotes
-                news={deviceNews}
+                notices={deviceNotices}
                 voice={voice}
                 onUnmute={() => {
                   props.onToggleMute()

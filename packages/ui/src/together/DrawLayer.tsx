@@ -2,7 +2,7 @@ import { memo, type PointerEvent, useRef } from 'react'
 import styles from './DrawLayer.module.css'
 import { pointInPicture } from './pointInPicture.ts'
 
-type Place = { x: number; y: number }
+type Point = { x: number; y: number }
 type PictureSize = { width: number; height: number }
 
 /** A line on the picture: x and y by turns, 0 to 10,000. */
@@ -14,14 +14,14 @@ export type DrawLayerProps = {
   picture: PictureSize
   strokes: readonly StrokeItem[]
   /** Where the other side points, 0 to 1; null if nowhere. */
-  pointer: Place | null
+  pointer: Point | null
   /** How much larger the pointer is than its share of the picture, where that is shown small. */
   magnify?: number
   /** Whether a press draws. */
   active: boolean
-  onPoint(at: Place | null): void
-  onBegin(at: Place): void
-  onExtend(to: Place): void
+  onPoint(at: Point | null): void
+  onBegin(at: Point): void
+  onExtend(to: Point): void
   onEnd(): void
 }
 

@@ -1,10 +1,10 @@
-import type { DeviceNews, VoiceNotice } from '../types.ts'
+import type { DeviceNotice, VoiceNotice } from '../types.ts'
 
 /** Chromium adds the numbers of maker and model; nobody calls a camera by them. */
 const plain = (name: string): string => name.replace(/ \([0-9a-f]{4}:[0-9a-f]{4}\)$/i, '').trim()
 
 /** Says what became of a device by itself. */
-export function newsWords({ kind, gone, unplugged, now }: DeviceNews): string {
+export function deviceNoticeWords({ kind, gone, unplugged, now }: DeviceNotice): string {
   if (gone === null) return `${plain(now) || `Your ${kind}`} is back in use.`
   const went = unplugged ? 'was unplugged' : 'stopped working'
   return `${plain(gone) || `Your ${kind}`} ${went}. Using ${plain(now) || 'another one'}.`

@@ -1,21 +1,21 @@
-/** Knows what is under way, so that a test can wait for it. */
-export interface Work {
-  /** Starts a task at once. It must not reject: whoever writes it knows what each failure means. */
+/** Keeps track of running tasks, so that a test can wait for them. */
+export interface PendingWork {
+  /** Starts a task at once. The task must not reject: it handles its own failures. */
   start(task: () => Promise<void>): void
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no task is running. */
   settled(): Promise<void>
 }
 
-/** Creates an empty account of work. */
-export function createWork(): Work {
-  const underWay = new Set<Promise<void>>()
+/** Creates a tracker without tasks. */
+export function createPendingWork(): PendingWork {
+  const running = new Set<Promise<void>>()
   return {
     start(task) {
-      const running: Promise<void> = task().finally(() => underWay.delete(running))
-      underWay.add(running)
+      const run: Promise<void> = task().finally(() => running.delete(run))
+      running.add(run)
     },
     async settled() {
-      while (underWay.size > 0) await Promise.all(underWay)
+      while (running.size > 0) await Promise.all(running)
     },
   }
 }

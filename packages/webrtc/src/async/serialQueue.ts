@@ -1,4 +1,4 @@
-import type { Work } from './pendingWork.ts'
+import type { PendingWork } from './pendingWork.ts'
 
 /** Runs tasks strictly one after the other. */
 export interface SerialQueue {
@@ -8,7 +8,7 @@ export interface SerialQueue {
 }
 
 /** Creates a queue in which a failing task does not hold up the next one. */
-export function createSerialQueue(work: Work): SerialQueue {
+export function createSerialQueue(pendingWork: PendingWork): SerialQueue {
   let last: Promise<void> = Promise.resolve()
   let closed = false
   return {
@@ -19,7 +19,7 @@ export function createSerialQueue(work: Work): SerialQueue {
         // deadline for media ends the call; there is nothing else to do and nobody else to tell.
         .catch(() => undefined)
       const turn = last
-      work.start(() => turn)
+      pendingWork.start(() => turn)
     },
     close() {
       closed = true

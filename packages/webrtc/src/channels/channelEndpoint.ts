@@ -1,11 +1,11 @@
 import type { Clock } from '@parley/protocol'
 import { createArrivals } from './arrivals.ts'
-import type { LaneRules } from './channelOptions.ts'
+import type { ChannelOptions } from './channelOptions.ts'
 import { createClockSync } from './clockSync.ts'
-import { decodeFrame, encodePing, encodePong, type Frame, type LanePayload, renumber, stamp } from './envelope.ts'
+import { type ChannelPayload, decodeFrame, encodePing, encodePong, type Frame, renumber, stamp } from './envelope.ts'
 
-/** How a lane does, over the present connection; everything starts over with the next. Times in milliseconds. */
-export interface LaneState {
+/** How a channel does, over the present connection; everything starts over with the next. Times in milliseconds. */
+export interface ChannelState {
   /** Whether a message could leave now. */
   readonly open: boolean
   /** The number of the present connection, which its messages bear; null if there is none. */
@@ -29,8 +29,8 @@ export interface LaneState {
   readonly rejected: number
 }
 
-/** What a lane without a connection says of itself. */
-export const CLOSED_STATE: LaneState = {
+/** What a channel without a connection says of itself. */
+export const CLOSED_STATE: ChannelState = {
   ...{ open: false, session: null, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
   ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0 },
 }
@@ -41,13 +41,13 @@ export interface Arrived {
   from: number
   session: number
   seq: number
-  payload: LanePayload
+  payload: ChannelPayload
   /** When it was sent, by this side's clock; null until the clocks are known. */
   sentAt: number | null
 }
 
-/** As much of a data channel as a lane needs. */
-export type LaneChannel = Pick<
+/** As much of a data channel as a channel needs. */
+export type DataChannel = Pick<
   RTCDataChannel,
   | 'addEventListener'
   | 'removeEventListener'
@@ -58,11 +58,11 @@ export type LaneChannel = Pick<
   | 'send'
 >
 
-/** What one end of one channel needs of the lane it serves. */
-export interface LaneEndOptions {
-  rules: LaneRules
+/** What one end of one channel needs of the channel it serves. */
+export interface ChannelEndpointOptions {
+  rules: ChannelOptions
   clock: Clock
-  /** This side's place in the call, and the other's. */
+  /** This side's number in the call, and the other's. */
   from: number
   other: number
   /** The number of this connection: the run with which both sides begin. */
@@ -76,12 +76,12 @@ export interface LaneEndOptions {
 }
 
 /** One end of one channel of one connection: its sequence, its clock, its queue. */
-export interface LaneEnd {
+export interface ChannelEndpoint {
   /** Takes a frame without a header. False if it was neither sent nor held. */
   send(type: string, frame: ArrayBuffer): boolean
   /** Asks for the other side's time, again and again, from now on. */
   measure(): void
-  state(): LaneState
+  state(): ChannelState
   /** Nothing is sent or delivered any more. The channel goes with its connection. */
   close(): void
 }
@@ -92,7 +92,7 @@ const FIRST_PINGS_MS = 200
 const PING_MS = 2_000
 
 /** Takes over a channel that was just created. */
-export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): LaneEnd {
+export function createChannelEndpoint(dataChannel: DataChannel, options: ChannelEndpointOptions): ChannelEndpoint {
   const { rules, clock, from, other, session } = options
   const counts = { sent: 0, replaced: 0, received: 0, late: 0, rejected: 0 }
   /** Of each type the newest that waits for the channel to empty. */
@@ -102,12 +102,12 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
   let lacked = true
   let theirs = { session, arrivals: createArrivals(), clocks: createClockSync() }
 
-  const isOpen = () => channel.readyState === 'open'
-  const hasRoom = (bytes: number) => channel.bufferedAmount + bytes <= rules.fullAt
+  const isOpen = () => dataChannel.readyState === 'open'
+  const hasRoom = (bytes: number) => dataChannel.bufferedAmount + bytes <= rules.fullAt
 
   function put(frame: ArrayBuffer): boolean {
     try {
-      channel.send(frame)
+      dataChannel.send(frame)
       return true
     } catch {
       // Closing, or its buffer is full for good (WebRTC §6.2, `send`).
@@ -193,11 +193,11 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
     else answer(frame.seq, now)
   }
 
-  channel.binaryType = 'arraybuffer'
-  channel.bufferedAmountLowThreshold = rules.lowAt
-  channel.addEventListener('open', opened)
-  channel.addEventListener('message', arrived)
-  channel.addEventListener('bufferedamountlow', flush)
+  dataChannel.binaryType = 'arraybuffer'
+  dataChannel.bufferedAmountLowThreshold = rules.lowAt
+  dataChannel.addEventListener('open', opened)
+  dataChannel.addEventListener('message', arrived)
+  dataChannel.addEventListener('bufferedamountlow', flush)
 
   return {
     send(type, frame) {
@@ -230,9 +230,9 @@ export function createLaneEnd(channel: LaneChannel, options: LaneEndOptions): La
     close() {
       ping.cancel()
       held.clear()
-      channel.removeEventListener('open', opened)
-      channel.removeEventListener('message', arrived)
-      channel.removeEventListener('bufferedamountlow', flush)
+      dataChannel.removeEventListener('open', opened)
+      dataChannel.removeEventListener('message', arrived)
+      dataChannel.removeEventListener('bufferedamountlow', flush)
     },
   }
 }

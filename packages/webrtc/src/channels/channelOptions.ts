@@ -1,8 +1,8 @@
 /** The channels of a profile. */
-export type LaneName = 'bulk' | 'inputs'
+export type ChannelName = 'bulk' | 'inputs'
 
-/** What one lane is like. Bytes are those of a whole frame. */
-export interface LaneRules {
+/** What one channel is like. Bytes are those of a whole frame. */
+export interface ChannelOptions {
   /** Both sides name the same (WebRTC §6.2, `negotiated`); `control` is 0. */
   id: number
   init: Pick<RTCDataChannelInit, 'ordered' | 'maxRetransmits'>
@@ -21,7 +21,7 @@ export interface LaneRules {
  */
 const DATAGRAM_BYTES = 1_100
 
-export const LANE_RULES: Readonly<Record<LaneName, LaneRules>> = {
+export const CHANNEL_OPTIONS: Readonly<Record<ChannelName, ChannelOptions>> = {
   bulk: {
     id: 1,
     init: { ordered: false },

@@ -4,14 +4,14 @@ import type { Role } from '../mediaPlan.ts'
 import { type FakeAir, FakeDataChannel } from '../testing/fakeDataChannel.ts'
 import { flush } from '../testing/flush.ts'
 import { randomFrom } from '../testing/randomFrom.ts'
-import type { LaneName } from './channelOptions.ts'
-import { createLanes, type Lane, type Lanes } from './channels.ts'
-import { encodeMessage, encodePong, type LanePayload, stamp } from './envelope.ts'
+import type { ChannelName } from './channelOptions.ts'
+import { type Channel, type Channels, createChannels } from './channels.ts'
+import { type ChannelPayload, encodeMessage, encodePong, stamp } from './envelope.ts'
 
 interface Side {
-  lanes: Lanes
+  channels: Channels
   role: Role
-  channels: FakeDataChannel[]
+  dataChannels: FakeDataChannel[]
   letGo: () => void
 }
 
@@ -28,8 +28,8 @@ const sides: Side[] = []
 function createPair(air: Partial<FakeAir> = {}, difference = 0): Pair {
   const clock = createFakeClock()
   const side = (role: Role, ahead: number): Side => {
-    const lanes = createLanes({ now: () => clock.now() + ahead, setTimeout: clock.setTimeout })
-    return { lanes, role, channels: [], letGo: () => undefined }
+    const channels = createChannels({ now: () => clock.now() + ahead, setTimeout: clock.setTimeout })
+    return { channels, role, dataChannels: [], letGo: () => undefined }
   }
   const pair: Pair = {
     clock,
@@ -46,18 +46,18 @@ function createPair(air: Partial<FakeAir> = {}, difference = 0): Pair {
 function connect({ ada, bob, carrier }: Pair, attempt = 0): void {
   for (const side of [ada, bob]) {
     side.letGo()
-    for (const channel of side.channels) channel.close()
-    side.channels = []
+    for (const dataChannel of side.dataChannels) dataChannel.close()
+    side.dataChannels = []
     const createDataChannel = (label: string, init: RTCDataChannelInit) => {
-      const channel = new FakeDataChannel(label, init, carrier)
-      side.channels.push(channel)
-      // It has what a lane uses of a channel, and not the rest.
-      return channel as unknown as RTCDataChannel
+      const dataChannel = new FakeDataChannel(label, init, carrier)
+      side.dataChannels.push(dataChannel)
+      // It has what a channel uses of a channel, and not the rest.
+      return dataChannel as unknown as RTCDataChannel
     }
-    side.letGo = side.lanes.attach({ createDataChannel }, { role: side.role, attempt })
+    side.letGo = side.channels.attach({ createDataChannel }, { role: side.role, attempt })
   }
-  ada.channels.forEach((channel, index) => {
-    const other = bob.channels[index]
+  ada.dataChannels.forEach((channel, index) => {
+    const other = bob.dataChannels[index]
     if (!other) return
     channel.open(other)
     other.open(channel)
@@ -65,24 +65,24 @@ function connect({ ada, bob, carrier }: Pair, attempt = 0): void {
 }
 
 afterEach(() => {
-  for (const { lanes, channels } of sides.splice(0)) {
-    lanes.close()
-    for (const channel of channels) channel.close()
+  for (const { channels, dataChannels } of sides.splice(0)) {
+    channels.close()
+    for (const dataChannel of dataChannels) dataChannel.close()
   }
 })
 
-const channelOf = ({ channels }: Side, name: LaneName): FakeDataChannel => {
-  const channel = channels.find(({ label }) => label === name)
-  if (!channel) throw new Error(`No ${name}`)
-  return channel
+const dataChannelOf = ({ dataChannels }: Side, name: ChannelName): FakeDataChannel => {
+  const dataChannel = dataChannels.find(({ label }) => label === name)
+  if (!dataChannel) throw new Error(`No ${name}`)
+  return dataChannel
 }
 
-const asNumber = (payload: LanePayload) => (typeof payload === 'number' ? payload : undefined)
+const asNumber = (payload: ChannelPayload) => (typeof payload === 'number' ? payload : undefined)
 
-/** All numbers of a type that a lane hears. */
-function hear(lane: Lane, type: string): number[] {
+/** All numbers of a type that a channel hears. */
+function hear(channel: Channel, type: string): number[] {
   const heard: number[] = []
-  lane.subscribe(type, asNumber, ({ payload }) => void heard.push(payload))
+  channel.subscribe(type, asNumber, ({ payload }) => void heard.push(payload))
   return heard
 }
 
@@ -92,49 +92,52 @@ async function run({ clock }: Pair, ms: number): Promise<void> {
   await clock.advanceSettling(ms, flush)
 }
 
-test('both sides open the same two channels, negotiated beforehand', () => {
+test('both sides open the same two dataChannels, negotiated beforehand', () => {
   const { ada, bob } = createPair()
-  for (const { channels } of [ada, bob]) {
-    expect(channels).toMatchObject([
+  for (const { dataChannels } of [ada, bob]) {
+    expect(dataChannels).toMatchObject([
       { label: 'bulk', id: 1, ordered: false, maxRetransmits: null, binaryType: 'arraybuffer' },
       { label: 'inputs', id: 2, ordered: false, maxRetransmits: 0, binaryType: 'arraybuffer' },
     ])
   }
 })
 
-test.each<LaneName>(['inputs', 'bulk'])('%s carries JSON and bytes, to those who listen to the type', async (name) => {
-  const pair = createPair()
-  const heard: unknown[] = []
-  const lane = pair.bob.lanes.get(name)
-  const stop = lane.subscribe(
-    'move',
-    (payload) => payload,
-    (message) => void heard.push(message),
-  )
-  lane.subscribe(
-    'other',
-    () => expect.fail(),
-    () => expect.fail(),
-  )
-  expect(pair.ada.lanes.get(name).send('move', { x: 1, y: [2] })).toBe(true)
-  expect(pair.ada.lanes.get(name).send('move', Uint8Array.of(1, 2, 3).buffer)).toBe(true)
-  await run(pair, 100)
-  expect(heard).toMatchObject([
-    { type: 'move', from: 0, session: 0, seq: 1, payload: { x: 1, y: [2] } },
-    { type: 'move', from: 0, session: 0, seq: 2, payload: Uint8Array.of(1, 2, 3).buffer },
-  ])
-  stop()
-  pair.ada.lanes.get(name).send('move', 1)
-  await run(pair, 100)
-  expect(heard).toHaveLength(2)
-})
+test.each<ChannelName>(['inputs', 'bulk'])(
+  '%s carries JSON and bytes, to those who listen to the type',
+  async (name) => {
+    const pair = createPair()
+    const heard: unknown[] = []
+    const channel = pair.bob.channels.get(name)
+    const stop = channel.subscribe(
+      'move',
+      (payload) => payload,
+      (message) => void heard.push(message),
+    )
+    channel.subscribe(
+      'other',
+      () => expect.fail(),
+      () => expect.fail(),
+    )
+    expect(pair.ada.channels.get(name).send('move', { x: 1, y: [2] })).toBe(true)
+    expect(pair.ada.channels.get(name).send('move', Uint8Array.of(1, 2, 3).buffer)).toBe(true)
+    await run(pair, 100)
+    expect(heard).toMatchObject([
+      { type: 'move', from: 0, session: 0, seq: 1, payload: { x: 1, y: [2] } },
+      { type: 'move', from: 0, session: 0, seq: 2, payload: Uint8Array.of(1, 2, 3).buffer },
+    ])
+    stop()
+    pair.ada.channels.get(name).send('move', 1)
+    await run(pair, 100)
+    expect(heard).toHaveLength(2)
+  },
+)
 
 test('with 5 % loss, repeats and much reordering, inputs only ever go forward, and account for what is missing', async () => {
   const pair = createPair({ loss: 0.05, duplicate: 0.1, delayMs: 20, spreadMs: 60 })
-  const heard = { a: hear(pair.bob.lanes.get('inputs'), 'a'), b: hear(pair.bob.lanes.get('inputs'), 'b') }
+  const heard = { a: hear(pair.bob.channels.get('inputs'), 'a'), b: hear(pair.bob.channels.get('inputs'), 'b') }
   for (let turn = 1; turn <= 2_000; turn += 1) {
-    pair.ada.lanes.get('inputs').send('a', turn)
-    if (turn % 10 === 0) pair.ada.lanes.get('inputs').send('b', turn)
+    pair.ada.channels.get('inputs').send('a', turn)
+    if (turn % 10 === 0) pair.ada.channels.get('inputs').send('b', turn)
     await run(pair, 16)
   }
   await run(pair, 200)
@@ -143,7 +146,7 @@ test('with 5 % loss, repeats and much reordering, inputs only ever go forward, a
   }
   // A rare type is not held up by a frequent one: what is late for `a` says nothing of `b`.
   expect(heard.b.length).toBeGreaterThan(170)
-  const { received, late, lost, rejected, jitterMs } = pair.bob.lanes.get('inputs').state()
+  const { received, late, lost, rejected, jitterMs } = pair.bob.channels.get('inputs').state()
   expect(received).toBe(heard.a.length + heard.b.length)
   expect(rejected).toBe(0)
   expect(late).toBeGreaterThan(100)
@@ -155,10 +158,10 @@ test('with 5 % loss, repeats and much reordering, inputs only ever go forward, a
 
 test('bulk loses nothing on the same line, though its order changes', async () => {
   const pair = createPair({ loss: 0.5, delayMs: 20, spreadMs: 60 })
-  const heard = hear(pair.bob.lanes.get('bulk'), 'a')
+  const heard = hear(pair.bob.channels.get('bulk'), 'a')
   const sent = Array.from({ length: 500 }, (_, index) => index)
   for (const value of sent) {
-    pair.ada.lanes.get('bulk').send('a', value)
+    pair.ada.channels.get('bulk').send('a', value)
     await run(pair, 5)
   }
   await run(pair, 200)
@@ -176,21 +179,21 @@ test.each([
     const ahead = 123_456
     const pair = createPair({ loss: 0.05, delayMs, spreadMs }, ahead)
     const seen: number[] = []
-    pair.bob.lanes.get('inputs').subscribe('shot', asNumber, ({ payload, sentAt }) => {
+    pair.bob.channels.get('inputs').subscribe('shot', asNumber, ({ payload, sentAt }) => {
       if (sentAt !== null) seen.push(sentAt - ahead - payload)
     })
-    const lane = pair.ada.lanes.get('inputs')
-    expect(lane.state()).toMatchObject({ open: true, roundTripMs: null, clockOffsetMs: null })
+    const channel = pair.ada.channels.get('inputs')
+    expect(channel.state()).toMatchObject({ open: true, roundTripMs: null, clockOffsetMs: null })
     await run(pair, 10_000)
-    const { clockOffsetMs, roundTripMs } = lane.state()
+    const { clockOffsetMs, roundTripMs } = channel.state()
     expect(roundTripMs).toBeGreaterThanOrEqual(2 * delayMs)
     expect(roundTripMs).toBeLessThanOrEqual(2 * (delayMs + spreadMs))
     expect(Math.abs((clockOffsetMs ?? Number.NaN) - ahead)).toBeLessThanOrEqual(spreadMs / 2)
-    expect(Math.abs((pair.bob.lanes.get('inputs').state().clockOffsetMs ?? Number.NaN) + ahead)).toBeLessThanOrEqual(
+    expect(Math.abs((pair.bob.channels.get('inputs').state().clockOffsetMs ?? Number.NaN) + ahead)).toBeLessThanOrEqual(
       spreadMs / 2,
     )
     for (let turn = 0; turn < 20; turn += 1) {
-      lane.send('shot', pair.clock.now())
+      channel.send('shot', pair.clock.now())
       await run(pair, 50)
     }
     expect(seen.length).toBeGreaterThan(3)
@@ -198,49 +201,49 @@ test.each([
   },
 )
 
-test('nobody asks for the time while nobody uses the lane, but whoever is asked answers', async () => {
+test('nobody asks for the time while nobody uses the channel, but whoever is asked answers', async () => {
   const pair = createPair()
   await run(pair, 5_000)
   expect(pair.clock.pending).toBe(0)
-  pair.ada.lanes.get('inputs')
+  pair.ada.channels.get('inputs')
   await run(pair, 5_000)
-  expect(pair.ada.lanes.get('inputs').state().roundTripMs).toBe(0)
-  const answers = channelOf(pair.bob, 'inputs').sent.length
-  expect(answers).toBe(channelOf(pair.ada, 'inputs').sent.length)
+  expect(pair.ada.channels.get('inputs').state().roundTripMs).toBe(0)
+  const answers = dataChannelOf(pair.bob, 'inputs').sent.length
+  expect(answers).toBe(dataChannelOf(pair.ada, 'inputs').sent.length)
   pair.ada.letGo()
   expect(pair.clock.pending).toBe(0)
 })
 
 test('while the line is full the newest of each type waits, alone; it leaves when there is room', async () => {
   const pair = createPair()
-  const [fire, move] = [hear(pair.bob.lanes.get('inputs'), 'fire'), hear(pair.bob.lanes.get('inputs'), 'move')]
-  const lane = pair.ada.lanes.get('inputs')
+  const [fire, move] = [hear(pair.bob.channels.get('inputs'), 'fire'), hear(pair.bob.channels.get('inputs'), 'move')]
+  const channel = pair.ada.channels.get('inputs')
   pair.carrier.up = false
-  for (let turn = 0; turn < 1_000; turn += 1) expect(lane.send('move', turn)).toBe(true)
-  lane.send('fire', 1)
-  const channel = channelOf(pair.ada, 'inputs')
-  expect(channel.bufferedAmount).toBeLessThan(5_000)
-  const { sent, replaced } = lane.state()
+  for (let turn = 0; turn < 1_000; turn += 1) expect(channel.send('move', turn)).toBe(true)
+  channel.send('fire', 1)
+  const dataChannel = dataChannelOf(pair.ada, 'inputs')
+  expect(dataChannel.bufferedAmount).toBeLessThan(5_000)
+  const { sent, replaced } = channel.state()
   expect(sent + replaced).toBe(1_000 - 1)
   let ready = 0
-  lane.onReady(() => {
+  channel.onReady(() => {
     ready += 1
   })
   pair.carrier.up = true
-  channel.flush()
+  dataChannel.flush()
   await run(pair, 1_000)
   expect([move.at(-1), fire, ready]).toEqual([999, [1], 1])
   // What was replaced is no gap.
-  expect(pair.bob.lanes.get('inputs').state().lost).toBe(0)
-  expect(lane.state().sent).toBe(sent + 2)
+  expect(pair.bob.channels.get('inputs').state().lost).toBe(0)
+  expect(channel.state().sent).toBe(sent + 2)
 })
 
 test('bulk takes no more than it can hold, and tells when it takes more', async () => {
   const pair = createPair()
-  const lane = pair.ada.lanes.get('bulk')
+  const channel = pair.ada.channels.get('bulk')
   const block = new ArrayBuffer(16_000)
   let heard = 0
-  pair.bob.lanes.get('bulk').subscribe(
+  pair.bob.channels.get('bulk').subscribe(
     'block',
     (payload) => payload,
     () => {
@@ -249,43 +252,43 @@ test('bulk takes no more than it can hold, and tells when it takes more', async 
   )
   pair.carrier.up = false
   let taken = 0
-  while (lane.send('block', block)) taken += 1
+  while (channel.send('block', block)) taken += 1
   expect(taken * block.byteLength).toBeLessThan(300_000)
   let ready = 0
-  lane.onReady(() => {
+  channel.onReady(() => {
     ready += 1
   })
-  expect(lane.send('block', block)).toBe(false)
+  expect(channel.send('block', block)).toBe(false)
   pair.carrier.up = true
-  channelOf(pair.ada, 'bulk').flush()
+  dataChannelOf(pair.ada, 'bulk').flush()
   await run(pair, 100)
-  expect([ready, heard, lane.send('block', block)]).toEqual([1, taken, true])
+  expect([ready, heard, channel.send('block', block)]).toEqual([1, taken, true])
 })
 
-test('after a reload of either side the lanes go on: listeners stay, numbers and clocks begin anew', async () => {
+test('after a reload of either side the channels go on: listeners stay, numbers and clocks begin anew', async () => {
   const pair = createPair({ delayMs: 30 })
   const heard: [session: number, seq: number][] = []
-  const lane = pair.bob.lanes.get('inputs')
-  lane.subscribe('a', asNumber, ({ session, seq }) => void heard.push([session, seq]))
+  const channel = pair.bob.channels.get('inputs')
+  channel.subscribe('a', asNumber, ({ session, seq }) => void heard.push([session, seq]))
   let ready = 0
-  pair.ada.lanes.get('inputs').onReady(() => {
+  pair.ada.channels.get('inputs').onReady(() => {
     ready += 1
   })
-  for (const value of [1, 2]) pair.ada.lanes.get('inputs').send('a', value)
+  for (const value of [1, 2]) pair.ada.channels.get('inputs').send('a', value)
   await run(pair, 1_000)
-  expect(lane.state().roundTripMs).toBe(60)
+  expect(channel.state().roundTripMs).toBe(60)
   pair.ada.letGo()
-  expect(pair.ada.lanes.get('inputs').send('a', 3)).toBe(false)
+  expect(pair.ada.channels.get('inputs').send('a', 3)).toBe(false)
   connect(pair, 1)
-  expect(lane.state()).toMatchObject({ open: true, roundTripMs: null, received: 0 })
-  pair.ada.lanes.get('inputs').send('a', 4)
+  expect(channel.state()).toMatchObject({ open: true, roundTripMs: null, received: 0 })
+  pair.ada.channels.get('inputs').send('a', 4)
   await run(pair, 1_000)
   expect(heard).toEqual([
     [0, 1],
     [0, 2],
     [1, 1],
   ])
-  expect([ready, lane.state().roundTripMs]).toEqual([1, 60])
+  expect([ready, channel.state().roundTripMs]).toEqual([1, 60])
 })
 
 /** What the other side might send, made by hand. */
@@ -296,20 +299,20 @@ const frame = (
 
 test('a side that begins anew on the same connection is followed, and what is late of its earlier run is dropped', () => {
   const { bob } = createPair()
-  const heard = hear(bob.lanes.get('inputs'), 'a')
-  const arrive = (data: unknown) => channelOf(bob, 'inputs').deliver(data)
+  const heard = hear(bob.channels.get('inputs'), 'a')
+  const arrive = (data: unknown) => dataChannelOf(bob, 'inputs').deliver(data)
   arrive(frame(900))
   arrive(frame(1, { session: 1 }))
   arrive(frame(901))
   arrive(frame(2, { session: 1 }))
   expect(heard).toEqual([900, 1, 2])
-  expect(bob.lanes.get('inputs').state().late).toBe(1)
+  expect(bob.channels.get('inputs').state().late).toBe(1)
 })
 
 test('what is hostile is dropped and counted, and what comes after it is heard', async () => {
   const pair = createPair()
-  const heard = hear(pair.bob.lanes.get('inputs'), 'a')
-  const arrive = (data: unknown) => channelOf(pair.bob, 'inputs').deliver(data)
+  const heard = hear(pair.bob.channels.get('inputs'), 'a')
+  const arrive = (data: unknown) => dataChannelOf(pair.bob, 'inputs').deliver(data)
   const oversize = stamp(encodeMessage('a', new ArrayBuffer(1_081), 2_000), { from: 0, session: 0, seq: 1, time: 0 })
   const hostile = [
     '{}',
@@ -320,24 +323,26 @@ test('what is hostile is dropped and counted, and what comes after it is heard',
     frame(1, { from: 7 }),
   ]
   for (const data of hostile) arrive(data)
-  expect(pair.bob.lanes.get('inputs').state().rejected).toBe(hostile.length)
+  expect(pair.bob.channels.get('inputs').state().rejected).toBe(hostile.length)
   // Answers to what was not asked.
   for (let seq = 0; seq < 100; seq += 1) arrive(encodePong({ from: 0, session: 0, seq, time: 1e300 }, -1e300))
-  expect(pair.bob.lanes.get('inputs').state().clockOffsetMs).toBeNull()
+  expect(pair.bob.channels.get('inputs').state().clockOffsetMs).toBeNull()
   arrive(frame(1))
   expect(heard).toEqual([1])
 })
 
 test('a flood of types that nobody listens to leaves nothing behind, and what does not fit its listener is counted', () => {
   const { bob } = createPair()
-  const lane = bob.lanes.get('inputs')
-  const arrive = (type: string, payload: LanePayload, seq: number) =>
-    channelOf(bob, 'inputs').deliver(stamp(encodeMessage(type, payload, 1_100), { from: 0, session: 0, seq, time: 0 }))
-  const heard = hear(lane, 'a')
+  const channel = bob.channels.get('inputs')
+  const arrive = (type: string, payload: ChannelPayload, seq: number) =>
+    dataChannelOf(bob, 'inputs').deliver(
+      stamp(encodeMessage(type, payload, 1_100), { from: 0, session: 0, seq, time: 0 }),
+    )
+  const heard = hear(channel, 'a')
   for (let seq = 1; seq <= 1_000; seq += 1) arrive(`type${seq}`, null, seq)
-  expect(lane.state()).toMatchObject({ received: 0, rejected: 0, late: 0 })
+  expect(channel.state()).toMatchObject({ received: 0, rejected: 0, late: 0 })
   arrive('a', 'not a number', 1_001)
-  lane.subscribe(
+  channel.subscribe(
     'b',
     () => {
       throw new TypeError('does not fit')
@@ -345,7 +350,7 @@ test('a flood of types that nobody listens to leaves nothing behind, and what do
     () => expect.fail(),
   )
   arrive('b', null, 1_002)
-  expect(lane.state().rejected).toBe(2)
+  expect(channel.state().rejected).toBe(2)
   arrive('a', 7, 1_003)
   expect(heard).toEqual([7])
 })
@@ -356,42 +361,42 @@ test('who asks for the time faster than answers leave gets fewer of them', () =>
   for (let seq = 1; seq <= 10_000; seq += 1) {
     const ping = new Uint8Array(stamp(new ArrayBuffer(20), { from: 0, session: 0, seq, time: 0 }))
     ping[0] = 1
-    channelOf(bob, 'inputs').deliver(ping.buffer)
+    dataChannelOf(bob, 'inputs').deliver(ping.buffer)
   }
-  expect(channelOf(bob, 'inputs').bufferedAmount).toBeLessThan(5_000)
+  expect(dataChannelOf(bob, 'inputs').bufferedAmount).toBeLessThan(5_000)
 })
 
 test('what can never be sent throws, connected or not', () => {
   const { ada } = createPair()
-  const lane = ada.lanes.get('inputs')
-  expect(() => lane.send('no type', 1)).toThrow(RangeError)
-  expect(() => lane.send('a', new ArrayBuffer(1_080))).toThrow(RangeError)
-  expect(() => ada.lanes.get('bulk').send('a', 'x'.repeat(16_384))).toThrow(RangeError)
+  const channel = ada.channels.get('inputs')
+  expect(() => channel.send('no type', 1)).toThrow(RangeError)
+  expect(() => channel.send('a', new ArrayBuffer(1_080))).toThrow(RangeError)
+  expect(() => ada.channels.get('bulk').send('a', 'x'.repeat(16_384))).toThrow(RangeError)
   ada.letGo()
-  expect(() => lane.send('no type', 1)).toThrow(RangeError)
-  expect(lane.send('a', 1)).toBe(false)
+  expect(() => channel.send('no type', 1)).toThrow(RangeError)
+  expect(channel.send('a', 1)).toBe(false)
 })
 
 test('a channel that takes nothing costs nothing but the message', () => {
   const { ada } = createPair()
-  channelOf(ada, 'inputs').send = () => {
+  dataChannelOf(ada, 'inputs').send = () => {
     throw new DOMException('', 'OperationError')
   }
-  channelOf(ada, 'bulk').send = channelOf(ada, 'inputs').send
-  expect(ada.lanes.get('bulk').send('a', 1)).toBe(false)
-  expect(ada.lanes.get('inputs').send('a', 1)).toBe(true)
-  expect(ada.lanes.get('inputs').state().sent).toBe(0)
+  dataChannelOf(ada, 'bulk').send = dataChannelOf(ada, 'inputs').send
+  expect(ada.channels.get('bulk').send('a', 1)).toBe(false)
+  expect(ada.channels.get('inputs').send('a', 1)).toBe(true)
+  expect(ada.channels.get('inputs').state().sent).toBe(0)
 })
 
 test('null and false are payloads like any other', async () => {
   const pair = createPair()
   const heard: unknown[] = []
-  pair.bob.lanes.get('inputs').subscribe(
+  pair.bob.channels.get('inputs').subscribe(
     'a',
     (payload) => payload,
     ({ payload }) => void heard.push(payload),
   )
-  for (const payload of [null, false, 0, '']) pair.ada.lanes.get('inputs').send('a', payload)
+  for (const payload of [null, false, 0, '']) pair.ada.channels.get('inputs').send('a', payload)
   await run(pair, 10)
   expect(heard).toEqual([null, false, 0, ''])
 })

@@ -1,14 +1,20 @@
 import type { Clock } from '@parley/protocol'
-import type { Role } from '../mediaPlan.ts'
+import type { ConnectedPlan, Role } from '../mediaPlan.ts'
 import type { Teardown } from '../ports.ts'
-import { type Arrived, CLOSED_STATE, createLaneEnd, type LaneEnd, type LaneState } from './channelEndpoint.ts'
-import { LANE_RULES, type LaneName, type LaneRules } from './channelOptions.ts'
-import { encodeMessage, type LanePayload } from './envelope.ts'
+import {
+  type Arrived,
+  type ChannelEndpoint,
+  type ChannelState,
+  CLOSED_STATE,
+  createChannelEndpoint,
+} from './channelEndpoint.ts'
+import { CHANNEL_OPTIONS, type ChannelName, type ChannelOptions } from './channelOptions.ts'
+import { type ChannelPayload, encodeMessage } from './envelope.ts'
 
 /** A message as its listener gets it. */
-export interface LaneMessage<T = LanePayload> {
+export interface ChannelMessage<T = ChannelPayload> {
   type: string
-  /** The sender's place in the call: 0 for who called, 1 for who was called. */
+  /** The sender's number: 0 is the caller, 1 the callee. */
   from: number
   /** The sender's run: greater after a reload of either side, when `seq` begins again. */
   session: number
@@ -23,7 +29,7 @@ export interface LaneMessage<T = LanePayload> {
  * A line to the other side, for the length of one call: connections come and go below it, listeners stay. It does not know what a call
  * is, nor what is sent.
  */
-export interface Lane {
+export interface Channel {
   /**
    * Sends a JSON value or bytes. On `inputs` true means that it leaves, unless a newer one of its type does before it could; on `bulk`
    * that it arrives, unless the connection is lost. False: there is no connection, or on `bulk` no room; `onReady` tells when.
@@ -31,63 +37,63 @@ export interface Lane {
    * @throws RangeError if it is larger than 1,100 bytes (`bulk`: 16 KiB) with its type and 20 bytes more, or the type is not 1–32 of
    *   `A-Z a-z 0-9 . _ -`
    */
-  send(type: string, payload: LanePayload): boolean
+  send(type: string, payload: ChannelPayload): boolean
   /**
    * Tells of each message of this type that `parse` makes something of. The other side may send anything: undefined, or an error
    * thrown, means that it does not fit, and it is dropped.
    */
   subscribe<T>(
     type: string,
-    parse: (payload: LanePayload) => T | undefined,
-    listener: (message: LaneMessage<T>) => void,
+    parse: (payload: ChannelPayload) => T | undefined,
+    listener: (message: ChannelMessage<T>) => void,
   ): Teardown
   /** Tells when a connection is there, each time there is another, and when there is room again after there was none. */
   onReady(listener: () => void): Teardown
   /** As it is now; to be asked again. */
-  state(): LaneState
+  state(): ChannelState
 }
 
-/** Where in a call this side is, and in which of its connections. */
-export interface LanePlace {
-  role: Role
-  attempt: number
-}
-
-/** The lanes of one call. */
-export interface Lanes {
+/** The channels of one call. */
+export interface Channels {
   /** The same one each time. Who has it measures the line from now on. */
-  get(name: LaneName): Lane
+  get(name: ChannelName): Channel
   /** Opens the channels of a new connection, which takes the place of an earlier one; returns what lets go of it. */
-  attach(connection: Pick<RTCPeerConnection, 'createDataChannel'>, place: LanePlace): Teardown
+  attach(
+    connection: Pick<RTCPeerConnection, 'createDataChannel'>,
+    plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
+  ): Teardown
   /** The call is over: nobody hears anything any more. */
   close(): void
 }
 
-/** A lane, and what connects it. */
-interface LaneSlot {
-  lane: Lane
+/** A channel, and what connects it. */
+interface ChannelSlot {
+  channel: Channel
   used(): void
-  attach(connection: Pick<RTCPeerConnection, 'createDataChannel'>, place: LanePlace): Teardown
+  attach(
+    connection: Pick<RTCPeerConnection, 'createDataChannel'>,
+    plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
+  ): Teardown
   close(): void
 }
 
-const PLACE: Readonly<Record<Role, number>> = { initiator: 0, responder: 1 }
+const SENDER_NUMBER: Readonly<Record<Role, number>> = { initiator: 0, responder: 1 }
 
-/** Creates the lanes of a call that is not connected. */
-export function createLanes(clock: Clock): Lanes {
-  const slots: Record<LaneName, LaneSlot> = {
-    bulk: createSlot('bulk', LANE_RULES.bulk, clock),
-    inputs: createSlot('inputs', LANE_RULES.inputs, clock),
+/** Creates the channels of a call that is not connected. */
+export function createChannels(clock: Clock): Channels {
+  const slots: Record<ChannelName, ChannelSlot> = {
+    bulk: createSlot('bulk', CHANNEL_OPTIONS.bulk, clock),
+    inputs: createSlot('inputs', CHANNEL_OPTIONS.inputs, clock),
   }
   const all = Object.values(slots)
 
   return {
     get(name) {
       slots[name].used()
-      return slots[name].lane
+      return slots[name].channel
     },
-    attach(connection, place) {
-      const detach = all.map((slot) => slot.attach(connection, place))
+    attach(connection, plan) {
+      const detach = all.map((slot) => slot.attach(connection, plan))
       return () => {
         for (const letGo of detach) letGo()
       }
@@ -98,11 +104,11 @@ export function createLanes(clock: Clock): Lanes {
   }
 }
 
-function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
+function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): ChannelSlot {
   /** Each takes a message, or says that it does not fit. */
   const listeners = new Map<string, Set<(message: Arrived) => boolean>>()
   const readyListeners = new Set<() => void>()
-  let end: LaneEnd | null = null
+  let end: ChannelEndpoint | null = null
   let used = false
   let closed = false
 
@@ -111,7 +117,7 @@ function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
     return fitted.includes(true)
   }
 
-  const lane: Lane = {
+  const channel: Channel = {
     send(type, payload) {
       const frame = encodeMessage(type, payload, rules.maxBytes)
       return end?.send(type, frame) ?? false
@@ -142,7 +148,7 @@ function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
   }
 
   return {
-    lane,
+    channel,
     used() {
       used = true
       if (rules.newestOnly) end?.measure()
@@ -150,12 +156,12 @@ function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
     attach(connection, { role, attempt }) {
       if (closed) return () => undefined
       end?.close()
-      const channel = connection.createDataChannel(name, { ...rules.init, negotiated: true, id: rules.id })
-      const mine = createLaneEnd(channel, {
+      const dataChannel = connection.createDataChannel(name, { ...rules.init, negotiated: true, id: rules.id })
+      const mine = createChannelEndpoint(dataChannel, {
         rules,
         clock,
-        from: PLACE[role],
-        other: 1 - PLACE[role],
+        from: SENDER_NUMBER[role],
+        other: 1 - SENDER_NUMBER[role],
         session: attempt,
         hears: (type) => listeners.has(type),
         deliver,
@@ -180,7 +186,7 @@ function createSlot(name: LaneName, rules: LaneRules, clock: Clock): LaneSlot {
   }
 }
 
-function parsed<T>(parse: (payload: LanePayload) => T | undefined, payload: LanePayload): T | undefined {
+function parsed<T>(parse: (payload: ChannelPayload) => T | undefined, payload: ChannelPayload): T | undefined {
   try {
     return parse(payload)
   } catch {

@@ -2,7 +2,7 @@
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
 /** What a message carries: a JSON value, or bytes. */
-export type LanePayload = Json | ArrayBuffer
+export type ChannelPayload = Json | ArrayBuffer
 
 /** What every frame says about itself. */
 export interface Header {
@@ -18,7 +18,7 @@ export interface Header {
 /** One message of a channel, parsed. A `pong` has the `seq` of the ping that it answers. */
 export type Frame = Header &
   (
-    | { kind: 'message'; type: string; payload: LanePayload }
+    | { kind: 'message'; type: string; payload: ChannelPayload }
     | { kind: 'ping' }
     | { kind: 'pong' /** When the ping arrived, by the clock of who answers. */; receivedAt: number }
   )
@@ -39,7 +39,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * @param maxBytes of the whole frame
  * @throws RangeError if it is too large, or `type` is not 1–32 of `A-Z a-z 0-9 . _ -`: a mistake of who sends
  */
-export function encodeMessage(type: string, payload: LanePayload, maxBytes: number): ArrayBuffer {
+export function encodeMessage(type: string, payload: ChannelPayload, maxBytes: number): ArrayBuffer {
   if (!TYPE.test(type)) throw new RangeError(`Not a type of message: ${type}`)
   const binary = payload instanceof ArrayBuffer
   const body = binary ? new Uint8Array(payload) : encoder.encode(JSON.stringify(payload))
@@ -116,7 +116,7 @@ function decodeMessage(data: ArrayBuffer, header: Header, kind: number, typeLeng
     const type = decoder.decode(data.slice(AT.body, bodyAt))
     if (bodyAt > data.byteLength || !TYPE.test(type)) return null
     const body = data.slice(bodyAt)
-    const payload: LanePayload = kind === KIND.binary ? body : JSON.parse(decoder.decode(body))
+    const payload: ChannelPayload = kind === KIND.binary ? body : JSON.parse(decoder.decode(body))
     return { ...header, kind: 'message', type, payload }
   } catch {
     // Not UTF-8, or not JSON.

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest'
 import { connectBoth, connected, useWorld } from '../testing/useWorld.ts'
-import type { Lane } from './channels.ts'
-import type { LanePayload } from './envelope.ts'
+import type { Channel } from './channels.ts'
+import type { ChannelPayload } from './envelope.ts'
 
 const scene = useWorld()
 
 // From here to the next line of this kind: the example of docs/channels.md.
 
-const paddleOf = (payload: LanePayload) =>
+const paddleOf = (payload: ChannelPayload) =>
   typeof payload === 'number' && payload >= 0 && payload <= 1 ? payload : undefined
 
-function playPaddles(lane: Lane, draw: (theirs: number, ageMs: number | null) => void) {
-  const stop = lane.subscribe('paddle', paddleOf, ({ payload, sentAt }) =>
+function playPaddles(channel: Channel, draw: (theirs: number, ageMs: number | null) => void) {
+  const stop = channel.subscribe('paddle', paddleOf, ({ payload, sentAt }) =>
     draw(payload, sentAt === null ? null : Date.now() - sentAt),
   )
-  return { move: (mine: number) => lane.send('paddle', mine), stop }
+  return { move: (mine: number) => channel.send('paddle', mine), stop }
 }
 
 // To here.
 
-test('a game that knows nothing but a lane goes on over a reload, and stops with the call', async () => {
+test('a game that knows nothing but a channel goes on over a reload, and stops with the call', async () => {
   const { world, ada, bob } = scene
   const drawn: number[] = []
-  const mine = playPaddles(ada.session.lane('inputs'), () => undefined)
-  const theirs = playPaddles(bob.session.lane('inputs'), (paddle) => void drawn.push(paddle))
+  const mine = playPaddles(ada.session.channel('inputs'), () => undefined)
+  const theirs = playPaddles(bob.session.channel('inputs'), (paddle) => void drawn.push(paddle))
   expect(mine.move(0.1)).toBe(false)
   await connectBoth(scene)
   expect(mine.move(0.2)).toBe(true)

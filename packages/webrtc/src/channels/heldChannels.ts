@@ -1,22 +1,22 @@
-import { LANE_RULES, type LaneName } from './channelOptions.ts'
+import { CHANNEL_OPTIONS, type ChannelName } from './channelOptions.ts'
 
-/** As much of a connection as lanes need. */
+/** As much of a connection as channels need. */
 export type Connection = Pick<RTCPeerConnection, 'createDataChannel'>
 
 /** The channels of a connection that is not needed yet. */
 export interface HeldChannels {
-  /** Attaches the lanes to what is there already; what came before is theirs, in the order in which it came. */
+  /** Attaches the channels to what is there already; what came before is theirs, in the order in which it came. */
   release<T>(attach: (connection: Connection) => T): T
 }
 
 /**
- * Opens the channels of the lanes and keeps what comes: the other side may know before this one that the call is
+ * Opens the channels of the channels and keeps what comes: the other side may know before this one that the call is
  * answered, and what arrives on a channel that nobody has opened is lost. Nothing is sent.
  */
 export function holdChannels(connection: Connection): HeldChannels {
   const held = new Map<string, { channel: RTCDataChannel; came: unknown[]; stop(): void }>()
-  for (const name of Object.keys(LANE_RULES) as LaneName[]) {
-    const { init, id } = LANE_RULES[name]
+  for (const name of Object.keys(CHANNEL_OPTIONS) as ChannelName[]) {
+    const { init, id } = CHANNEL_OPTIONS[name]
     const channel = connection.createDataChannel(name, { ...init, negotiated: true, id })
     channel.binaryType = 'arraybuffer'
     const came: unknown[] = []

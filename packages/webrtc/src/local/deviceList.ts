@@ -1,4 +1,4 @@
-import type { Work } from '../async/pendingWork.ts'
+import type { PendingWork } from '../async/pendingWork.ts'
 import type { DeviceOption, DeviceOptions, LocalDevice } from '../mediaSnapshot.ts'
 import type { MediaPort, Teardown } from '../ports.ts'
 
@@ -28,7 +28,7 @@ const NO_DEVICES: DeviceOptions = { cameras: [], microphones: [], speakers: [] }
 const isStandIn = (deviceId: string) => deviceId === 'default' || deviceId === 'communications'
 
 /** Creates a list that is empty until it is watching and refreshed. */
-export function createDeviceList(media: MediaPort, work: Work, events: DeviceListEvents): DeviceList {
+export function createDeviceList(media: MediaPort, pendingWork: PendingWork, events: DeviceListEvents): DeviceList {
   let stopWatching: Teardown | null = null
   let found: MediaDeviceInfo[] | null = null
   let looking = false
@@ -74,7 +74,7 @@ export function createDeviceList(media: MediaPort, work: Work, events: DeviceLis
 
   function refresh(): void {
     again = true
-    if (!looking) work.start(look)
+    if (!looking) pendingWork.start(look)
   }
 
   return {

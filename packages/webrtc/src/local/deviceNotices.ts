@@ -1,41 +1,41 @@
 import type { Clock } from '@parley/protocol'
-import type { DeviceNews } from '../mediaSnapshot.ts'
+import type { DeviceNotice } from '../mediaSnapshot.ts'
 import type { DeviceKind, Teardown } from '../ports.ts'
 
-/** How long something that happened by itself is told. */
-const TOLD_MS = 8_000
+/** How long a notice stays. Milliseconds. */
+const SHOWN_MS = 8_000
 
-/** Holds the last news of each kind of device for some seconds. */
-export interface NewsBoard {
-  tell(news: DeviceNews): void
-  /** It is no longer so: the person has chosen otherwise. */
-  forget(kind: DeviceKind): void
-  list(): readonly DeviceNews[]
+/** Holds the latest notice about each kind of device for some seconds. */
+export interface DeviceNotices {
+  add(notice: DeviceNotice): void
+  /** Removes the notice about this kind: the person has chosen another device. */
+  remove(kind: DeviceKind): void
+  list(): readonly DeviceNotice[]
   clear(): void
 }
 
-/** Creates an empty board; `changed` is told when something is taken down by itself. */
-export function createNewsBoard(clock: Clock, changed: () => void): NewsBoard {
-  const told = new Map<DeviceKind, { news: DeviceNews; cancel: Teardown }>()
+/** Creates an empty list; `changed` is called when a notice expires. */
+export function createDeviceNotices(clock: Clock, changed: () => void): DeviceNotices {
+  const shown = new Map<DeviceKind, { notice: DeviceNotice; cancel: Teardown }>()
 
-  function forget(kind: DeviceKind): void {
-    told.get(kind)?.cancel()
-    told.delete(kind)
+  function remove(kind: DeviceKind): void {
+    shown.get(kind)?.cancel()
+    shown.delete(kind)
   }
 
   return {
-    tell(news) {
-      forget(news.kind)
+    add(notice) {
+      remove(notice.kind)
       const cancel = clock.setTimeout(() => {
-        told.delete(news.kind)
+        shown.delete(notice.kind)
         changed()
-      }, TOLD_MS)
-      told.set(news.kind, { news, cancel })
+      }, SHOWN_MS)
+      shown.set(notice.kind, { notice, cancel })
     },
-    forget,
-    list: () => [...told.values()].map(({ news }) => news),
+    remove,
+    list: () => [...shown.values()].map(({ notice }) => notice),
     clear() {
-      for (const kind of [...told.keys()]) forget(kind)
+      for (const kind of [...shown.keys()]) remove(kind)
     },
   }
 }

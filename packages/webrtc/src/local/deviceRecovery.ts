@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Work } from '../async/pendingWork.ts'
+import type { PendingWork } from '../async/pendingWork.ts'
 import type { DeviceKind, MediaPort, Teardown } from '../ports.ts'
 import type { DeviceList } from './deviceList.ts'
 import type { DeviceSlot } from './deviceSlot.ts'
@@ -13,21 +13,27 @@ const FORGIVEN_MS = 60_000
 const LOOSE_MS = 15_000
 const STEADY_MS = 5_000
 
-/** Looks after one device: gets it back when it was taken, and when it was plugged in again. It never prompts. */
-export interface DeviceCare {
+/** Gets one device back when the system has taken it, and when it is plugged in again. It never prompts. */
+export interface DeviceRecovery {
   /** To be called whenever something may have changed. */
-  look(): void
+  check(): void
   /** The device that belongs here is listed again. */
   listedAgain(): void
   stop(): void
 }
 
-/** Creates care that does nothing yet. `again` is told after the slot has been given something new to look for. */
-export function createDeviceCare(
+/** Creates a recovery that does nothing yet. `again` is told after the slot has been given something new to look for. */
+export function createDeviceRecovery(
   kind: DeviceKind,
   slot: DeviceSlot,
-  { media, clock, list, work, again }: { media: MediaPort; clock: Clock; list: DeviceList; work: Work; again(): void },
-): DeviceCare {
+  {
+    media,
+    clock,
+    list,
+    pendingWork,
+    again,
+  }: { media: MediaPort; clock: Clock; list: DeviceList; pendingWork: PendingWork; again(): void },
+): DeviceRecovery {
   let cancelTry: Teardown | null = null
   let cancelReturn: Teardown | null = null
   let tries = 0
@@ -39,7 +45,7 @@ export function createDeviceCare(
 
   /** Does it if the browser will not ask the person for that: they were asked once, and may have taken it back. */
   function quietly(act: () => void): void {
-    work.start(async () => {
+    pendingWork.start(async () => {
       const permission = await media.permission(kind)
       if (permission !== 'granted' && permission !== 'unknown') return
       act()
@@ -67,7 +73,7 @@ export function createDeviceCare(
   }
 
   return {
-    look() {
+    check() {
       if (!ails()) {
         cancelTry?.()
         cancelTry = null

@@ -1,16 +1,16 @@
-import { createWork } from '../async/pendingWork.ts'
+import { createPendingWork } from '../async/pendingWork.ts'
 import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
 import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
 import { createDeviceList } from './deviceList.ts'
-import { createNewsBoard } from './deviceNotices.ts'
-import { createDeviceCare } from './deviceRecovery.ts'
+import { createDeviceNotices } from './deviceNotices.ts'
+import { createDeviceRecovery } from './deviceRecovery.ts'
 import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequest.ts'
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
 import { createScreenShare } from './screenShare.ts'
 
-/** What goes to the other side: the tracks, what it is told about them, and what the person wants of the line. */
-export interface Outgoing {
+/** What this side sends: its tracks, what the other side is told about them, and the person's wishes for the connection. */
+export interface SentMedia {
   audio: MediaStreamTrack | null
   video: MediaStreamTrack | null
   microphone: boolean
@@ -26,7 +26,7 @@ export interface LocalMedia {
   /** Null releases everything. What is not wished any more is stopped before this returns. */
   sync(wish: LocalWish | null): void
   retry(): void
-  outgoing(): Outgoing
+  sent(): SentMedia
   state(): LocalSnapshot
   settled(): Promise<void>
 }
@@ -50,10 +50,10 @@ export function createLocalMedia(
   { media, clock, screenEnded }: Pick<SessionPorts, 'media' | 'clock' | 'screenEnded'>,
   changed: () => void,
 ): LocalMedia {
-  const work = createWork()
-  const news = createNewsBoard(clock, tell)
-  const screen = createScreenShare(media, work, { changed: tell, ended: screenEnded })
-  const list = createDeviceList(media, work, {
+  const pendingWork = createPendingWork()
+  const notices = createDeviceNotices(clock, tell)
+  const screen = createScreenShare(media, pendingWork, { changed: tell, ended: screenEnded })
+  const list = createDeviceList(media, pendingWork, {
     hardwareChanged() {
       check()
       for (const kind of KINDS) slots[kind].retry(isHardware)
@@ -65,19 +65,19 @@ export function createLocalMedia(
         if (turn) {
           const { gone, now } = turn
           const unplugged = gone !== null && !list.has(gone.deviceId)
-          news.tell({ kind, gone: gone?.label ?? null, unplugged, now: now.label })
+          notices.add({ kind, gone: gone?.label ?? null, unplugged, now: now.label })
         }
-        if (added.includes(slots[kind].home() ?? '')) cares[kind].listedAgain()
+        if (added.includes(slots[kind].home() ?? '')) recoveries[kind].listedAgain()
       }
       onChange()
     },
   })
   const createSlot = () => createDeviceSlot(clock, onChange, list.named)
   const slots = { microphone: createSlot(), camera: createSlot() }
-  const around = { media, clock, list, work, again: onChange }
-  const cares = {
-    microphone: createDeviceCare('microphone', slots.microphone, around),
-    camera: createDeviceCare('camera', slots.camera, around),
+  const around = { media, clock, list, pendingWork, again: onChange }
+  const recoveries = {
+    microphone: createDeviceRecovery('microphone', slots.microphone, around),
+    camera: createDeviceRecovery('camera', slots.camera, around),
   }
   let watching: Teardown | null = null
   let wish: LocalWish | null = null
@@ -85,7 +85,7 @@ export function createLocalMedia(
   let stream: MediaStream | null = null
 
   function tell(): void {
-    for (const kind of KINDS) cares[kind].look()
+    for (const kind of KINDS) recoveries[kind].check()
     changed()
   }
 
@@ -114,15 +114,15 @@ export function createLocalMedia(
       cancel()
       ignore()
       list.unwatch()
-      news.clear()
-      for (const kind of KINDS) cares[kind].stop()
+      notices.clear()
+      for (const kind of KINDS) recoveries[kind].stop()
     }
   }
 
   /** What happened to a device is old once the person has chosen another or none. */
-  function forgetNews(next: LocalWish): void {
-    if (!next.microphone || next.microphoneId !== wish?.microphoneId) news.forget('microphone')
-    if (!next.camera || next.cameraId !== wish?.cameraId) news.forget('camera')
+  function forgetNotices(next: LocalWish): void {
+    if (!next.microphone || next.microphoneId !== wish?.microphoneId) notices.remove('microphone')
+    if (!next.camera || next.cameraId !== wish?.cameraId) notices.remove('camera')
   }
 
   function nextRequest(): Request[] {
@@ -138,7 +138,7 @@ export function createLocalMedia(
   function ask(): void {
     if (asking || nextRequest().length === 0) return
     asking = true
-    work.start(async () => {
+    pendingWork.start(async () => {
       for (let asked = nextRequest(); asked.length > 0; asked = nextRequest()) {
         await request(asked)
         tell()
@@ -182,7 +182,7 @@ export function createLocalMedia(
 
   return {
     sync(next) {
-      if (next) forgetNews(next)
+      if (next) forgetNotices(next)
       wish = next
       slots.microphone.want(next?.microphone ? { deviceId: next.microphoneId } : null)
       slots.camera.want(next?.camera ? { deviceId: next.cameraId } : null)
@@ -199,7 +199,7 @@ export function createLocalMedia(
       for (const kind of KINDS) slots[kind].retry()
       ask()
     },
-    outgoing: () => ({
+    sent: () => ({
       audio: slots.microphone.track(),
       video: screen.track() ?? slots.camera.track(),
       microphone: slots.microphone.sending(),
@@ -216,8 +216,8 @@ export function createLocalMedia(
       screen: screen.state(),
       screenStream: screen.stream(),
       devices: list.options(),
-      deviceNews: news.list(),
+      deviceNotices: notices.list(),
     }),
-    settled: () => work.settled(),
+    settled: () => pendingWork.settled(),
   }
 }

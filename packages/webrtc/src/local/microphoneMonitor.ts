@@ -2,26 +2,26 @@ import type { Clock } from '@parley/protocol'
 import type { VoiceNotice } from '../mediaSnapshot.ts'
 import type { MediaPort, SoundLevel, Teardown } from '../ports.ts'
 
-/** Ten looks a second; a page in the background gets one a second, which is enough for both. */
-const LOOK_MS = 100
-/** A call that has just been answered has more urgent things to do than to open another way into the sound. */
+/** The level is read ten times a second. A background page gets one timer a second, which is enough for both notices. */
+const POLL_MS = 100
+/** The level is opened this long after the call is answered: connecting comes first. */
 const SETTLE_MS = 300
-/** A look counts for at most this much speech, and after a longer gap than `GAP_MS` (sleep) nothing before it counts. */
-const LOOK_LIMIT_MS = 200
+/** One poll counts for at most this much speech. After a gap longer than `GAP_MS` (the machine slept) earlier polls do not count. */
+const POLL_LIMIT_MS = 200
 const GAP_MS = 3_000
-/** Nothing but zeros for this long. A quiet room, noise suppression and pauses of the codec are never exactly zero here. */
+/** The microphone is silent if it gives only zeros for this long. A quiet room is never exactly zero. */
 const SILENT_MS = 5_000
-/** Speech: this loud (-38 dB of full scale) for this long in all, until it was below the lower one (-46 dB) for as long. */
+/** Speech is above `SPEECH` (-38 dB of full scale) for `SPEECH_MS` in all; it ends after as long below `HUSH` (-46 dB). */
 const SPEECH = 0.0126
 const HUSH = 0.005
 const SPEECH_MS = 400
-/** "You are muted" stays this long after the last word, and is said again only this long after it was. */
+/** "You are muted" stays for `LINGER_MS` after the last word, and is repeated after `REPEAT_MS` at the earliest. */
 const LINGER_MS = 4_000
 const REPEAT_MS = 15_000
 
-/** Listens to the microphone for what the person should be told; it keeps nothing of it. */
-export interface VoiceWatch {
-  /** Listens to this track from now on, or to none. The same track again changes nothing unless it was (un)muted. */
+/** Measures the microphone's level, and notices that it is silent or that the person speaks while muted. It records nothing. */
+export interface MicrophoneMonitor {
+  /** Measures this track from now on, or none. The same track again changes nothing unless it was muted or unmuted. */
   watch(track: MediaStreamTrack | null): void
   notice(): VoiceNotice | null
 }
@@ -32,11 +32,11 @@ interface Listening {
   close(): void
 }
 
-/** Creates a watch that listens to nothing; `changed` is told when the notice comes or goes by itself. */
-export function createVoiceWatch(
+/** Creates a monitor that measures nothing; `changed` is called when the notice comes or goes outside `watch`. */
+export function createMicrophoneMonitor(
   { media, clock }: { media: Pick<MediaPort, 'createLevel'>; clock: Clock },
   changed: () => void,
-): VoiceWatch {
+): MicrophoneMonitor {
   let listening: Listening | null = null
   let notice: VoiceNotice | null = null
   let saidAt = Number.NEGATIVE_INFINITY
@@ -47,10 +47,10 @@ export function createVoiceWatch(
     changed()
   }
 
-  /** Looks at a track's level again and again until it is torn down; the level itself is opened a moment after the call began. */
+  /** Reads a track's level every `POLL_MS` until torn down. */
   function poll(
     track: MediaStreamTrack,
-    look: (amplitude: number | null, now: number, passed: number) => void,
+    read: (amplitude: number | null, now: number, passed: number) => void,
   ): Teardown {
     let level: SoundLevel | null = null
     let last = clock.now()
@@ -60,15 +60,15 @@ export function createVoiceWatch(
     function begin(): void {
       level = media.createLevel(track)
       last = clock.now()
-      cancel = clock.setTimeout(tick, LOOK_MS)
+      cancel = clock.setTimeout(tick, POLL_MS)
     }
     function tick(): void {
       const now = clock.now()
       const passed = now - last
       last = now
-      // First, since a look may end with the teardown.
-      cancel = clock.setTimeout(tick, LOOK_MS)
-      look(level?.read() ?? null, now, passed)
+      // Scheduled first, because `read` may tear this down.
+      cancel = clock.setTimeout(tick, POLL_MS)
+      read(level?.read() ?? null, now, passed)
     }
     return () => {
       cancel()
@@ -86,13 +86,13 @@ export function createVoiceWatch(
   }
 
   function awaitSpeech(track: MediaStreamTrack): Teardown {
-    // A track that is switched off is silence for everybody; a copy of it is not, and goes nowhere but here.
+    // A disabled track gives silence to every reader. An enabled clone does not, and only this function has it.
     const copy = track.clone()
     copy.enabled = true
     let spoken = 0
     let lastWord = Number.NEGATIVE_INFINITY
     const stop = poll(copy, (amplitude, now, passed) => {
-      const counted = Math.min(passed, LOOK_LIMIT_MS)
+      const counted = Math.min(passed, POLL_LIMIT_MS)
       if (passed > GAP_MS || amplitude === null) spoken = 0
       else if (amplitude >= SPEECH) spoken = Math.min(SPEECH_MS, spoken + counted)
       else if (amplitude < HUSH) spoken = Math.max(0, spoken - counted)

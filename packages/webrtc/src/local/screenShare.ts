@@ -1,4 +1,4 @@
-import type { Work } from '../async/pendingWork.ts'
+import type { PendingWork } from '../async/pendingWork.ts'
 import type { MediaPort } from '../ports.ts'
 
 /** Owns the captured screen. */
@@ -19,7 +19,7 @@ export interface ScreenShareEvents {
 }
 
 /** Creates a share that is off. */
-export function createScreenShare(media: MediaPort, work: Work, events: ScreenShareEvents): ScreenShare {
+export function createScreenShare(media: MediaPort, pendingWork: PendingWork, events: ScreenShareEvents): ScreenShare {
   let wanted = false
   let asking = false
   let current: MediaStreamTrack | null = null
@@ -64,7 +64,7 @@ export function createScreenShare(media: MediaPort, work: Work, events: ScreenSh
       wanted = next
       if (!next) stop()
       // A picker that is still open from before is as good as a new one.
-      else if (!asking) work.start(ask)
+      else if (!asking) pendingWork.start(ask)
     },
     track: () => current,
     stream: () => captured,

@@ -1,19 +1,19 @@
 import type { ByeReason, Signal } from '@parley/protocol'
 import type { SerialQueue } from '../async/serialQueue.ts'
-import type { Lanes } from '../channels/channels.ts'
+import type { Channels } from '../channels/channels.ts'
 import { type Connection, holdChannels } from '../channels/heldChannels.ts'
-import type { Outgoing } from '../local/localMedia.ts'
+import type { SentMedia } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
 import type { SessionPorts } from '../ports.ts'
-import type { LinkCare } from './bandwidth/mediaController.ts'
+import type { MediaController } from './bandwidth/mediaController.ts'
 import { type ControlEvents, createControlChannel } from './media/controlChannel.ts'
 import type { RemoteMedia } from './media/remoteMedia.ts'
 import { createTransceivers } from './media/transceivers.ts'
-import { createCandidateOutbox } from './negotiation/localCandidates.ts'
+import { createLocalCandidates } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
-import { createCandidateInbox } from './negotiation/remoteCandidates.ts'
-import type { Vouching } from './negotiation/signing.ts'
-import type { ConnectionWatch } from './transport/connectionMonitor.ts'
+import { createRemoteCandidates } from './negotiation/remoteCandidates.ts'
+import type { Signing } from './negotiation/signing.ts'
+import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
 /** What this end needs of the link it belongs to. */
 export interface PeerEndOptions {
@@ -25,14 +25,14 @@ export interface PeerEndOptions {
   ports: Pick<SessionPorts, 'media' | 'clock' | 'randomId'>
   remote: RemoteMedia
   queue: SerialQueue
-  vouching: Vouching
+  signing: Signing
   /** By way of the server. */
   send(signal: Signal): void
-  watch: Pick<ConnectionWatch, 'report' | 'reportIce' | 'certain'>
-  care: Pick<LinkCare, 'attach' | 'negotiated' | 'through'>
-  lanes: Pick<Lanes, 'attach'>
+  monitor: Pick<ConnectionMonitor, 'report' | 'reportIce' | 'certain'>
+  mediaController: Pick<MediaController, 'attach' | 'negotiated' | 'through'>
+  channels: Pick<Channels, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
-  /** Nobody needs it yet: nothing of the lanes leaves until `wake`. */
+  /** Nobody needs it yet: nothing of the channels leaves until `wake`. */
   asleep: boolean
   /** Nothing is answered, and nothing said that leads to this device (a relay's address at most), until `release`. */
   held: boolean
@@ -42,7 +42,7 @@ export interface PeerEndOptions {
 export interface PeerEnd {
   /** To be called from the queue. */
   receive(signal: Signal): Promise<void>
-  place(outgoing: Outgoing): void
+  sendMedia(sent: SentMedia): void
   /** The call is answered: what the two do together goes over this connection. */
   wake(): void
   /** The other side may find this device from now on. */
@@ -59,38 +59,56 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const { role, attempt, byHand, asleep, held, ports, remote, queue, vouching, watch, care, lanes, said } = options
+  const {
+    role,
+    attempt,
+    byHand,
+    asleep,
+    held,
+    ports,
+    remote,
+    queue,
+    signing,
+    monitor,
+    mediaController,
+    channels,
+    said,
+  } = options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
-  const attach = (channels: Connection) => lanes.attach(channels, { role, attempt })
+  const attach = (on: Connection) => channels.attach(on, { role, attempt })
   // At the beginning: what is there before the first offer needs no negotiation of its own.
-  const channels = asleep ? holdChannels(connection) : null
-  let leaveLanes = channels ? () => {} : attach(connection)
+  const early = asleep ? holdChannels(connection) : null
+  let leaveChannels = early ? () => {} : attach(connection)
   let hidden = held
   /** An answer that is held back. */
   let answers: Signal[] = []
-  const outbox = createCandidateOutbox(ports.clock, (candidates) => send({ type: 'candidates', attempt, candidates }), {
-    tellsEnd: byHand,
-    held,
-  })
-  const inbox = createCandidateInbox(connection)
+  const localCandidates = createLocalCandidates(
+    ports.clock,
+    (candidates) => send({ type: 'candidates', attempt, candidates }),
+    {
+      tellsEnd: byHand,
+      held,
+    },
+  )
+  const remoteCandidates = createRemoteCandidates(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
     randomId: ports.randomId,
     hidden: () => hidden,
-    vouching,
+    signing,
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
-      outbox.announced(description.sdp)
-      care.negotiated()
+      localCandidates.announced(description.sdp)
+      mediaController.negotiated()
     },
     beforeAnswer() {
       transceivers.adopt()
       remote.follow(transceivers.received())
     },
     async described(sdp) {
-      await inbox.described(sdp)
-      care.negotiated()
+      await remoteCandidates.described(sdp)
+      mediaController.negotiated()
     },
   })
 
@@ -102,39 +120,39 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   /** Over the connection itself; by the server too while that may not arrive, for what comes twice is recognised. */
   function send(signal: Signal): void {
-    // What was still being sealed comes too late.
+    // What was still being signed comes too late.
     if (stopped) return
     if (hidden && role === 'responder') {
       answers = [...answers, signal]
       return
     }
-    if (!control.signal(signal) || !watch.certain()) options.send(signal)
+    if (!control.signal(signal) || !monitor.certain()) options.send(signal)
   }
 
   function stop(): void {
     stopped = true
-    leaveLanes()
-    outbox.close()
+    leaveChannels()
+    localCandidates.close()
     connection.removeEventListener('icecandidate', onCandidate)
     connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
     connection.removeEventListener('connectionstatechange', onStateChange)
     connection.removeEventListener('iceconnectionstatechange', onIceStateChange)
   }
 
-  const onCandidate = (event: RTCPeerConnectionIceEvent) => outbox.add(event.candidate)
+  const onCandidate = (event: RTCPeerConnectionIceEvent) => localCandidates.add(event.candidate)
   function onNegotiationNeeded(): void {
     // The offer that is to come has room for all there is; the browser asks again if it had not.
     if (role === 'responder' && !connection.remoteDescription) return
     queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
   }
-  const onStateChange = () => watch.report(connection.connectionState)
-  const onIceStateChange = () => watch.reportIce(connection.iceConnectionState)
+  const onStateChange = () => monitor.report(connection.connectionState)
+  const onIceStateChange = () => monitor.reportIce(connection.iceConnectionState)
   connection.addEventListener('icecandidate', onCandidate)
   connection.addEventListener('negotiationneeded', onNegotiationNeeded)
   connection.addEventListener('connectionstatechange', onStateChange)
   connection.addEventListener('iceconnectionstatechange', onIceStateChange)
 
-  care.attach(connection, transceivers.senders)
+  mediaController.attach(connection, transceivers.senders)
 
   /** What a description carried by hand had no room for is negotiated as soon as the two have their own line. */
   function complete(): void {
@@ -152,22 +170,23 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   return {
     async receive(signal) {
       if (signal.type === 'description') await negotiation.receive(signal.negotiation, signal.description, signal.seal)
-      else if (signal.type === 'candidates') for (const candidate of signal.candidates) await inbox.add(candidate)
+      else if (signal.type === 'candidates')
+        for (const candidate of signal.candidates) await remoteCandidates.add(candidate)
     },
-    place(outgoing) {
-      const passed = care.through(outgoing)
-      transceivers.place(passed)
+    sendMedia(sent) {
+      const passed = mediaController.through(sent)
+      transceivers.send(passed)
       control.tell(passed)
     },
     wake() {
-      if (channels && !stopped) leaveLanes = channels.release(attach)
+      if (early && !stopped) leaveChannels = early.release(attach)
     },
     release() {
       hidden = false
       const held = answers
       answers = []
       for (const signal of held) send(signal)
-      outbox.release()
+      localCandidates.release()
     },
     described: () => connection.remoteDescription !== null,
     restart(config) {

@@ -1,21 +1,21 @@
 import { type ByeReason, type Signal, sameDevice } from '@parley/protocol'
-import { createWork } from '../async/pendingWork.ts'
+import { createPendingWork } from '../async/pendingWork.ts'
 import { createSerialQueue } from '../async/serialQueue.ts'
-import type { Lanes } from '../channels/channels.ts'
-import type { Outgoing } from '../local/localMedia.ts'
+import type { Channels } from '../channels/channels.ts'
+import type { SentMedia } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
-import { createLinkCare } from './bandwidth/mediaController.ts'
+import { createMediaController } from './bandwidth/mediaController.ts'
 import type { MediaState } from './media/controlChannel.ts'
 import { createRemoteMedia } from './media/remoteMedia.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
-import { createVouching } from './negotiation/signing.ts'
+import { createSigning } from './negotiation/signing.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
-import { createConnectionWatch } from './transport/connectionMonitor.ts'
+import { createConnectionMonitor } from './transport/connectionMonitor.ts'
 import { createIceConfiguration } from './transport/iceConfiguration.ts'
 import { openConnection } from './transport/openConnection.ts'
-import { watchSleep } from './transport/suspendMonitor.ts'
+import { monitorSuspend } from './transport/suspendMonitor.ts'
 
 /** Signals that may wait while a description is checked: more than one connection needs, few enough to hold. */
 const MAX_WAITING = 128
@@ -28,7 +28,7 @@ export interface PeerLink {
   /** Something came by way of the server. */
   receive(signal: Signal): void
   /** Sends these tracks from now on, and tells the other side about them. */
-  place(outgoing: Outgoing): void
+  sendMedia(sent: SentMedia): void
   state(): RemoteSnapshot
   settled(): Promise<void>
   /** Says that this page goes; nothing else changes. */
@@ -57,7 +57,7 @@ const PATIENCE_MS = 3_000
  * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
- * @param lanes those of the call, to be carried by this connection
+ * @param channels those of the call, to be carried by this connection
  * @param warm for one that is made while it rings: until it is woken nothing is heard or seen on it, and nobody is told what becomes of it
  * @param devicesSettled resolves once camera and microphone are open or refused
  */
@@ -66,20 +66,20 @@ export function createPeerLink(
   ports: SessionPorts,
   changed: () => void,
   lostSince: number | null,
-  lanes: Pick<Lanes, 'attach'>,
+  channels: Pick<Channels, 'attach'>,
   devicesSettled: () => Promise<void> = async () => {},
   warm: WarmLink | null = null,
 ): PeerLink {
-  const work = createWork()
-  const queue = createSerialQueue(work)
+  const pendingWork = createPendingWork()
+  const queue = createSerialQueue(pendingWork)
   // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
-  const vouching = createVouching(ports.guard, plan, refuse)
-  const watch = createConnectionWatch(
+  const signing = createSigning(ports.signer, plan, refuse)
+  const monitor = createConnectionMonitor(
     ports.clock,
     {
       restart,
-      lastHeard: () => care.lastHeard(),
+      lastHeard: () => mediaController.lastHeard(),
       over(reason) {
         if (reason === 'gone') left('hangup')
         else giveUp(reason)
@@ -90,18 +90,18 @@ export function createPeerLink(
     plan.byHand,
     warm !== null,
   )
-  const ice = createIceConfiguration(ports, plan.relayed ?? false, work, (config) => end?.restart(config))
-  const care = createLinkCare(
+  const ice = createIceConfiguration(ports, plan.relayed ?? false, pendingWork, (config) => end?.restart(config))
+  const mediaController = createMediaController(
     ports.clock,
-    () => watch.state().connection === 'connected',
+    () => monitor.state().connection === 'connected',
     () => remote.state().remote.veiled,
     changed,
   )
-  const stopWatchingNetwork = ports.onNetworkChange(watch.networkChanged)
+  const stopWatchingNetwork = ports.onNetworkChange(monitor.networkChanged)
   // Where it was before it slept, there may be another network now, or the way through it may be closed.
-  const stopWatchingSleep = watchSleep(ports.clock, watch.networkChanged)
+  const stopMonitoringSuspend = monitorSuspend(ports.clock, monitor.networkChanged)
   let end: PeerEnd | null = null
-  let outgoing: Outgoing | null = null
+  let sent: SentMedia | null = null
   const gate = createSignalGate(warm?.held ?? false, plan.role, take)
   let waiting = 0
   /** As what this side would end the call now; null once the other side has ended it. */
@@ -132,14 +132,14 @@ export function createPeerLink(
       ports,
       remote,
       queue,
-      vouching,
+      signing,
       send: tell,
-      watch,
-      care,
-      lanes,
+      monitor,
+      mediaController,
+      channels,
       said: { told, signalled: gate.take, left },
     })
-    if (outgoing && !asleep) end.place(outgoing)
+    if (sent && !asleep) end.sendMedia(sent)
   }
 
   function told(media: MediaState): void {
@@ -149,7 +149,7 @@ export function createPeerLink(
 
   function restart(): void {
     // Not in the queue: an offer of the other side must not wait for the answer about servers.
-    work.start(async () => {
+    pendingWork.start(async () => {
       const config = await ice.get()
       if (!over) end?.restart(config)
     })
@@ -157,12 +157,12 @@ export function createPeerLink(
 
   function tell(signal: Signal): void {
     // Nobody carries anything by hand in a call.
-    if (plan.byHand && watch.wasUp()) return
+    if (plan.byHand && monitor.wasUp()) return
     ports.send(plan.callId, plan.remote, signal)
   }
 
   function take(signal: Signal): void {
-    if (signal.type === 'away') watch.peerAway()
+    if (signal.type === 'away') monitor.peerAway()
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
     queue.run(async () => {
@@ -187,7 +187,7 @@ export function createPeerLink(
     // A person may be asked about it.
     if (waiting > 0) return false
     const described = end?.described() ?? false
-    return plan.role === 'responder' ? !described : !(watch.wasUp() || (warm?.held && described))
+    return plan.role === 'responder' ? !described : !(monitor.wasUp() || (warm?.held && described))
   }
 
   const another = () => ports.renewed(plan.callId, plan.attempt + 1)
@@ -204,7 +204,7 @@ export function createPeerLink(
     if (asleep) close()
     if (over || farewell === null) return
     farewell = null
-    watch.close()
+    monitor.close()
     ports.peerLeft(plan.callId, reason)
   }
 
@@ -212,10 +212,10 @@ export function createPeerLink(
     over = true
     cancelPatience()
     queue.close()
-    watch.close()
-    care.close()
+    monitor.close()
+    mediaController.close()
     stopWatchingNetwork()
-    stopWatchingSleep()
+    stopMonitoringSuspend()
     ice.close()
     remote.close()
   }
@@ -263,16 +263,16 @@ export function createPeerLink(
       (other.relayed ?? false) === (plan.relayed ?? false) &&
       sameDevice(other.remote, plan.remote),
     receive(signal) {
-      watch.doubted()
+      monitor.doubted()
       gate.take(signal)
     },
-    place(next) {
-      outgoing = next
-      if (!over && !asleep) end?.place(next)
+    sendMedia(next) {
+      sent = next
+      if (!over && !asleep) end?.sendMedia(next)
     },
-    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...watch.state(), ...care.state() }),
+    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...monitor.state(), ...mediaController.state() }),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
-    settled: () => Promise.race([work.settled(), whenClosed]),
+    settled: () => Promise.race([pendingWork.settled(), whenClosed]),
     pageGoes() {
       if (over || asleep) return
       // Nobody could bring this page back into the call.
@@ -289,7 +289,7 @@ export function createPeerLink(
       release()
       // It came to nothing; nobody has noticed.
       if (over) return another()
-      watch.wake()
+      monitor.wake()
       end?.wake()
       beImpatient()
     },

@@ -84,16 +84,16 @@ test('the next call does not wait for the goodbye of the last one, and is not to
   expect([...ada.left, ...bob.left].filter(({ callId }) => callId === NEXT_CALL)).toEqual([])
 })
 
-test('after the goodbye nothing follows, also not what was still being sealed', async () => {
+test('after the goodbye nothing follows, also not what was still being signed', async () => {
   const { world, ada } = scene
   await connectAlone()
-  ada.guard.slowSeals = true
+  ada.signer.slowSign = true
   connectionOf(ada).restartIce()
   await world.run()
   world.network.up = false
   const sent = world.wire.sent.length
   ada.session.sync(RELEASED)
-  ada.guard.release()
+  ada.signer.release()
   await world.run()
   expect(saidBy(ada).at(-1)?.type).toBe('bye')
   expect(world.wire.sent).toHaveLength(sent)

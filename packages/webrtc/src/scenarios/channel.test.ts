@@ -5,9 +5,9 @@ import { connectBoth, connected, connectionOf, NEXT_CALL, RELEASED, useWorld } f
 const scene = useWorld()
 
 /** All that a side hears of the type `note` in its present call. */
-function hear(session: CallSession, lane: 'bulk' | 'inputs' = 'inputs'): unknown[] {
+function hear(session: CallSession, channel: 'bulk' | 'inputs' = 'inputs'): unknown[] {
   const heard: unknown[] = []
-  session.lane(lane).subscribe(
+  session.channel(channel).subscribe(
     'note',
     (payload) => payload,
     ({ payload }) => void heard.push(payload),
@@ -15,7 +15,7 @@ function hear(session: CallSession, lane: 'bulk' | 'inputs' = 'inputs'): unknown
   return heard
 }
 
-test('both lanes are there with the connection, without a negotiation of their own', async () => {
+test('both channels are there with the connection, without a negotiation of their own', async () => {
   const { ada, bob } = scene
   const [inputs, bulk] = [hear(bob.session), hear(bob.session, 'bulk')]
   await connectBoth(scene)
@@ -25,37 +25,37 @@ test('both lanes are there with the connection, without a negotiation of their o
     ['bulk', 1],
     ['inputs', 2],
   ])
-  expect(ada.session.lane('inputs').send('note', 'fast')).toBe(true)
-  expect(ada.session.lane('bulk').send('note', 'whole')).toBe(true)
+  expect(ada.session.channel('inputs').send('note', 'fast')).toBe(true)
+  expect(ada.session.channel('bulk').send('note', 'whole')).toBe(true)
   await scene.world.run()
   expect([inputs, bulk]).toEqual([['fast'], ['whole']])
 })
 
-test('a lane outlives a reload of the other side', async () => {
+test('a channel outlives a reload of the other side', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
-  const lane = ada.session.lane('inputs')
+  const channel = ada.session.channel('inputs')
   const heard = hear(ada.session)
   let ready = 0
-  lane.onReady(() => {
+  channel.onReady(() => {
     ready += 1
   })
-  bob.session.lane('inputs').send('note', 'before')
+  bob.session.channel('inputs').send('note', 'before')
   await world.run()
   bob.session.sync(connected(ada, {}, undefined, 1))
   ada.session.sync(connected(bob, {}, undefined, 1))
-  expect(lane.send('note', 'into the void')).toBe(false)
+  expect(channel.send('note', 'into the void')).toBe(false)
   await world.run(1_000)
-  bob.session.lane('inputs').send('note', 'after')
+  bob.session.channel('inputs').send('note', 'after')
   await world.run()
   expect(heard).toEqual(['before', 'after'])
-  expect([ready, lane.state().open, ada.session.lane('inputs') === lane]).toEqual([1, true, true])
+  expect([ready, channel.state().open, ada.session.channel('inputs') === channel]).toEqual([1, true, true])
 })
 
-test('a lane ends with its call: nothing of the next one is heard or sent over it', async () => {
+test('a channel ends with its call: nothing of the next one is heard or sent over it', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
-  const old = ada.session.lane('inputs')
+  const old = ada.session.channel('inputs')
   const heard = hear(ada.session)
   for (const { session } of [ada, bob]) session.sync(RELEASED)
   await world.run()
@@ -65,7 +65,7 @@ test('a lane ends with its call: nothing of the next one is heard or sent over i
   ada.session.sync(connected(bob, {}, NEXT_CALL))
   bob.session.sync(connected(ada, {}, NEXT_CALL))
   await world.run()
-  bob.session.lane('inputs').send('note', 'next')
+  bob.session.channel('inputs').send('note', 'next')
   await world.run()
   expect([heard, next, old.send('note', 1)]).toEqual([[], ['next'], false])
 })
@@ -73,10 +73,10 @@ test('a lane ends with its call: nothing of the next one is heard or sent over i
 test('once this side leaves, nothing more is sent or heard', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
-  const [lane, heard] = [ada.session.lane('inputs'), hear(ada.session)]
+  const [channel, heard] = [ada.session.channel('inputs'), hear(ada.session)]
   ada.session.sync(RELEASED)
-  expect(lane.send('note', 1)).toBe(false)
-  bob.session.lane('inputs').send('note', 1)
+  expect(channel.send('note', 1)).toBe(false)
+  bob.session.channel('inputs').send('note', 1)
   await world.run()
   expect(heard).toEqual([])
 })
@@ -85,5 +85,8 @@ test('another side without these channels costs nothing', async () => {
   const { world, ada } = scene
   world.network.channels = false
   await connectBoth(scene)
-  expect([ada.session.lane('inputs').send('note', 1), ada.session.lane('inputs').state().open]).toEqual([false, false])
+  expect([ada.session.channel('inputs').send('note', 1), ada.session.channel('inputs').state().open]).toEqual([
+    false,
+    false,
+  ])
 })

@@ -30,7 +30,7 @@ const forgeries: Record<string, Forgery> = {
     const eve = scene.world.join('eve')
     const { callId, from, to, negotiation } = readSeal(genuine.seal)
     const role = genuine.description.type === 'offer' ? 'initiator' : 'responder'
-    const { signature } = await eve.guard.seal({ callId, remote: to, role, negotiation }, genuine.description)
+    const { signature } = await eve.signer.sign({ callId, remote: to, role, negotiation }, genuine.description)
     expect(from.userId).not.toBe('eve')
     return { ...genuine, seal: { ...genuine.seal, signature } }
   },
@@ -108,7 +108,7 @@ test.each(cases)('T9: a restart is no way in either: an %s with %s', async (kind
   expect(connectionOf(victim).applied).toEqual(applied)
 })
 
-test('each description is sealed for its call, its two devices, its role and its negotiation', async () => {
+test('each description is signed for its call, its two devices, its role and its negotiation', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   const sent = world.wire.sent.flatMap(({ signal }) => (signal.type === 'description' ? signal : []))
@@ -117,8 +117,8 @@ test('each description is sealed for its call, its two devices, its role and its
     { callId: CALL, from: ada.device, to: bob.device, role: 'initiator', negotiation, type: 'offer' },
     { callId: CALL, from: bob.device, to: ada.device, role: 'responder', negotiation, type: 'answer' },
   ])
-  expect(bob.guard.checked).toEqual([{ callId: CALL, remote: ada.device, role: 'initiator', negotiation }])
-  expect(ada.guard.checked).toEqual([{ callId: CALL, remote: bob.device, role: 'responder', negotiation }])
+  expect(bob.signer.verified).toEqual([{ callId: CALL, remote: ada.device, role: 'initiator', negotiation }])
+  expect(ada.signer.verified).toEqual([{ callId: CALL, remote: bob.device, role: 'responder', negotiation }])
 })
 
 test("one's own description sent back is not the other side's", async () => {
@@ -142,7 +142,7 @@ test('a description played again as it was is not even looked at', async () => {
   bob.session.receive(CALL, ada.device, offer)
   ada.session.receive(CALL, bob.device, answer)
   await world.run()
-  expect([ada.guard.checked.length, bob.guard.checked.length]).toEqual([2, 2])
+  expect([ada.signer.verified.length, bob.signer.verified.length]).toEqual([2, 2])
   expect([...ada.lost, ...bob.lost]).toEqual([])
   expect(connectionOf(bob).remoteDescription?.sdp).toBe(lastDescription('offer').description.sdp)
 })

@@ -128,13 +128,13 @@ test.each(['ada', 'bob'] as const)('%s alone is warm: the answer connects as it 
   expect([...alone.renewals, ...other.renewals]).toEqual([])
 })
 
-test('a description that nobody vouches for ends the warming up, not the call', async () => {
+test('a description that fails verification ends the warming up, not the call', async () => {
   const { world, ada, bob } = scene
-  bob.guard.broken = 'check'
+  bob.signer.broken = 'verify'
   await warmUp()
   expect(connectionOf(bob).closed).toBe(true)
   expect(bob.lost).toEqual([])
-  bob.guard.broken = null
+  bob.signer.broken = null
   ada.session.sync(connected(bob))
   bob.session.sync(connected(ada))
   await world.run(50)
@@ -167,18 +167,18 @@ test('one that never came up is given three seconds once it is needed, and then 
   for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
 })
 
-test('what the other side sends on the lanes before this one knows of the answer is not lost', async () => {
+test('what the other side sends on the channels before this one knows of the answer is not lost', async () => {
   const { world, ada, bob } = scene
   await warmUp()
   const heard: unknown[] = []
-  ada.session.lane('bulk').subscribe(
+  ada.session.channel('bulk').subscribe(
     'note',
     (payload) => payload,
     ({ payload }) => heard.push(payload),
   )
   bob.session.sync(connected(ada))
   await world.run(50)
-  expect(bob.session.lane('bulk').send('note', 'early')).toBe(true)
+  expect(bob.session.channel('bulk').send('note', 'early')).toBe(true)
   await world.run(50)
   expect(heard).toEqual([])
   ada.session.sync(connected(bob))

@@ -74,9 +74,9 @@ test('T28: of a stranger one description is looked at before the answer, and not
   ]
   for (const signal of others) world.wire.send({ ...offer, signal })
   await world.run(1_000)
-  expect(bob.guard.checked).toHaveLength(1)
+  expect(bob.signer.verified).toHaveLength(1)
   expect(connectionOf(bob)).toMatchObject({ applied: [], made: { answers: 1 } })
-  expect(ada.guard.checked).toHaveLength(0)
+  expect(ada.signer.verified).toHaveLength(0)
 })
 
 test('what a device sends before it has answered is looked at only then', async () => {
@@ -122,13 +122,13 @@ test('of several devices the one that answers is connected to, and the offers to
   expect(received(bob, 'video')).toBe('Built-in camera')
 })
 
-test('a stranger whose offer nobody vouches for is connected to as anybody is, once that is decided', async () => {
+test('a stranger whose offer fails verification is connected to as anybody is, once that is decided', async () => {
   const { world, ada, bob } = scene
-  bob.guard.broken = 'check'
+  bob.signer.broken = 'verify'
   await ring()
   expect(connectionOf(bob).closed).toBe(true)
   expect(bob.lost).toEqual([])
-  bob.guard.broken = null
+  bob.signer.broken = null
   bob.session.sync(connected(ada))
   ada.session.sync(connected(bob))
   await world.run(50)
@@ -204,11 +204,11 @@ test('while a person is asked about who is there, nothing is begun anew', async 
   ada.session.sync(prepare(bob))
   bob.session.sync(preview())
   await world.run(100)
-  bob.guard.slowChecks = true
+  bob.signer.slowVerify = true
   bob.session.sync(connected(ada))
   ada.session.sync(connected(bob))
   await world.run(2_900)
-  expect(bob.guard.waiting).toBe(1)
+  expect(bob.signer.waiting).toBe(1)
   expect(bob.renewals).toEqual([])
   await world.run(5_000)
   expect(bob.renewals).toEqual([])

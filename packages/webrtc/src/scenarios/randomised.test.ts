@@ -19,10 +19,10 @@ async function play(seed: number): Promise<void> {
   ]
   const reorder = chance(0.5)
   world.wire.faults = { random, duplicate: 0.2, delay: 0.4, reorder }
-  for (const [{ media, guard }] of parties) {
+  for (const [{ media, signer }] of parties) {
     media.manual = chance(0.5)
-    guard.slowChecks = chance(0.5)
-    guard.slowSeals = chance(0.3)
+    signer.slowVerify = chance(0.5)
+    signer.slowSign = chance(0.3)
   }
 
   const wish = (): Partial<LocalWish> => ({
@@ -42,7 +42,7 @@ async function play(seed: number): Promise<void> {
     else if (act < 0.6) party.media.grant()
     else if (act < 0.65) party.media.refuse()
     else if (act < 0.7) call += 1
-    else if (act < 0.72) party.guard.release()
+    else if (act < 0.72) party.signer.release()
     else if (act < 0.75) party.media.live('cam-1')?.end()
     // A restart makes a second offer; a wire that reorders descriptions is none that the engine is made for.
     else if (act < 0.8 && !reorder) party.connections.at(-1)?.setState('failed')
@@ -53,12 +53,12 @@ async function play(seed: number): Promise<void> {
   call += 1
   world.wire.faults = null
   for (const [party, other] of parties) party.session.sync(connected(other, {}, callId()))
-  for (const { media, guard } of [ada, bob]) {
+  for (const { media, signer } of [ada, bob]) {
     media.manual = false
     media.grant()
-    guard.slowChecks = false
-    guard.slowSeals = false
-    guard.release()
+    signer.slowVerify = false
+    signer.slowSign = false
+    signer.release()
   }
   await world.run(50)
   for (const { session } of [ada, bob]) session.retryDevices()

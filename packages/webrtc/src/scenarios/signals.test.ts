@@ -184,7 +184,7 @@ test('a description the browser cannot read does not stop the next one', async (
   const { world, ada, bob } = scene
   const description = { type: 'offer', sdp: 'nonsense' } as const
   const known = { callId: CALL, remote: bob.device, role: 'initiator', negotiation: 'broken' } as const
-  const seal = await ada.guard.seal(known, description)
+  const seal = await ada.signer.sign(known, description)
   bob.session.sync(connected(ada))
   bob.session.receive(CALL, ada.device, { type: 'description', negotiation: 'broken', description, seal })
   await connectBoth(scene)

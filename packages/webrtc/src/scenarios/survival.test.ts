@@ -8,7 +8,7 @@ const scene = useWorld()
 const builtInCamera: FakeDevice = { kind: 'videoinput', deviceId: 'cam-1', label: 'Built-in camera' }
 const deskCamera: FakeDevice = { kind: 'videoinput', deviceId: 'cam-2', label: 'Desk camera' }
 const headset: FakeDevice = { kind: 'audioinput', deviceId: 'mic-2', label: 'Headset microphone' }
-const newsOf = ({ session }: (typeof scene)['ada']) => session.getSnapshot().deviceNews
+const noticesOf = ({ session }: (typeof scene)['ada']) => session.getSnapshot().deviceNotices
 const withoutCamera = (constraints: MediaStreamConstraints) => constraints.video === undefined
 
 test('an unplugged default is replaced and comes back when it is plugged in, and both are told for some seconds', async () => {
@@ -17,29 +17,29 @@ test('an unplugged default is replaced and comes back when it is plugged in, and
   ada.media.unplug('cam-1')
   await world.run()
   expect(received(bob, 'video')).toBe('Desk camera')
-  expect(newsOf(ada)).toEqual([{ kind: 'camera', gone: 'Built-in camera', unplugged: true, now: 'Desk camera' }])
+  expect(noticesOf(ada)).toEqual([{ kind: 'camera', gone: 'Built-in camera', unplugged: true, now: 'Desk camera' }])
   await world.run(9_000)
-  expect(newsOf(ada)).toEqual([])
+  expect(noticesOf(ada)).toEqual([])
   // Last in the list: it is not the default any more, and is used all the same.
   ada.media.plug(builtInCamera)
   await world.run()
   expect(received(bob, 'video')).toBe('Built-in camera')
-  expect(newsOf(ada)).toEqual([{ kind: 'camera', gone: null, unplugged: false, now: 'Built-in camera' }])
+  expect(noticesOf(ada)).toEqual([{ kind: 'camera', gone: null, unplugged: false, now: 'Built-in camera' }])
   await world.run(9_000)
-  expect(newsOf(ada)).toEqual([])
+  expect(noticesOf(ada)).toEqual([])
   expect(connectionOf(ada).made.offers).toBe(1)
   expect(liveTracks()).toBe(4)
 })
 
-test('a chosen device that was unplugged and came back is told as well, and later news takes the place of earlier', async () => {
+test('a chosen device that was unplugged and came back is told as well, and a later notice replaces an earlier one', async () => {
   const { world, ada } = scene
   await connectBoth(scene, { cameraId: 'cam-2' })
   ada.media.unplug('cam-2')
   await world.run()
-  expect(newsOf(ada)).toMatchObject([{ gone: 'Desk camera', now: 'Built-in camera' }])
+  expect(noticesOf(ada)).toMatchObject([{ gone: 'Desk camera', now: 'Built-in camera' }])
   ada.media.plug(deskCamera)
   await world.run()
-  expect(newsOf(ada)).toMatchObject([{ gone: null, now: 'Desk camera' }])
+  expect(noticesOf(ada)).toMatchObject([{ gone: null, now: 'Desk camera' }])
 })
 
 test('a camera that takes its microphone along is told of both', async () => {
@@ -48,7 +48,7 @@ test('a camera that takes its microphone along is told of both', async () => {
   ada.media.unplug('cam-1')
   ada.media.unplug('mic-1')
   await world.run()
-  expect(newsOf(ada).map(({ kind }) => kind)).toEqual(['microphone', 'camera'])
+  expect(noticesOf(ada).map(({ kind }) => kind)).toEqual(['microphone', 'camera'])
 })
 
 test('behind Chromium’s stand-in for the default, the real microphone is remembered and used again', async () => {
@@ -62,20 +62,20 @@ test('behind Chromium’s stand-in for the default, the real microphone is remem
   ada.media.live('default')?.end()
   ada.media.unplug('mic-2')
   await world.run()
-  expect(newsOf(ada)).toMatchObject([{ gone: 'Headset microphone', unplugged: true, now: 'Built-in microphone' }])
+  expect(noticesOf(ada)).toMatchObject([{ gone: 'Headset microphone', unplugged: true, now: 'Built-in microphone' }])
   ada.media.plug(headset)
   await world.run()
   expect(received(bob, 'audio')).toBe('Headset microphone')
-  expect(newsOf(ada)).toMatchObject([{ gone: null, now: 'Headset microphone' }])
+  expect(noticesOf(ada)).toMatchObject([{ gone: null, now: 'Headset microphone' }])
 })
 
-test('news of a device is over when the person chooses another', async () => {
+test('a notice about a device goes when the person chooses another', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   ada.media.unplug('cam-1')
   await world.run()
   ada.session.sync(connected(bob, { cameraId: 'cam-2' }))
-  expect(newsOf(ada)).toEqual([])
+  expect(noticesOf(ada)).toEqual([])
   ada.media.plug(builtInCamera)
   await world.run()
   expect(received(bob, 'video')).toBe('Desk camera')
@@ -88,11 +88,11 @@ test('the only camera, unplugged, is missing, and is back as soon as it is plugg
   ada.media.unplug('cam-1')
   await world.run()
   expect(ada.session.getSnapshot().camera).toEqual({ state: 'failed', problem: 'missing' })
-  expect(newsOf(ada)).toEqual([])
+  expect(noticesOf(ada)).toEqual([])
   ada.media.plug(builtInCamera)
   await world.run()
   expect(received(bob, 'video')).toBe('Built-in camera')
-  expect(newsOf(ada)).toMatchObject([{ gone: null, now: 'Built-in camera' }])
+  expect(noticesOf(ada)).toMatchObject([{ gone: null, now: 'Built-in camera' }])
 })
 
 test('a loose plug does not make the picture flap: what went again soon has to stay a while', async () => {
@@ -133,7 +133,7 @@ test('a track that ended by itself is opened again on the same device, without a
   await world.run()
   expect(received(bob, 'audio')).toBe('Built-in microphone')
   expect(ada.media.requests.at(-1)?.audio).toMatchObject({ deviceId: { exact: 'mic-1' } })
-  expect(newsOf(ada)).toEqual([])
+  expect(noticesOf(ada)).toEqual([])
 })
 
 test('a device that another program took as it ended gives way to another, which is not called unplugged', async () => {
@@ -142,7 +142,7 @@ test('a device that another program took as it ended gives way to another, which
   ada.media.busy.add('cam-2')
   ada.media.live('cam-2')?.end()
   await world.run()
-  expect(newsOf(ada)).toEqual([{ kind: 'camera', gone: 'Desk camera', unplugged: false, now: 'Built-in camera' }])
+  expect(noticesOf(ada)).toEqual([{ kind: 'camera', gone: 'Desk camera', unplugged: false, now: 'Built-in camera' }])
 })
 
 test('a track that ended while nobody was told, as in sleep, is noticed when the page is seen or soon after', async () => {
@@ -173,7 +173,7 @@ test('a microphone the system keeps muted is opened again after three seconds; o
   expect(ada.media.live('mic-1')).not.toBe(first)
   expect(received(bob, 'audio')).toBe('Built-in microphone')
   expect(bob.session.getSnapshot().remote.microphone).toBe(true)
-  expect(newsOf(ada)).toEqual([])
+  expect(noticesOf(ada)).toEqual([])
 })
 
 test('a microphone that stays muted whatever is done is tried four times, ever more slowly, and then left', async () => {

@@ -13,7 +13,7 @@ export interface FakeLine {
 
 const PACKETS = 100
 
-/** The statistics of one connection: with each reading a bit more has been sent. */
+/** The statistics of one connection: with each sample a bit more has been sent. */
 export class FakeStats {
   readonly line: FakeLine = {
     availableBps: 2_000_000,
@@ -23,11 +23,11 @@ export class FakeStats {
     relayed: false,
     silent: false,
   }
-  /** How many readings are under way, and were ever at one time. */
+  /** How many `getStats` calls are under way, and were ever at one time. */
   open = 0
   mostOpen = 0
   reads = 0
-  /** Makes readings fail, or never come to an end. */
+  /** Makes `getStats` fail, or never come to an end. */
   broken: 'fails' | 'hangs' | null = null
   #sent = 0
   #lost = 0

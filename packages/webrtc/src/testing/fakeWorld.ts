@@ -2,10 +2,10 @@ import type { ByeReason, CallId, DeviceRef } from '@parley/protocol'
 import { createFakeClock, type FakeClock } from '@parley/protocol/testing'
 import { type CallSession, createCallSession } from '../callSession.ts'
 import type { MediaLoss, SessionPorts } from '../ports.ts'
-import { FakeGuard } from './fakeGuard.ts'
 import { FakeMedia } from './fakeMedia.ts'
 import { FakeNetwork } from './fakeNetwork.ts'
 import type { FakePeerConnection } from './fakePeerConnection.ts'
+import { FakeSigner } from './fakeSigner.ts'
 import { flush } from './flush.ts'
 import { createWire, type Wire } from './wire.ts'
 
@@ -13,7 +13,7 @@ import { createWire, type Wire } from './wire.ts'
 export interface FakeParty {
   readonly device: DeviceRef
   readonly media: FakeMedia
-  readonly guard: FakeGuard
+  readonly signer: FakeSigner
   readonly session: CallSession
   readonly ports: SessionPorts
   /** What the engine asked for. */
@@ -41,7 +41,7 @@ export interface FakeWorld {
   join(userId: string, overrides?: Partial<SessionPorts>): FakeParty
   /** Lets this much time pass, in small steps, delivering what the wire lets through. */
   run(ms?: number): Promise<void>
-  /** Closes every session, and answers every prompt and check that is still open. */
+  /** Closes every session, and answers every prompt and verification that is still open. */
   close(): Promise<void>
 }
 
@@ -62,7 +62,7 @@ export function createFakeWorld(): FakeWorld {
     join(userId, overrides = {}) {
       const device = { userId, deviceId: `${userId}-device-0123456789` }
       const media = new FakeMedia()
-      const guard = new FakeGuard(device)
+      const signer = new FakeSigner(device)
       const lost: FakeParty['lost'] = []
       const left: FakeParty['left'] = []
       const accepted: FakeParty['accepted'] = []
@@ -80,7 +80,7 @@ export function createFakeWorld(): FakeWorld {
           return connection
         },
         iceServers: async () => ({ servers: [], renewAt: null }),
-        guard,
+        signer,
         send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
         mediaLost: (callId, reason) => void lost.push({ callId, reason }),
         peerLeft: (callId, reason) => void left.push({ callId, reason }),
@@ -106,7 +106,7 @@ export function createFakeWorld(): FakeWorld {
       const session = createCallSession(ports)
       wire.join(device, session.receive)
       const party = {
-        ...{ device, media, guard, session, ports, lost, left, accepted, renewals },
+        ...{ device, media, signer, session, ports, lost, left, accepted, renewals },
         ...{ networkListeners, pageListeners, screenEnds, connections },
       }
       parties.push(party)
@@ -123,10 +123,10 @@ export function createFakeWorld(): FakeWorld {
     },
     async close() {
       for (const { session } of parties) session.close()
-      for (const { media, guard } of parties) {
+      for (const { media, signer } of parties) {
         media.manual = false
         media.grant()
-        guard.release()
+        signer.release()
       }
       await flush()
     },

@@ -1,14 +1,14 @@
 import type { Identity } from '@parley/protocol'
-import { type AnsweredCall, type EndedCall, type Held, isCaller, type RingingCall } from '../call.ts'
+import { type AnsweredCall, type EndedCall, isCaller, type RingingCall, type Silenced } from '../call.ts'
 import {
   answer,
   confirmRinging,
   hangUp,
-  holdIfIgnored,
   ignore,
   meet,
   type Placement,
   place,
+  silenceIfIgnored,
   type Waiter,
 } from '../transitions.ts'
 
@@ -51,9 +51,9 @@ export function sampleRingingOnBoth(): RingingCall {
 }
 
 /** The same call, which rings for nobody since Bob's first device ignored or blocked it. */
-export function sampleHeld(held: Held, call: RingingCall = sampleRinging()): RingingCall {
-  const after = holdIfIgnored(ignore(call, bob, held === 'blocked'), [bob.deviceId])
-  if (after.state !== 'ringing' || after.held !== held) throw new Error('the sample is not held')
+export function sampleSilenced(silenced: Silenced, call: RingingCall = sampleRinging()): RingingCall {
+  const after = silenceIfIgnored(ignore(call, bob, silenced === 'blocked'), [bob.deviceId])
+  if (after.state !== 'ringing' || after.silenced !== silenced) throw new Error('the sample is not silenced')
   return after
 }
 

@@ -1,10 +1,10 @@
 import { type Clock, limits } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../testing/fakeClock.ts'
-import { type Candidate, type MatchQueue, REPORT_MS, REPORTS } from '../matchQueue.ts'
+import { type MatchQueue, REPORT_MS, REPORTS, type Seeker } from '../matchQueue.ts'
 
 /** Somebody who is ready, on a device named after them. */
-export const sampleCandidate = (userId: string, changes: Partial<Candidate> = {}): Candidate => ({
+export const sampleSeeker = (userId: string, changes: Partial<Seeker> = {}): Seeker => ({
   ...{
     callId: `wait of ${userId}`,
     device: { userId, deviceId: `${userId}-1` },
@@ -21,9 +21,9 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
     const clock = createFakeClock()
     const queue = create(clock)
     const names = async () => (await queue.waiting()).map(({ device }) => device.userId)
-    const seek = async (userId: string, changes: Partial<Candidate> = {}) =>
-      (await queue.seek(sampleCandidate(userId, changes)))?.device.userId ?? null
-    const leave = (userId: string) => queue.leave(sampleCandidate(userId))
+    const seek = async (userId: string, changes: Partial<Seeker> = {}) =>
+      (await queue.seek(sampleSeeker(userId, changes)))?.device.userId ?? null
+    const leave = (userId: string) => queue.leave(sampleSeeker(userId))
     return { clock, queue, names, seek, leave }
   }
 
@@ -32,7 +32,7 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
       const { queue, seek, names } = setUp()
       expect(await seek('ada')).toBeNull()
       expect([await queue.count(), await names()]).toEqual([1, ['ada']])
-      expect(await queue.find('ADA')).toEqual(sampleCandidate('ada'))
+      expect(await queue.find('ADA')).toEqual(sampleSeeker('ada'))
       expect(await queue.find('bob')).toBeNull()
     })
 
@@ -52,7 +52,7 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
         await seek('ADA', { callId: 'another', device: { userId: 'ADA', deviceId: 'ada-2' }, avoid: ['bob'] }),
       ).toBeNull()
       expect(await names()).toEqual(['bob', 'ADA'])
-      expect(await queue.leave(sampleCandidate('ada'))).toBe(false)
+      expect(await queue.leave(sampleSeeker('ada'))).toBe(false)
       expect(await queue.count()).toBe(2)
     })
 

@@ -1,159 +1,160 @@
 import type { Clock } from '@parley/protocol'
-import type { Outgoing } from '../../local/localMedia.ts'
+import type { SentMedia } from '../../local/localMedia.ts'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { Teardown } from '../../ports.ts'
 import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
-import { createSenderControl, limitsFor, type SenderControl, type Senders } from './senderEncodings.ts'
-import { type Reading, type Report, readReport } from './statsSample.ts'
-import { followFlow, resumeFlow, startFlow, type VideoFlow } from './videoPause.ts'
+import { createSenderControl, encodingsFor, type SenderControl, type Senders } from './senderEncodings.ts'
+import { type Report, type StatsSample, sampleOf } from './statsSample.ts'
+import { followVideoPause, resumeVideoPause, startVideoPause, type VideoPause } from './videoPause.ts'
 
-/** How often the statistics are read. */
-const LOOK_EVERY_MS = 1_000
-/** What is said of the line rests on so many readings: the other side reports on the voice only every 5 s or so. */
-const READINGS = 8
-/** A line that was away for longer may be another one; a shorter gap is what a line too full looks like. */
+/** Interval of `getStats`. Milliseconds. */
+const POLL_MS = 1_000
+/** Quality is measured over this many samples: RTCP reports on the voice come only every 5 s or so. */
+const SAMPLES = 8
+/** After a longer gap between samples the network may be another one. A shorter gap is typical of congestion. Milliseconds. */
 const SAME_LINE_MS = 5_000
-/** A line that is estimated to bear this much bears the whole picture; in bits per second. */
+/** From this estimate on the full picture fits. Bits per second. */
 const ROOMY_BPS = 600_000
-/** After this time the encoder itself makes of the picture what the line bears. */
+/** After this time the encoder has adapted the picture to the network by itself. Milliseconds. */
 const BEGINNING_MS = 4_000
 
-/** As much of a connection as is looked at. */
-export type Cared = Pick<RTCPeerConnection, 'getStats' | 'signalingState' | 'remoteDescription'>
+/** The part of a connection that is polled. */
+export type PolledConnection = Pick<RTCPeerConnection, 'getStats' | 'signalingState' | 'remoteDescription'>
 
-/** Looks after one connection: how well it does, how much it may carry, and that voice comes first. */
-export interface LinkCare {
-  /** Looks from now on at this connection, and keeps its senders within limits. Once. */
-  attach(connection: Cared, senders: () => Senders): void
-  /** A description has been applied: it may be possible now to keep the senders within limits. */
+/** Polls the statistics of one connection and sets what its senders may send; voice comes first. */
+export interface MediaController {
+  /** Starts to poll this connection and to set its senders' encodings. Call it once. */
+  attach(connection: PolledConnection, senders: () => Senders): void
+  /** Call it when a description has been applied: encodings may be settable now. */
   negotiated(): void
-  /** What of this should really be sent now. Also takes over what the person wants of the line. */
-  through(outgoing: Outgoing): Outgoing
+  /** Returns the part of this that may be sent now, and remembers the person's wishes. */
+  through(sent: SentMedia): SentMedia
   state(): Pick<RemoteSnapshot, 'quality' | 'videoPaused'>
-  /** Since when, at the earliest, nothing has come from the other side; null where the browser does not tell. */
+  /** The earliest time since which nothing has come from the other side; null where the browser does not tell. */
   lastHeard(): number | null
   close(): void
 }
 
 /**
+ * @param isConnected samples of a connection that is not up are ignored
  * @param remoteVeiled whether the other side does not want to be seen clearly, or to see
- * @param isConnected asked at each look: what is seen of a line that is away says nothing
- * @param changed what `state` or `through` return may be different now
+ * @param changed called when `state` or `through` may return something else than before
  */
-export function createLinkCare(
+export function createMediaController(
   clock: Clock,
   isConnected: () => boolean,
   remoteVeiled: () => boolean,
   changed: () => void,
-): LinkCare {
+): MediaController {
   let control: SenderControl | null = null
-  let cared: Cared | null = null
-  let outgoing: Outgoing | null = null
-  let readings: Reading[] = []
-  let flow: VideoFlow | null = null
-  /** As it was last: a gap is no reason to send more for a moment. */
+  let polled: PolledConnection | null = null
+  let sent: SentMedia | null = null
+  let samples: StatsSample[] = []
+  let videoPause: VideoPause | null = null
+  /** From the last sample: a gap must not raise the bit rate. */
   let relayed = false
-  /** Since when a picture has been sent; null before. */
+  /** When the first picture was sent; null before. */
   let sendsSince: number | null = null
   let beginning = true
-  let readAt = Number.NEGATIVE_INFINITY
+  let sampledAt = Number.NEGATIVE_INFINITY
   let quality = UNKNOWN_QUALITY
-  let heard: { signs: number; at: number; lookedAt: number } | null = null
+  let heard: { signs: number; at: number; polledAt: number } | null = null
   let cancel: Teardown = () => {}
   let closed = false
 
-  const pauses = ({ camera, screen, insistOnVideo }: Outgoing) =>
-    flow?.phase === 'voiceOnly' && camera && !screen && !insistOnVideo
+  const pauses = ({ camera, screen, insistOnVideo }: SentMedia) =>
+    videoPause?.mode === 'voiceOnly' && camera && !screen && !insistOnVideo
 
-  const isVeiled = ({ veiled }: Outgoing) => veiled || remoteVeiled()
+  const isVeiled = ({ veiled }: SentMedia) => veiled || remoteVeiled()
 
-  /** Not one frame leaves before its sender knows how coarse it has to be. */
-  const mustWait = (next: Outgoing) => isVeiled(next) && !(isConnected() && control?.isCoarse())
+  /** A veiled picture is sent only after its sender has taken the scaling. */
+  const mustWait = (next: SentMedia) => isVeiled(next) && !(isConnected() && control?.isCoarse())
 
   /**
-   * Not up yet, but negotiated: the first frame leaves the moment it is up. A responder's parameters that are set before its
-   * answer count twice (seen in Chromium: a picture half as wide as it should be is a quarter).
+   * Negotiated but not up yet: encodings are set now, because the first frame leaves the moment it is up. Not earlier, because
+   * Chromium applies a scaling twice that a responder sets before its answer.
    */
-  const isPrepared = () => flow === null && cared?.signalingState === 'stable' && cared.remoteDescription !== null
+  const isPrepared = () =>
+    videoPause === null && polled?.signalingState === 'stable' && polled.remoteDescription !== null
 
-  function limit(): void {
+  function updateEncodings(): void {
     if (!isConnected() && !isPrepared()) return
-    // Before anything is sent, as for a camera: the answer of a call should find its senders ready.
-    const { screen = false, lessData = false, video = null } = outgoing ?? {}
-    const veiled = outgoing ? isVeiled(outgoing) : false
+    // Without anything to send it is set as for a camera, so that senders are ready when the call is answered.
+    const { screen = false, lessData = false, video = null } = sent ?? {}
+    const veiled = sent ? isVeiled(sent) : false
     const picture = { screen, veiled, width: video?.getSettings().width ?? null }
-    const paused = outgoing !== null && pauses(outgoing)
-    control?.apply(limitsFor({ ...picture, lessData, relayed, paused, beginning, phase: flow?.phase ?? 'full' }))
+    const paused = sent !== null && pauses(sent)
+    control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, mode: videoPause?.mode ?? 'full' }))
   }
 
-  /** The line is away, or its browser says nothing about it. */
+  /** Called when the connection is not up, or has no statistics. */
   function forget(): void {
-    readings = []
+    samples = []
     quality = UNKNOWN_QUALITY
   }
 
-  /** What has come since the last look may have come just after it. */
-  function listen({ lifeSigns }: Reading): void {
+  /** Packets since the last poll are dated at that poll, the earliest possible. */
+  function listen({ lifeSigns }: StatsSample): void {
     const now = clock.now()
     if (lifeSigns === null) return
     heard = {
       signs: lifeSigns,
-      at: heard && lifeSigns <= heard.signs ? heard.at : (heard?.lookedAt ?? now),
-      lookedAt: now,
+      at: heard && lifeSigns <= heard.signs ? heard.at : (heard?.polledAt ?? now),
+      polledAt: now,
     }
   }
 
-  function take(reading: Reading): void {
+  function take(sample: StatsSample): void {
     const now = clock.now()
-    if (!flow) flow = startFlow(now)
-    else if (now - readAt > SAME_LINE_MS) flow = resumeFlow(flow, now)
-    readAt = now
-    relayed = reading.relayed
+    if (!videoPause) videoPause = startVideoPause(now)
+    else if (now - sampledAt > SAME_LINE_MS) videoPause = resumeVideoPause(videoPause, now)
+    sampledAt = now
+    relayed = sample.relayed
     const sentFor = sendsSince === null ? 0 : now - sendsSince
-    if (sentFor >= BEGINNING_MS || (sentFor > 0 && (reading.availableBps ?? 0) >= ROOMY_BPS)) beginning = false
-    readings = [...readings, reading].slice(-READINGS)
-    const [oldest] = readings
-    const grade = oldest && oldest !== reading ? gradeOf(measureBetween(oldest, reading)) : null
+    if (sentFor >= BEGINNING_MS || (sentFor > 0 && (sample.availableBps ?? 0) >= ROOMY_BPS)) beginning = false
+    samples = [...samples, sample].slice(-SAMPLES)
+    const [oldest] = samples
+    const grade = oldest && oldest !== sample ? gradeOf(measureBetween(oldest, sample)) : null
     quality = followQuality(quality, grade, now)
     const calm = grade !== null && grade !== 'poor'
-    flow = followFlow(flow, { availableBps: reading.availableBps, calm }, now)
+    videoPause = followVideoPause(videoPause, { availableBps: sample.availableBps, calm }, now)
   }
 
-  async function look(connection: Cared): Promise<void> {
+  async function poll(connection: PolledConnection): Promise<void> {
     const report: Report | null = await connection.getStats().catch(() => null)
     if (closed) return
-    const reading = report && readReport(report)
-    if (reading) listen(reading)
-    if (reading && isConnected()) take(reading)
+    const sample = report && sampleOf(report)
+    if (sample) listen(sample)
+    if (sample && isConnected()) take(sample)
     else forget()
-    limit()
+    updateEncodings()
     changed()
-    planLook(connection)
+    schedulePoll(connection)
   }
 
-  function planLook(connection: Cared): void {
-    // One look at a time: the next is planned when this one is done. It never rejects.
-    cancel = clock.setTimeout(() => void look(connection), LOOK_EVERY_MS)
+  function schedulePoll(connection: PolledConnection): void {
+    // The next poll is scheduled when this one is done, so that two never overlap. It never rejects.
+    cancel = clock.setTimeout(() => void poll(connection), POLL_MS)
   }
 
   return {
     attach(connection, senders) {
       if (closed) return
-      control = createSenderControl(senders, () => outgoing && isVeiled(outgoing) && changed())
-      cared = connection
-      planLook(connection)
+      control = createSenderControl(senders, () => sent && isVeiled(sent) && changed())
+      polled = connection
+      schedulePoll(connection)
     },
-    negotiated: limit,
+    negotiated: updateEncodings,
     through(next) {
-      outgoing = next
+      sent = next
       if (next.video && isConnected()) sendsSince ??= clock.now()
-      limit()
+      updateEncodings()
       if (pauses(next)) return { ...next, video: null, camera: false }
       return mustWait(next) ? { ...next, video: null } : next
     },
     state: () => ({
       quality: isConnected() ? quality.shown : null,
-      videoPaused: outgoing !== null && pauses(outgoing),
+      videoPaused: sent !== null && pauses(sent),
     }),
     lastHeard: () => heard?.at ?? null,
     close() {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Quality } from '../../mediaSnapshot.ts'
 import { followQuality, gradeOf, type Measure, measureBetween, type QualityState, UNKNOWN_QUALITY } from './quality.ts'
-import type { Reading } from './statsSample.ts'
+import type { StatsSample } from './statsSample.ts'
 
 const unknown: Measure = { roundTripMs: null, loss: null, jitterMs: null }
 
@@ -20,7 +20,7 @@ test.each([
   expect(gradeOf({ ...unknown, ...measure })).toBe(grade)
 })
 
-const reading = (changes: Partial<Reading> = {}): Reading => ({
+const sample = (changes: Partial<StatsSample> = {}): StatsSample => ({
   ...{ relayed: false, lifeSigns: null, availableBps: null, roundTripMs: 70, jitterMs: 3 },
   ...{ roundTrips: { totalMs: 0, count: 0 }, received: { passed: 0, lost: 0 }, sent: { passed: 0, lost: 0 } },
   ...changes,
@@ -34,12 +34,12 @@ test.each([
   ['none if packets counted as lost come late', { received: { passed: 100, lost: -3 } }, 0],
   ['never more than all', { sent: { passed: 20, lost: 90 } }, 1],
 ] as const)('loss is %s', (_what, changes, loss) => {
-  expect(measureBetween(reading(), reading(changes)).loss).toBe(loss)
+  expect(measureBetween(sample(), sample(changes)).loss).toBe(loss)
 })
 
 test('the round trip is the mean of those between, or the latest if there was none', () => {
-  const before = reading({ roundTrips: { totalMs: 1_000, count: 10 } })
-  const after = reading({ roundTrips: { totalMs: 1_300, count: 12 }, roundTripMs: 900 })
+  const before = sample({ roundTrips: { totalMs: 1_000, count: 10 } })
+  const after = sample({ roundTrips: { totalMs: 1_300, count: 12 }, roundTripMs: 900 })
   expect(measureBetween(before, after).roundTripMs).toBe(150)
   expect(measureBetween(after, { ...after, roundTripMs: 120 }).roundTripMs).toBe(120)
 })
@@ -56,7 +56,7 @@ function follow(grades: string): string {
 
 test.each([
   ['what comes first is said at once', '--g', '--g'],
-  ['one worse reading is nothing', 'eepeepee', 'eeeeeeee'],
+  ['one worse sample is nothing', 'eepeepee', 'eeeeeeee'],
   ['two in a row are', 'epp', 'eep'],
   ['of two that are worse the better is believed', 'egppp', 'eeggp'],
   ['better only after five seconds', 'peeeeee', 'ppppppe'],

@@ -1,7 +1,7 @@
 import type { Quality } from '../../mediaSnapshot.ts'
-import type { PacketCount, Reading } from './statsSample.ts'
+import type { PacketCount, StatsSample } from './statsSample.ts'
 
-/** What a connection was like over the last readings; null is unknown. */
+/** What a connection was like over the last samples; null is unknown. */
 export interface Measure {
   roundTripMs: number | null
   /** Part of the packets, 0 to 1, in the worse direction. */
@@ -18,8 +18,8 @@ const LIMITS = {
 /** Fewer packets than this say nothing about loss: in silence there are only a few a second. */
 const MIN_PACKETS = 20
 
-/** How many readings in a row have to be worse before it is said. */
-const WORSE_READINGS = 2
+/** How many samples in a row have to be worse before it is said. */
+const WORSE_SAMPLES = 2
 /** How long it has to be better before it is said. */
 const BETTER_MS = 5_000
 
@@ -33,8 +33,8 @@ function lossBetween(before: PacketCount, after: PacketCount, countsLost: boolea
   return all < MIN_PACKETS ? null : Math.min(1, lost / all)
 }
 
-/** What the connection was like between two readings. */
-export function measureBetween(before: Reading, after: Reading): Measure {
+/** What the connection was like between two samples. */
+export function measureBetween(before: StatsSample, after: StatsSample): Measure {
   const trips = after.roundTrips.count - before.roundTrips.count
   const received = lossBetween(before.received, after.received, true)
   const sent = lossBetween(before.sent, after.sent, false)
@@ -58,7 +58,7 @@ export function gradeOf(measure: Measure): Quality | null {
 export interface QualityState {
   shown: Quality | null
   /** How it has been since it is no more as shown: the nearest to that. */
-  turning: { to: Quality; since: number; readings: number } | null
+  turning: { to: Quality; since: number; samples: number } | null
 }
 
 /** Nothing is known yet. */
@@ -74,7 +74,7 @@ export function followQuality(state: QualityState, grade: Quality | null, now: n
   const goesOn = turning !== null && worse === rank(turning.to) > rank(shown)
   const nearest = worse ? Math.min : Math.max
   const to = goesOn ? (ORDER[nearest(rank(grade), rank(turning.to))] ?? grade) : grade
-  const next = { to, since: goesOn ? turning.since : now, readings: goesOn ? turning.readings + 1 : 1 }
-  const turned = worse ? next.readings >= WORSE_READINGS : now - next.since >= BETTER_MS
+  const next = { to, since: goesOn ? turning.since : now, samples: goesOn ? turning.samples + 1 : 1 }
+  const turned = worse ? next.samples >= WORSE_SAMPLES : now - next.since >= BETTER_MS
   return turned ? { shown: to, turning: null } : { shown, turning: next }
 }

@@ -1,4 +1,4 @@
-import type { FlowPhase } from './videoPause.ts'
+import type { VideoMode } from './videoPause.ts'
 
 /** What is sent, and over what: all that decides how much of it may be sent. */
 export interface Sending {
@@ -7,7 +7,7 @@ export interface Sending {
   relayed: boolean
   /** The camera is held back. */
   paused: boolean
-  phase: FlowPhase
+  mode: VideoMode
   /** The picture is to show nobody clearly. */
   veiled: boolean
   /** The line has not shown yet how much it bears. */
@@ -17,7 +17,7 @@ export interface Sending {
 }
 
 /** What the senders are told; bits per second. */
-export interface SenderLimits {
+export interface SenderEncodings {
   audio: { maxBitrate: number }
   video: {
     active: boolean
@@ -65,12 +65,12 @@ function scaleFor({ screen, veiled, beginning, width }: Sending): number {
 }
 
 /** How much of what may be sent. Where several limits apply, the lowest holds. */
-export function limitsFor(sending: Sending): SenderLimits {
-  const { screen, lessData, relayed, paused, phase } = sending
+export function encodingsFor(sending: Sending): SenderEncodings {
+  const { screen, lessData, relayed, paused, mode } = sending
   // A screen is shared to be read: it is never held back, and gives up motion rather than sharpness.
-  const trial = phase !== 'full' && !screen
+  const trial = mode !== 'full' && !screen
   return {
-    audio: { maxBitrate: phase === 'voiceOnly' ? NARROW_VOICE_BPS : VOICE_BPS },
+    audio: { maxBitrate: mode === 'voiceOnly' ? NARROW_VOICE_BPS : VOICE_BPS },
     video: {
       // Without a track a sender still repeats and pads for seconds what the line has no room for (seen in Chromium).
       active: !paused,
@@ -88,32 +88,32 @@ export function limitsFor(sending: Sending): SenderLimits {
 /** Keeps the parameters of two senders as they should be. */
 export interface SenderControl {
   /** To be called as often as one likes: a sender that has them is left alone, one that could not take them is asked again. */
-  apply(limits: SenderLimits): void
+  apply(encodings: SenderEncodings): void
   /** Whether a picture would leave as coarse as the last `apply` has it, or coarser. */
   isCoarse(): boolean
 }
 
 const KINDS = ['audio', 'video'] as const
 
-function write(parameters: RTCRtpSendParameters, limits: SenderLimits, kind: 'audio' | 'video'): void {
+function write(parameters: RTCRtpSendParameters, encodings: SenderEncodings, kind: 'audio' | 'video'): void {
   for (const encoding of parameters.encodings) {
-    encoding.maxBitrate = limits[kind].maxBitrate
+    encoding.maxBitrate = encodings[kind].maxBitrate
     // Voice first, in this device's queues and in those of networks that look (W3C WebRTC Priority §4.2, DSCP).
     if (kind === 'audio') Object.assign(encoding, { priority: 'high', networkPriority: 'high' })
     else {
-      encoding.active = limits.video.active
-      encoding.scaleResolutionDownBy = limits.video.scaleResolutionDownBy
+      encoding.active = encodings.video.active
+      encoding.scaleResolutionDownBy = encodings.video.scaleResolutionDownBy
     }
   }
-  if (kind === 'video') parameters.degradationPreference = limits.video.degradationPreference
+  if (kind === 'video') parameters.degradationPreference = encodings.video.degradationPreference
 }
 
 /**
  * @param senders asked each time, because a responder has none before the first offer
- * @param taken told when a sender has taken its limits
+ * @param taken called when a sender has taken its encodings
  */
 export function createSenderControl(senders: () => Senders, taken: () => void = () => {}): SenderControl {
-  let wanted: SenderLimits | null = null
+  let wanted: SenderEncodings | null = null
   const applied: Record<'audio' | 'video', string | null> = { audio: null, video: null }
   const busy = { audio: false, video: false }
   /** What the picture is scaled down by; 0 before anything was set. */
@@ -137,7 +137,7 @@ export function createSenderControl(senders: () => Senders, taken: () => void = 
       if (kind === 'video') scale = asked.video.scaleResolutionDownBy
       taken()
     } catch {
-      // Closed, or negotiated in the middle of it; the next look tries again, if there is one.
+      // Closed, or negotiated in the middle of it; the next poll tries again, if there is one.
       return
     } finally {
       busy[kind] = false
@@ -147,8 +147,8 @@ export function createSenderControl(senders: () => Senders, taken: () => void = 
   }
 
   return {
-    apply(limits) {
-      wanted = limits
+    apply(encodings) {
+      wanted = encodings
       // Never rejects: see above.
       for (const kind of KINDS) void set(kind)
     },

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest'
-import { readReport } from './statsSample.ts'
+import { sampleOf } from './statsSample.ts'
 
 const report = (...stats: object[]) => new Map(stats.map((stat, index) => [String(index), stat]))
 const pair = { type: 'candidate-pair', localCandidateId: 'L', remoteCandidateId: 'R', state: 'succeeded' }
 
 test('an empty report says nothing, and breaks nothing', () => {
-  expect(readReport(report())).toEqual({
+  expect(sampleOf(report())).toEqual({
     ...{ relayed: false, lifeSigns: null, availableBps: null, roundTripMs: null, jitterMs: null },
     ...{ roundTrips: { totalMs: 0, count: 0 }, received: { passed: 0, lost: 0 }, sent: { passed: 0, lost: 0 } },
   })
 })
 
 test('only the pair in use counts', () => {
-  const reading = readReport(
+  const sample = sampleOf(
     report(
       { ...pair, id: 'old', nominated: true, availableOutgoingBitrate: 1 },
       { type: 'transport', id: 'T', selectedCandidatePairId: 'new' },
@@ -22,14 +22,14 @@ test('only the pair in use counts', () => {
       },
     ),
   )
-  expect(reading).toMatchObject({ availableBps: 500_000, roundTripMs: 80, roundTrips: { totalMs: 1_500, count: 10 } })
+  expect(sample).toMatchObject({ availableBps: 500_000, roundTripMs: 80, roundTrips: { totalMs: 1_500, count: 10 } })
 })
 
 test.each([
   ['the one that is marked', { ...pair, id: 'P', selected: true, currentRoundTripTime: 0.02 }],
   ['the one that was nominated', { ...pair, id: 'P', nominated: true, currentRoundTripTime: 0.02 }],
 ])('where no transport names it, the pair in use is %s', (_which, chosen) => {
-  expect(readReport(report(pair, chosen))).toMatchObject({ roundTripMs: 20 })
+  expect(sampleOf(report(pair, chosen))).toMatchObject({ roundTripMs: 20 })
 })
 
 test.each([
@@ -41,11 +41,11 @@ test.each([
     { type: 'local-candidate', id: 'L', candidateType: local },
     { type: 'remote-candidate', id: 'R', candidateType: remote },
   ]
-  expect(readReport(report({ ...pair, id: 'P', nominated: true }, ...ends)).relayed).toBe(relayed)
+  expect(sampleOf(report({ ...pair, id: 'P', nominated: true }, ...ends)).relayed).toBe(relayed)
 })
 
 test('the voice is what counts, with its worse jitter: what a paused picture says is old', () => {
-  const reading = readReport(
+  const sample = sampleOf(
     report(
       { type: 'inbound-rtp', kind: 'audio', packetsReceived: 50, packetsLost: 1, jitter: 0.004 },
       { type: 'inbound-rtp', kind: 'video', packetsReceived: 200, packetsLost: 4, jitter: 0.9 },
@@ -55,13 +55,13 @@ test('the voice is what counts, with its worse jitter: what a paused picture say
       { type: 'remote-inbound-rtp', kind: 'video', packetsLost: 2, jitter: 0.9, roundTripTime: 0.3 },
     ),
   )
-  expect(reading).toMatchObject({
+  expect(sample).toMatchObject({
     ...{ received: { passed: 50, lost: 1 }, sent: { passed: 60, lost: 3 } },
     ...{ jitterMs: 40, roundTripMs: 100 },
   })
 })
 
 test('what is not a number is not told', () => {
-  expect(readReport(report({ ...pair, selected: true, availableOutgoingBitrate: 'much' })).availableBps).toBeNull()
-  expect(readReport(report({ ...pair, selected: true, currentRoundTripTime: Number.NaN })).roundTripMs).toBeNull()
+  expect(sampleOf(report({ ...pair, selected: true, availableOutgoingBitrate: 'much' })).availableBps).toBeNull()
+  expect(sampleOf(report({ ...pair, selected: true, currentRoundTripTime: Number.NaN })).roundTripMs).toBeNull()
 })

@@ -8,7 +8,7 @@ export interface PacketCount {
  * What the statistics said at one moment; null is what this browser does not tell, or not yet. Jitter and packets are the
  * voice's: while no picture is sent its jitter stays as it was, and what it lost before is only counted when it comes back.
  */
-export interface Reading {
+export interface StatsSample {
   /** Whether a TURN server passes the packets on, at either end. */
   relayed: boolean
   /** Whatever came from the other side, ICE's checks too, in no unit: more is news. It shrinks when the browser drops a pair. */
@@ -63,7 +63,7 @@ function signsOf(stats: Stat[]): number {
 }
 
 /** Reads what matters out of a report (W3C WebRTC Statistics §8), and trusts no browser to have it all. */
-export function readReport(report: Report): Reading {
+export function sampleOf(report: Report): StatsSample {
   const stats = Array.from<unknown>(report.values()).filter(isStat)
   const pair = selectedPair(stats)
   const isRelay = (id: unknown) => stats.some((stat) => stat.id === id && stat.candidateType === 'relay')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type FlowPhase, followFlow, resumeFlow, startFlow, type VideoFlow } from './videoPause.ts'
+import { followVideoPause, resumeVideoPause, startVideoPause, type VideoMode, type VideoPause } from './videoPause.ts'
 
 interface Stretch {
   seconds: number
@@ -7,25 +7,29 @@ interface Stretch {
   calm?: boolean
 }
 
-/** Follows a line, looked at once a second, and tells when it changed what it is trusted with. */
-function follow(stretches: Stretch[], start: VideoFlow = startFlow(0)) {
-  let flow = start
+/** Polls a network once a second and returns each change of mode. */
+function follow(stretches: Stretch[], start: VideoPause = startVideoPause(0)) {
+  let videoPause = start
   let second = start.began / 1_000
-  const changes: [second: number, phase: FlowPhase][] = []
+  const changes: [second: number, mode: VideoMode][] = []
   for (const { seconds, kbps, calm = false } of stretches) {
     for (let passed = 0; passed < seconds; passed += 1) {
-      const before = flow.phase
-      flow = followFlow(flow, { availableBps: kbps === null ? null : kbps * 1_000, calm }, second * 1_000)
-      if (flow.phase !== before) changes.push([second, flow.phase])
+      const before = videoPause.mode
+      videoPause = followVideoPause(
+        videoPause,
+        { availableBps: kbps === null ? null : kbps * 1_000, calm },
+        second * 1_000,
+      )
+      if (videoPause.mode !== before) changes.push([second, videoPause.mode])
       second += 1
     }
   }
-  return { flow, changes }
+  return { videoPause, changes }
 }
 
 const WELL = { seconds: 20, kbps: 1_000 }
 
-test.each<[what: string, stretches: Stretch[], changes: [number, FlowPhase][]]>([
+test.each<[what: string, stretches: Stretch[], changes: [number, VideoMode][]]>([
   ['a wide line stays as it is', [{ seconds: 300, kbps: 1_000 }], []],
   ['below 60 kb/s for 5 s the camera is paused', [WELL, { seconds: 6, kbps: 59 }], [[25, 'voiceOnly']]],
   ['a shorter gap is nothing', [WELL, { seconds: 5, kbps: 10 }, WELL, { seconds: 5, kbps: 10 }, WELL], []],
@@ -89,7 +93,7 @@ test.each<[what: string, stretches: Stretch[], changes: [number, FlowPhase][]]>(
 })
 
 test('a line that bore everything for a minute has its first trial soon again', () => {
-  const failed = follow([WELL, { seconds: 6, kbps: 30 }, { seconds: 70, kbps: 40, calm: true }]).flow
+  const failed = follow([WELL, { seconds: 6, kbps: 30 }, { seconds: 70, kbps: 40, calm: true }]).videoPause
   expect(failed.failures).toBe(2)
   expect(
     follow(
@@ -99,16 +103,16 @@ test('a line that bore everything for a minute has its first trial soon again', 
         { seconds: 6, kbps: 30 },
       ],
       failed,
-    ).flow,
+    ).videoPause,
   ).toMatchObject({
-    phase: 'voiceOnly',
+    mode: 'voiceOnly',
     failures: 0,
   })
 })
 
 test('a line that comes back keeps what it was trusted with, and is judged anew', () => {
-  const paused = follow([WELL, { seconds: 6, kbps: 30 }]).flow
-  const back = resumeFlow(paused, 100_000)
-  expect(back).toMatchObject({ phase: 'voiceOnly', believedFrom: 108_000, highSince: null })
+  const paused = follow([WELL, { seconds: 6, kbps: 30 }]).videoPause
+  const back = resumeVideoPause(paused, 100_000)
+  expect(back).toMatchObject({ mode: 'voiceOnly', believedFrom: 108_000, highSince: null })
   expect(follow([{ seconds: 20, kbps: 300 }], back).changes).toEqual([[114, 'full']])
 })

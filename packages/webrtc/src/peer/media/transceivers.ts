@@ -13,7 +13,7 @@ export interface Transceivers {
   create(kinds?: readonly Kind[]): void
   /** Responder: takes those the offer made, and sends on them too. */
   adopt(): void
-  place(tracks: Tracks): void
+  send(tracks: Tracks): void
   senders(): Senders
   /** The tracks that arrive on them. */
   received(): MediaStreamTrack[]
@@ -30,14 +30,14 @@ export function createTransceivers(
   // Both senders name one stream, so that the other side plays voice and lips together (RFC 8830).
   const together = createStream([])
   const used: { audio: RTCRtpTransceiver | null; video: RTCRtpTransceiver | null } = { audio: null, video: null }
-  const placed: Tracks = { audio: null, video: null }
+  const sent: Tracks = { audio: null, video: null }
   let wanted: Tracks = { audio: null, video: null }
 
   function apply(): void {
     for (const kind of KINDS) {
       const transceiver = used[kind]
-      if (!transceiver || placed[kind] === wanted[kind]) continue
-      placed[kind] = wanted[kind]
+      if (!transceiver || sent[kind] === wanted[kind]) continue
+      sent[kind] = wanted[kind]
       // Rejects if the connection was closed meanwhile; there is nothing left to send then.
       transceiver.sender.replaceTrack(wanted[kind]).catch(() => undefined)
     }
@@ -61,7 +61,7 @@ export function createTransceivers(
       }
       apply()
     },
-    place(tracks) {
+    send(tracks) {
       wanted = tracks
       apply()
     },

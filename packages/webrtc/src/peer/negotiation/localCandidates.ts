@@ -2,8 +2,8 @@ import { type Candidate, type Clock, limits } from '@parley/protocol'
 import type { Teardown } from '../../ports.ts'
 import { relayAlone, ufragOf, ufragsOf } from './sdp.ts'
 
-/** Gathers own candidates into batches and holds them back until their description has gone out. */
-export interface CandidateOutbox {
+/** Batches this device's candidates, and keeps each until its description has been sent. */
+export interface LocalCandidates {
   add(candidate: RTCIceCandidate | null): void
   /** This description has been sent. */
   announced(sdp: string): void
@@ -12,31 +12,31 @@ export interface CandidateOutbox {
   close(): void
 }
 
-/** How an outbox differs from that of an ordinary connection. */
-export interface CandidateOutboxOptions {
+/** What differs from an ordinary connection. */
+export interface LocalCandidatesOptions {
   /** An empty candidate says that there are no more (RFC 8838 §8.2). */
   tellsEnd?: boolean
   /** Nothing goes before `release` but relays' addresses. */
   held?: boolean
 }
 
-/** Candidates come in bursts, one for each thing that was asked; after this silence a burst is over. Milliseconds. */
+/** Candidates come in bursts, one for each server that was asked. A burst is over after this silence. Milliseconds. */
 const BURST_OVER_MS = 5
 
 const END: Candidate = { candidate: '', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null }
 
-/** Creates an empty outbox. */
-export function createCandidateOutbox(
+/** Creates an empty batch. `send` is called with each batch that may leave. */
+export function createLocalCandidates(
   clock: Clock,
   send: (candidates: Candidate[]) => void,
-  { tellsEnd = false, held = false }: CandidateOutboxOptions = {},
-): CandidateOutbox {
+  { tellsEnd = false, held = false }: LocalCandidatesOptions = {},
+): LocalCandidates {
   const known = new Set<string>()
   let waiting: Candidate[] = []
   /** Those that may be told before the answer. */
   const early = new Set<string>()
   let holds = held
-  /** Since when something could have gone. */
+  /** Since when a candidate has been ready to leave; null while none is. */
   let since: number | null = null
   let cancel: Teardown = () => {}
 
@@ -65,7 +65,7 @@ export function createCandidateOutbox(
   return {
     add(candidate) {
       if (!candidate?.candidate) {
-        // The end of all is null (WebRTC §4.4.1.1). To another engine it is not worth a message.
+        // A null candidate ends gathering (WebRTC §4.4.1.1). Another engine needs no message about it.
         if (candidate !== null || !tellsEnd) return
         waiting.push(END)
         schedule()

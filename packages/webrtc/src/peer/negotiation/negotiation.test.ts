@@ -1,23 +1,26 @@
 import type { Description, Seal } from '@parley/protocol'
 import { expect, test, vi } from 'vitest'
-import { FakeGuard } from '../../testing/index.ts'
+import { FakeSigner } from '../../testing/index.ts'
 import { createNegotiation, type Negotiable } from './negotiation.ts'
-import type { Vouching } from './signing.ts'
+import type { Signing } from './signing.ts'
 
 const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
 const bob = { userId: 'bob', deviceId: 'bob-device-0123456789' }
 const answer: Description = { type: 'answer', sdp: 'v=0' }
 const offer: Description = { type: 'offer', sdp: 'v=0' }
 const sealed = (negotiation: string, description: Description): Promise<Seal> =>
-  new FakeGuard(bob).seal({ callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation }, description)
+  new FakeSigner(bob).sign(
+    { callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation },
+    description,
+  )
 
 interface Setup {
   polite?: boolean
   hidden?: boolean
-  check: Vouching['check']
+  verify: Signing['verify']
 }
 
-function setup({ polite = false, hidden = false, check }: Setup) {
+function setup({ polite = false, hidden = false, verify }: Setup) {
   const connection = {
     signalingState: 'stable' as RTCSignalingState,
     localDescription: null as RTCSessionDescription | null,
@@ -33,7 +36,7 @@ function setup({ polite = false, hidden = false, check }: Setup) {
     polite,
     randomId: () => 'first',
     hidden: () => hidden,
-    vouching: { seal: sealed, check },
+    signing: { sign: sealed, verify },
     send,
     beforeAnswer: () => undefined,
     described,
@@ -42,19 +45,19 @@ function setup({ polite = false, hidden = false, check }: Setup) {
 }
 
 test('an answer to an offer that could not be made is ignored', async () => {
-  const check = vi.fn(async () => true)
-  const { connection, negotiation } = setup({ check })
+  const verify = vi.fn(async () => true)
+  const { connection, negotiation } = setup({ verify })
   connection.setLocalDescription.mockRejectedValue(new DOMException('', 'OperationError'))
   await expect(negotiation.offer()).rejects.toThrow()
   await negotiation.receive('first', answer, await sealed('first', answer))
   expect(connection.setRemoteDescription).not.toHaveBeenCalled()
-  expect(check).not.toHaveBeenCalled()
+  expect(verify).not.toHaveBeenCalled()
 })
 
 test.each([offer, answer])(
-  'nothing of an unvouched $type is applied, even where the connection stays open',
+  'nothing of a $type that fails verification is applied, even where the connection stays open',
   async (description) => {
-    const { connection, negotiation, described } = setup({ polite: true, check: async () => false })
+    const { connection, negotiation, described } = setup({ polite: true, verify: async () => false })
     if (description === answer) {
       Object.assign(connection, { remoteDescription: offer })
       await negotiation.offer()
@@ -68,7 +71,7 @@ test.each([offer, answer])(
 test.each([true, false])(
   'before the answer no address in an offer is tried, whatever it was sealed with (%s)',
   async (hidden) => {
-    const { connection, negotiation } = setup({ polite: true, hidden, check: async () => true })
+    const { connection, negotiation } = setup({ polite: true, hidden, verify: async () => true })
     const found = { ...offer, sdp: 'v=0\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n' }
     await negotiation.receive('first', found, await sealed('first', found))
     expect(connection.setRemoteDescription.mock.calls[0]?.[0].sdp?.includes('203.0.113.7')).toBe(!hidden)
@@ -80,30 +83,27 @@ test.each([
   ['offer', 'have-local-offer', false],
   ['answer', 'closed', true],
   ['answer', 'stable', false],
-] as const)(
-  'an %s is not applied if the connection is %s by the time it is vouched for',
-  async (type, state, polite) => {
-    const { connection, negotiation } = setup({
-      polite,
-      check: async () => {
-        connection.signalingState = state
-        return true
-      },
-    })
-    const description = type === 'offer' ? offer : answer
-    if (type === 'answer') {
-      Object.assign(connection, { remoteDescription: offer })
-      await negotiation.offer()
-    }
-    await negotiation.receive('first', description, await sealed('first', description))
-    expect(connection.setRemoteDescription).not.toHaveBeenCalled()
-  },
-)
+] as const)('an %s is not applied if the connection is %s by the time it is verified', async (type, state, polite) => {
+  const { connection, negotiation } = setup({
+    polite,
+    verify: async () => {
+      connection.signalingState = state
+      return true
+    },
+  })
+  const description = type === 'offer' ? offer : answer
+  if (type === 'answer') {
+    Object.assign(connection, { remoteDescription: offer })
+    await negotiation.offer()
+  }
+  await negotiation.receive('first', description, await sealed('first', description))
+  expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+})
 
 test.each([true, false])(
   'T5: what is said before the answer names no address, however much is known by then (%s)',
   async (hidden) => {
-    const { connection, negotiation, send } = setup({ hidden, check: async () => true })
+    const { connection, negotiation, send } = setup({ hidden, verify: async () => true })
     const sdp = 'v=0\r\nc=IN IP4 203.0.113.7\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n'
     Object.assign(connection, { localDescription: { type: 'offer', sdp } })
     await negotiation.offer()

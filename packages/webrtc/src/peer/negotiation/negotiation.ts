@@ -1,7 +1,7 @@
 import type { Description, Seal } from '@parley/protocol'
 import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
-import type { Vouching } from './signing.ts'
+import type { Signing } from './signing.ts'
 
 /** As much of a connection as negotiating needs. */
 export type Negotiable = Pick<
@@ -16,7 +16,7 @@ export interface NegotiationOptions {
   randomId(): string
   /** Whether nothing that leads to this device may be in what is said, nor anything be tried that leads to the other. */
   hidden(): boolean
-  vouching: Vouching
+  signing: Signing
   send(negotiation: string, description: Description, seal: Seal): void
   /** A remote offer has been applied; the answer is made after this. */
   beforeAnswer(): void
@@ -38,28 +38,28 @@ function harmless({ type, sdp }: Description): Description {
 /** Offers and answers of one connection. Its caller runs these strictly one after the other. */
 export interface Negotiation {
   offer(): Promise<void>
-  /** Applies nothing of a description that nobody vouches for. */
+  /** Applies nothing of a description that fails verification. */
   receive(negotiation: string, description: Description, seal: Seal): Promise<void>
 }
 
 /**
  * Perfect negotiation (W3C WebRTC §10.7). Since everything runs one after the other, an offer under way shows in
  * `signalingState`, and the flags of the specification's example are not needed. For the same reason nothing else is
- * negotiated while a description is sealed or checked; the connection may be closed meanwhile.
+ * negotiated while a description is signed or verified; the connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
-  const { polite, randomId, hidden, vouching, send, beforeAnswer, described } = options
+  const { polite, randomId, hidden, signing, send, beforeAnswer, described } = options
   const handled = new Set<string>()
   let offered: string | null = null
 
   async function describe(negotiation: string): Promise<void> {
     await connection.setLocalDescription()
-    // Read once: a browser adds to it while it gathers candidates, and a seal is for one text.
+    // Read once: the browser adds candidates to it while it gathers, and the signature is for one text.
     const local = connection.localDescription
     if (local?.type !== 'offer' && local?.type !== 'answer') return
     const said = askForRobustOpus(local.sdp)
     const description: Description = { type: local.type, sdp: hidden() ? withoutAddresses(said) : said }
-    const seal = await vouching.seal(negotiation, description)
+    const seal = await signing.sign(negotiation, description)
     if (connection.signalingState !== 'closed') send(negotiation, description, seal)
   }
 
@@ -72,7 +72,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     // Also if it loses against an own one: repeated after that, it would be taken for a new one.
     handled.add(negotiation)
     if (!takesOffer()) return
-    const good = await vouching.check(negotiation, description, seal)
+    const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesOffer()) return
     // If an own offer is open, applying this one rolls it back (RFC 8829 §4.1.10.2); its answer is then nobody's.
     offered = null
@@ -84,7 +84,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
 
   async function receiveAnswer(negotiation: string, description: Description, seal: Seal): Promise<void> {
     if (!takesAnswer(negotiation)) return
-    const good = await vouching.check(negotiation, description, seal)
+    const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesAnswer(negotiation)) return
     await connection.setRemoteDescription(description)
     offered = null

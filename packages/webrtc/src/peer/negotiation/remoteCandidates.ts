@@ -1,15 +1,15 @@
 import { type Candidate, limits } from '@parley/protocol'
 import { ufragOf, ufragsOf } from './sdp.ts'
 
-/** Gives the other side's candidates to the connection when it can take them, each to its own ICE generation. */
-export interface CandidateInbox {
+/** Adds the other side's candidates to the connection once it has the description of their ICE generation. */
+export interface RemoteCandidates {
   add(candidate: Candidate): Promise<void>
   /** The connection has this remote description now. */
   described(sdp: string): Promise<void>
 }
 
-/** Creates an empty inbox for one connection. */
-export function createCandidateInbox(connection: Pick<RTCPeerConnection, 'addIceCandidate'>): CandidateInbox {
+/** Creates an empty list for one connection. */
+export function createRemoteCandidates(connection: Pick<RTCPeerConnection, 'addIceCandidate'>): RemoteCandidates {
   let current: ReadonlySet<string> | null = null
   let applied = new Set<string>()
   const past = new Set<string>()
@@ -19,7 +19,7 @@ export function createCandidateInbox(connection: Pick<RTCPeerConnection, 'addIce
     const key = `${candidate.sdpMid} ${candidate.sdpMLineIndex} ${candidate.candidate}`
     if (applied.has(key) || applied.size >= limits.MAX_CANDIDATES) return
     applied.add(key)
-    // A candidate the browser cannot use (an unknown transport, an unresolvable name) is one way less, not an error.
+    // A browser rejects a candidate it cannot use (unknown transport, unresolvable name); the others may still do.
     await connection.addIceCandidate(candidate).catch(() => undefined)
   }
 

@@ -1,35 +1,35 @@
 import type { Description, Seal } from '@parley/protocol'
 import type { ConnectedPlan } from '../../mediaPlan.ts'
-import type { Guard, SealContext } from '../../ports.ts'
+import type { Signer, SigningContext } from '../../ports.ts'
 
-/** The guard, as one connection asks it. */
-export interface Vouching {
-  /** Rejects as the guard does: what cannot be sealed is not sent. */
-  seal(negotiation: string, description: Description): Promise<Seal>
-  /** Never rejects: what cannot be checked is not to be trusted. */
-  check(negotiation: string, description: Description, seal: Seal): Promise<boolean>
+/** Signs and verifies the descriptions of one connection. */
+export interface Signing {
+  /** Rejects if the signer does; the description is not sent then. */
+  sign(negotiation: string, description: Description): Promise<Seal>
+  /** Never rejects: false if the signer cannot verify it. */
+  verify(negotiation: string, description: Description, seal: Seal): Promise<boolean>
 }
 
-/** @param refused told of each description that nobody vouches for */
-export function createVouching(
-  guard: Guard,
+/** @param refused called for each description that fails verification */
+export function createSigning(
+  signer: Signer,
   { callId, remote, role }: Pick<ConnectedPlan, 'callId' | 'remote' | 'role'>,
   refused: () => void,
-): Vouching {
+): Signing {
   const mine = { callId, remote, role }
   const theirs = { callId, remote, role: role === 'initiator' ? 'responder' : 'initiator' } as const
 
-  async function ask(context: SealContext, description: Description, seal: Seal): Promise<boolean> {
+  async function ask(context: SigningContext, description: Description, seal: Seal): Promise<boolean> {
     try {
-      return await guard.check(context, description, seal)
+      return await signer.verify(context, description, seal)
     } catch {
       return false
     }
   }
 
   return {
-    seal: (negotiation, description) => guard.seal({ ...mine, negotiation }, description),
-    async check(negotiation, description, seal) {
+    sign: (negotiation, description) => signer.sign({ ...mine, negotiation }, description),
+    async verify(negotiation, description, seal) {
       const good = await ask({ ...theirs, negotiation }, description, seal)
       if (!good) refused()
       return good

@@ -9,7 +9,7 @@ const RESTART_AFTER_MS = 2_000
 const MAX_RESTART_AFTER_MS = 8_000
 
 /** Decides what the states of a connection mean: when to restart ICE, and when to give up. */
-export interface ConnectionWatch {
+export interface ConnectionMonitor {
   /** `connectionState` is this now. */
   report(state: RTCPeerConnectionState): void
   /** `iceConnectionState` is this now. Either may be stuck in a browser, so whichever changed last is believed. */
@@ -30,8 +30,8 @@ export interface ConnectionWatch {
   close(): void
 }
 
-/** What a watch asks for. */
-export interface ConnectionWatchEvents {
+/** What a monitor asks for. */
+export interface ConnectionMonitorEvents {
   restart(): void
   /** When something last came from the other side; null if that is not known. */
   lastHeard(): number | null
@@ -53,13 +53,13 @@ const MAX_SILENCE_MS = 10_000
  * @param patient the first time it may take for ever to come up, whatever ICE says meanwhile
  * @param asleep nobody needs the connection yet: whatever becomes of it, nothing is done about it
  */
-export function createConnectionWatch(
+export function createConnectionMonitor(
   clock: Clock,
-  events: ConnectionWatchEvents,
+  events: ConnectionMonitorEvents,
   lostSince: number | null = null,
   patient = false,
   asleep = false,
-): ConnectionWatch {
+): ConnectionMonitor {
   let state: Exclude<RemoteSnapshot['connection'], 'none'> = lostSince === null ? 'connecting' : 'interrupted'
   let interruptedSince = lostSince
   /** Whether the whole of it has been up: before that, ICE alone is not enough, since keys are agreed on after it. */
@@ -73,7 +73,7 @@ export function createConnectionWatch(
   let sleeps = asleep
   /** What was found out while it slept is of another network. */
   let moved = false
-  /** The last word of a connection whose watch still sleeps. */
+  /** The last word of a connection that is not needed yet. */
   let last: RTCPeerConnectionState = 'new'
   let cancelRestart: Teardown | null = null
   let cancelDeadline: Teardown | null = firstDeadline()

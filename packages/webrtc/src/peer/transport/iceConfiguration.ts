@@ -1,5 +1,5 @@
 import type { Clock } from '@parley/protocol'
-import type { Work } from '../../async/pendingWork.ts'
+import type { PendingWork } from '../../async/pendingWork.ts'
 import type { IceServers, SessionPorts, Teardown } from '../../ports.ts'
 
 /** New credentials that could not be had are asked for again after this time. Milliseconds. */
@@ -30,7 +30,7 @@ const isRelay = ({ urls }: RTCIceServer): boolean => [urls].flat().some((url) =>
 export function createIceConfiguration(
   { iceServers, clock }: Pick<SessionPorts, 'iceServers'> & { clock: Clock },
   relayed: boolean,
-  work: Work,
+  pendingWork: PendingWork,
   renewed: (config: RTCConfiguration) => void,
 ): IceConfiguration {
   let known: IceServers = { servers: [], renewAt: null }
@@ -61,7 +61,7 @@ export function createIceConfiguration(
   function arm(): void {
     cancel()
     const ms = closed ? null : wait()
-    if (ms !== null) cancel = clock.setTimeout(() => work.start(renew), ms)
+    if (ms !== null) cancel = clock.setTimeout(() => pendingWork.start(renew), ms)
   }
 
   async function renew(): Promise<void> {

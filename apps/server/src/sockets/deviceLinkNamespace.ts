@@ -1,0 +1,78 @@
+import {
+  DEVICE_LINK_NAMESPACE,
+  type DeviceLinkClientContract,
+  deviceLinkClientEvents,
+  deviceLinkServerEvents,
+  type Handlers,
+  listen,
+  tell,
+} from '@parley/protocol'
+import type { Logger } from 'pino'
+import type { Namespace, Socket } from 'socket.io'
+import type { DeviceLinkService, JoiningConnection } from '../deviceLinks/deviceLinkService.ts'
+import type { Limiter } from '../limits/limiter.ts'
+import { parseLinkHandshake, Refusal } from './handshake.ts'
+import type { ParleyIo } from './types.ts'
+import type { Visitors } from './visitors.ts'
+
+export interface DeviceLinkNamespaceDeps {
+  links: Pick<DeviceLinkService, 'has' | 'joinDevice'>
+  visitors: Pick<Visitors, 'of'>
+  limiter: Pick<Limiter, 'take'>
+  log: Logger
+}
+
+/** Serves browsers that are of no ID yet and have a one-time link to one. */
+export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: DeviceLinkNamespaceDeps): void {
+  // It has a contract of its own, which `listen` and `tell` are given.
+  const namespace: Namespace = io.of(DEVICE_LINK_NAMESPACE)
+  /** Each connection may have one link. */
+  const seen = new WeakSet<object>()
+
+  async function admit(socket: Socket): Promise<void> {
+    if (seen.has(socket.conn)) throw new Refusal('invalid')
+    seen.add(socket.conn)
+    if (!(await limiter.take('handshakes', visitors.of(socket.conn).address))) throw new Refusal('tooMany')
+    const { link } = parseLinkHandshake(socket.handshake.auth)
+    if (!links.has(link)) throw new Refusal('linkGone')
+    socket.data = { link }
+  }
+
+  namespace.use((socket, next) => {
+    admit(socket).then(
+      () => next(),
+      (error: unknown) => {
+        if (!(error instanceof Refusal)) log.error({ err: error }, 'a browser could not be let in by a link')
+        next(error instanceof Refusal ? error : new Refusal('unavailable'))
+      },
+    )
+  })
+
+  // biome-ignore lint/plugin: a connection's own life has no payload to parse
+  namespace.on('connection', (socket: Socket) => {
+    const { link } = socket.data
+    const { address } = visitors.of(socket.conn)
+    const joining: JoiningConnection = {
+      // After the acknowledgement, which says what it has joined.
+      approve: (membership) =>
+        void setImmediate(() => tell(socket, deviceLinkServerEvents, 'deviceApproved', membership)),
+      close: () => tell(socket, deviceLinkServerEvents, 'linkClosed', {}),
+    }
+    const handlers: Handlers<DeviceLinkClientContract> = {
+      joinDevice: async (joiner) =>
+        (await limiter.take('handshakes', address))
+          ? links.joinDevice(link, joiner, joining)
+          : { ok: false, error: 'tooMany' },
+    }
+    /** As in the main namespace; of whom there is no ID yet, the address is counted. */
+    async function reportInvalid(event: string, problem: string): Promise<void> {
+      if (await limiter.take('invalid', address)) log.warn({ event, problem }, 'a request did not fit the contract')
+      else socket.disconnect(true)
+    }
+    listen(socket, deviceLinkClientEvents, handlers, {
+      invalid: (event, problem) =>
+        void reportInvalid(event, problem).catch((error: unknown) => log.error({ err: error }, 'a limit failed')),
+      failed: (event, error) => log.error({ event, err: error }, 'a request failed'),
+    })
+  })
+}

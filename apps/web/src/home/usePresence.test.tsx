@@ -1,0 +1,49 @@
+import { peopleListed } from '@parley/call'
+import { createAppStore } from '@parley/client'
+import { act, renderHook } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { Provider } from 'react-redux'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { usePeople } from './usePresence.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function setup() {
+  const { store } = createAppStore()
+  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
+  const { result } = renderHook(() => usePeople(), { wrapper, reactStrictMode: true })
+  return {
+    store,
+    result,
+    rest: () => act(() => vi.advanceTimersByTime(150)),
+    type: (text: string) => act(() => result.current.setQuery(text)),
+    list: (query: string) => act(() => void store.dispatch(peopleListed({ query, people: [], total: 0 }))),
+  }
+}
+
+it('has loaded when the server has answered what is typed now', () => {
+  const { result, rest, type, list } = setup()
+  expect(result.current.loaded).toBe(false)
+  rest()
+  list('')
+  expect(result.current.loaded).toBe(true)
+  type('ada ')
+  expect(result.current.loaded).toBe(false)
+  rest()
+  expect(result.current.loaded).toBe(false)
+  list('ada')
+  expect(result.current.loaded).toBe(true)
+})
+
+it('searches for no more than the server takes', () => {
+  const { store, result, rest, type } = setup()
+  type('a'.repeat(40))
+  rest()
+  expect(result.current.query).toHaveLength(32)
+  expect(store.getState().presence.query).toHaveLength(32)
+})

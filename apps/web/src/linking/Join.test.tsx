@@ -1,0 +1,29 @@
+import { type App, createAppStore, idKnown } from '@parley/client'
+import { cleanup, render, screen } from '@testing-library/react'
+import { Provider } from 'react-redux'
+import { afterEach, expect, it } from 'vitest'
+import { Join } from './Join.tsx'
+
+afterEach(cleanup)
+
+function setup(userId: string) {
+  const { store } = createAppStore()
+  store.dispatch(idKnown(userId))
+  const invite = { secret: 'x'.repeat(22), userId: 'ada' }
+  render(
+    <Provider store={store}>
+      <Join app={{} as App} invite={invite} onDone={() => undefined} />
+    </Provider>,
+  )
+}
+
+it('asks whether this browser shall join, also where it has another ID', () => {
+  setup('grace')
+  expect(screen.getByRole('button', { name: 'Add this browser' })).toBeTruthy()
+})
+
+it('a link opened in a browser of that very ID is not joined: it would look like a second device', () => {
+  setup('Ada')
+  expect(screen.getByText(/one of your devices already/)).toBeTruthy()
+  expect(screen.queryByRole('button', { name: 'Add this browser' })).toBeNull()
+})

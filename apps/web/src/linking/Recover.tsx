@@ -1,0 +1,41 @@
+import { selectConnection } from '@parley/call'
+import { type App, recoverSelf, selectAccount } from '@parley/client'
+import { type RecoverProblem, RecoverScreen } from '@parley/ui/settings'
+import { useState } from 'react'
+import { useSelector } from 'react-redux'
+
+/** Getting an ID back with its recovery file. */
+export function Recover({ app, onBack }: { app: App; onBack(): void }) {
+  const [problem, setProblem] = useState<RecoverProblem | null>(null)
+  const [pending, setPending] = useState(false)
+  const connection = useSelector(selectConnection)
+  const account = useSelector(selectAccount)
+  const refused = connection.status === 'refused' && pending && account.status === 'none' ? connection.code : null
+
+  async function recover(file: File, passphrase: string): Promise<void> {
+    setProblem(null)
+    setPending(true)
+    const found = await recoverSelf(file, passphrase, app.clock.now())
+    if (!found.ok) {
+      setProblem(found.why)
+      setPending(false)
+      return
+    }
+    await app.account.adopt(found.self, false)
+  }
+  // It goes on trying by itself; whoever waits should know for what.
+  const away = pending && account.status === 'claiming' && connection.status === 'offline'
+  return (
+    <RecoverScreen
+      problem={refused ? (refused === 'deviceRemoved' ? 'removed' : 'failed') : away ? 'unreachable' : problem}
+      pending={pending && refused === null && !away}
+      onRecover={(file, passphrase) =>
+        void recover(file, passphrase).catch(() => {
+          setProblem('failed')
+          setPending(false)
+        })
+      }
+      onBack={onBack}
+    />
+  )
+}

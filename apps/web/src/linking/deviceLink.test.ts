@@ -1,0 +1,30 @@
+import { createKeyPair } from '@parley/identity'
+import { expect, it } from 'vitest'
+import { deviceInviteOf, deviceLink } from './deviceLink.ts'
+
+const secret = 'AbCdEfGhIjKlMnOpQrStU_'
+
+it('carries secret and ID in the fragment, which no server sees, and gives them back', () => {
+  const url = new URL(deviceLink({ secret, userId: 'Ada.L-1' }, 'https://parley.example'))
+  expect(url.pathname + url.search).toBe('/')
+  expect(deviceInviteOf(url.hash)).toEqual({ secret, userId: 'Ada.L-1' })
+})
+
+it.each([
+  '',
+  '#',
+  '#link=short&id=ada',
+  `#link=${secret}`,
+  `#link=${secret}&id=<script>`,
+  `#link=${secret}&id=a`,
+  `#link=${secret}=&id=ada`,
+])('takes "%s" for an ordinary address', (hash) => {
+  expect(deviceInviteOf(hash)).toBeNull()
+})
+
+it('carries the root of the ID, for a browser that need not believe the server about it', async () => {
+  const { publicKey: root } = await createKeyPair()
+  const { hash } = new URL(deviceLink({ secret, userId: 'ada', root }, 'https://parley.example'))
+  expect(deviceInviteOf(hash)).toEqual({ secret, userId: 'ada', root })
+  expect(deviceInviteOf(`${hash}A`)).toBeNull()
+})

@@ -1,0 +1,39 @@
+import { createAppStore } from '@parley/client'
+import type { CallLink } from '@parley/protocol'
+import { act, renderHook } from '@testing-library/react'
+import type { ReactNode } from 'react'
+import { Provider } from 'react-redux'
+import { beforeEach, expect, it } from 'vitest'
+import { useNewLink } from './useNewLink.ts'
+
+const link = 'AAAAAAAAAAAAAAAAAAAAAA'
+
+function setup(newLink: () => Promise<CallLink | null>) {
+  const { store } = createAppStore()
+  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
+  return renderHook(() => useNewLink(newLink), { wrapper, reactStrictMode: true })
+}
+
+beforeEach(() => history.replaceState(null, '', location.pathname))
+
+it('goes to the door of the link that was made', async () => {
+  const { result } = setup(async () => link)
+  expect(await act(() => result.current())).toBe(true)
+  expect(location.hash).toBe(`#call=${link}`)
+})
+
+it('says so where none could be made', async () => {
+  const { result } = setup(async () => null)
+  expect(await act(() => result.current())).toBe(false)
+  expect(location.hash).toBe('')
+})
+
+it('who has gone elsewhere meanwhile stays there', async () => {
+  let answer: (made: CallLink) => void = () => {}
+  const { result, unmount } = setup(() => new Promise((resolve) => (answer = resolve)))
+  const made = result.current()
+  unmount()
+  answer(link)
+  await made
+  expect(location.hash).toBe('')
+})

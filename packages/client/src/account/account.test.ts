@@ -1,0 +1,352 @@
+// @vitest-environment node
+
+import { connectionChanged, setupConnectionListeners } from '@parley/call'
+import { certify, createKeyPair, createSelf, guestIdOf, readProof, revoke, type Self } from '@parley/identity'
+import { limits, type Revocations } from '@parley/protocol'
+import { createFakeClock } from '@parley/protocol/testing'
+import { expect, it, vi } from 'vitest'
+import { createJsonStorage } from '../storage/jsonStorage.ts'
+import type { SelfStore } from '../storage/selfStore.ts'
+import { createAppStore } from '../store.ts'
+import { FakeSocket } from '../testing/fakeSocket.ts'
+import { createAccount } from './account.ts'
+import { idClaimed, idGivenUp } from './accountSlice.ts'
+
+const origin = 'https://parley.example'
+
+/** A socket that is only connected when the test says so, and can be asked what it would present. */
+class AccountSocket extends FakeSocket {
+  auth: (give: (auth: object) => void) => void = () => {}
+  override connect = vi.fn(() => this)
+  presents = () => new Promise<Record<string, unknown>>((resolve) => this.auth((auth) => resolve({ ...auth })))
+  refuse = (code: string, now?: number) =>
+    this.hears('connect_error', Object.assign(new Error(code), { data: { code, now } }))
+}
+
+function createSelves(): SelfStore & { kept: Map<string, Self> } {
+  const kept = new Map<string, Self>()
+  const revocations = new Map<string, Revocations>()
+  return {
+    kept,
+    take: async (userId) => {
+      const self = kept.get(userId) ?? createSelf(userId, await createKeyPair())
+      kept.set(userId, self)
+      return self
+    },
+    put: async (self) => void kept.set(self.userId, self),
+    has: async (userId) => kept.has(userId),
+    revocationsOf: async ({ root }) => revocations.get(root) ?? null,
+    putRevocations: async ({ root }, signed) => void revocations.set(root, signed),
+    forget: async (userId) => void kept.delete(userId),
+  }
+}
+
+const storageOf = (values: Map<string, string>) =>
+  createJsonStorage(() => ({
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  }))
+
+function setup(
+  remembered: Record<string, string> = {},
+  selves = createSelves(),
+  ofTab: Map<string, string> = new Map<string, string>(),
+) {
+  const { store, startListening } = createAppStore()
+  const values = new Map(Object.entries(remembered))
+  const local = storageOf(values)
+  const session = storageOf(ofTab)
+  const socket = new AccountSocket()
+  const clock = createFakeClock()
+  const typed = socket.asSocket
+  setupConnectionListeners({ store, socket: typed })
+  const deviceId = Promise.resolve('device-0000000000')
+  const account = createAccount({
+    store,
+    startListening,
+    local,
+    session,
+    socket: typed,
+    selves,
+    deviceId,
+    clock,
+    origin,
+  })
+  const connects = (times = 1) => vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(times))
+  return { store, values, socket, clock, selves, connects, account, state: () => store.getState().account }
+}
+
+it('a first visit waits for an ID, takes it online, and remembers it once the server has it', async () => {
+  const { store, values, socket, connects, state } = setup()
+  expect(state()).toEqual({ status: 'none', refused: null })
+  store.dispatch(idClaimed('Ada'))
+  await connects()
+  expect(values.has('parley.id')).toBe(false)
+  socket.hears('connect')
+  expect(state()).toEqual({ status: 'known', userId: 'Ada' })
+  expect(values.get('parley.id')).toBe('"Ada"')
+})
+
+it('proves on each connection anew whose ID it is', async () => {
+  const { socket, connects, clock } = setup({ 'parley.id': '"Ada"' })
+  await connects()
+  const [first, second] = [await socket.presents(), await socket.presents()]
+  expect(first).toMatchObject({
+    userId: 'Ada',
+    deviceId: 'device-0000000000',
+    protocol: limits.PROTOCOL_VERSION,
+    certificates: [],
+  })
+  const read = (auth: Record<string, unknown>) => readProof(String(auth.proof), String(auth.root))
+  expect(await read(first)).toMatchObject({ id: 'ada', device: 'device-0000000000', origin, time: clock.now() })
+  expect((await read(first))?.nonce).not.toBe((await read(second))?.nonce)
+})
+
+it('the next visit goes online by itself, with the same key', async () => {
+  const selves = createSelves()
+  const { root } = await selves.take('Ada')
+  const { socket, connects, state } = setup({ 'parley.id': '"Ada"' }, selves)
+  await connects()
+  expect(state()).toEqual({ status: 'known', userId: 'Ada' })
+  expect(await socket.presents()).toMatchObject({ userId: 'Ada', root })
+})
+
+it('a refused ID can be mended, and its key is kept', async () => {
+  const { socket, selves, connects, state } = setup({ 'parley.id': '"Ada"' })
+  await connects()
+  socket.refuse('idTaken')
+  expect(state()).toEqual({ status: 'none', refused: 'Ada' })
+  expect(selves.kept.has('Ada')).toBe(true)
+})
+
+it('a device whose clock is wrong goes by the server’s, and only once', async () => {
+  const { socket, connects, clock, state } = setup({ 'parley.id': '"Ada"' })
+  await connects()
+  socket.refuse('proofOld', clock.now() + 3_600_000)
+  clock.advance(0)
+  await connects(2)
+  const auth = await socket.presents()
+  expect(await readProof(String(auth.proof), String(auth.root))).toMatchObject({ time: clock.now() + 3_600_000 })
+  socket.refuse('proofOld', clock.now() + 7_200_000)
+  clock.advance(60_000)
+  expect(socket.connect).toHaveBeenCalledTimes(2)
+  expect(state().status).toBe('none')
+})
+
+it.each(['unavailable', 'tooMany', 'proofReplayed'])(
+  'who has an ID is tried again after "%s", later each time',
+  async (code) => {
+    const { store, socket, connects, clock, state } = setup({ 'parley.id': '"Ada"' })
+    await connects()
+    socket.refuse(code)
+    expect(store.getState().connection).toEqual({ status: 'offline' })
+    clock.advance(2_000)
+    expect(socket.connect).toHaveBeenCalledTimes(2)
+    socket.refuse(code)
+    clock.advance(2_000)
+    expect(socket.connect).toHaveBeenCalledTimes(2)
+    clock.advance(2_000)
+    expect(socket.connect).toHaveBeenCalledTimes(3)
+    expect(state().status).toBe('known')
+  },
+)
+
+it('a first claim that is refused for now is told to the person', async () => {
+  const { store, socket, connects, state } = setup()
+  store.dispatch(idClaimed('Ada'))
+  await connects()
+  socket.refuse('tooMany')
+  expect(state()).toEqual({ status: 'none', refused: 'Ada' })
+  expect(store.getState().connection).toEqual({ status: 'refused', code: 'tooMany' })
+})
+
+it('an ID given up goes offline and is forgotten, before or after the device knew its name', async () => {
+  const { store, values, socket, state } = setup({ 'parley.id': '"Ada"' })
+  store.dispatch(idGivenUp())
+  expect(state()).toEqual({ status: 'none', refused: null })
+  expect(values.has('parley.id')).toBe(false)
+  // As long as taking the ID online would take.
+  await createKeyPair()
+  expect(socket.connect).not.toHaveBeenCalled()
+})
+
+it('a browser that keeps no keys says so instead of waiting for ever', async () => {
+  const selves = { ...createSelves(), take: () => Promise.reject(new Error('no IndexedDB')) }
+  const { store } = setup({ 'parley.id': '"Ada"' }, selves)
+  await vi.waitFor(() => expect(store.getState().connection).toEqual({ status: 'refused', code: 'proofWrong' }))
+})
+
+/** A second browser of ada, and her first one that can remove it. */
+async function secondBrowser() {
+  const first = createSelf('ada', await createKeyPair())
+  const key = await createKeyPair()
+  const certificates = await certify(first, key.publicKey, 'device', 1)
+  const selves = createSelves()
+  await selves.put({ userId: 'ada', key, root: first.root, certificates })
+  const revocations = await revoke(first, { keys: [key.publicKey], keep: [], before: null, time: 2 })
+  return { first, selves, revocations, scene: setup({ 'parley.id': '"ada"' }, selves) }
+}
+
+it('throws its key away when it is removed, and says so', async () => {
+  const { scene, selves, revocations } = await secondBrowser()
+  await scene.connects()
+  scene.socket.hears('keysRevoked', { revocations })
+  await vi.waitFor(() => expect(scene.state()).toEqual({ status: 'none', refused: 'ada' }))
+  expect(scene.store.getState().connection).toEqual({ status: 'refused', code: 'deviceRemoved' })
+  expect(selves.kept.size).toBe(0)
+  expect(scene.values.has('parley.id')).toBe(false)
+  expect(scene.account.acting()).toBeNull()
+})
+
+it('learns when it connects that it was removed while it was away', async () => {
+  const { scene, first, selves, revocations } = await secondBrowser()
+  await scene.connects()
+  scene.socket.answers('listKeys', () => ({ ok: true, root: first.root, keys: [], revocations }))
+  scene.socket.hears('connect')
+  await vi.waitFor(() => expect(selves.kept.size).toBe(0))
+})
+
+it('does not believe a server that only claims that it was removed', async () => {
+  const { scene, selves } = await secondBrowser()
+  await scene.connects()
+  const stranger = createSelf('ada', await createKeyPair())
+  const mine = scene.account.acting()?.self.key.publicKey ?? ''
+  const forged = await revoke(stranger, { keys: [mine], keep: [], before: null, time: 9 })
+  await scene.account.learn(forged)
+  expect(scene.account.acting()?.revocations).toBeNull()
+  scene.socket.refuse('deviceRemoved')
+  expect(scene.state()).toEqual({ status: 'none', refused: 'ada' })
+  expect(selves.kept.size).toBe(1)
+})
+
+it('shows others the newest revocations, in whatever order they arrive', async () => {
+  const { first, selves } = await secondBrowser()
+  const lost = (await createKeyPair()).publicKey
+  const older = await revoke(first, { keys: [lost], keep: [], before: null, time: 5 })
+  const scene = setup({ 'parley.id': '"ada"' }, selves)
+  await scene.connects()
+  const before = { revoked: [lost], kept: [], time: 5 }
+  const newer = await revoke(first, { keys: [(await createKeyPair()).publicKey], keep: [], before, time: 6 })
+  await Promise.all([scene.account.learn(newer), scene.account.learn(older)])
+  expect(scene.account.acting()?.revocations?.signed).toEqual(newer)
+})
+
+it('a browser that has become a device of an ID takes it online', async () => {
+  const { store, account, socket, connects } = setup()
+  const self = createSelf('grace', await createKeyPair())
+  await account.adopt(self, true)
+  await connects()
+  expect(await socket.presents()).toMatchObject({ userId: 'grace', root: self.root })
+  store.dispatch(connectionChanged({ status: 'online' }))
+})
+
+it('the key a browser has is not lost to one that the server does not accept', async () => {
+  const { account, selves, socket, connects } = setup()
+  const mine = await selves.take('ada')
+  const recovered = { ...mine, key: await createKeyPair(), certificates: ['of a file that was removed'] }
+  await account.adopt(recovered, false)
+  await connects()
+  expect(await socket.presents()).toMatchObject({ certificates: recovered.certificates })
+  socket.refuse('deviceRemoved')
+  expect(await selves.take('ada')).toBe(mine)
+
+  await account.adopt(recovered, false)
+  await connects(2)
+  socket.hears('connect')
+  expect(await selves.take('ada')).toBe(recovered)
+})
+
+it('remembers over a reload what was revoked: a removed device and a server cannot turn it round', async () => {
+  const { first, selves: its } = await secondBrowser()
+  const thief = its.kept.get('ada')
+  if (!thief) throw new Error('nobody there')
+  const selves = createSelves()
+  await selves.put(first)
+  const before = setup({ 'parley.id': '"ada"' }, selves)
+  await before.connects()
+  const removal = await revoke(first, { keys: [thief.key.publicKey], keep: [], before: null, time: 2 })
+  await before.account.learn(removal)
+  const after = setup({ 'parley.id': '"ada"' }, selves)
+  await after.connects()
+  expect(after.account.acting()?.revocations?.signed).toEqual(removal)
+  const reversal = await revoke(thief, { keys: [first.root], keep: [], before: null, time: 3 })
+  await after.account.learn(reversal)
+  expect(after.state()).toEqual({ status: 'known', userId: 'ada' })
+  expect(selves.kept.get('ada')).toBe(first)
+})
+
+it('what one tab has learned is not undone by another that a server has told less', async () => {
+  const { first, selves: its } = await secondBrowser()
+  const thief = its.kept.get('ada')
+  if (!thief) throw new Error('nobody there')
+  const selves = createSelves()
+  await selves.put(first)
+  const [one, two] = [setup({ 'parley.id': '"ada"' }, selves), setup({ 'parley.id': '"ada"' }, selves)]
+  await Promise.all([one.connects(), two.connects()])
+  await one.account.learn(await revoke(first, { keys: [thief.key.publicKey], keep: [], before: null, time: 2 }))
+  await two.account.learn(await revoke(thief, { keys: [first.root], keep: [], before: null, time: 3 }))
+  expect(selves.kept.get('ada')).toBe(first)
+  expect(two.state()).toEqual({ status: 'known', userId: 'ada' })
+})
+
+it('who types the ID again after a recovery file was refused acts with the key they had', async () => {
+  const selves = createSelves()
+  const own = createSelf('ada', await createKeyPair())
+  await selves.put(own)
+  const { account, socket, store, connects } = setup({}, selves)
+  await account.adopt(createSelf('ada', await createKeyPair()), false)
+  await connects()
+  socket.refuse('idTaken')
+  store.dispatch(idClaimed('ada'))
+  await connects(2)
+  expect(await socket.presents()).toMatchObject({ root: own.root })
+})
+
+it('a guest has an ID of this tab only, that follows from the key and is there after a reload', async () => {
+  const ofTab = new Map<string, string>()
+  const { account, socket, values, selves, connects, state } = setup({}, createSelves(), ofTab)
+  await account.beGuest()
+  await connects()
+  const presented = await socket.presents()
+  expect(presented.userId).toBe(await guestIdOf(String(presented.root)))
+  socket.hears('connect')
+  expect(state()).toEqual({ status: 'known', userId: presented.userId })
+  expect(values.has('parley.id')).toBe(false)
+  const reloaded = setup({}, selves, ofTab)
+  await reloaded.connects()
+  expect(await reloaded.socket.presents()).toMatchObject({ userId: presented.userId, root: presented.root })
+})
+
+it('a guest who is one no more leaves nothing behind', async () => {
+  const ofTab = new Map<string, string>()
+  const { account, store, selves, connects, state } = setup({}, createSelves(), ofTab)
+  await account.beGuest()
+  await connects()
+  expect(selves.kept.size).toBe(1)
+  store.dispatch(idGivenUp())
+  expect([selves.kept.size, ofTab.size, state().status]).toEqual([0, 0, 'none'])
+})
+
+it('who has an ID in a tab that was a guest’s gives the ID up, and a guest gives up nobody else’s', async () => {
+  const guest = 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'
+  const was = new Map([['parley.guest', JSON.stringify(guest)]])
+  const owner = setup({ 'parley.id': '"ada"' }, createSelves(), was)
+  expect(owner.state()).toEqual({ status: 'known', userId: 'ada' })
+  owner.store.dispatch(idGivenUp())
+  expect([owner.values.size, was.size]).toEqual([0, 0])
+
+  const is = new Map([['parley.guest', JSON.stringify(guest)]])
+  const stranger = setup({}, createSelves(), is)
+  // In another tab.
+  stranger.values.set('parley.id', '"ada"')
+  stranger.store.dispatch(idGivenUp())
+  expect([stranger.values.get('parley.id'), is.size]).toEqual(['"ada"', 0])
+})
+
+it('an impatient guest is one guest', async () => {
+  const { account, selves, connects } = setup()
+  await Promise.all([account.beGuest(), account.beGuest()])
+  await connects()
+  expect(selves.kept.size).toBe(1)
+})

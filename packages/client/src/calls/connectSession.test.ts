@@ -1,0 +1,230 @@
+import {
+  acceptCall,
+  callReducer,
+  codeCallConnected,
+  codeCallStarted,
+  connectionReducer,
+  createOutbox,
+  createSignalTransport,
+  endCall,
+  historyReducer,
+  incomingCall,
+  presenceReducer,
+} from '@parley/call'
+import { createFakeSocket, sampleIdentity, settle } from '@parley/call/testing'
+import type { Signal } from '@parley/protocol'
+import { createFakeWorld, readSeal } from '@parley/webrtc/testing'
+import { configureStore } from '@reduxjs/toolkit'
+import { afterEach, expect, it } from 'vitest'
+import { connectSession, type HandSignalling } from './connectSession.ts'
+import { choicesChanged, mediaChoicesReducer, selectMediaChoices } from './mediaChoices.ts'
+import { planMedia } from './planMedia.ts'
+
+const CALL = 'call-000000000000'
+const bob = { userId: 'bob', deviceId: 'bob-device-0123456789' }
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+
+function setup() {
+  const world = createFakeWorld()
+  const { ports, media, signer } = world.join('ada')
+  const socket = createFakeSocket()
+  const outbox = createOutbox(socket)
+  const transport = createSignalTransport({ socket, outbox, clock: world.clock })
+  const store = configureStore({
+    reducer: {
+      call: callReducer,
+      connection: connectionReducer,
+      history: historyReducer,
+      mediaChoices: mediaChoicesReducer,
+      presence: presenceReducer,
+    },
+  })
+  const carried: Signal[] = []
+  const byHand: HandSignalling = {
+    signer,
+    iceServers: async () => ({ servers: [], renewAt: null }),
+    send: (_callId, signal) => void carried.push(signal),
+  }
+  const connected = connectSession({ store, transport, outbox, clock: world.clock, signer, byHand, browser: ports })
+  closing.push(async () => {
+    connected.close()
+    transport.close()
+    outbox.close()
+    await world.close()
+    expect(socket.listeners).toBe(0)
+  })
+  /** What the hook does. */
+  const sync = async () => {
+    connected.session.sync(planMedia(store.getState().call.current, selectMediaChoices(store.getState())))
+    await settle()
+  }
+  const answer = async () => {
+    store.dispatch(
+      incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: bob, identity: sampleIdentity }),
+    )
+    store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
+    await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
+    await sync()
+  }
+  /** Bob is in the call too, and what the two say over the socket arrives. */
+  const connectBob = async () => {
+    await answer()
+    // The socket is their only server.
+    world.wire.paused = true
+    const bobsParty = world.join('bob')
+    const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+    const local = {
+      ...{ microphone: true, camera: false, muted: false, screen: false },
+      ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
+    }
+    bobsParty.session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', attempt: 0, local })
+    for (let turn = 0; turn < 10; turn += 1) {
+      for (const { signal } of world.wire.inFlight.splice(0))
+        await socket.tell('signal', { callId: CALL, from: bobsParty.device, signal })
+      while (socket.open('signal') > 0) {
+        const asked = socket.take('signal')
+        bobsParty.session.receive(CALL, ada, asked.payload.signal)
+        await asked.answer({ ok: true })
+      }
+      await world.run(50)
+    }
+    return bobsParty
+  }
+  return { world, media, socket, store, carried, session: connected.session, sync, answer, connectBob }
+}
+
+it('asks for ICE servers before there is a call, so that an answer need not wait for them', async () => {
+  const { socket } = setup()
+  await settle()
+  expect(socket.open('getIceServers')).toBe(1)
+})
+
+it('a call that never connects ends as failed', async () => {
+  const { world, store, answer } = setup()
+  await answer()
+  await world.run(31_000)
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
+})
+
+it('a description that fails verification ends the call as insecure', async () => {
+  const { world, socket, store, answer } = setup()
+  await answer()
+  const description = { type: 'offer', sdp: 'v=0' } as const
+  const seal = { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(86)}` }
+  await socket.tell('signal', {
+    callId: CALL,
+    from: bob,
+    signal: { type: 'description', negotiation: 'n1', description, seal },
+  })
+  await world.run()
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'insecure' } })
+})
+
+it("an offer that is verified is answered, under this device's own seal", async () => {
+  const { world, socket, answer } = setup()
+  await answer()
+  const { session, device } = world.join('bob')
+  const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+  const local = {
+    ...{ microphone: true, camera: false, muted: false, screen: false },
+    ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
+  }
+  session.sync({ kind: 'connected', callId: CALL, remote: ada, role: 'initiator', attempt: 0, local })
+  await settle()
+  for (const { signal } of world.wire.sent) await socket.tell('signal', { callId: CALL, from: device, signal })
+  await world.run()
+  const { signal } = socket.take('signal').payload
+  expect(signal.type === 'description' && readSeal(signal.seal)).toMatchObject({ from: ada, to: bob, type: 'answer' })
+})
+
+it('a share stopped from the browser is stopped in the choices too', async () => {
+  const { world, media, store, sync, answer } = setup()
+  await answer()
+  store.dispatch(choicesChanged({ callId: CALL, screen: true }))
+  await sync()
+  await world.run()
+  expect(store.getState().mediaChoices.inCall?.screen).toBe(true)
+  media.live('screen')?.end()
+  await world.run()
+  expect(store.getState().mediaChoices.inCall?.screen).toBe(false)
+})
+
+it('the other side hangs up without a server: the call ends here too, and the server hears of it', async () => {
+  const { world, socket, store, session, connectBob } = setup()
+  const { session: bobs } = await connectBob()
+  expect(session.getSnapshot().connection).toBe('connected')
+  // Before anybody here can ask it something as a device that is in no call: that would be a call it has lost.
+  const heardFirst: boolean[] = []
+  store.subscribe(() => {
+    if (store.getState().call.current.status === 'IDLE') heardFirst.push(socket.open('endCall') === 1)
+  })
+  bobs.sync({ kind: 'released' })
+  await world.run(50)
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { callId: CALL, reason: 'hangup' } })
+  expect(heardFirst).toContain(true)
+  expect(heardFirst).not.toContain(false)
+  expect(socket.take('endCall').payload).toEqual({ callId: CALL, reason: 'hangup' })
+})
+
+it('hanging up here is told to the other side over the connection, with no word from the server', async () => {
+  const { world, store, sync, connectBob } = setup()
+  const { left } = await connectBob()
+  store.dispatch(endCall({ callId: CALL }))
+  await sync()
+  await world.run(50)
+  expect(left).toEqual([{ callId: CALL, reason: 'hangup' }])
+})
+
+it('a goodbye for a call that is over already changes nothing', async () => {
+  const { world, store, sync, connectBob } = setup()
+  const { session: bobs } = await connectBob()
+  store.dispatch(endCall({ callId: CALL }))
+  const ended = store.getState().call
+  bobs.sync({ kind: 'released' })
+  await sync()
+  await world.run(50)
+  expect(store.getState().call).toBe(ended)
+})
+
+it('a call by codes says nothing to the server, hears nothing of it, and goes by hand instead', async () => {
+  const { world, socket, store, carried, session, sync } = setup()
+  await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
+  const asked = socket.asked.length
+  store.dispatch(codeCallStarted({ callId: CALL, peer: 'Someone', device: bob, role: 'initiator', media: 'voice' }))
+  await sync()
+  await world.run(60_000)
+  expect(carried.map(({ type }) => type)).toEqual(['description', 'candidates'])
+  const [offer] = carried
+  if (offer?.type !== 'description') throw new Error('no offer')
+  const forged = { ...offer, description: { type: 'answer', sdp: 'v=0' } } as const
+  await socket.tell('signal', { callId: CALL, from: bob, signal: forged })
+  await world.run()
+  expect(store.getState().call.current).toMatchObject({ status: 'OUTGOING', kind: 'code' })
+
+  // The other side has no server at all.
+  const other = world.join('bob')
+  const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
+  const local = {
+    ...{ microphone: true, camera: false, muted: false, screen: false },
+    ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
+  }
+  const plan = { kind: 'connected', callId: CALL, remote: ada, role: 'responder', attempt: 0, local } as const
+  world.wire.paused = true
+  other.session.sync({ ...plan, byHand: true })
+  for (const signal of carried.splice(0)) other.session.receive(CALL, ada, signal)
+  await world.run()
+  for (const { signal } of world.wire.inFlight.splice(0)) session.receive(CALL, bob, signal)
+  await world.run()
+  expect(session.getSnapshot().connection).toBe('connected')
+  store.dispatch(codeCallConnected({ callId: CALL }))
+  await sync()
+  other.session.sync({ kind: 'released' })
+  await world.run()
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { kind: 'code', reason: 'hangup' } })
+  expect(carried).toEqual([])
+  expect(socket.asked.slice(asked)).toEqual([])
+})

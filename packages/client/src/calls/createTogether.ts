@@ -1,0 +1,47 @@
+import type { Clock } from '@parley/protocol'
+import {
+  type Chat,
+  createChat,
+  createDrawing,
+  createFiles,
+  createPointer,
+  type Drawing,
+  type Files,
+  openSink,
+  type Pointer,
+  sweepOwnDisk,
+} from '@parley/together'
+import type { CallSession } from '@parley/webrtc'
+
+/** What two do together in one call, beside talking. */
+export interface Together {
+  chat: Chat
+  files: Files
+  drawing: Drawing
+  pointer: Pointer
+  close(): void
+}
+
+/** 16 hexadecimal digits. */
+const randomDigits = () =>
+  [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+/** Listens to the channels of the call that the session is in now. */
+export function createTogether(session: Pick<CallSession, 'channel'>, clock: Clock): Together {
+  const bulk = session.channel('bulk')
+  const inputs = session.channel('inputs')
+  // Void: it never rejects, and nobody waits for it.
+  void sweepOwnDisk()
+  const made = {
+    chat: createChat(bulk, { clock, randomId: randomDigits }),
+    files: createFiles(bulk, { clock, randomId: randomDigits, openSink }),
+    drawing: createDrawing(inputs, bulk, { clock, randomId: randomDigits }),
+    pointer: createPointer(inputs, clock),
+  }
+  return {
+    ...made,
+    close() {
+      for (const part of Object.values(made)) part.close()
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { callReducer, endCall, startOutgoingCall } from '@parley/call'
+import type { MediaPlan } from '@parley/webrtc'
+import { configureStore } from '@reduxjs/toolkit'
+import { expect, it } from 'vitest'
+import { followPlan } from './followPlan.ts'
+import { choicesChanged, mediaChoicesReducer } from './mediaChoices.ts'
+
+const CALL = 'call-000000000000'
+const newStore = () => configureStore({ reducer: { call: callReducer, mediaChoices: mediaChoicesReducer } })
+
+it('a session that asks for another plan while it takes one up gets it when it has taken up the first', () => {
+  const store = newStore()
+  const order: string[] = []
+  const session = {
+    sync(plan: MediaPlan) {
+      order.push(`begin ${plan.kind}`)
+      // What it finds out on the way ends the call.
+      if (plan.kind === 'warm') store.dispatch(endCall({ callId: CALL }))
+      order.push(`end ${plan.kind}`)
+    },
+  }
+  const stop = followPlan(session, store)
+  store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
+  stop()
+  expect(order).toEqual(['begin released', 'end released', 'begin warm', 'end warm', 'begin released', 'end released'])
+})
+
+it('a change of nothing that the plan follows from is not told', () => {
+  const store = newStore()
+  const plans: string[] = []
+  const stop = followPlan({ sync: ({ kind }) => void plans.push(kind) }, store)
+  store.dispatch(endCall({ callId: CALL }))
+  expect(plans).toEqual(['released'])
+  stop()
+})
+
+it('once stopped it tells nothing more', () => {
+  const store = newStore()
+  const plans: string[] = []
+  followPlan({ sync: ({ kind }) => void plans.push(kind) }, store)()
+  store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
+  store.dispatch(choicesChanged({ callId: CALL, muted: true }))
+  expect(plans).toEqual(['released'])
+})

@@ -1,0 +1,158 @@
+import { callAnswered, endCall, type InCall, startOutgoingCall } from '@parley/call'
+import { createFakeClock } from '@parley/protocol/testing'
+import { expect, it } from 'vitest'
+import { idKnown } from '../account/accountSlice.ts'
+import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { createAppStore } from '../store.ts'
+import { choicesChanged, choicesFor } from './mediaChoices.ts'
+import { readKept, setupResuming } from './resuming.ts'
+
+const CALL = 'call-000000000000'
+const phone = { userId: 'grace', deviceId: 'grace-phone-00000' }
+
+/** One browser, whose pages come one after the other. */
+function createBrowser({ full = false } = {}) {
+  const values = new Map<string, string>()
+  const clock = createFakeClock()
+  const local = createJsonStorage(() => ({
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => {
+      if (full) throw new DOMException('full', 'QuotaExceededError')
+      values.set(key, value)
+    },
+    removeItem: (key) => void values.delete(key),
+  }))
+  async function open({ userId = 'ada', deviceId = 'ada-device-000000' } = {}) {
+    const page = new EventTarget()
+    const { store, startListening } = createAppStore()
+    const kept = readKept(local)
+    setupResuming({ store, startListening, local, clock, deviceId: Promise.resolve(deviceId), kept, page })
+    store.dispatch(idKnown(userId))
+    await new Promise((resolve) => setTimeout(resolve))
+    return {
+      store,
+      call: () => store.getState().call.current,
+      hide: () => page.dispatchEvent(new Event('pagehide')),
+      answer: (ticket?: string) => {
+        store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+        const answer = { callId: CALL, device: phone, media: 'video', ...(ticket ? { ticket } : {}) } as const
+        store.dispatch(callAnswered(answer, clock.now()))
+      },
+    }
+  }
+  return { values, clock, local, open }
+}
+
+it('a page that comes after one in a call is in that call, as another connection, with the same choices', async () => {
+  const { open } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  first.store.dispatch(choicesChanged({ callId: CALL, muted: true, camera: false, screen: true, insistOnVideo: true }))
+  first.hide()
+  const before = first.call() as InCall
+  const second = await open()
+  expect(second.call()).toEqual({ ...before, attempt: 1 })
+  const choices = choicesFor(second.store.getState().mediaChoices, CALL)
+  expect(choices).toEqual({
+    callId: CALL,
+    muted: true,
+    camera: false,
+    screen: false,
+    insistOnVideo: true,
+    shown: false,
+  })
+})
+
+it('a crash leaves as much behind as a reload, however long the call was', async () => {
+  const { open, clock } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  clock.advance(10 * 60_000)
+  // From here on the first page is dead.
+  const second = await open()
+  expect(second.call()).toMatchObject({ status: 'IN_CALL', callId: CALL })
+})
+
+it.each([
+  ['a page that said it goes', true, 8_000],
+  ['a page that crashed', false, 35_000],
+] as const)('%s is waited for so long; after that its call is only history', async (_name, says, ms) => {
+  const { open, clock, values } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  clock.advance(4_000)
+  if (says) first.hide()
+  // What it leaves behind as it dies; it does not note again that it lives.
+  const left = new Map(values)
+  const dies = () => {
+    for (const [key, value] of left) values.set(key, value)
+  }
+  clock.advance(ms - 5_000)
+  dies()
+  expect((await open()).call().status).toBe('IN_CALL')
+  clock.advance(6_000)
+  dies()
+  const late = await open()
+  expect(late.call().status).toBe('IDLE')
+  expect(late.store.getState().history).toMatchObject([{ callId: CALL, outcome: 'answered', seconds: says ? 4 : 0 }])
+  expect(values.size).toBe(0)
+})
+
+it('nor is what belongs to another device or another ID', async () => {
+  const { open } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  expect((await open({ deviceId: 'ada-device-other0' })).call().status).toBe('IDLE')
+  expect((await open({ userId: 'eve' })).call().status).toBe('IDLE')
+  expect((await open({ userId: 'ADA' })).call().status).toBe('IN_CALL')
+})
+
+it('nothing is left of a call that has ended, and another tab leaves it alone', async () => {
+  const { open, values } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  const other = await open({ deviceId: 'ada-device-other0' })
+  other.answer()
+  other.store.dispatch(endCall({ callId: CALL }))
+  expect(values.size).toBe(1)
+  first.store.dispatch(endCall({ callId: CALL }))
+  expect(values.size).toBe(0)
+})
+
+it('a call that cannot be kept, or is not answered yet, is hung up when the page goes', async () => {
+  const { open } = createBrowser({ full: true })
+  const page = await open()
+  page.answer('ticket')
+  page.hide()
+  expect(page.call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
+  const next = await createBrowser().open()
+  next.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+  next.hide()
+  expect(next.call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'cancelled' } })
+})
+
+it('does without what was stored by something else', async () => {
+  const { values, open } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  const [entry] = values
+  if (!entry) throw new Error('nothing was kept')
+  const [key, text] = entry
+  for (const broken of ['7', '{}', text.replace('"attempt":0', '"attempt":-1'), text.replace(CALL, '!')]) {
+    values.set(key, broken)
+    expect((await open()).call().status).toBe('IDLE')
+  }
+})
+
+it('nothing is left of a guest’s call to whoever opens the browser next', async () => {
+  const { open, clock, values } = createBrowser()
+  const first = await open({ userId: 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa' })
+  first.answer('ticket')
+  first.hide()
+  const left = new Map(values)
+  expect(left.size).toBe(1)
+  clock.advance(60_000)
+  for (const [key, value] of left) values.set(key, value)
+  await open({ deviceId: 'ada-device-111111' })
+  expect(values.size).toBe(0)
+})

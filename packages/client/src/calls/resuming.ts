@@ -1,0 +1,140 @@
+import {
+  type CallState,
+  callRecorded,
+  callResumed,
+  directionOf,
+  endCall,
+  type InCall,
+  isInCall,
+  toRecord,
+} from '@parley/call'
+import { type Clock, type DeviceId, isGuest, limits, type UserId, userKey } from '@parley/protocol'
+import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
+import type { AppStartListening, AppStore } from '../store.ts'
+import { choicesChanged, choicesFor } from './mediaChoices.ts'
+
+const KEY = 'parley.call'
+
+/** How often a page in a call notes that it still is. Milliseconds. */
+const BEAT_MS = 5_000
+
+/** After this the other side has given up a page that has crashed. Milliseconds. */
+const FORGOTTEN_MS = limits.MEDIA_LOSS_MS + BEAT_MS
+
+/** What a page leaves behind, so that the one that comes after it is in the same call. */
+interface Kept {
+  userId: UserId
+  deviceId: DeviceId
+  call: InCall
+  muted: boolean
+  /** null: as the call itself says. */
+  camera: boolean | null
+  insistOnVideo: boolean
+  /** The page has said to the other side that it goes. */
+  left: boolean
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+const isKept = (value: unknown): value is Kept => {
+  if (typeof value !== 'object' || value === null) return false
+  const { userId, deviceId, call, muted, camera, insistOnVideo, left, at }: Partial<Record<keyof Kept, unknown>> = value
+  const isSwitch = (one: unknown) => typeof one === 'boolean'
+  const choices = isSwitch(left) && isSwitch(muted) && isSwitch(insistOnVideo) && (camera === null || isSwitch(camera))
+  return isString(userId) && isString(deviceId) && isInCall(call) && choices && typeof at === 'number'
+}
+
+/** The call that a page of this browser was in last, or is in now; null if there is none. */
+export const readKept = (local: JsonStorage): Kept | null => local.read(KEY, isKept)
+
+/** Whether the other side still waits for this page, or talks to it. */
+export const isAwaited = ({ left, at }: Kept, now: number): boolean => now - at < (left ? limits.AWAY_MS : FORGOTTEN_MS)
+
+interface Deps {
+  store: AppStore
+  startListening: AppStartListening
+  local: JsonStorage
+  clock: Clock
+  /** Who this page turns out to be. */
+  deviceId: Promise<DeviceId>
+  /** What was kept when this page began. */
+  kept: Kept | null
+  page: Pick<EventTarget, 'addEventListener'>
+}
+
+/**
+ * Keeps the call that this page is in, for the page that comes after it: after a reload or a crash the same device is
+ * in the same call again, by nobody's doing. What cannot be kept is hung up instead when the page goes, so that the
+ * other side does not look at a still picture; so is a call that has not been answered.
+ */
+export function setupResuming({ store, startListening, local, clock, deviceId, kept, page }: Deps): void {
+  let own: DeviceId | null = null
+  let cancelBeat = () => {}
+
+  function resume({ userId, call, muted, camera, insistOnVideo }: Kept): void {
+    const { account } = store.getState()
+    if (account.status !== 'known' || userKey(account.userId) !== userKey(userId)) return
+    store.dispatch(choicesChanged({ callId: call.callId, muted, camera, insistOnVideo }))
+    store.dispatch(callResumed({ call }))
+  }
+
+  /** Nobody comes back to it any more: what is left of it is a line of the history. */
+  function layToRest({ userId, call, left, at }: Kept): void {
+    const { account } = store.getState()
+    const isOwn = account.status === 'known' && userKey(account.userId) === userKey(userId)
+    // For others it stays; a guest does not come back to it.
+    if (isOwn || isGuest(userId)) local.remove(KEY)
+    if (!isOwn) return
+    const { callId, kind, peer, media, since } = call
+    const seconds = Math.max(0, Math.round((at - since) / 1000))
+    const end = { callId, kind, peer, direction: directionOf(call), media, seconds, at } as const
+    const record = toRecord({ ...end, reason: left ? 'hangup' : 'lost' })
+    if (record) store.dispatch(callRecorded(record))
+  }
+
+  /** False if it could not be kept. */
+  function keep(call: InCall, left = false): boolean {
+    const { account, mediaChoices } = store.getState()
+    // Without its ticket the server has not confirmed that this device is in it.
+    if (account.status !== 'known' || own === null || call.ticket === null) return false
+    const { muted, camera, insistOnVideo } = choicesFor(mediaChoices, call.callId)
+    const { userId } = account
+    const record = { userId, deviceId: own, call, muted, camera, insistOnVideo, left, at: clock.now() } satisfies Kept
+    local.write(KEY, record)
+    return local.read(KEY, isKept)?.call.callId === call.callId
+  }
+
+  function beat(call: InCall): void {
+    cancelBeat()
+    if (keep(call)) cancelBeat = clock.setTimeout(() => follow(store.getState().call.current), BEAT_MS)
+  }
+
+  function follow(call: CallState): void {
+    if (call.status === 'IN_CALL') beat(call)
+    else {
+      cancelBeat()
+      // Another page of this browser may have been in another call since.
+      if (own !== null && local.read(KEY, isKept)?.deviceId === own) local.remove(KEY)
+    }
+  }
+
+  startListening({
+    predicate: (_action, after, before) =>
+      after.call.current !== before.call.current || after.mediaChoices !== before.mediaChoices,
+    effect: (_action, api) => {
+      const { current } = api.getState().call
+      if (current.status === 'IN_CALL' || api.getOriginalState().call.current.status === 'IN_CALL') follow(current)
+    },
+  })
+  page.addEventListener('pagehide', () => {
+    const { current } = store.getState().call
+    if (current.status === 'OUTGOING' || (current.status === 'IN_CALL' && !keep(current, true)))
+      store.dispatch(endCall({ callId: current.callId }))
+  })
+  void deviceId.then((device) => {
+    own = device
+    if (!kept) return
+    if (!isAwaited(kept, clock.now())) layToRest(kept)
+    else if (kept.deviceId === device) resume(kept)
+  })
+}

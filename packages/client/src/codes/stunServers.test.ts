@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { createStunServers } from './stunServers.ts'
+
+function setup() {
+  const kept = new Map<string, string>()
+  const local = createJsonStorage(() => ({
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: (key) => void kept.delete(key),
+  }))
+  let said: () => Promise<unknown> = async () => null
+  const servers = createStunServers({ ask: () => said(), local })
+  return {
+    servers,
+    says: (answer: typeof said) => {
+      said = answer
+    },
+  }
+}
+
+it('uses the STUN servers that the server names, and those it named last while it is away', async () => {
+  const { servers, says } = setup()
+  says(async () => ['stun:stun.example:3478'])
+  const known = { servers: [{ urls: ['stun:stun.example:3478'] }], renewAt: null }
+  expect(await servers()).toEqual(known)
+  says(() => Promise.reject(new TypeError('Failed to fetch')))
+  expect(await servers()).toEqual(known)
+  says(async () => [])
+  expect(await servers()).toEqual({ servers: [], renewAt: null })
+})
+
+it.each([[null], ['stun:x'], [['turn:turn.example']], [[1]]])('does without when it hears %j', async (answer) => {
+  const { servers, says } = setup()
+  says(async () => answer)
+  expect(await servers()).toEqual({ servers: [], renewAt: null })
+})

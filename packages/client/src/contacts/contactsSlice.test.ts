@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import {
+  contactAdded,
+  contactRemoved,
+  NOBODY_KNOWN,
+  peopleReducer,
+  personBlocked,
+  personUnblocked,
+  ringRuleChosen,
+  screenCaller,
+} from './contactsSlice.ts'
+
+const after = (...actions: Parameters<typeof peopleReducer>[1][]) => actions.reduce(peopleReducer, NOBODY_KNOWN)
+
+it.each([
+  ['everyone', 'ada', 'ring'],
+  ['everyone', 'stranger', 'ring'],
+  ['everyone', 'mallory', 'block'],
+  ['contacts', 'ADA', 'ring'],
+  ['contacts', 'stranger', 'silence'],
+  ['contacts', 'Mallory', 'block'],
+  ['nobody', 'ada', 'silence'],
+  ['nobody', 'stranger', 'silence'],
+  ['nobody', 'mallory', 'block'],
+] as const)('with "%s" a call from %s means: %s', (rule, caller, outcome) => {
+  const people = after(contactAdded('ada'), personBlocked('mallory'), ringRuleChosen(rule))
+  expect(screenCaller(people, caller)).toBe(outcome)
+})
+
+it('keeps each person once, however their ID is written, in the order of IDs', () => {
+  expect(after(contactAdded('grace'), contactAdded('Ada'), contactAdded('ada')).contacts).toEqual(['Ada', 'grace'])
+  expect(after(contactAdded('Ada'), contactRemoved('ADA')).contacts).toEqual([])
+})
+
+it('does not know somebody as a contact and as blocked at once', () => {
+  const blocked = after(contactAdded('ada'), personBlocked('Ada'))
+  expect(blocked).toMatchObject({ contacts: [], blocked: ['Ada'] })
+  expect(peopleReducer(blocked, contactAdded('ada'))).toMatchObject({ contacts: ['ada'], blocked: [] })
+  expect(peopleReducer(blocked, personUnblocked('ADA'))).toMatchObject({ contacts: [], blocked: [] })
+})

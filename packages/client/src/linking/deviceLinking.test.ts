@@ -1,0 +1,123 @@
+// @vitest-environment node
+import {
+  certify,
+  createKeyPair,
+  createSelf,
+  makeJoiner,
+  pairingDigits,
+  peekCertificate,
+  readChain,
+} from '@parley/identity'
+import { createFakeClock } from '@parley/protocol/testing'
+import { expect, it, vi } from 'vitest'
+import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { FakeSocket } from '../testing/fakeSocket.ts'
+import { createDeviceLinking, type DeviceLinkingState } from './deviceLinking.ts'
+import { readKeyNames } from './keyNames.ts'
+
+async function setup() {
+  const self = createSelf('Ada', await createKeyPair())
+  const socket = new FakeSocket()
+  const clock = createFakeClock()
+  const values = new Map<string, string>()
+  const local = createJsonStorage(() => ({
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  }))
+  const account = {
+    acting: () => ({ self, deviceId: 'device-0000000000', revocations: null }),
+    adopt: async () => {},
+    beGuest: async () => {},
+    learn: async () => {},
+    settled: async () => {},
+  }
+  socket.answers('openLink', () => ({ ok: true, expiresAt: 0 }))
+  socket.answers('closeLink', () => ({ ok: true }))
+  socket.answers('approveLink', () => ({ ok: true }))
+  const states: DeviceLinkingState[] = []
+  const linking = createDeviceLinking({ socket: socket.asSocket, account, local, clock }, (state) => states.push(state))
+  await vi.waitFor(() => expect(states.at(-1)?.step).toBe('open'))
+  const open = states.at(-1)
+  const invite = open?.step === 'open' ? open.invite : null
+  expect(invite).toMatchObject({ userId: 'Ada', root: self.root })
+  const secret = invite?.secret ?? ''
+  /** What was sent with the latest request: one text under this name. */
+  const sent = (name: string) => new Map(Object.entries(Object(socket.asked.at(-1)?.payload))).get(name)
+  const link = String(sent('link'))
+  const reaches = (step: DeviceLinkingState['step']) => vi.waitFor(() => expect(states.at(-1)?.step).toBe(step))
+  return { self, socket, clock, local, states, linking, secret, link, sent, reaches }
+}
+
+it('shows a link, then the digits of who joins, and certifies exactly that key', async () => {
+  const { self, socket, local, states, linking, secret, link, sent, reaches } = await setup()
+  const { publicKey } = await createKeyPair()
+  socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, publicKey, 'Chrome on Android') })
+  await reaches('joined')
+  expect(states.at(-1)).toMatchObject({
+    label: 'Chrome on Android',
+    digits: await pairingDigits(secret, self.root, publicKey),
+  })
+  linking.approve()
+  await reaches('done')
+  const certificate = String(sent('certificate'))
+  expect(peekCertificate(certificate)).toMatchObject({ key: publicKey, use: 'device' })
+  expect((await readChain('ada', { root: self.root, certificates: [certificate] }))?.key).toBe(publicKey)
+  expect(readKeyNames(local).get(publicKey)).toBe('Chrome on Android')
+})
+
+it('the server never sees the secret', async () => {
+  const { socket, secret } = await setup()
+  expect(JSON.stringify(socket.asked)).not.toContain(secret)
+})
+
+it('does not believe a server that puts its own key in the place of the new device’s', async () => {
+  const { self, socket, states, secret, link, reaches } = await setup()
+  const { publicKey } = await createKeyPair()
+  const joiner = await makeJoiner(secret, publicKey, 'Chrome on Android')
+  socket.hears('linkJoined', { link, joiner: { ...joiner, key: (await createKeyPair()).publicKey } })
+  socket.hears('linkJoined', { link: 'x'.repeat(43), joiner })
+  socket.hears('linkJoined', { link, joiner })
+  await reaches('joined')
+  expect(states.at(-1)).toMatchObject({ digits: await pairingDigits(secret, self.root, publicKey) })
+})
+
+it('who comes second is neither shown nor let in', async () => {
+  const { socket, states, linking, secret, link, sent, reaches } = await setup()
+  const [first, second] = [await createKeyPair(), await createKeyPair()]
+  socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, first.publicKey, 'first') })
+  await reaches('joined')
+  socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, second.publicKey, 'second') })
+  linking.approve()
+  await reaches('done')
+  expect(states.at(-1)).toMatchObject({ label: 'first' })
+  expect(peekCertificate(String(sent('certificate')))).toMatchObject({ key: first.publicKey })
+})
+
+it('is over after its time, and says so', async () => {
+  const { clock, states, socket } = await setup()
+  clock.advance(300_000)
+  expect(states.at(-1)).toEqual({ step: 'failed', why: 'expired' })
+  expect(socket.asked.at(-1)?.event).toBe('closeLink')
+})
+
+it('approving once it has run out on the server says so as well', async () => {
+  const { socket, linking, secret, link, states, reaches } = await setup()
+  socket.answers('approveLink', () => ({ ok: false, error: 'linkGone' }))
+  socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, (await createKeyPair()).publicKey, 'phone') })
+  await reaches('joined')
+  linking.approve()
+  await reaches('failed')
+  expect(states.at(-1)).toEqual({ step: 'failed', why: 'expired' })
+})
+
+it('refusing closes the link and certifies nothing', async () => {
+  const { self, socket, linking, secret, link, reaches } = await setup()
+  socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, (await createKeyPair()).publicKey, 'phone') })
+  await reaches('joined')
+  linking.refuse()
+  linking.approve()
+  // As long as approving would take.
+  await certify(self, (await createKeyPair()).publicKey, 'device', 1)
+  expect(socket.asked.map(({ event }) => event)).toEqual(['openLink', 'closeLink'])
+})

@@ -1,0 +1,119 @@
+import { certify, createDeviceLink, isJoiner, pairingDigits } from '@parley/identity'
+import {
+  CallError,
+  clientEvents,
+  type DeviceLinkId,
+  type Joiner,
+  listen,
+  request,
+  serverEvents,
+} from '@parley/protocol'
+import type { App } from '../createClient.ts'
+import type { DeviceInvite } from './deviceInvite.ts'
+import { nameKey } from './keyNames.ts'
+
+/** Why no device was added; `full`: the ID has as many as it may have. */
+export type DeviceLinkingProblem = 'expired' | 'unreachable' | 'full' | 'failed'
+
+/** How far adding one more device has come. `expiresAt`: milliseconds since the epoch. */
+export type DeviceLinkingState =
+  | { step: 'opening' }
+  | { step: 'open'; invite: DeviceInvite; expiresAt: number }
+  | { step: 'joined'; label: string; digits: string }
+  | { step: 'done'; label: string }
+  | { step: 'failed'; why: DeviceLinkingProblem }
+
+/** Adds one more device by a one-time link, from opening it to the certificate. */
+export interface DeviceLinking {
+  /** The person has compared the digits. */
+  approve(): void
+  /** Somebody else has joined, or nobody shall: the link closes. */
+  refuse(): void
+  close(): void
+}
+
+type Access = Pick<App, 'socket' | 'account' | 'local' | 'clock'>
+
+/** @param show told of each step, at once of the first */
+export function createDeviceLinking(app: Access, show: (state: DeviceLinkingState) => void): DeviceLinking {
+  const { socket, account, local, clock } = app
+  const me = account.acting()
+  let secret = ''
+  let link: DeviceLinkId | null = null
+  let joiner: Joiner | null = null
+  let closed = false
+  let cancelExpiry = () => {}
+
+  function tell(state: DeviceLinkingState): void {
+    if (!closed) show(state)
+  }
+
+  function fail(why: DeviceLinkingProblem): void {
+    tell({ step: 'failed', why })
+    close()
+  }
+
+  async function open(): Promise<void> {
+    if (!me) return fail('failed')
+    const made = await createDeviceLink()
+    secret = made.secret
+    const ack = await request(socket, clientEvents, 'openLink', { link: made.link })
+    if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : 'failed')
+    if (closed) return void (await request(socket, clientEvents, 'closeLink', { link: made.link }))
+    link = made.link
+    // The server's clock may be another one: what counts for the person is how long from now.
+    cancelExpiry = clock.setTimeout(() => fail('expired'), LINK_SHOWN_MS)
+    const { userId, root } = me.self
+    tell({ step: 'open', invite: { secret, userId, root }, expiresAt: clock.now() + LINK_SHOWN_MS })
+  }
+
+  async function join(next: Joiner): Promise<void> {
+    // Who does not have the secret did not read the link from this screen.
+    if (!me || joiner || !(await isJoiner(secret, next))) return
+    joiner = next
+    cancelExpiry()
+    tell({ step: 'joined', label: next.label, digits: await pairingDigits(secret, me.self.root, next.key) })
+  }
+
+  async function approve(): Promise<void> {
+    if (closed || !me || !link || !joiner) return
+    const { key, label } = joiner
+    const certificate = (await certify(me.self, key, 'device', clock.now())).at(-1)
+    if (!certificate) return
+    const ack = await request(socket, clientEvents, 'approveLink', { link, certificate })
+    if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : ack.error === 'linkGone' ? 'expired' : 'failed')
+    link = null
+    nameKey(local, key, label)
+    tell({ step: 'done', label })
+  }
+
+  function failed(error: unknown): void {
+    const full = error instanceof CallError && error.code === 'tooMany'
+    const away = error instanceof CallError && (error.code === 'timeout' || error.code === 'disconnected')
+    fail(full ? 'full' : away ? 'unreachable' : 'failed')
+  }
+
+  const { linkJoined } = serverEvents
+  const stop = listen(
+    socket,
+    { linkJoined },
+    { linkJoined: (told) => void (told.link === link && join(told.joiner).catch(failed)) },
+  )
+
+  function close(): void {
+    if (closed) return
+    closed = true
+    stop()
+    cancelExpiry()
+    // The server closes it by itself after a while, too.
+    if (link) request(socket, clientEvents, 'closeLink', { link }).catch(() => undefined)
+  }
+
+  show({ step: 'opening' })
+  open().catch(failed)
+
+  return { approve: () => void approve().catch(failed), refuse: close, close }
+}
+
+/** A little less than the server keeps it, so that nobody scans what has just run out. Milliseconds. */
+const LINK_SHOWN_MS = 290_000

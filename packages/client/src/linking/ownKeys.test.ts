@@ -1,0 +1,139 @@
+// @vitest-environment node
+import { counts, createKeyPair, createSelf, readChain, readRevocations, revoke, type Self } from '@parley/identity'
+import { createDevice, createPerson } from '@parley/identity/testing'
+import { CallError, Revocations } from '@parley/protocol'
+import { createFakeClock } from '@parley/protocol/testing'
+import { expect, it } from 'vitest'
+import type { Acting } from '../account/acting.ts'
+import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { FakeSocket } from '../testing/fakeSocket.ts'
+import { loadOwnKeys, removeOwnKey } from './ownKeys.ts'
+
+const keyOf = ({ key }: Self) => key.publicKey
+
+/** Somebody's settings, and the server's answers about their keys. `known`: what this browser has learned itself. */
+function setup(
+  self: Self,
+  listed: readonly { certificates: string[] }[],
+  revocations: Revocations | null = null,
+  known: Acting['revocations'] = null,
+) {
+  const socket = new FakeSocket()
+  const learned: Revocations[] = []
+  let here = true
+  const keys = listed.map(({ certificates }) => ({ certificates, addedAt: 1, seenAt: null, online: false }))
+  socket.answers('listKeys', () => ({ ok: true, root: self.root, keys, revocations }))
+  const account = {
+    acting: () => (here ? { self, deviceId: 'device-0000000000', revocations: known } : null),
+    adopt: async () => {},
+    beGuest: async () => {},
+    learn: async (told: Revocations) => void learned.push(told),
+    settled: async () => {},
+  }
+  const local = createJsonStorage(() => ({ getItem: () => null, setItem: () => {}, removeItem: () => {} }))
+  const app = { socket: socket.asSocket, account, local, clock: createFakeClock() }
+  const sentAway = () => {
+    here = false
+  }
+  return { app, socket, learned, sentAway }
+}
+
+it('lists what follows from the own root, by what it is, and marks this browser', async () => {
+  const root = await createPerson()
+  const phone = await createDevice(root)
+  const file = await createDevice(root, 'recovery')
+  const { app } = setup(phone, [root, phone, file])
+  const { keys } = await loadOwnKeys(app)
+  expect(keys.map(({ kind, here }) => ({ kind, here }))).toEqual([
+    { kind: 'first', here: false },
+    { kind: 'device', here: true },
+    { kind: 'recovery', here: false },
+  ])
+})
+
+it('does not show what a server makes up: a stranger’s key, or one that counts no more', async () => {
+  const root = await createPerson()
+  const stranger = await createDevice(createSelf('ada', await createKeyPair()))
+  const lost = await createDevice(root)
+  const revocations = await revoke(root, { keys: [lost.key.publicKey], keep: [], before: null, time: 1 })
+  const { app } = setup(root, [root, stranger, lost], revocations)
+  expect((await loadOwnKeys(app)).keys.map(({ key }) => key)).toEqual([root.root])
+})
+
+it('removes a key and keeps all others, by a statement that follows the one before', async () => {
+  const root = await createPerson()
+  const [phone, tablet, lost] = [await createDevice(root), await createDevice(root), await createDevice(root)]
+  const before = await revoke(root, { keys: [lost.key.publicKey], keep: [], before: null, time: 1 })
+  const { app, socket, learned } = setup(phone, [root, phone, tablet], before)
+  socket.answers('revokeKeys', () => ({ ok: true }))
+  await removeOwnKey(app, root.root, [root, phone, tablet].map(keyOf))
+  const sent = Revocations.parse(Object(socket.asked.at(-1)?.payload).revocations)
+  const list = await readRevocations('ada', root.root, sent, await readRevocations('ada', root.root, before, null))
+  expect(list?.revoked).toEqual([lost.key.publicKey, root.root])
+  expect(list?.kept).toEqual([phone.key.publicKey, tablet.key.publicKey])
+  expect(learned).toEqual([sent])
+})
+
+it('a removal keeps what another device has added since the list was shown, and nothing the removed one has', async () => {
+  const root = await createPerson()
+  const [phone, tablet] = [await createDevice(root), await createDevice(root)]
+  const [guest, hidden] = [await createDevice(phone), await createDevice(phone)]
+  const { app, socket } = setup(root, [root, phone, tablet, guest, hidden])
+  socket.answers('revokeKeys', () => ({ ok: true }))
+  await removeOwnKey(app, phone.key.publicKey, [root, phone, guest].map(keyOf))
+  const sent = Revocations.parse(Object(socket.asked.at(-1)?.payload).revocations)
+  const list = await readRevocations('ada', root.root, sent, null)
+  const stays = async (device: Self) => {
+    const chain = await readChain('ada', device)
+    return chain && counts(list, chain)
+  }
+  expect(await Promise.all([tablet, guest, hidden].map(stays))).toEqual([true, true, false])
+})
+
+it('who removes the browser they are on is sent away without an answer, and that is a success', async () => {
+  const root = await createPerson()
+  const { app, socket, sentAway } = setup(root, [root])
+  socket.answers('revokeKeys', () => {
+    sentAway()
+    throw new Error('socket has been disconnected')
+  })
+  await removeOwnKey(app, root.root, [root.root])
+})
+
+it('a removal that did not arrive is not taken for one', async () => {
+  const root = await createPerson()
+  const phone = await createDevice(root)
+  const { app, socket, learned } = setup(root, [root, phone])
+  await expect(removeOwnKey(app, phone.key.publicKey, [])).rejects.toEqual(new CallError('timeout'))
+  socket.answers('revokeKeys', () => ({ ok: false, error: 'tooMany' }))
+  await expect(removeOwnKey(app, phone.key.publicKey, [])).rejects.toEqual(new CallError('tooMany'))
+  expect(learned).toEqual([])
+})
+
+it('a server that hides what was removed cannot have it kept by the next removal', async () => {
+  const root = await createPerson()
+  const [stolen, lost] = [await createDevice(root), await createDevice(root)]
+  const signed = await revoke(root, { keys: [stolen.key.publicKey], keep: [], before: null, time: 1 })
+  const list = await readRevocations('ada', root.root, signed, null)
+  if (!list) throw new Error('unreadable')
+  const older = await revoke(root, { keys: [], keep: [], before: null, time: 0 })
+  for (const told of [null, older]) {
+    const { app, socket } = setup(root, [root, stolen, lost], told, { signed, list })
+    const own = await loadOwnKeys(app)
+    expect(own.keys.map(({ key }) => key)).toEqual([root.root, lost.key.publicKey])
+    socket.answers('revokeKeys', () => ({ ok: true }))
+    await removeOwnKey(app, lost.key.publicKey, [root, stolen, lost].map(keyOf))
+    const sent = Revocations.parse(Object(socket.asked.at(-1)?.payload).revocations)
+    expect(await readRevocations('ada', root.root, sent, list)).toMatchObject({ kept: [root.root] })
+  }
+})
+
+it('a server that does not list this browser cannot have it removed with the one that certified it', async () => {
+  const root = await createPerson()
+  const phone = await createDevice(root)
+  const { app, socket } = setup(phone, [root])
+  socket.answers('revokeKeys', () => ({ ok: true }))
+  await removeOwnKey(app, root.root, [root.root])
+  const sent = Revocations.parse(Object(socket.asked.at(-1)?.payload).revocations)
+  expect(await readRevocations('ada', root.root, sent, null)).toMatchObject({ kept: [phone.key.publicKey] })
+})

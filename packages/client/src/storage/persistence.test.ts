@@ -1,0 +1,76 @@
+import { type CallRecord, callRecorded } from '@parley/call'
+import { expect, it } from 'vitest'
+import { idKnown } from '../account/accountSlice.ts'
+import { devicesChosen, lessDataChosen } from '../calls/mediaChoices.ts'
+import { createAppStore } from '../store.ts'
+import { createJsonStorage } from './jsonStorage.ts'
+import { setupMemoryListeners } from './persistence.ts'
+
+const record = (callId: string, at: number): CallRecord => ({
+  callId,
+  userId: 'grace',
+  direction: 'incoming',
+  media: 'video',
+  outcome: 'missed',
+  at,
+  seconds: null,
+})
+
+/** One browser: what its tabs keep is shared. */
+function createBrowser() {
+  const values = new Map<string, string>()
+  const local = createJsonStorage(() => ({
+    getItem: (key) => values.get(key) ?? null,
+    setItem: (key, value) => void values.set(key, value),
+    removeItem: (key) => void values.delete(key),
+  }))
+  const openTab = (userId = 'ada') => {
+    const { store, startListening } = createAppStore()
+    setupMemoryListeners({ store, startListening, local })
+    store.dispatch(idKnown(userId))
+    return store
+  }
+  return { values, openTab }
+}
+
+it('remembers the calls of an ID over a visit, and of no other', () => {
+  const { openTab } = createBrowser()
+  openTab().dispatch(callRecorded(record('call-a', 1)))
+  expect(openTab('Ada').getState().history).toMatchObject([{ callId: 'call-a' }])
+  expect(openTab('grace').getState().history).toEqual([])
+})
+
+it('two tabs of one browser do not erase what the other remembers', () => {
+  const { openTab } = createBrowser()
+  const [first, second] = [openTab(), openTab()]
+  first.dispatch(callRecorded(record('call-a', 1)))
+  second.dispatch(callRecorded(record('call-b', 2)))
+  expect(openTab().getState().history).toMatchObject([{ callId: 'call-b' }, { callId: 'call-a' }])
+})
+
+it('remembers the chosen devices', () => {
+  const { openTab } = createBrowser()
+  openTab().dispatch(devicesChosen({ cameraId: 'desk' }))
+  expect(openTab().getState().mediaChoices).toMatchObject({ cameraId: 'desk', microphoneId: null })
+})
+
+it('remembers to use less data', () => {
+  const { openTab } = createBrowser()
+  expect(openTab().getState().mediaChoices.lessData).toBe(false)
+  openTab().dispatch(lessDataChosen(true))
+  expect(openTab().getState().mediaChoices.lessData).toBe(true)
+})
+
+it('does without what was stored by something else', () => {
+  const { values, openTab } = createBrowser()
+  values.set('parley.history.ada', '[{"callId":7}]')
+  values.set('parley.devices', '{"cameraId":{}}')
+  values.set('parley.lessData', '"yes"')
+  expect(openTab().getState()).toMatchObject({ history: [], mediaChoices: { cameraId: null, lessData: false } })
+})
+
+it('keeps nothing of a guest, who does not come back to read it', () => {
+  const { values, openTab } = createBrowser()
+  openTab('guest.aaaaaaaaaaaaaaaaaaaaaaaaaa').dispatch(callRecorded(record('call-a', 1)))
+  expect(values.size).toBe(0)
+})

@@ -1,0 +1,72 @@
+import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
+import { isGuest, userKey } from '@parley/protocol'
+import { idKnown } from '../account/accountSlice.ts'
+import { devicesChosen, lessDataChosen, warmChosen } from '../calls/mediaChoices.ts'
+import type { AppStore, createAppStore } from '../store.ts'
+import type { JsonStorage } from './jsonStorage.ts'
+
+const DEVICES_KEY = 'parley.devices'
+const LESS_DATA_KEY = 'parley.lessData'
+const WARM_KEY = 'parley.warm'
+const historyKey = (userId: string) => `parley.history.${userKey(userId)}`
+
+type Devices = Parameters<typeof devicesChosen>[0]
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isDevices = (value: unknown): value is Devices =>
+  isObject(value) && Object.values(value).every((id) => id === null || typeof id === 'string')
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean'
+const isHistory = (value: unknown): value is CallRecord[] =>
+  Array.isArray(value) &&
+  value.every((record) => isObject(record) && typeof record.callId === 'string' && typeof record.at === 'number')
+
+/** What two tabs of one browser remember, each call once. */
+function merge(own: CallRecord[], others: CallRecord[]): CallRecord[] {
+  const known = new Set(own.map(({ callId }) => callId))
+  return [...own, ...others.filter(({ callId }) => !known.has(callId))].sort((a, b) => b.at - a.at).slice(0, 50)
+}
+
+interface Deps {
+  store: AppStore
+  startListening: ReturnType<typeof createAppStore>['startListening']
+  local: JsonStorage
+}
+
+/** Keeps in this browser what should survive a visit: chosen devices, how much to send, and recent calls of each ID. */
+export function setupMemoryListeners({ store, startListening, local }: Deps): void {
+  const devices = local.read(DEVICES_KEY, isDevices)
+  if (devices) store.dispatch(devicesChosen(devices))
+  startListening({
+    actionCreator: devicesChosen,
+    effect: () => {
+      const { cameraId, microphoneId, speakerId } = store.getState().mediaChoices
+      local.write(DEVICES_KEY, { cameraId, microphoneId, speakerId })
+    },
+  })
+  const lessData = local.read(LESS_DATA_KEY, isBoolean)
+  if (lessData !== null) store.dispatch(lessDataChosen(lessData))
+  startListening({
+    actionCreator: lessDataChosen,
+    effect: ({ payload }) => local.write(LESS_DATA_KEY, payload),
+  })
+  const warm = local.read(WARM_KEY, isBoolean)
+  if (warm !== null) store.dispatch(warmChosen(warm))
+  startListening({
+    actionCreator: warmChosen,
+    effect: ({ payload }) => local.write(WARM_KEY, payload),
+  })
+  startListening({
+    actionCreator: idKnown,
+    effect: ({ payload }) => void store.dispatch(historyLoaded(local.read(historyKey(payload), isHistory) ?? [])),
+  })
+  startListening({
+    actionCreator: callRecorded,
+    effect: () => {
+      const { account, history } = store.getState()
+      // A guest does not come back to read it.
+      if (account.status !== 'known' || isGuest(account.userId)) return
+      const key = historyKey(account.userId)
+      // Another tab of this browser writes here too.
+      local.write(key, merge(history, local.read(key, isHistory) ?? []))
+    },
+  })
+}

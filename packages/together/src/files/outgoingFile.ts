@@ -1,0 +1,160 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+import { CHUNK_BYTES, type FileEnding } from './fileMessages.ts'
+import type { FileSource } from './ports.ts'
+import { createRate } from './rate.ts'
+import { createOrder, type FileTransfer, isOver, type TransferState } from './transfer.ts'
+
+/** Read at once, so that the disk is asked seldom. Whole chunks. */
+const BLOCK_BYTES = 64 * CHUNK_BYTES
+
+/** What a receiver says of a file, see `fileWant`. */
+export interface Want {
+  from: number
+  paused: boolean
+}
+
+/** A file of one's own on its way: what of it has left, and what has arrived. It does not send. */
+export interface OutgoingFile {
+  readonly id: string
+  state(): TransferState
+  /** Whether there is something to send now. */
+  wants(): boolean
+  /** How many bytes have left and were not acknowledged. */
+  underWay(): number
+  /** The next bytes, at `offset`; null while they are read, and `loaded` is called then. */
+  peek(loaded: () => void): { offset: number; bytes: Uint8Array<ArrayBuffer> } | null
+  /** What `peek` gave has left. */
+  left(now: number): void
+  /** Takes what the receiver says; returns what that acknowledges, or null. */
+  hear(want: Want, place: { session: number; seq: number }, now: number): { bytes: number; sentAt: number } | null
+  /** The SHA-256 of the whole, in hexadecimal, once all of it has left; null before. */
+  digest(): string | null
+  /** Whether every byte of it has left, in this connection or an earlier one. */
+  wasSent(): boolean
+  /** Another connection: what was under way is lost, and the receiver says where to go on. */
+  restart(): void
+  pause(paused: boolean): void
+  isPaused(): boolean
+  /** Ends it, if it has not ended. */
+  end(ending: FileEnding): boolean
+  row(now: number): FileTransfer
+}
+
+/**
+ * Creates a file that was offered just now.
+ *
+ * @param failed it can no longer be read
+ */
+export function createOutgoingFile(
+  id: string,
+  source: FileSource,
+  name: string,
+  at: number,
+  failed: () => void,
+): OutgoingFile {
+  const { size } = source
+  const hash = sha256.create()
+  const rate = createRate()
+  const inOrder = createOrder()
+  /** What has left, in order, and when. */
+  const marks: { end: number; at: number }[] = []
+  let state: TransferState = 'offered'
+  let paused = { me: false, them: false }
+  let next = 0
+  let acked = 0
+  let hashed = 0
+  let digest: string | null = null
+  let block: { from: number; bytes: Uint8Array<ArrayBuffer> } | null = null
+  let reading = false
+
+  async function read(from: number, loaded: () => void): Promise<void> {
+    reading = true
+    try {
+      const to = Math.min(from + BLOCK_BYTES, size)
+      const bytes = new Uint8Array(await source.read(from, to))
+      if (bytes.length !== to - from) throw new RangeError('The file has changed')
+      block = { from, bytes }
+    } catch {
+      if (!isOver(state)) failed()
+    }
+    reading = false
+    if (!isOver(state)) loaded()
+  }
+
+  /** Each byte once, in order, however often it is sent. */
+  function note(offset: number, bytes: Uint8Array): void {
+    if (offset + bytes.length <= hashed) return
+    hash.update(bytes.subarray(hashed - offset))
+    hashed = offset + bytes.length
+  }
+
+  function peek(loaded: () => void) {
+    const at = block ? next - block.from : -1
+    if (!block || at < 0 || at >= block.bytes.length) {
+      // Void: it never rejects.
+      if (!reading) void read(next, loaded)
+      return null
+    }
+    return { offset: next, bytes: block.bytes.subarray(at, at + CHUNK_BYTES) }
+  }
+
+  return {
+    id,
+    state: () => state,
+    wants: () => state === 'moving' && !paused.me && !paused.them && next < size,
+    underWay: () => (state === 'moving' ? next - acked : 0),
+    peek,
+    left(now) {
+      const chunk = peek(() => undefined)
+      if (!chunk) return
+      note(chunk.offset, chunk.bytes)
+      next += chunk.bytes.length
+      marks.push({ end: next, at: now })
+    },
+    hear({ from, paused: them }, place, now) {
+      // Nobody has what never left.
+      if (isOver(state) || from > hashed || !inOrder(place)) return null
+      paused = { ...paused, them }
+      if (state === 'offered') {
+        state = 'moving'
+        next = acked = from
+        marks.length = 0
+        rate.note(from, now)
+        return null
+      }
+      if (from <= acked) return null
+      const bytes = from - acked
+      // It may have kept by now what was sent in an earlier connection.
+      next = Math.max(next, from)
+      acked = from
+      rate.note(acked, now)
+      let sentAt = now
+      while (marks.length > 0 && (marks[0]?.end ?? 0) <= from) sentAt = marks.shift()?.at ?? now
+      return { bytes, sentAt }
+    },
+    digest() {
+      if (state !== 'moving' || next < size) return null
+      digest ??= bytesToHex(hash.digest())
+      return digest
+    },
+    wasSent: () => hashed >= size,
+    restart() {
+      if (!isOver(state)) state = 'offered'
+    },
+    pause(me) {
+      paused = { ...paused, me }
+    },
+    isPaused: () => paused.me,
+    end(ending) {
+      if (isOver(state)) return false
+      state = ending
+      block = null
+      return true
+    },
+    row: (now) => ({
+      ...{ id, from: 'me', name, size, at, state, bytes: state === 'done' ? size : acked, savable: false },
+      ...{ rate: rate.read(now), pausedByMe: paused.me, pausedByThem: paused.them },
+    }),
+  }
+}
