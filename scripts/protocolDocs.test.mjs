@@ -9,7 +9,7 @@ import { RevocationsPayload } from '../packages/identity/src/revocations.ts'
 import * as call from '../packages/protocol/src/call.ts'
 import { clientEvents } from '../packages/protocol/src/clientEvents.ts'
 import * as control from '../packages/protocol/src/control.ts'
-import { linkClientEvents, linkServerEvents } from '../packages/protocol/src/deviceLinkEvents.ts'
+import { deviceLinkClientEvents, deviceLinkServerEvents } from '../packages/protocol/src/deviceLinkEvents.ts'
 import * as errors from '../packages/protocol/src/errors.ts'
 import * as handshake from '../packages/protocol/src/handshake.ts'
 import * as identity from '../packages/protocol/src/identity.ts'
@@ -43,11 +43,11 @@ function acknowledged(ack) {
 /** The blocks of fields of each page, by the words behind their fence, such as `request sync`. */
 const blocksOf = {
   'protocol.md': new Map([
-    ...Object.entries({ ...clientEvents, ...linkClientEvents }).map(([name, { payload, ack }]) => [
+    ...Object.entries({ ...clientEvents, ...deviceLinkClientEvents }).map(([name, { payload, ack }]) => [
       `request ${name}`,
       `${write(payload)}\n${acknowledged(ack)}`,
     ]),
-    ...Object.entries({ ...serverEvents, ...linkServerEvents }).map(([name, { payload }]) => [
+    ...Object.entries({ ...serverEvents, ...deviceLinkServerEvents }).map(([name, { payload }]) => [
       `fact ${name}`,
       write(payload),
     ]),

@@ -1,5 +1,4 @@
 import { act } from './act.ts'
-import type { Bug } from './bugs/bug.ts'
 import { checkAgain, checkGone, checkQuiet } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
@@ -7,8 +6,6 @@ import type { Script } from './script/script.ts'
 import { createWorld } from './world.ts'
 
 export interface RunOptions {
-  /** A mistake put into the product. */
-  bug?: Bug
   /** Told each thing that happens. */
   trace?: (line: string) => void
 }
@@ -20,9 +17,6 @@ export interface RunResult {
   tasks: number
 }
 
-/** The product as it is. */
-export const noBug: Bug = { name: 'none' }
-
 /**
  * Resolves once every promise that can settle has: asked for in a microtask, Node runs this when no other is left, and
  * an event loop's turn is not needed for it.
@@ -33,9 +27,9 @@ const settled = () => new Promise<void>((resolve) => process.nextTick(resolve))
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Runs a script to its end or to the first thing that is wrong. The same script always runs the same way. */
-export async function run(script: Script, { bug = noBug, trace }: RunOptions = {}): Promise<RunResult> {
+export async function run(script: Script, { trace }: RunOptions = {}): Promise<RunResult> {
   const note = trace ? (at: number, line: () => string) => trace(`${String(at).padStart(7)} ${line()}`) : () => {}
-  const world = createWorld(script, bug, note)
+  const world = createWorld(script, note)
   const { clock, devices, watch, problem } = world
   let tasks = 0
   await turn()

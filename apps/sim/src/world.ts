@@ -1,6 +1,5 @@
 import type { CallState } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
-import type { Bug } from './bugs/bug.ts'
 import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
 import { createPaths } from './network/paths.ts'
@@ -20,7 +19,7 @@ const USERS: readonly UserId[] = ['ada', 'bob', 'cyd']
 export type World = ReturnType<typeof createWorld>
 
 /** @param note told what happens, as text made only when asked for */
-export function createWorld(script: Script, bug: Bug, note: (at: number, line: () => string) => void) {
+export function createWorld(script: Script, note: (at: number, line: () => string) => void) {
   const { seed, transport, cast, warm } = script
   const clock = createSimClock()
   const start = clock.now()
@@ -50,7 +49,7 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
   const begun = new Set<string>()
   const pages = new WeakMap<Page, Set<string>>()
   const server = createServer({
-    ...{ clock, transport, truth, bug, fail },
+    ...{ clock, transport, truth, fail },
     toDevice: (line, event, payload) =>
       devices.find(({ ref }) => ref.deviceId === line.device.deviceId)?.receive(line, event, payload),
   })
@@ -114,7 +113,6 @@ export function createWorld(script: Script, bug: Bug, note: (at: number, line: (
             named += 1
             return `n${named}`
           },
-          bug,
           moved,
           fail,
           note: say,

@@ -48,15 +48,14 @@ export {
   type InQueue,
   isWaiting,
   type LastEnd,
-  type MediaLoss,
   type Outgoing,
   peerOf,
   type Waiting,
 } from './state/callState.ts'
 export {
-  type ConnectionState,
   connectionChanged,
   connectionReducer,
+  type ServerConnection,
   selectConnection,
 } from './state/connectionSlice.ts'
 export {

@@ -10,4 +10,4 @@ export { makeRecoveryFile, type OpenedRecoveryFile, openRecoveryFile } from './r
 export { counts, type RevocationList, readRevocations, revoke } from './revocations.ts'
 export { type SafetyNumber, safetyNumber } from './safetyNumber.ts'
 export { createSelf, type Self } from './self.ts'
-export { createTrust, type Pin, type PinStore, type Standing, type Trust } from './trust.ts'
+export { createTrust, type Pin, type PinStore, type Trust } from './trust.ts'

@@ -1,4 +1,4 @@
-import type { Description, Identity, PublicKey, Revocations, Seal, UserId } from '@parley/protocol'
+import type { Description, Identity, PublicKey, Revocations, Seal, Standing, UserId } from '@parley/protocol'
 import { checkDescription, type DescriptionContext } from './description.ts'
 import { checkIdentity, type IdentityCheck } from './identityCheck.ts'
 import { readRevocations } from './revocations.ts'
@@ -17,12 +17,6 @@ export interface PinStore {
   get(peer: UserId): Promise<Pin | null>
   put(peer: UserId, pin: Pin): Promise<void>
 }
-
-/**
- * What is known of somebody who says to be the owner of an ID. `new`: met for the first time. `changed`: proved to
- * be of another root than the one known. `forged`: could not prove anything. `removed`: a device that counts no more.
- */
-export type Standing = 'new' | 'known' | 'verified' | 'changed' | 'forged' | 'removed'
 
 /** Trust on first use, remembered, and better once two people have compared (RFC 8826 §4.3.2.1, §4.3.2.2). */
 export interface Trust {

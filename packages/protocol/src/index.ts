@@ -55,4 +55,5 @@ export { type Listenable, type ListenReports, listen, listenShared, type ServerL
 export { Person, PresenceChange } from './presence.ts'
 export { type Requestable, request, type Tellable, tell } from './request.ts'
 export { type ServerContract, type ServerToClientEvents, serverEvents } from './serverEvents.ts'
+export type { MediaLoss, MediaProblem, Quality, Standing, VoiceNotice } from './shared.ts'
 export { Candidate, Description, IceServer, Seal, Signal } from './signal.ts'

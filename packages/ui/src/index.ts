@@ -17,23 +17,20 @@ export { Button, type ButtonProps } from './shared/Button.tsx'
 export { StreamVideo, type StreamVideoProps } from './shared/StreamVideo.tsx'
 export type {
   CameraView,
-  ConnectionState,
   DeviceLists,
   DeviceNotice,
   DeviceOption,
   DeviceState,
   Direction,
   EndedCall,
-  LinkState,
   Media,
-  MediaProblem,
+  MediaConnection,
   MicView,
   PersonItem,
-  Quality,
   RecentItem,
   SafetyNumber,
-  Standing,
-  VoiceNotice,
+  ServerStatus,
+  StandingView,
 } from './types.ts'
 export { ReplacedScreen } from './welcome/ReplacedScreen.tsx'
 export { WelcomeScreen, type WelcomeScreenProps } from './welcome/WelcomeScreen.tsx'

@@ -1,13 +1,10 @@
-import type { CallMedia, EndReason } from '@parley/protocol'
+import type { CallMedia, EndReason, MediaProblem, Standing } from '@parley/protocol'
 
 /** What the caller asked for. */
 export type Media = CallMedia
 
 /** Which of the two placed the call, seen from this device. */
 export type Direction = 'incoming' | 'outgoing'
-
-/** Why a camera or microphone is not there; `dismissed` is a prompt closed without an answer. */
-export type MediaProblem = 'denied' | 'dismissed' | 'missing' | 'inUse' | 'insecure' | 'unknown'
 
 /** How far a camera or microphone has come; `starting` lasts as long as the browser asks. */
 export type DeviceState = 'off' | 'starting' | 'on' | 'failed'
@@ -31,17 +28,11 @@ export type DeviceLists = {
 /** A device that went (`gone`) and has `now` in its place, or `now` that came back; names may be empty. */
 export type DeviceNotice = { kind: 'camera' | 'microphone'; gone: string | null; unplugged: boolean; now: string }
 
-/** What is odd about one's own voice: nothing comes from the microphone, or one speaks while muted. */
-export type VoiceNotice = 'silent' | 'mutedSpeech'
-
 /** Whether this device reaches the server. */
-export type LinkState = 'online' | 'connecting' | 'offline'
+export type ServerStatus = 'online' | 'connecting' | 'offline'
 
 /** Whether media flows between the two; knows nothing about the server. */
-export type ConnectionState = 'connecting' | 'connected' | 'interrupted'
-
-/** How well the two hear and see each other. */
-export type Quality = 'excellent' | 'good' | 'poor'
+export type MediaConnection = 'connecting' | 'connected' | 'interrupted'
 
 /** Somebody who can be called now. */
 export type PersonItem = { userId: string; state: 'online' | 'inCall' }
@@ -60,8 +51,8 @@ export type RecentItem = {
 /** How a call ended; `seconds` is how long the two talked, null if they never did. */
 export type EndedCall = { reason: EndReason; peer: string; direction: Direction; seconds: number | null }
 
-/** How well somebody's identity is known here; `checking` until that is found out. */
-export type Standing = 'checking' | 'new' | 'known' | 'verified' | 'changed' | 'forged' | 'removed'
+/** A standing, or `checking` until it is found out. */
+export type StandingView = Standing | 'checking'
 
 /** What two people compare to be sure that nobody is in between: ten emoji, or twelve groups of five digits. */
 export type SafetyNumber = {

@@ -12,16 +12,12 @@ export {
   type DeviceOptions,
   EMPTY_SNAPSHOT,
   type LocalDevice,
-  type MediaProblem,
   type MediaSnapshot,
-  type Quality,
-  type VoiceNotice,
 } from './mediaSnapshot.ts'
 export type {
   BrowserPorts,
   DeviceKind,
   IceServers,
-  MediaLoss,
   MediaPort,
   Permission,
   SessionPorts,

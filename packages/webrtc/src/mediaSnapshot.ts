@@ -1,7 +1,5 @@
+import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
 import type { DeviceKind } from './ports.ts'
-
-/** Why a microphone or camera could not be had; words for people are made elsewhere. */
-export type MediaProblem = 'denied' | 'dismissed' | 'missing' | 'inUse' | 'insecure' | 'unknown'
 
 /** What became of the wish for one device; `deviceId` and `label` name the device really in use. */
 export type LocalDevice =
@@ -34,9 +32,6 @@ export interface DeviceNotice {
   now: string
 }
 
-/** What is odd about the own voice: nothing at all comes from the microphone, or the person speaks while muted. */
-export type VoiceNotice = 'silent' | 'mutedSpeech'
-
 /** What this side holds open. */
 export interface LocalSnapshot {
   /** Own live microphone and camera, for one's own preview: always show it muted. */
@@ -49,9 +44,6 @@ export interface LocalSnapshot {
   readonly devices: DeviceOptions
   readonly deviceNotices: readonly DeviceNotice[]
 }
-
-/** How well two hear and see each other. */
-export type Quality = 'excellent' | 'good' | 'poor'
 
 /** What comes from the other side. */
 export interface RemoteSnapshot {

@@ -1,4 +1,4 @@
-import type { ByeReason, CallId, Clock, Description, DeviceRef, Seal, Signal } from '@parley/protocol'
+import type { ByeReason, CallId, Clock, Description, DeviceRef, MediaLoss, Seal, Signal } from '@parley/protocol'
 import type { Role } from './mediaPlan.ts'
 
 /** Undoes what returned it; calling it again does nothing. */
@@ -57,9 +57,6 @@ export interface Signer {
    */
   verify(context: SigningContext, description: Description, seal: Seal): Promise<boolean>
 }
-
-/** Why the engine gives up: it was connected and is no more, never was, or the other side is not who it should be. */
-export type MediaLoss = 'lost' | 'failed' | 'insecure'
 
 /** The ports that are the browser's. */
 export type BrowserPorts = Pick<

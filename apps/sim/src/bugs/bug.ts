@@ -1,28 +1,22 @@
-import type { callReducer, Screening } from '@parley/call'
-import type { Clock } from '@parley/protocol'
-import type { CallService, CallServiceOptions, CallStore, Deliver, Presence } from '@parley/server/calls'
-import type { Ask } from '../network/pageSocket.ts'
+import type { Edit } from '../workers/bundle.ts'
 
-/** What a wrapper of the service may need beside it. */
-export interface ServerTools {
-  store: CallStore
-  deliver: Deliver
-  clock: Clock
-}
-
-/** A mistake put into a part of the product from outside; what it leaves out is as it should be. */
+/** A mistake in what ships, planted by one edit of its source. Each is one by which a person would lose something. */
 export interface Bug {
+  /** What is wrong then. */
   name: string
-  store?(store: CallStore, clock: Clock): CallStore
-  presence?(presence: Presence): Presence
-  service?(service: CallService, tools: ServerTools): CallService
-  options?(options: CallServiceOptions): CallServiceOptions
-  deliver?(deliver: Deliver): Deliver
-  serverClock?(clock: Clock): Clock
-  deviceClock?(clock: Clock): Clock
-  reducer?(reducer: typeof callReducer): typeof callReducer
-  ask?(ask: Ask): Ask
-  /** False: a device keeps the call it was in though it is over. */
-  forgets?: boolean
-  screen?(screening: Screening): Screening
+  /** From the root of the repository. */
+  file: string
+  /** Occurs in the file exactly once. */
+  find: string
+  replace: string
 }
+
+/** The edit that plants it. Throws when the source does not contain what the bug replaces, or contains it twice. */
+export const editOf = ({ name, file, find, replace }: Bug): Edit => ({
+  file,
+  apply: (source) => {
+    const parts = source.split(find)
+    if (parts.length !== 2) throw new Error(`"${name}": ${file} contains ${parts.length - 1} times: ${find}`)
+    return parts.join(replace)
+  },
+})

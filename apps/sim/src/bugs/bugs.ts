@@ -1,6 +1,7 @@
 import type { Bug } from './bug.ts'
-import { deviceBugs } from './deviceBugs.ts'
+import { callBugs } from './callBugs.ts'
+import { mediaBugs } from './mediaBugs.ts'
 import { serverBugs } from './serverBugs.ts'
 
 /** All mistakes that the simulation must find. */
-export const bugs: readonly Bug[] = [...serverBugs, ...deviceBugs]
+export const bugs: readonly Bug[] = [...serverBugs, ...callBugs, ...mediaBugs]

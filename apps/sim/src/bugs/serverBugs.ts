@@ -1,197 +1,143 @@
-import { limits } from '@parley/protocol'
-import { createMemoryCallStore, hangUp } from '@parley/server/calls'
 import type { Bug } from './bug.ts'
 
-const never = () => () => {}
+const calls = (name: string) => `apps/server/src/calls/${name}.ts`
 
-/** Mistakes a server could make. */
+/** Mistakes of the server. */
 export const serverBugs: readonly Bug[] = [
   {
-    name: 'sync tells nothing',
-    service: (service) => ({
-      ...service,
-      sync: async (device, payload) => {
-        const ack = await service.sync(device, payload)
-        return ack.ok ? { ...ack, call: null, invitation: null } : ack
-      },
-    }),
+    name: 'sync tells nothing of the call',
+    file: calls('syncing'),
+    find: 'call: call && viewFor(call, device, tickets.issue)',
+    replace: 'call: null',
+  },
+  {
+    name: 'sync invites nobody',
+    file: calls('syncing'),
+    find: 'invitation: await invitationFor(device, believedId)',
+    replace: 'invitation: null',
+  },
+  {
+    name: 'a device that knows of no call stays in the one the server knows',
+    file: calls('syncing'),
+    find: 'await endForgotten(device, believedId)',
+    replace: '',
   },
   {
     name: 'accept takes an answered call over',
-    service: (service, { store }) => ({
-      ...service,
-      acceptCall: async (device, payload) => {
-        await store.update(payload.callId, (now) => (now.state === 'answered' ? { ...now, answeredBy: device } : now))
-        return service.acceptCall(device, payload)
-      },
-    }),
+    file: calls('transitions'),
+    find: "if (call.state !== 'ringing' || !isOfCallee(call, device)) return call\n  if (call.silenced !== null && !crossing) return call",
+    replace: "if (call.state === 'ended' || !isOfCallee(call, device)) return call",
   },
   {
     name: 'a late disconnect of a superseded connection counts',
-    presence: (presence) => {
-      const newest = new Map<string, string>()
-      return {
-        ...presence,
-        join: (connection) => {
-          newest.set(connection.deviceId, connection.connectionId)
-          return presence.join(connection)
-        },
-        leave: (connection) =>
-          presence.leave({ ...connection, connectionId: newest.get(connection.deviceId) ?? connection.connectionId }),
-      }
-    },
+    file: 'apps/server/src/presence/memoryPresence.ts',
+    find: 'if (devices?.get(deviceId) !== connectionId) return false',
+    replace: 'if (!devices?.has(deviceId)) return false',
   },
   {
     name: 'ringing has no timer',
-    serverClock: (clock) => ({
-      now: clock.now,
-      setTimeout: (fn, ms) => (ms === limits.RING_MS ? never() : clock.setTimeout(fn, ms)),
-    }),
+    file: calls('lifecycle'),
+    find: "'ring', call.expiresAt - clock.now()",
+    replace: "'ring', call.expiresAt",
   },
   {
     name: 'a caller who is away is waited for without end',
-    serverClock: (clock) => ({
-      now: clock.now,
-      setTimeout: (fn, ms) => (ms === limits.RETURN_MS ? never() : clock.setTimeout(fn, ms)),
-    }),
+    file: calls('attendance'),
+    find: 'await lifecycle.change(callId, (now) => forgetDevice(now, device, clock.now()))',
+    replace: '',
   },
   {
     name: 'a hang-up of an unknown call leaves no tombstone',
-    store: (store) => ({ ...store, bury: async () => {} }),
+    file: calls('service'),
+    find: 'await store.bury(callId)',
+    replace: '',
   },
   {
     name: 'ended calls are not remembered',
-    store: (store, clock) => {
-      const more = createMemoryCallStore(clock)
-      return {
-        ...store,
-        place: async (call) => {
-          const placed = await store.place(call)
-          return placed.outcome === 'known' && placed.call.state === 'ended' ? more.place(call) : placed
-        },
-        get: async (callId) => {
-          const [call, again] = [await store.get(callId), await more.get(callId)]
-          return again ?? (call?.state === 'ended' ? null : call)
-        },
-        update: async (callId, transition) =>
-          (await more.update(callId, transition)) ?? store.update(callId, transition),
-      }
-    },
+    file: calls('memoryStore'),
+    find: 'ended.set(call.callId, call)',
+    replace: '',
   },
   {
     name: 'nobody is ever busy',
-    store: (store, clock) => {
-      const more = createMemoryCallStore(clock)
-      return {
-        ...store,
-        place: async (call) => {
-          const placed = await store.place(call)
-          return placed.outcome === 'conflict' ? more.place(call) : placed
-        },
-        get: async (callId) => (await store.get(callId)) ?? more.get(callId),
-        update: async (callId, transition) =>
-          (await store.update(callId, transition)) ?? more.update(callId, transition),
-      }
-    },
+    file: calls('memoryStore'),
+    find: "if (ofCaller || ofCallee) return { outcome: 'conflict', ofCaller, ofCallee }",
+    replace: '',
   },
   {
     name: 'two who dial each other are busy',
-    store: (store) => ({
-      ...store,
-      place: async (call) => {
-        const placed = await store.place(call)
-        return placed.outcome === 'conflict' ? { outcome: 'conflict', ofCaller: null, ofCallee: null } : placed
-      },
-    }),
+    file: calls('placing'),
+    find: "crosses(ofCaller, call) ? answerCrossing(ofCaller, call) : refuse('alreadyInCall')",
+    replace: "refuse('busy')",
   },
   {
     name: 'a decline ends an answered call',
-    service: (service, { store, clock }) => ({
-      ...service,
-      rejectCall: async (device, payload) => {
-        await store.update(payload.callId, (now) =>
-          now.state === 'answered' ? hangUp(now, now.answeredBy, 'hangup', clock.now()) : now,
-        )
-        return service.rejectCall(device, payload)
-      },
-    }),
+    file: calls('transitions'),
+    find: "return ringsFor(call, device) ? end(call, 'declined', at) : call",
+    replace: "return call.state !== 'ended' && isOfCallee(call, device) ? end(call, 'declined', at) : call",
   },
   {
     name: 'a repeated request is another one',
-    service: (service) => {
-      const placed = new Set<string>()
-      return {
-        ...service,
-        placeCall: async (device, payload, identity) => {
-          if (placed.has(payload.callId)) return { ok: false, error: 'busy' }
-          placed.add(payload.callId)
-          return service.placeCall(device, payload, identity)
-        },
-      }
-    },
+    file: calls('placing'),
+    find: "return own ? show(known, device, tickets) : refuse('invalid')",
+    replace: "return refuse('busy')",
   },
   {
     name: 'rev stands still',
-    store: (store) => ({
-      ...store,
-      update: (callId, transition) =>
-        store.update(callId, (now) => {
-          const after = transition(now)
-          return after === now ? now : { ...after, rev: now.rev }
-        }),
-    }),
+    file: calls('transitions'),
+    find: 'rev: rev + 1',
+    replace: 'rev',
   },
   {
     name: 'devices that did not answer are not told',
-    deliver: (deliver) => (announcement) => {
-      if (announcement.event !== 'callEnded' || announcement.payload.reason !== 'answeredElsewhere')
-        deliver(announcement)
-    },
+    file: calls('announce'),
+    find: `{
+      to: { user: callee, except: answeredBy },
+      event: 'callEnded',
+      payload: { callId, rev, reason: 'answeredElsewhere' },
+    },`,
+    replace: '',
   },
   {
     name: 'the caller is not told of the answer',
-    deliver: (deliver) => (announcement) => {
-      if (announcement.event !== 'callAnswered') deliver(announcement)
-    },
+    file: calls('announce'),
+    find: "{ to: { device: caller }, event: 'callAnswered', payload: { callId, rev, device: answeredBy, media, ticket } },",
+    replace: '',
   },
   {
     name: 'a signal goes to whoever is named',
-    service: (service, { deliver }) => ({
-      ...service,
-      signal: async (device, { callId, to, signal }) => {
-        deliver({ to: { device: to }, event: 'signal', payload: { callId, from: device, signal } })
-        return { ok: true }
-      },
-    }),
+    file: calls('service'),
+    find: 'call && counterpartOf(call, device, to)',
+    replace: 'to',
   },
   {
     name: 'blocking declines',
-    service: (service) => ({
-      ...service,
-      ignoreCall: (device, { callId, everywhere }) =>
-        everywhere ? service.rejectCall(device, { callId }) : service.ignoreCall(device, { callId, everywhere }),
-    }),
+    file: calls('transitions'),
+    find: "if (everywhere) return { ...call, silenced: 'blocked' }",
+    replace: "if (everywhere) return end(call, 'declined', call.placedAt)",
   },
   {
     name: 'a restarted server waits for nobody',
-    options: ({ gatheringUntil: _, ...options }) => options,
+    file: calls('placing'),
+    find: 'if (!callee && clock.now() < gatheringUntil) return attempt(call)',
+    replace: '',
   },
   {
     name: 'a restarted server takes no call up',
-    options: ({ secret: _, ...options }) => options,
+    file: calls('adoption'),
+    find: 'await lifecycle.adopt(call)',
+    replace: '',
   },
   {
     name: 'an acceptance before the caller is back is refused',
-    service: (service) => ({
-      ...service,
-      acceptCall: async (device, payload) => {
-        const ack = await service.acceptCall(device, payload)
-        return !ack.ok && ack.error === 'unavailable' ? { ok: false, error: 'notInCall' } : ack
-      },
-    }),
+    file: calls('service'),
+    find: "mayCome ? 'unavailable' : 'notInCall'",
+    replace: "'notInCall'",
   },
   {
     name: 'nobody notices a device that leaves',
-    service: (service) => ({ ...service, deviceLeft: async () => {} }),
+    file: calls('attendance'),
+    find: 'for (const call of await callsOf(device)) await leftFrom(call, device)',
+    replace: '',
   },
 ]

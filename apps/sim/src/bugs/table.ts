@@ -1,26 +1,39 @@
-import { run } from '../run.ts'
 import type { Transport } from '../script/script.ts'
-import { scriptOf } from '../script/scriptOf.ts'
+import { bundleProgram } from '../workers/bundle.ts'
+import { runSpread } from '../workers/runSpread.ts'
+import type { Found } from '../workers/task.ts'
+import { editOf } from './bug.ts'
 import { bugs } from './bugs.ts'
 
-/** For each planted mistake, the share of schedules that finds it, and by what it is found most often. */
-export async function* table(runs: number, seed: number, transports: readonly Transport[]): AsyncGenerator<string> {
+export interface TableOptions {
+  /** How many schedules of each transport each mistake gets. */
+  runs: number
+  first: number
+  transports: readonly Transport[]
+  workers: number
+}
+
+/** For each planted mistake, the share of schedules that finds it, and the invariant by which it is found most often. */
+export async function* table({ runs, first, transports, workers }: TableOptions): AsyncGenerator<string> {
   yield `| planted mistake | ${transports.join(' | ')} | found most by |\n| --- | ${transports.map(() => '--- | ').join('')}--- |`
   for (const bug of bugs) {
-    const found = new Map<string, number>()
+    const invariants = new Map<string, number>()
     const shares: string[] = []
+    const bundle = await bundleProgram(editOf(bug))
     for (const transport of transports) {
       let count = 0
-      for (let index = 0; index < runs; index += 1) {
-        const { problem } = await run(scriptOf(seed + index, transport), { bug })
-        const invariant = problem?.split(':')[0]
-        if (invariant === undefined) continue
+      const progress = (_done: number, found: Found | null) => {
+        const invariant = found?.problem.split(':')[0]
+        if (invariant === undefined) return
         count += 1
-        found.set(invariant, (found.get(invariant) ?? 0) + 1)
+        invariants.set(invariant, (invariants.get(invariant) ?? 0) + 1)
       }
+      const seeds = { first, runs, transports: [transport] }
+      await runSpread(bundle, { seeds, workers, untilFound: false, progress })
       shares.push(`${((100 * count) / runs).toFixed(1)} %`)
     }
-    const [most] = [...found].sort(([, one], [, other]) => other - one)
+    await bundle.close()
+    const [most] = [...invariants].sort(([, one], [, other]) => other - one)
     yield `| ${bug.name} | ${shares.join(' | ')} | ${most?.[0] ?? 'nothing'} |`
   }
 }

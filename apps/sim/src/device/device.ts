@@ -1,6 +1,5 @@
 import type { CallState, Screening } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
-import type { Bug } from '../bugs/bug.ts'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
@@ -24,7 +23,6 @@ export interface DeviceDeps {
   witness: MediaWitness
   /** Never the same twice in a run. */
   name(): string
-  bug: Bug
   moved(page: Page, before: CallState, after: CallState): void
   /** The page is going, by its own word, in a call that the next one may resume. */
   going(device: DeviceRef): void
@@ -68,7 +66,7 @@ export function createDevice(deps: DeviceDeps): Device {
   let page: Page | null = null
   let line: Line | null = null
   let connectedAt: number | null = null
-  const resuming = createResuming(deps.bug.forgets)
+  const resuming = createResuming()
   /** The call that the page before was in and the next may resume. */
   let left: CallState | null = null
   let gone = false
@@ -102,7 +100,7 @@ export function createDevice(deps: DeviceDeps): Device {
       note(() => `${ref.deviceId} asks ${event} ${JSON.stringify(payload)}`)
       on.up(() => server.ask(on, event, payload, (answer) => on.down(() => line === on && reply(answer))))
     }
-    owner.socket.opened(deps.bug.ask?.(ask) ?? ask)
+    owner.socket.opened(ask)
   }
 
   /** This end of the line learns that it is dead. */
@@ -122,7 +120,7 @@ export function createDevice(deps: DeviceDeps): Device {
     gone = false
     page = createPage({
       ...{ device: ref, clock, ahead: skew, random: media, paths: deps.paths, witness: deps.witness },
-      ...{ bug: deps.bug, name: deps.name, fail },
+      ...{ name: deps.name, fail },
       moved: (of, before, after) => {
         resuming.follow(after, of.now())
         deps.moved(of, before, after)

@@ -21,7 +21,6 @@ import type { UnknownAction } from '@reduxjs/toolkit'
 import { createCapture } from '../browser/capture.ts'
 import type { Holder } from '../browser/connection.ts'
 import { createPageTimers } from '../browser/timers.ts'
-import type { Bug } from '../bugs/bug.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
 import type { Random } from '../random.ts'
@@ -37,7 +36,6 @@ export interface PageDeps {
   random: Random
   paths: Paths
   witness: MediaWitness
-  bug: Bug
   screen(caller: UserId): Screening
   /** How long the person's screen takes to show that it rings. Milliseconds. */
   showMs(): number
@@ -98,24 +96,21 @@ export function createPage({
   random,
   paths,
   witness,
-  bug,
   fail,
   ...deps
 }: PageDeps): Page {
   let closed = false
-  const timers = createPageTimers(world, ahead)
-  const clock = bug.deviceClock?.(timers) ?? timers
-  const socket = createPageSocket(timers)
+  const clock = createPageTimers(world, ahead)
+  const socket = createPageSocket(clock)
   const { store, startListening } = createPageStore({
     now: clock.now,
-    bug,
-    failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
+      failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
     moved: (before, after) => {
       if (closed) return
       deps.moved(page, before, after)
       if (after.status === 'INCOMING' && before.status !== 'INCOMING') {
         const { callId } = after
-        timers.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
+        clock.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
       }
       if (before.status === 'IDLE' && after.status !== 'IDLE' && after.status !== 'IN_CALL') meet(after.callId)
     },
@@ -127,9 +122,8 @@ export function createPage({
     failed: (event: string, error: unknown) => fail(`${device.deviceId} fails at "${event}": ${String(error)}`),
   }
   const outbox = createOutbox(socket)
-  const transport = createSignalTransport({ socket, outbox, clock: timers, reports })
-  const screen = (caller: UserId) => bug.screen?.(deps.screen(caller)) ?? deps.screen(caller)
-  const capture = createCapture(timers, random)
+  const transport = createSignalTransport({ socket, outbox, clock, reports })
+  const capture = createCapture(clock, random)
   const [hidden, moved] = [createSignal(), createSignal()]
   const holder: Holder = {
     device,
@@ -140,7 +134,7 @@ export function createPage({
   }
   const signer = witness.signerOf(device)
   const { session } = connectSession({
-    ...{ store, outbox, clock: timers, signer },
+    ...{ store, outbox, clock, signer },
     transport: {
       ...transport,
       send: (callId, to, signal, keep) => {
@@ -164,13 +158,13 @@ export function createPage({
     },
   })
   followPlan(session, store)
-  setupCallListeners(startListening, { store, socket, outbox, clock, screen, reports })
+  setupCallListeners(startListening, { store, socket, outbox, clock, screen: deps.screen, reports })
   setupConnectionListeners({ store, socket })
 
   /** Finds out in its own time whether the two know each other. */
   function meet(callId: CallId): void {
     const ms = deps.knowsAfterMs()
-    if (ms !== null) timers.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
+    if (ms !== null) clock.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
   }
 
   /** What a person does is meant for the call they see. */
@@ -201,7 +195,7 @@ export function createPage({
     goes: hidden.tell,
     close: (crash) => {
       closed = true
-      timers.close()
+      clock.close()
       socket.close()
       paths.drop(holder, !crash)
       capture.close()

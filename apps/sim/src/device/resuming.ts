@@ -17,15 +17,14 @@ export interface Resuming {
   take(now: number): InCall | null
 }
 
-/** @param forgets false is a mistake: what is over is still kept */
-export function createResuming(forgets = true): Resuming {
+export function createResuming(): Resuming {
   let kept: { call: InCall; since: number; at: number; left: boolean } | null = null
 
   return {
     follow: (call, now) => {
       // Without its ticket the server has not confirmed that this device is in it.
       if (call.status === 'IN_CALL') kept = call.ticket === null ? kept : { call, since: now, at: now, left: false }
-      else if (forgets) kept = null
+      else kept = null
     },
     leave: (call, crash, now) => {
       if (!kept || call.status !== 'IN_CALL' || kept.call.callId !== call.callId) return false

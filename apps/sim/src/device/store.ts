@@ -15,7 +15,6 @@ import {
   type Middleware,
   type UnknownAction,
 } from '@reduxjs/toolkit'
-import type { Bug } from '../bugs/bug.ts'
 import { createListeners } from './listeners.ts'
 
 class Undrafted {}
@@ -33,36 +32,31 @@ function undrafted(reducer: typeof callReducer): typeof callReducer {
   return reduce
 }
 
-const rootOf = (call: typeof callReducer) =>
-  combineReducers({
-    call: undrafted(call),
-    connection: connectionReducer,
-    history: historyReducer,
-    mediaChoices: mediaChoicesReducer,
-    presence: presenceReducer,
-  })
-
 export interface PageState extends CallRootState {
   mediaChoices: MediaChoices
 }
 
 /** The same for all pages: making it is dear. */
-const root = rootOf(callReducer)
+const root = combineReducers({
+  call: undrafted(callReducer),
+  connection: connectionReducer,
+  history: historyReducer,
+  mediaChoices: mediaChoicesReducer,
+  presence: presenceReducer,
+})
 
 export interface PageStoreOptions {
   now(): number
-  bug: Bug
   failed(error: unknown): void
   /** Called after each action that changed the call, before anybody else is. */
   moved(before: CallState, after: CallState): void
 }
 
 /** A page's store, on its own time: what an action says of the wall clock is replaced. */
-export function createPageStore({ now, bug, failed, moved }: PageStoreOptions) {
+export function createPageStore({ now, failed, moved }: PageStoreOptions) {
   const listener = createListeners(failed)
   const timed: Middleware = () => (next) => (action) => next(stamp(action, now()))
-  const reducer = bug.reducer ? rootOf(bug.reducer(callReducer)) : root
-  const store = legacy_createStore(reducer, applyMiddleware(timed, listener.middleware))
+  const store = legacy_createStore(root, applyMiddleware(timed, listener.middleware))
   let known = store.getState().call.current
   store.subscribe(() => {
     const before = known

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import type { Bug } from '../bugs/bug.ts'
 import { run } from '../run.ts'
 import type { Script, Step } from './script.ts'
 
@@ -22,16 +21,15 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 )
 
 /** The shortest script found that goes wrong as this one does: the same invariant, not always the same way. */
-export async function shrink(script: Script, bug?: Bug): Promise<{ script: Script; problem: string }> {
-  const options = bug ? { bug } : {}
-  const first = (await run(script, options)).problem
+export async function shrink(script: Script): Promise<{ script: Script; problem: string }> {
+  const first = (await run(script)).problem
   if (first === null) throw new Error('a script that goes well cannot be shrunk')
   const invariant = first.split(':')[0]
   const goesOn = fc.asyncProperty(fc.array(anyStep, { maxLength: 100 }), async (steps) => {
-    const { problem } = await run({ ...script, steps }, options)
+    const { problem } = await run({ ...script, steps })
     return problem?.split(':')[0] !== invariant
   })
   const { counterexample } = await fc.check(goesOn, { examples: [[[...script.steps]]], numRuns: 1, seed: 1 })
   const least = { ...script, steps: counterexample?.[0] ?? script.steps }
-  return { script: least, problem: (await run(least, options)).problem ?? first }
+  return { script: least, problem: (await run(least)).problem ?? first }
 }

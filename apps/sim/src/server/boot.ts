@@ -22,21 +22,21 @@ const SECRET = new Uint8Array(32)
 const keyOf = ({ device }: Line): string => `${userKey(device.userId)} ${device.deviceId}`
 
 /** @param first whether nobody has been here before; a later one waits for those who have */
-export function createBoot({ clock, truth, bug, fail, toDevice }: ServerDeps, missed: MissedCalls, first: boolean) {
+export function createBoot({ clock, truth, fail, toDevice }: ServerDeps, missed: MissedCalls, first: boolean) {
   const endpoints = new Map<string, Endpoint>()
   /** Those that are gone, too: what is under way to them may still arrive. */
   const known = new Map<string, Endpoint>()
   const queues = createSerialQueues()
   let over = false
 
-  const own = { now: clock.now, setTimeout: (fn: () => void, ms: number) => clock.setTimeout(() => over || fn(), ms) }
-  const serverClock = bug.serverClock?.(own) ?? own
-  const memory = createMemoryCallStore(serverClock)
-  const store = truth.watchStore(bug.store?.(memory, serverClock) ?? memory)
-  const people = createMemoryPresence()
-  const presence = truth.watchPresence(bug.presence?.(people) ?? people)
+  const ownClock = {
+    now: clock.now,
+    setTimeout: (fn: () => void, ms: number) => clock.setTimeout(() => over || fn(), ms),
+  }
+  const store = truth.watchStore(createMemoryCallStore(ownClock))
+  const presence = truth.watchPresence(createMemoryPresence())
 
-  function send(announcement: Announcement): void {
+  function deliver(announcement: Announcement): void {
     if (over) return
     truth.told(announcement)
     const { to, event, payload } = announcement
@@ -50,19 +50,17 @@ export function createBoot({ clock, truth, bug, fail, toDevice }: ServerDeps, mi
     }
   }
 
-  const deliver = bug.deliver?.(send) ?? send
   const log = {
     info: () => {},
     error: (what: unknown, text: string) => fail(`the server logs "${text}": ${reason(what)}`),
   }
   const options: CallServiceOptions = {
-    ...{ store, presence, deliver, clock: serverClock, missed, times: TIMES, secret: SECRET },
+    ...{ store, presence, deliver, clock: ownClock, missed, times: TIMES, secret: SECRET },
     ...(!first && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     // As much of a logger as calls use.
     log: log as unknown as CallServiceOptions['log'],
   }
-  const real = createCallService(bug.options?.(options) ?? options)
-  const service = truth.watchService(bug.service?.(real, { store, deliver, clock: serverClock }) ?? real)
+  const service = truth.watchService(createCallService(options))
 
   const run = (line: Line, task: () => Promise<void>): void =>
     void queues.run(keyOf(line), task).catch((error: unknown) => fail(`the server failed: ${String(error)}`))

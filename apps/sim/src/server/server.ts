@@ -1,6 +1,5 @@
 import type { Clock } from '@parley/protocol'
 import type { MissedCalls } from '@parley/server/calls'
-import type { Bug } from '../bugs/bug.ts'
 import type { Line } from '../network/line.ts'
 import type { Transport } from '../script/script.ts'
 import type { Truth } from '../truth/truth.ts'
@@ -11,7 +10,6 @@ export interface ServerDeps {
   clock: Clock
   transport: Transport
   truth: Truth
-  bug: Bug
   fail(problem: string): void
   /** Something reached a device's end of the line. */
   toDevice(line: Line, event: string, payload: unknown): void

@@ -1,4 +1,4 @@
-import { type CallState, type ConnectionState, isWaiting, selectCall, selectConnection } from '@parley/call'
+import { type CallState, isWaiting, type ServerConnection, selectCall, selectConnection } from '@parley/call'
 import { type AccountState, idGivenUp, selectAccount } from '@parley/client'
 import { type CallLink, isGuest } from '@parley/protocol'
 import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
@@ -74,7 +74,7 @@ export function AppShell({ loadCalls, ...ground }: AppShellProps) {
 
 interface GroundProps extends Omit<AppShellProps, 'loadCalls'> {
   account: AccountState
-  connection: ConnectionState
+  connection: ServerConnection
 }
 
 /** What lies under calls: where the person is between them. */

@@ -1,5 +1,5 @@
+import type { MediaProblem } from '@parley/protocol'
 import { type Scan as ScanOf, ScanView } from '@parley/ui/codes'
-import type { MediaProblem } from '@parley/webrtc'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
 /** How often a picture is searched. Milliseconds. */

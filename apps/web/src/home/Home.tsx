@@ -7,7 +7,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import { openDoor } from '../lobby/entry.ts'
 import { useNewLink } from '../lobby/useNewLink.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
-import { linkOf } from '../views/serverState.ts'
+import { serverStatusOf } from '../views/serverState.ts'
 import { invitedTo, shareInvite } from './invite.ts'
 import { usePeople } from './usePresence.ts'
 
@@ -30,7 +30,7 @@ export function Home({ userId, onSettings, onNewLink }: HomeProps) {
   const makeLink = useNewLink(onNewLink)
   return (
     <HomeScreen
-      me={{ userId, link: linkOf(connection), ring }}
+      me={{ userId, server: serverStatusOf(connection), ring }}
       people={people}
       total={total}
       loaded={loaded}

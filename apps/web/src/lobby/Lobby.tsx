@@ -16,7 +16,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import { useLevel } from '../call/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
-import { linkOf } from '../views/serverState.ts'
+import { serverStatusOf } from '../views/serverState.ts'
 import { closeDoor, type Door, isGone, isWaitingAt } from './entry.ts'
 import { LinkDoor } from './LinkLobby.tsx'
 import { MatchDoor } from './MatchLobby.tsx'
@@ -60,7 +60,7 @@ export function DoorRoom({ door, call, engine }: { door: Door; call: CallState; 
     <LobbyScreen
       title={title}
       waiting={waiting}
-      link={account.status === 'none' ? null : linkOf(connection)}
+      server={account.status === 'none' ? null : serverStatusOf(connection)}
       notice={lastNotice(call)}
       onDismissNotice={() => dispatch(endDismissed())}
       onBack={closeDoor}

@@ -1,4 +1,4 @@
-import { type ConnectionState, selectConnection } from '@parley/call'
+import { type ServerConnection, selectConnection } from '@parley/call'
 import { type AccountState, selectAccount } from '@parley/client'
 import { isGuest } from '@parley/protocol'
 import { useMemo, useSyncExternalStore } from 'react'
@@ -15,7 +15,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Whether this person can go through it now: a link lets everybody in, a match needs an ID to answer for. */
-function isPassable(door: Door, account: AccountState, connection: ConnectionState): boolean {
+function isPassable(door: Door, account: AccountState, connection: ServerConnection): boolean {
   if (connection.status === 'replaced') return false
   return door.kind === 'link' || (account.status === 'known' && !isGuest(account.userId))
 }

@@ -1,5 +1,6 @@
+import type { MediaProblem } from '@parley/protocol'
 import type { CameraView, DeviceLists, MicView } from '@parley/ui'
-import type { LocalDevice, MediaProblem, MediaSnapshot } from '@parley/webrtc'
+import type { LocalDevice, MediaSnapshot } from '@parley/webrtc'
 
 /** Why a device is not there, if it is not. */
 export const problemOf = (device: LocalDevice): MediaProblem | null =>

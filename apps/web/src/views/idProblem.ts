@@ -1,8 +1,8 @@
-import type { ConnectionState } from '@parley/call'
+import type { ServerConnection } from '@parley/call'
 import type { IdProblem } from '@parley/ui'
 
 /** What stands between the person and their ID, if anything. */
-export function problemOf(connection: ConnectionState, claiming: boolean): IdProblem | null {
+export function problemOf(connection: ServerConnection, claiming: boolean): IdProblem | null {
   // WebCrypto is for secure contexts only, and without keys there is no ID.
   if (globalThis.isSecureContext === false) return 'insecure'
   if (connection.status === 'offline' && claiming) return 'unreachable'

@@ -1,6 +1,6 @@
-import type { ConnectionState } from '@parley/call'
-import type { LinkState } from '@parley/ui'
+import type { ServerConnection } from '@parley/call'
+import type { ServerStatus } from '@parley/ui'
 
 /** Whether this device reaches the server, as the screens tell it. */
-export const linkOf = ({ status }: ConnectionState): LinkState =>
+export const serverStatusOf = ({ status }: ServerConnection): ServerStatus =>
   status === 'online' || status === 'connecting' ? status : 'offline'

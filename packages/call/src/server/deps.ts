@@ -1,7 +1,7 @@
 import type { Clock, Listenable, ListenReports, UserId } from '@parley/protocol'
 import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
 import type { CallSliceState } from '../state/callState.ts'
-import type { ConnectionState } from '../state/connectionSlice.ts'
+import type { ServerConnection } from '../state/connectionSlice.ts'
 import type { CallRecord } from '../state/historySlice.ts'
 import type { PresenceState } from '../state/presenceSlice.ts'
 import type { Outbox, OutboxSocket } from './outbox.ts'
@@ -10,7 +10,7 @@ import type { Screening } from './screening.ts'
 /** The part of an app's state that this package's slices fill, under these names. */
 export interface CallRootState {
   call: CallSliceState
-  connection: ConnectionState
+  connection: ServerConnection
   history: CallRecord[]
   presence: PresenceState
 }

@@ -1,5 +1,4 @@
-import type { CallId } from '@parley/protocol'
-import type { MediaLoss } from '../state/callState.ts'
+import type { CallId, MediaLoss } from '@parley/protocol'
 import type { ListenerDeps } from './deps.ts'
 
 /** Retries stop after this time: the next `sync` reports no call. Milliseconds. */

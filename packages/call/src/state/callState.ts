@@ -135,9 +135,6 @@ export interface InCall {
   ticket: string | null
 }
 
-/** Why media gave a call up: it stayed away too long (`lost`), never came (`failed`), or the other side is not who it should be. */
-export type MediaLoss = 'lost' | 'failed' | 'insecure'
-
 /** The call of this device: each status with exactly its own fields. */
 export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 

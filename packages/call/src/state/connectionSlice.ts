@@ -5,7 +5,7 @@ import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
  * The state of this device's connection to the server. `offline`: it is being tried again.
  * `refused`: the server will not have it as it is. `replaced`: another copy of the app took this device's place.
  */
-export type ConnectionState =
+export type ServerConnection =
   | { status: 'closed' }
   | { status: 'connecting' }
   | { status: 'online' }
@@ -15,9 +15,9 @@ export type ConnectionState =
 
 const slice = createSlice({
   name: 'connection',
-  initialState: { status: 'closed' } as ConnectionState,
+  initialState: { status: 'closed' } as ServerConnection,
   reducers: {
-    connectionChanged: (_state, { payload }: PayloadAction<ConnectionState>) => payload,
+    connectionChanged: (_state, { payload }: PayloadAction<ServerConnection>) => payload,
   },
   selectors: { selectConnection: (state) => state },
 })

@@ -1,6 +1,6 @@
-import type { CallId, EndReason } from '@parley/protocol'
+import type { CallId, EndReason, MediaLoss } from '@parley/protocol'
 import type { PayloadAction } from '@reduxjs/toolkit'
-import { type CallSliceState, directionOf, type Idle, isWaiting, type MediaLoss, peerOf } from './callState.ts'
+import { type CallSliceState, directionOf, type Idle, isWaiting, peerOf } from './callState.ts'
 import { timed } from './timed.ts'
 
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */

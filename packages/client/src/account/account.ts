@@ -1,4 +1,4 @@
-import { type ConnectionState, connectionChanged } from '@parley/call'
+import { connectionChanged, type ServerConnection } from '@parley/call'
 import { createKeyPair, createSelf, guestIdOf, proveId, type Self } from '@parley/identity'
 import {
   type Clock,
@@ -77,7 +77,7 @@ export function createAccount(deps: Deps): Account {
   let wait = AGAIN_MS
   let cancelAgain = () => {}
 
-  const tell = (state: ConnectionState) => void store.dispatch(connectionChanged(state))
+  const tell = (state: ServerConnection) => void store.dispatch(connectionChanged(state))
 
   async function present(): Promise<object> {
     if (!acting) return {}

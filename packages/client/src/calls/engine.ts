@@ -4,7 +4,7 @@ import { type CodeDesk, createCodeDesk } from '../codes/codeDesk.ts'
 import type { App } from '../createClient.ts'
 import { createPinStore } from '../storage/pinStore.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
-import { createSigner } from '../trust/createGuard.ts'
+import { createSigner } from '../trust/createSigner.ts'
 import { connectSession } from './connectSession.ts'
 import { createTogether, type Together } from './createTogether.ts'
 

@@ -1,3 +1,4 @@
+import type { Screening } from '@parley/call'
 import { sameUser, type UserId, userKey } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
@@ -14,9 +15,6 @@ export interface PeopleState {
   contacts: UserId[]
   blocked: UserId[]
 }
-
-/** What becomes of a call from somebody. */
-export type Screening = 'ring' | 'silence' | 'block'
 
 export const NOBODY_KNOWN: PeopleState = { ring: 'everyone', contacts: [], blocked: [] }
 

@@ -1,5 +1,4 @@
-import type { Standing } from '@parley/identity'
-import type { CallId, PublicKey } from '@parley/protocol'
+import type { CallId, PublicKey, Standing } from '@parley/protocol'
 import { createAction, createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
 /** Who the other side of one call has proved to be. `checking` until it is known. */

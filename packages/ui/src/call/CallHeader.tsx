@@ -1,8 +1,9 @@
+import type { Quality } from '@parley/protocol'
 import { MicOff } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CallTimer } from '../shared/CallTimer.tsx'
 import { useNow } from '../shared/useNow.ts'
-import type { ConnectionState, Quality } from '../types.ts'
+import type { MediaConnection } from '../types.ts'
 import { connectionWords, reconnectingFor } from '../words/connectionWords.ts'
 import styles from './CallHeader.module.css'
 import { QualityBadge } from './QualityBadge.tsx'
@@ -13,7 +14,7 @@ export type CallHeaderProps = {
   clock: () => number
   /** Whether the other side has switched its microphone off. */
   peerMuted: boolean
-  connection: ConnectionState
+  connection: MediaConnection
   /** Since when it is interrupted, in milliseconds since the epoch; null if it is not. */
   interruptedSince: number | null
   quality: Quality | null

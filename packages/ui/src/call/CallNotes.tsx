@@ -1,4 +1,5 @@
-import type { DeviceNotice, VoiceNotice } from '../types.ts'
+import type { VoiceNotice } from '@parley/protocol'
+import type { DeviceNotice } from '../types.ts'
 import { deviceNoticeWords, voiceWords } from '../words/noticeWords.ts'
 import styles from './CallNotes.module.css'
 

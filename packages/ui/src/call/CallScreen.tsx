@@ -1,17 +1,9 @@
 import { Tooltip } from '@base-ui/react/tooltip'
+import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type {
-  ConnectionState,
-  DeviceLists,
-  DeviceNotice,
-  MediaProblem,
-  Quality,
-  SafetyNumber,
-  Standing,
-  VoiceNotice,
-} from '../types.ts'
+import type { DeviceLists, DeviceNotice, MediaConnection, SafetyNumber, StandingView } from '../types.ts'
 import { videoPausedWords } from '../words/connectionWords.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import { CallBar } from './CallBar.tsx'
@@ -37,7 +29,7 @@ export type CallScreenProps = {
   localStream: MediaStream | null
   /** What the other side says it sends; their stream may still hold a last, frozen frame. */
   remote: { microphone: boolean; camera: boolean; screen: boolean }
-  connection: ConnectionState
+  connection: MediaConnection
   /** Since when the connection is interrupted, in milliseconds since the epoch; null while it is not. */
   interruptedSince?: number | null
   /** Null until it is known. */
@@ -45,7 +37,7 @@ export type CallScreenProps = {
   /** The own camera is on but not sent, because the connection is too weak. */
   videoPaused?: boolean
   /** How well the other side's identity is known here. */
-  standing: Standing
+  standing: StandingView
   /** Null until it is worked out. */
   safety: SafetyNumber | null
   muted: boolean

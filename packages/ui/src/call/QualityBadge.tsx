@@ -1,8 +1,9 @@
-import type { ConnectionState, Quality } from '../types.ts'
+import type { Quality } from '@parley/protocol'
+import type { MediaConnection } from '../types.ts'
 import { qualityWords } from '../words/connectionWords.ts'
 import styles from './QualityBadge.module.css'
 
-export type QualityBadgeProps = { quality: Quality | null; connection: ConnectionState }
+export type QualityBadgeProps = { quality: Quality | null; connection: MediaConnection }
 
 const heights = [5, 9, 13]
 const barsOf = { excellent: 3, good: 2, poor: 1, reconnecting: 0 } as const

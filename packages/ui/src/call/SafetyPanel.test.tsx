@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { callProps } from '../testing/callProps.ts'
 import { stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
-import type { SafetyNumber, Standing } from '../types.ts'
+import type { SafetyNumber, StandingView } from '../types.ts'
 import { CallScreen, type CallScreenProps } from './CallScreen.tsx'
 
 const safety: SafetyNumber = {
@@ -32,12 +32,12 @@ const lock = () => screen.getByRole('button', { name: lockName })
 const panel = () => screen.findByRole('dialog', { name: 'Safety number' })
 
 describe('the lock of a call', () => {
-  it.each<Standing>(['checking', 'changed', 'forged', 'removed'])('is not there for "%s"', (standing) => {
+  it.each<StandingView>(['checking', 'changed', 'forged', 'removed'])('is not there for "%s"', (standing) => {
     setup({ standing })
     expect(screen.queryByRole('button', { name: /Encrypted|Verified/, hidden: true })).toBeNull()
   })
 
-  it.each<Standing>(['new', 'known'])('invites to compare for "%s"', (standing) => {
+  it.each<StandingView>(['new', 'known'])('invites to compare for "%s"', (standing) => {
     setup({ standing })
     expect(lock()).toBeVisible()
   })

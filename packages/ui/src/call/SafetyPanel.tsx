@@ -2,12 +2,12 @@ import { Popover } from '@base-ui/react/popover'
 import { Check, LockKeyhole } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
-import type { SafetyNumber, Standing } from '../types.ts'
+import type { SafetyNumber, StandingView } from '../types.ts'
 import styles from './SafetyPanel.module.css'
 
 export type SafetyPanelProps = {
   peer: string
-  standing: Standing
+  standing: StandingView
   safety: SafetyNumber | null
   open: boolean
   onOpen(open: boolean): void

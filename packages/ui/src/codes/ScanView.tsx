@@ -1,8 +1,8 @@
+import type { MediaProblem } from '@parley/protocol'
 import { type Ref, useImperativeHandle, useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { ModalDialog } from '../shared/ModalDialog.tsx'
 import { StreamVideo } from '../shared/StreamVideo.tsx'
-import type { MediaProblem } from '../types.ts'
 import { mediaWords } from '../words/mediaWords.ts'
 import styles from './Codes.module.css'
 

@@ -34,7 +34,7 @@ describe('HomeScreen', () => {
   it('reminds one that not everybody can ring', () => {
     const { rerender } = render(<HomeScreen {...homeProps()} />)
     expect(screen.queryByText(/ring you/)).toBeNull()
-    rerender(<HomeScreen {...homeProps({ me: { userId: 'ada', link: 'online', ring: 'nobody' } })} />)
+    rerender(<HomeScreen {...homeProps({ me: { userId: 'ada', server: 'online', ring: 'nobody' } })} />)
     expect(screen.getByText('Do not disturb: nobody can ring you')).toBeInTheDocument()
   })
 
@@ -139,7 +139,7 @@ describe('HomeScreen', () => {
   })
 
   it('waits for the connection rather than for the list, whatever is searched for', () => {
-    setup({ people: [], total: 0, query: 'xyz', loaded: false, me: { userId: 'ada', link: 'connecting' } })
+    setup({ people: [], total: 0, query: 'xyz', loaded: false, me: { userId: 'ada', server: 'connecting' } })
     expect(screen.getByText('Waiting for the connection to see who is online…')).toBeVisible()
   })
 
@@ -160,7 +160,7 @@ describe('HomeScreen', () => {
   })
 
   it('lets nobody call while it is not connected', () => {
-    setup({ me: { userId: 'ada', link: 'offline' } })
+    setup({ me: { userId: 'ada', server: 'offline' } })
     expect(screen.getByText('Offline, trying again…')).toBeVisible()
     expect(screen.getByRole('button', { name: 'Call grace with video' })).toBeDisabled()
   })

@@ -60,13 +60,13 @@ export function HomeScreen(props: HomeScreenProps) {
           total={props.total}
           loaded={props.loaded}
           query={props.query}
-          link={me.link}
+          server={me.server}
           onQuery={props.onQuery}
           onCall={onCall}
           onShare={onShare}
         />
         <OtherWays
-          online={me.link === 'online'}
+          online={me.server === 'online'}
           onLink={props.onLink}
           onMatch={props.onMatch}
           onCodes={props.onCodes}
@@ -76,7 +76,7 @@ export function HomeScreen(props: HomeScreenProps) {
       <aside className={styles.side}>
         <Brand />
         <MeCard me={me} onShare={onShare} />
-        <RecentList recents={recents} disabled={me.link !== 'online'} clock={clock} locale={locale} onCall={onCall} />
+        <RecentList recents={recents} disabled={me.server !== 'online'} clock={clock} locale={locale} onCall={onCall} />
         <div className={styles.foot}>
           <Button size="regular" tone="quiet" onClick={() => onSettings()}>
             Settings

@@ -1,17 +1,17 @@
 import type { RingFor } from '../settings/types.ts'
 import { Avatar } from '../shared/Avatar.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
-import type { LinkState } from '../types.ts'
+import type { ServerStatus } from '../types.ts'
 import styles from './MeCard.module.css'
 
 export type Me = {
   userId: string
-  link: LinkState
+  server: ServerStatus
   /** Who may ring; everyone if not said. */
   ring?: RingFor
 }
 
-const linkWords: Record<LinkState, string> = {
+const serverWords: Record<ServerStatus, string> = {
   online: 'Online · this is your ID',
   connecting: 'Connecting…',
   offline: 'Offline, trying again…',
@@ -30,11 +30,11 @@ export function MeCard({ me, onShare }: { me: Me; onShare(): Promise<boolean> | 
   return (
     <section className={styles.card} aria-label="You">
       <div className={styles.me}>
-        <Avatar userId={me.userId} size={44} dot={me.link === 'online' ? 'online' : 'away'} />
+        <Avatar userId={me.userId} size={44} dot={me.server === 'online' ? 'online' : 'away'} />
         <div className={styles.who}>
           <p className={styles.id}>{me.userId}</p>
-          <p className={styles.link} data-link={me.link}>
-            {linkWords[me.link]}
+          <p className={styles.server} data-server={me.server}>
+            {serverWords[me.server]}
           </p>
           {quiet !== null && <p className={styles.quiet}>{quiet}</p>}
         </div>

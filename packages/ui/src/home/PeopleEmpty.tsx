@@ -1,18 +1,18 @@
 import { ShareButton } from '../shared/ShareButton.tsx'
-import type { LinkState } from '../types.ts'
+import type { ServerStatus } from '../types.ts'
 import styles from './PeopleEmpty.module.css'
 
 export type PeopleEmptyProps = {
   /** Whether it is known that nobody is there. */
   loaded: boolean
   query: string
-  link: LinkState
+  server: ServerStatus
   onShare(): Promise<boolean> | boolean
 }
 
 /** Why nobody is listed, and what to do about it. */
-export function PeopleEmpty({ loaded, query, link, onShare }: PeopleEmptyProps) {
-  if (link !== 'online') return <p className={styles.words}>Waiting for the connection to see who is online…</p>
+export function PeopleEmpty({ loaded, query, server, onShare }: PeopleEmptyProps) {
+  if (server !== 'online') return <p className={styles.words}>Waiting for the connection to see who is online…</p>
   if (!loaded) return <p className={styles.words}>Looking who is online…</p>
   if (query !== '') {
     return (

@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { LinkState, Media, PersonItem } from '../types.ts'
+import type { Media, PersonItem, ServerStatus } from '../types.ts'
 import { PeopleEmpty } from './PeopleEmpty.tsx'
 import styles from './PeopleList.module.css'
 import { PersonRow } from './PersonRow.tsx'
@@ -12,7 +12,7 @@ export type PeopleListProps = {
   /** Whether `people` answers the query as it is now. */
   loaded: boolean
   query: string
-  link: LinkState
+  server: ServerStatus
   onQuery(text: string): void
   onCall(id: string, media: Media): void
   onShare(): Promise<boolean> | boolean
@@ -25,7 +25,7 @@ const searchFrom = 8
 const longestQuery = 32
 
 /** Who can be called now; searching is the owner's job, this list shows what it is given. */
-export function PeopleList({ people, total, loaded, query, link, onQuery, onCall, onShare }: PeopleListProps) {
+export function PeopleList({ people, total, loaded, query, server, onQuery, onCall, onShare }: PeopleListProps) {
   const headingId = useId()
   // Once there the field stays: it must not vanish under the fingers that empty it.
   const [searchable, setSearchable] = useState(false)
@@ -55,10 +55,10 @@ export function PeopleList({ people, total, loaded, query, link, onQuery, onCall
       )}
       <ul className={styles.list} aria-labelledby={headingId}>
         {people.map((person) => (
-          <PersonRow key={person.userId} person={person} disabled={link !== 'online'} onCall={onCall} />
+          <PersonRow key={person.userId} person={person} disabled={server !== 'online'} onCall={onCall} />
         ))}
       </ul>
-      {people.length === 0 && <PeopleEmpty loaded={loaded} query={query} link={link} onShare={onShare} />}
+      {people.length === 0 && <PeopleEmpty loaded={loaded} query={query} server={server} onShare={onShare} />}
       {hidden > 0 && <p className={styles.more}>and {hidden} more: search to find them</p>}
     </section>
   )

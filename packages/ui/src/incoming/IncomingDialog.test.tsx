@@ -1,10 +1,11 @@
+import type { MediaProblem } from '@parley/protocol'
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { cameraFailed, incomingProps } from '../testing/incomingProps.ts'
 import { stubPlay } from '../testing/media.ts'
+import type { StandingView } from '../types.ts'
 import '../testing/setup.ts'
-import type { MediaProblem, Standing } from '../types.ts'
 import { mediaWords } from '../words/mediaWords.ts'
 import { IncomingDialog, type IncomingDialogProps } from './IncomingDialog.tsx'
 
@@ -112,7 +113,7 @@ describe('IncomingDialog', () => {
 })
 
 describe('who calls', () => {
-  it.each<Standing>(['checking', 'known'])('needs no words when the identity is "%s"', (standing) => {
+  it.each<StandingView>(['checking', 'known'])('needs no words when the identity is "%s"', (standing) => {
     setup({ standing })
     expect(screen.queryByRole('alert')).toBeNull()
     expect(screen.queryByText('Verified')).toBeNull()
@@ -137,16 +138,19 @@ describe('who calls', () => {
     expect(props.onAccept).toHaveBeenCalledOnce()
   })
 
-  it.each<Standing>(['forged', 'removed'])('can only be declined or blocked when the identity is "%s"', (standing) => {
-    const { update } = setup()
-    update({ standing })
-    expect(screen.getByRole('alert')).toHaveTextContent(/^This caller could not prove to be ada\.$/)
-    expect(dialog()).toBeVisible()
-    expect(screen.queryByText('ada is calling')).toBeNull()
-    expect(screen.queryByRole('button', { name: /Accept/ })).toBeNull()
-    expect(screen.getByRole('button', { name: 'Decline' })).toBeVisible()
-    expect(screen.getByRole('button', { name: 'Block ada' })).toBeVisible()
-  })
+  it.each<StandingView>(['forged', 'removed'])(
+    'can only be declined or blocked when the identity is "%s"',
+    (standing) => {
+      const { update } = setup()
+      update({ standing })
+      expect(screen.getByRole('alert')).toHaveTextContent(/^This caller could not prove to be ada\.$/)
+      expect(dialog()).toBeVisible()
+      expect(screen.queryByText('ada is calling')).toBeNull()
+      expect(screen.queryByRole('button', { name: /Accept/ })).toBeNull()
+      expect(screen.getByRole('button', { name: 'Decline' })).toBeVisible()
+      expect(screen.getByRole('button', { name: 'Block ada' })).toBeVisible()
+    },
+  )
 
   it('can be blocked, which declines nothing by itself', async () => {
     const { props, user } = setup()

@@ -5,7 +5,7 @@ import { Avatar } from '../shared/Avatar.tsx'
 import { CallTimer } from '../shared/CallTimer.tsx'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
 import { Note } from '../shared/Note.tsx'
-import type { CameraView, DeviceOption, Media, MicView, Standing } from '../types.ts'
+import type { CameraView, DeviceOption, Media, MicView, StandingView } from '../types.ts'
 import { callerWarning } from '../words/trustWords.ts'
 import { CameraPreview } from './CameraPreview.tsx'
 import { IncomingActions } from './IncomingActions.tsx'
@@ -15,7 +15,7 @@ import { VoiceCheck } from './VoiceCheck.tsx'
 export type IncomingDialogProps = {
   caller: string
   /** How well the caller's identity is known here. */
-  standing: Standing
+  standing: StandingView
   media: Media
   /** When it began to ring, in milliseconds since the epoch. */
   since: number

@@ -8,8 +8,8 @@ import { Button } from '../shared/Button.tsx'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type { CameraView, DeviceLists, EndedCall, LinkState, MicView } from '../types.ts'
-import { linkWords } from '../words/lobbyWords.ts'
+import type { CameraView, DeviceLists, EndedCall, MicView, ServerStatus } from '../types.ts'
+import { serverWords } from '../words/lobbyWords.ts'
 import styles from './LobbyScreen.module.css'
 
 /** One's own camera and microphone, to look at and to choose before anybody else has them. */
@@ -36,7 +36,7 @@ export type LobbyScreenProps = {
   waiting: boolean
   own: LobbyDevices
   /** Null for who does not need it yet. */
-  link: LinkState | null
+  server: ServerStatus | null
   /** How the last call from here ended. */
   notice: EndedCall | null
   onDismissNotice(): void
@@ -47,7 +47,7 @@ export type LobbyScreenProps = {
 
 /** Before a call with whoever comes: look at yourself, then join or be ready. */
 export function LobbyScreen(props: LobbyScreenProps) {
-  const { title, waiting, own, link, onBack, children } = props
+  const { title, waiting, own, server, onBack, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)
   useEffect(() => {
@@ -62,8 +62,8 @@ export function LobbyScreen(props: LobbyScreenProps) {
           <ArrowLeft />
           Back
         </Button>
-        <p className={styles.link} data-link={link ?? undefined} role="status">
-          {link && linkWords(link)}
+        <p className={styles.server} data-server={server ?? undefined} role="status">
+          {server && serverWords(server)}
         </p>
       </header>
       <NoticeLine notice={props.notice} onDismiss={props.onDismissNotice} />

@@ -15,7 +15,7 @@ const dark = [[true]]
 function lobby(over: Partial<LobbyScreenProps> = {}, own: Partial<LobbyDevices> = {}) {
   stubPlay()
   const props: LobbyScreenProps = {
-    ...{ title: 'Call link', waiting: false, own: lobbyDevices(own), link: 'online', notice: null },
+    ...{ title: 'Call link', waiting: false, own: lobbyDevices(own), server: 'online', notice: null },
     ...{ onDismissNotice: vi.fn(), onBack: vi.fn(), children: <p>what to do</p> },
     ...over,
   }
@@ -36,8 +36,8 @@ describe('the lobby', () => {
   it.each([
     ['connecting', 'Connecting…'],
     ['offline', 'Offline, trying again…'],
-  ] as const)('says that it is %s', (link, words) => {
-    lobby({ link })
+  ] as const)('says that it is %s', (server, words) => {
+    lobby({ server })
     expect(screen.getByText(words)).toBeVisible()
   })
 

@@ -4,7 +4,7 @@ import type { HomeScreenProps } from '../home/HomeScreen.tsx'
 /** ada is online, grace can be called, linus is in a call; a test changes only what it is about. */
 export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps {
   return {
-    me: { userId: 'ada', link: 'online' },
+    me: { userId: 'ada', server: 'online' },
     people: [
       { userId: 'grace', state: 'online' },
       { userId: 'linus', state: 'inCall' },

@@ -1,14 +1,15 @@
-import type { ConnectionState, Quality } from '../types.ts'
+import type { Quality } from '@parley/protocol'
+import type { MediaConnection } from '../types.ts'
 import { formatTimer } from './formatTimer.ts'
 
-const words: Record<ConnectionState, string> = {
+const words: Record<MediaConnection, string> = {
   connecting: 'Connecting…',
   connected: '',
   interrupted: 'Reconnecting…',
 }
 
 /** Says how the connection to the other person is, and nothing while it is well. */
-export const connectionWords = (connection: ConnectionState): string => words[connection]
+export const connectionWords = (connection: MediaConnection): string => words[connection]
 
 /** What the bars beside the name mean. */
 export const qualityWords = (quality: Quality | 'reconnecting'): string => `Connection: ${quality}`

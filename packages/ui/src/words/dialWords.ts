@@ -1,5 +1,5 @@
 import { checkUserId, sameUser } from '@parley/protocol'
-import type { LinkState } from '../types.ts'
+import type { ServerStatus } from '../types.ts'
 import { idWords } from './idWords.ts'
 
 /** Says what is wrong with somebody else's ID, or null; `missing` is what to say when there is none. */
@@ -10,8 +10,8 @@ export function idProblem(text: string, own: string, missing: string): string | 
 }
 
 /** Says why an ID cannot be called from here, or null when it can. */
-export function dialWords(text: string, me: { userId: string; link: LinkState }): string | null {
+export function dialWords(text: string, me: { userId: string; server: ServerStatus }): string | null {
   const problem = idProblem(text, me.userId, 'Type the ID of the person to call.')
   if (problem !== null) return problem
-  return me.link === 'online' ? null : 'You are not connected yet. Try again in a moment.'
+  return me.server === 'online' ? null : 'You are not connected yet. Try again in a moment.'
 }

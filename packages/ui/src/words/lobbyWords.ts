@@ -1,8 +1,8 @@
-import type { LinkState } from '../types.ts'
+import type { ServerStatus } from '../types.ts'
 
 /** Says whether the server is there, to somebody who is about to need it. */
-export function linkWords(link: LinkState): string {
-  switch (link) {
+export function serverWords(server: ServerStatus): string {
+  switch (server) {
     case 'online':
       return 'Online'
     case 'connecting':

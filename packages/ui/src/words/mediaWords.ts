@@ -1,4 +1,4 @@
-import type { MediaProblem } from '../types.ts'
+import type { MediaProblem } from '@parley/protocol'
 
 /** What a sentence about a problem is about. */
 export type MediaDevice = 'camera' | 'microphone' | 'both'

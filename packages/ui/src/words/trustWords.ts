@@ -1,7 +1,7 @@
-import type { Standing } from '../types.ts'
+import type { StandingView } from '../types.ts'
 
 /** What a caller's identity gives to think about before answering; null where there is nothing to warn of. */
-export function callerWarning(standing: Standing, caller: string): { tone: 'warn' | 'end'; text: string } | null {
+export function callerWarning(standing: StandingView, caller: string): { tone: 'warn' | 'end'; text: string } | null {
   switch (standing) {
     case 'changed':
       return {

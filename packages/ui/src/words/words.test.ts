@@ -1,5 +1,5 @@
+import type { MediaProblem } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
-import type { MediaProblem } from '../types.ts'
 import { dialWords } from './dialWords.ts'
 import { type IdProblem, idWords } from './idWords.ts'
 import { devicesWords, mediaWords } from './mediaWords.ts'
@@ -67,7 +67,7 @@ describe('words for a device', () => {
 })
 
 describe('words for dialling', () => {
-  const me = { userId: 'Ada', link: 'online' } as const
+  const me = { userId: 'Ada', server: 'online' } as const
 
   it.each([
     ['', 'Type the ID of the person to call.'],
@@ -81,7 +81,7 @@ describe('words for dialling', () => {
   })
 
   it('say so while there is no server to place the call', () => {
-    expect(dialWords('grace', { userId: 'ada', link: 'connecting' })).toMatch(/not connected yet/)
+    expect(dialWords('grace', { userId: 'ada', server: 'connecting' })).toMatch(/not connected yet/)
   })
 })
 

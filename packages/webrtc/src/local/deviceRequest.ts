@@ -1,4 +1,4 @@
-import type { MediaProblem } from '../mediaSnapshot.ts'
+import type { MediaProblem } from '@parley/protocol'
 import type { DeviceKind, Permission } from '../ports.ts'
 
 /** One device as it was asked for; a null `deviceId` is the browser's default. */

@@ -1,5 +1,5 @@
-import type { Clock } from '@parley/protocol'
-import type { DeviceOption, LocalDevice, MediaProblem } from '../mediaSnapshot.ts'
+import type { Clock, MediaProblem } from '@parley/protocol'
+import type { DeviceOption, LocalDevice } from '../mediaSnapshot.ts'
 import type { Verdict } from './deviceRequest.ts'
 
 /** A replacement that ends by itself within this time is not replaced again. */

@@ -1,6 +1,7 @@
+import type { MediaProblem } from '@parley/protocol'
 import { createPendingWork } from '../async/pendingWork.ts'
 import type { LocalWish } from '../mediaPlan.ts'
-import type { LocalSnapshot, MediaProblem } from '../mediaSnapshot.ts'
+import type { LocalSnapshot } from '../mediaSnapshot.ts'
 import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
 import { createDeviceList } from './deviceList.ts'
 import { createDeviceNotices } from './deviceNotices.ts'

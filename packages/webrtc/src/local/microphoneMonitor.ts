@@ -1,5 +1,4 @@
-import type { Clock } from '@parley/protocol'
-import type { VoiceNotice } from '../mediaSnapshot.ts'
+import type { Clock, VoiceNotice } from '@parley/protocol'
 import type { MediaPort, SoundLevel, Teardown } from '../ports.ts'
 
 /** The level is read ten times a second. A background page gets one timer a second, which is enough for both notices. */

@@ -72,6 +72,17 @@ test('an older, broken or foreign message of the other side changes nothing', as
   expect(bob.session.getSnapshot().remote).toMatchObject({ microphone: true, camera: true, screen: false })
 })
 
+test('a message that arrives twice cannot show a camera as on that is off by now', async () => {
+  const { bob } = scene
+  await connectBoth(scene)
+  const [channel] = connectionOf(bob).channels
+  const tell = (camera: boolean) =>
+    channel?.deliver(JSON.stringify({ type: 'media', seq: 50, microphone: true, camera, screen: false }))
+  tell(false)
+  tell(true)
+  expect(bob.session.getSnapshot().remote.camera).toBe(false)
+})
+
 test('a camera the system takes away is told to the other side, and so is its return', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)

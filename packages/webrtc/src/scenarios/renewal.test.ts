@@ -45,6 +45,19 @@ for (const who of ['ada', 'bob'] as const) {
   })
 }
 
+test('a reloaded page says that the call is interrupted, and gives it up as lost: it does not look like a new call', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  world.network.up = false
+  const again = reload(ada, bob, 1)
+  expect(again.session.getSnapshot()).toMatchObject({
+    ...{ connection: 'interrupted', interruptedSince: world.clock.now() },
+  })
+  await world.run(limits.MEDIA_LOSS_MS)
+  expect(ada.lost).toEqual([{ callId: CALL, reason: 'lost' }])
+  again.session.close()
+})
+
 test('both pages are reloaded at once: they meet in the same connection', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)

@@ -1,5 +1,5 @@
+import type { Quality } from '@parley/protocol'
 import { expect, test } from 'vitest'
-import type { Quality } from '../../mediaSnapshot.ts'
 import { followQuality, gradeOf, type Measure, measureBetween, type QualityState, UNKNOWN_QUALITY } from './quality.ts'
 import type { StatsSample } from './statsSample.ts'
 

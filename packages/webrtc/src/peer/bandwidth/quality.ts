@@ -1,4 +1,4 @@
-import type { Quality } from '../../mediaSnapshot.ts'
+import type { Quality } from '@parley/protocol'
 import type { PacketCount, StatsSample } from './statsSample.ts'
 
 /** What a connection was like over the last samples; null is unknown. */

@@ -8,7 +8,7 @@ import type { Acting } from '../account/acting.ts'
 import { warmChosen } from '../calls/mediaChoices.ts'
 import { contactAdded, contactRemoved } from '../contacts/contactsSlice.ts'
 import { createAppStore } from '../store.ts'
-import { createSigner } from './createGuard.ts'
+import { createSigner } from './createSigner.ts'
 import { changeTrusted } from './trustSlice.ts'
 
 const CALL = 'call-000000000000'

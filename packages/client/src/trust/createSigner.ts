@@ -1,6 +1,14 @@
 import { acceptCall, type CallState, peerOf, selectCall, warmAllowed } from '@parley/call'
-import { type Standing, signDescription, type Trust } from '@parley/identity'
-import { type CallId, type DeviceRef, type Identity, isGuest, sameUser, type UserId } from '@parley/protocol'
+import { signDescription, type Trust } from '@parley/identity'
+import {
+  type CallId,
+  type DeviceRef,
+  type Identity,
+  isGuest,
+  type Standing,
+  sameUser,
+  type UserId,
+} from '@parley/protocol'
 import type { SessionPorts } from '@parley/webrtc'
 import type { Account } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'

@@ -1,0 +1,113 @@
+import type { Bug } from './bug.ts'
+
+const state = (name: string) => `packages/call/src/state/${name}.ts`
+const server = (name: string) => `packages/call/src/server/${name}.ts`
+const PLAN = 'packages/client/src/calls/planMedia.ts'
+
+/** Mistakes of a device about its call, and about what the call means for its media. */
+export const callBugs: readonly Bug[] = [
+  {
+    name: 'media before the answer',
+    file: PLAN,
+    find: 'return ringing(call, choices)',
+    replace:
+      "return connection({ ...call, status: 'IN_CALL', role: 'responder', attempt: 0, ticket: null }, 0, choices)",
+  },
+  {
+    name: 'an offer is read before the answer',
+    file: PLAN,
+    find: 'call.warm ? [[refOf(device)], []] : [[], [refOf(device)]]',
+    replace: '[[refOf(device)], []]',
+  },
+  {
+    name: 'a device has no tombstones',
+    file: state('endCases'),
+    find: '[...state.ended, callId].slice(-TOMBSTONES)',
+    replace: 'state.ended',
+  },
+  {
+    name: 'a device never gives up ringing by itself',
+    file: server('ringTimeout'),
+    find: 'cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at + MARGIN_MS - clock.now()))',
+    replace: '',
+  },
+  {
+    name: 'an end of its own is kept from the server',
+    file: server('endRequests'),
+    find: "outbox.deliver('endCall', { callId, reason }, untilForgotten())",
+    replace: 'Promise.resolve()',
+  },
+  {
+    name: 'ringing is over only when the person says so',
+    file: state('endCases'),
+    find: "if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
+    replace:
+      "if (call.status === 'INCOMING') return state\n      if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
+  },
+  {
+    name: 'crossing calls are not understood',
+    file: server('serverFacts'),
+    find: '[glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket, ...name })]',
+    replace: '[]',
+  },
+  {
+    name: 'an end is taken for the end of any call',
+    file: state('endCases'),
+    find: "if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
+    replace: "if (call.status !== 'IDLE') return end(",
+  },
+  {
+    name: 'a voice call is answered with video',
+    file: state('answerCases'),
+    find: "(a === 'voice' ? a : b)",
+    replace: "'video' as CallMedia",
+  },
+  {
+    name: 'a resumed call goes on in the connection from before',
+    file: state('resumeCases'),
+    find: '{ ...call, attempt: call.attempt + 1 }',
+    replace: 'call',
+  },
+  {
+    name: 'a page that was reloaded is not followed',
+    file: state('resumeCases'),
+    find: '{ ...state, current: { ...call, attempt: payload.attempt } }',
+    replace: 'state',
+  },
+  {
+    name: 'a page that comes back resumes nothing',
+    file: state('resumeCases'),
+    find: '{ ...state, current: { ...call, attempt: call.attempt + 1 } }',
+    replace: 'state',
+  },
+  {
+    name: 'an offer of an earlier call is taken for that of the one there is',
+    file: 'packages/webrtc/src/signalInbox.ts',
+    find: 'const keyOf = (callId: CallId, from: DeviceRef) =>',
+    replace: "const keyOf = (_: CallId, from: DeviceRef, callId = '') =>",
+  },
+  {
+    name: 'a signal that is refused is not repeated',
+    file: server('signalTransport'),
+    find: "if (ack.error !== 'unavailable' && !notAdoptedYet) return",
+    replace: 'return',
+  },
+  {
+    name: 'who is blocked rings',
+    file: server('screening'),
+    find: "if (verdict === 'ring' && !ignored.has(callId)) return true",
+    replace: 'return true',
+  },
+  {
+    name: 'a device says that it is in no call',
+    file: server('syncing'),
+    find: '{ call: believed }',
+    replace: '{ call: null }',
+  },
+  {
+    name: 'the server is not believed about which device answered',
+    file: state('answerCases'),
+    find: 'if (!awaited || ticket === undefined) return state',
+    replace: 'return state',
+  },
+]

@@ -1,0 +1,160 @@
+import { type CallId, type DeviceRef, deviceKey, type Signal, sameDevice } from '@parley/protocol'
+import type { ConnectedPlan, MediaPlan } from './mediaPlan.ts'
+import type { PeerLink } from './peer/peerLink.ts'
+import { attemptOf, createSignalInbox } from './signalInbox.ts'
+
+/** What a new link starts from. */
+export interface NewLink {
+  plan: ConnectedPlan
+  /** When media was lost, if the link replaces one that was lost; null for the first link of a call. */
+  lostSince: number | null
+  /** Set for a link that is made before the call is answered; `withheld` links tell the other side no address. */
+  preconnect: { withheld: boolean } | null
+}
+
+/** What the links need of their session. */
+export interface PeerLinksOptions {
+  makeLink(link: NewLink): PeerLink
+  now(): number
+  /** The other device has begun this attempt of the call, and waits for the plan to follow. It may call `sync` before it returns. */
+  renewed(callId: CallId, attempt: number): void
+}
+
+/** The links of one device: which exist, which one carries the call, and which of them gets a signal. */
+export interface PeerLinks {
+  /** Makes exactly the links of this plan. Call `catchUp` when everything else follows the plan as well. */
+  sync(plan: MediaPlan): void
+  /** Reports a newer attempt of the other side that arrived before the link of this plan existed. */
+  catchUp(): void
+  /** Passes a signal to its link, or keeps it until that link exists. Drops signals of other devices. */
+  receive(callId: CallId, from: DeviceRef, signal: Signal): void
+  /** The link of the answered call; null if there is none. */
+  current(): PeerLink | null
+  close(): void
+}
+
+/** Creates no link yet. */
+export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): PeerLinks {
+  const inbox = createSignalInbox()
+  let callId: CallId | null = null
+  let current: PeerLink | null = null
+  /** Links that are made before the call is answered, by remote device. Empty while there is a current link. */
+  const preconnected = new Map<string, PeerLink>()
+  /** Links that are sending their goodbye. */
+  const leaving = new Set<PeerLink>()
+
+  function followCall(next: CallId | null): void {
+    if (callId !== null && callId !== next) inbox.end(callId)
+    if (next !== null) inbox.reopen(next)
+    callId = next
+  }
+
+  function make(link: NewLink): PeerLink {
+    const made = makeLink(link)
+    const { callId, remote, attempt } = link.plan
+    for (const signal of inbox.take(callId, remote, attempt)) made.receive(signal)
+    return made
+  }
+
+  function leave(link: PeerLink): void {
+    leaving.add(link)
+    void link.leave().then(() => leaving.delete(link))
+  }
+
+  /** Closes preconnected links without a goodbye. */
+  function drop(unwanted: (key: string, link: PeerLink) => boolean): void {
+    for (const [key, link] of preconnected) {
+      if (!unwanted(key, link)) continue
+      preconnected.delete(key)
+      link.close()
+    }
+  }
+
+  function preconnect({ callId, role, remotes, prepared, local }: Extract<MediaPlan, { kind: 'warm' }>): void {
+    const wanted = new Map<string, { remote: DeviceRef; withheld: boolean }>()
+    for (const remote of prepared) wanted.set(deviceKey(remote), { remote, withheld: true })
+    for (const remote of remotes) wanted.set(deviceKey(remote), { remote, withheld: false })
+    drop((key, link) => !wanted.has(key) || link.plan.callId !== callId)
+    for (const [key, { remote, withheld }] of wanted) {
+      const known = preconnected.get(key)
+      const plan: ConnectedPlan = { kind: 'connected', callId, remote, role, attempt: 0, local }
+      if (!known) preconnected.set(key, make({ plan, lostSince: null, preconnect: { withheld } }))
+      else if (!withheld) known.release()
+    }
+  }
+
+  /** Removes the preconnected link of this plan from the others, and closes those. */
+  function takePreconnected(plan: ConnectedPlan): PeerLink | null {
+    const key = deviceKey(plan.remote)
+    const found = preconnected.get(key)
+    const taken = found?.serves(plan) ? found : null
+    if (taken) preconnected.delete(key)
+    drop(() => true)
+    return taken
+  }
+
+  /** Closes the old link; if the same call continues, returns when its media was lost. Null if it never was connected. */
+  function replace(old: PeerLink, plan: ConnectedPlan): number | null {
+    if (plan.callId !== old.plan.callId || !sameDevice(plan.remote, old.plan.remote)) {
+      leave(old)
+      return null
+    }
+    const { interruptedSince, connection } = old.state()
+    // No goodbye: the call does not end.
+    old.close()
+    return connection === 'connecting' ? null : (interruptedSince ?? now())
+  }
+
+  function connect(plan: ConnectedPlan): void {
+    if (current?.serves(plan)) return
+    const taken = takePreconnected(plan)
+    if (taken) {
+      current = taken
+      taken.wake()
+      return
+    }
+    // Without an old link the page was reloaded: media was lost a moment ago.
+    const lostSince = current ? replace(current, plan) : plan.attempt > 0 ? now() : null
+    current = make({ plan, lostSince, preconnect: null })
+  }
+
+  function disconnect(plan: Exclude<MediaPlan, ConnectedPlan>): void {
+    if (!current) return
+    if (plan.kind !== 'warm' && plan.silent) current.close()
+    else leave(current)
+    current = null
+  }
+
+  return {
+    sync(plan) {
+      followCall(plan.kind === 'released' ? null : plan.callId)
+      if (plan.kind === 'connected') return connect(plan)
+      disconnect(plan)
+      if (plan.kind === 'warm') preconnect(plan)
+      else drop(() => true)
+    },
+    catchUp() {
+      if (!current) return
+      const { callId, remote, attempt } = current.plan
+      const theirs = inbox.attempt(callId, remote)
+      if (theirs > attempt) renewed(callId, theirs)
+    },
+    receive(callId, from, signal) {
+      const attempt = attemptOf(signal)
+      const ringing = preconnected.get(deviceKey(from))
+      if (ringing?.plan.callId === callId && attempt === 0) return ringing.receive(signal)
+      if (current?.plan.callId !== callId) return inbox.keep(callId, from, signal)
+      if (!sameDevice(current.plan.remote, from)) return
+      if (attempt === current.plan.attempt) return current.receive(signal)
+      if (attempt < current.plan.attempt) return
+      // Kept first, because `renewed` may call `sync` before it returns.
+      inbox.keep(callId, from, signal)
+      renewed(callId, attempt)
+    },
+    current: () => current,
+    close() {
+      for (const link of leaving) link.close()
+      inbox.clear()
+    },
+  }
+}
