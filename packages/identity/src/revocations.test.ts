@@ -17,7 +17,7 @@ async function family() {
   return { root, phone, tablet }
 }
 
-/** What the world thinks of a device once it has seen these revocations. */
+/** The result of another side's check of a device after these revocations. */
 const standing = async (device: Self, revocations: Awaited<ReturnType<typeof revoke>>) => {
   const checked = await checkIdentity('ada', identityOf(device), revocations)
   return checked.ok ? 'counts' : checked.why
@@ -137,7 +137,7 @@ it('a thief gets in neither before nor behind a key that was kept', async () => 
     expect(await standing(thief, gone)).toBe('removed')
     expect(await standing(await createDevice(thief, 'device', 1), gone)).toBe('removed')
   }
-  // It may certify the kept key once more; that lets in nobody but its owner.
+  // The revoked root may certify the kept key again; that admits only the key's owner.
   const again = { ...tablet, certificates: await certify(root, keyOf(tablet), 'device', 1) }
   expect(await standing(again, gone)).toBe('counts')
   expect(await standing(await createDevice(tablet), gone)).toBe('counts')

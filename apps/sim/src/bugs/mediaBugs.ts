@@ -20,7 +20,7 @@ export const mediaBugs: readonly Bug[] = [
   {
     name: 'a device that came too late says goodbye',
     file: LINKS,
-    find: "if (plan.kind !== 'warm' && plan.silent) current.close()\n    else leave(current)",
+    find: "if (plan.kind !== 'preconnect' && plan.silent) current.close()\n    else leave(current)",
     replace: 'leave(current)',
   },
   {

@@ -1,9 +1,10 @@
 import type { ByeReason, Signal } from '@parley/protocol'
 import type { SerialQueue } from '../async/serialQueue.ts'
 import type { Channels } from '../channels/channels.ts'
-import { type Connection, holdChannels } from '../channels/heldChannels.ts'
+import { attachWhenActive } from '../channels/standbyChannels.ts'
 import type { SentMedia } from '../local/localMedia.ts'
 import type { Role } from '../mediaPlan.ts'
+import type { PhaseState } from '../phase.ts'
 import type { SessionPorts } from '../ports.ts'
 import type { MediaController } from './bandwidth/mediaController.ts'
 import { type ControlEvents, createControlChannel } from './media/controlChannel.ts'
@@ -32,10 +33,7 @@ export interface PeerEndOptions {
   mediaController: Pick<MediaController, 'attach' | 'negotiated' | 'through'>
   channels: Pick<Channels, 'attach'>
   said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
-  /** Nobody needs it yet: nothing of the channels leaves until `wake`. */
-  asleep: boolean
-  /** Nothing is answered, and nothing said that leads to this device (a relay's address at most), until `release`. */
-  held: boolean
+  phase: PhaseState
 }
 
 /** This end of a connection: an RTCPeerConnection and all that is attached to it. */
@@ -43,10 +41,6 @@ export interface PeerEnd {
   /** To be called from the queue. */
   receive(signal: Signal): Promise<void>
   sendMedia(sent: SentMedia): void
-  /** The call is answered: what the two do together goes over this connection. */
-  wake(): void
-  /** The other side may find this device from now on. */
-  release(): void
   /** Whether the other side has described itself. */
   described(): boolean
   restart(config: RTCConfiguration): void
@@ -59,43 +53,26 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator's makes its first offer by itself. */
 export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const {
-    role,
-    attempt,
-    byHand,
-    asleep,
-    held,
-    ports,
-    remote,
-    queue,
-    signing,
-    monitor,
-    mediaController,
-    channels,
-    said,
-  } = options
+  const { role, attempt, byHand, phase, ports, remote, queue, signing, monitor, mediaController, channels, said } =
+    options
   const transceivers = createTransceivers(connection, ports.media.createStream)
   const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
-  const attach = (on: Connection) => channels.attach(on, { role, attempt })
-  // At the beginning: what is there before the first offer needs no negotiation of its own.
-  const early = asleep ? holdChannels(connection) : null
-  let leaveChannels = early ? () => {} : attach(connection)
-  let hidden = held
-  /** An answer that is held back. */
-  let answers: Signal[] = []
-  const localCandidates = createLocalCandidates(
-    ports.clock,
-    (candidates) => send({ type: 'candidates', attempt, candidates }),
-    {
-      tellsEnd: byHand,
-      held,
-    },
-  )
+  // Channels are opened before the first offer, so that they need no negotiation of their own.
+  const leaveChannels = attachWhenActive(connection, phase, (on) => channels.attach(on, { role, attempt }))
+  /** Signals of a responder that wait while it is withheld. */
+  const withheld: Signal[] = []
+  const forgetPhase = phase.when('standby', () => {
+    for (const signal of withheld.splice(0)) send(signal)
+  })
+  const localCandidates = createLocalCandidates({
+    ...{ clock: ports.clock, phase, tellsEnd: byHand },
+    send: (candidates) => send({ type: 'candidates', attempt, candidates }),
+  })
   const remoteCandidates = createRemoteCandidates(connection)
   const negotiation = createNegotiation(connection, {
     polite: role === 'responder',
     randomId: ports.randomId,
-    hidden: () => hidden,
+    phase,
     signing,
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
@@ -122,8 +99,8 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   function send(signal: Signal): void {
     // What was still being signed comes too late.
     if (stopped) return
-    if (hidden && role === 'responder') {
-      answers = [...answers, signal]
+    if (role === 'responder' && !phase.reached('standby')) {
+      withheld.push(signal)
       return
     }
     if (!control.signal(signal) || !monitor.certain()) options.send(signal)
@@ -131,6 +108,7 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
 
   function stop(): void {
     stopped = true
+    forgetPhase()
     leaveChannels()
     localCandidates.close()
     connection.removeEventListener('icecandidate', onCandidate)
@@ -177,16 +155,6 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       const passed = mediaController.through(sent)
       transceivers.send(passed)
       control.tell(passed)
-    },
-    wake() {
-      if (early && !stopped) leaveChannels = early.release(attach)
-    },
-    release() {
-      hidden = false
-      const held = answers
-      answers = []
-      for (const signal of held) send(signal)
-      localCandidates.release()
     },
     described: () => connection.remoteDescription !== null,
     restart(config) {

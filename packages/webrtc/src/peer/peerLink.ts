@@ -5,6 +5,7 @@ import type { Channels } from '../channels/channels.ts'
 import type { SentMedia } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
+import { createPhase, type Phase } from '../phase.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
 import { createMediaController } from './bandwidth/mediaController.ts'
 import type { MediaState } from './media/controlChannel.ts'
@@ -36,21 +37,11 @@ export interface PeerLink {
   /** Says so to the other side if it can, then closes; resolves when that is done. */
   leave(): Promise<void>
   close(): void
-  /** The two may connect. */
-  release(): void
-  /** The call is answered by this device: what was made while it rang is used from now on. Once. */
-  wake(): void
+  /** Moves on to this phase; a step back does nothing. */
+  advance(to: Phase): void
 }
 
-/** A link that is made while it rings. */
-export interface WarmLink {
-  /** Until `release` nothing leaves that leads to this device (a relay's address at most), and of the other side nothing is looked at but its offer. */
-  held: boolean
-  /** The device at the other end says by its first word about media that it has taken the call. */
-  accepted(): void
-}
-
-/** How long the first of a call may take once it is needed, before another is tried. Milliseconds. */
+/** How long the first link of a call may take once the call is answered, before it is replaced. Milliseconds. */
 const PATIENCE_MS = 3_000
 
 /**
@@ -58,7 +49,7 @@ const PATIENCE_MS = 3_000
  *
  * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
  * @param channels those of the call, to be carried by this connection
- * @param warm for one that is made while it rings: until it is woken nothing is heard or seen on it, and nobody is told what becomes of it
+ * @param initial `active` unless the link is made before the call is answered
  * @param devicesSettled resolves once camera and microphone are open or refused
  */
 export function createPeerLink(
@@ -68,28 +59,24 @@ export function createPeerLink(
   lostSince: number | null,
   channels: Pick<Channels, 'attach'>,
   devicesSettled: () => Promise<void> = async () => {},
-  warm: WarmLink | null = null,
+  initial: Phase = 'active',
 ): PeerLink {
+  const phase = createPhase(initial)
+  const bornWithheld = initial === 'withheld'
+  const isActive = () => phase.reached('active')
   const pendingWork = createPendingWork()
   const queue = createSerialQueue(pendingWork)
   // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
   const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
   const signing = createSigning(ports.signer, plan, refuse)
-  const monitor = createConnectionMonitor(
-    ports.clock,
-    {
-      restart,
-      lastHeard: () => mediaController.lastHeard(),
-      over(reason) {
-        if (reason === 'gone') left('hangup')
-        else giveUp(reason)
-      },
-      changed,
+  const monitor = createConnectionMonitor({
+    ...{ clock: ports.clock, phase, lostSince, patient: plan.byHand ?? false, changed, restart },
+    lastHeard: () => mediaController.lastHeard(),
+    over(reason) {
+      if (reason === 'gone') left('hangup')
+      else giveUp(reason)
     },
-    lostSince,
-    plan.byHand,
-    warm !== null,
-  )
+  })
   const ice = createIceConfiguration(ports, plan.relayed ?? false, pendingWork, (config) => end?.restart(config))
   const mediaController = createMediaController(
     ports.clock,
@@ -102,7 +89,7 @@ export function createPeerLink(
   const stopMonitoringSuspend = monitorSuspend(ports.clock, monitor.networkChanged)
   let end: PeerEnd | null = null
   let sent: SentMedia | null = null
-  const gate = createSignalGate(warm?.held ?? false, plan.role, take)
+  const gate = createSignalGate(phase, plan.role, take)
   let waiting = 0
   /** As what this side would end the call now; null once the other side has ended it. */
   let farewell: ByeReason | null = 'hangup'
@@ -110,7 +97,6 @@ export function createPeerLink(
   let over = false
   let closeNow = () => end?.close()
   let closed = false
-  let asleep = warm !== null
   let cancelPatience: Teardown = () => {}
   let tellClosed = () => {}
   const whenClosed = new Promise<void>((resolve) => {
@@ -121,14 +107,13 @@ export function createPeerLink(
     const config = await ice.get()
     // A browser tells its true addresses only to a page that may use the microphone.
     if (plan.byHand) await devicesSettled()
-    else if (!gate.isOpen()) await Promise.race([devicesSettled(), gate.opened])
+    else if (!phase.reached('standby')) await Promise.race([devicesSettled(), onStandby()])
     if (over) return
     end = createPeerEnd(openConnection(ports, config), {
       role: plan.role,
       attempt: plan.attempt,
       byHand: plan.byHand ?? false,
-      asleep,
-      held: !gate.isOpen(),
+      phase,
       ports,
       remote,
       queue,
@@ -137,14 +122,14 @@ export function createPeerLink(
       monitor,
       mediaController,
       channels,
-      said: { told, signalled: gate.take, left },
+      said: { told, signalled: gate, left },
     })
-    if (sent && !asleep) end.sendMedia(sent)
+    if (sent) end.sendMedia(sent)
   }
 
   function told(media: MediaState): void {
     remote.told(media)
-    if (asleep) warm?.accepted()
+    if (!isActive()) ports.accepted?.(plan.callId, plan.remote)
   }
 
   function restart(): void {
@@ -174,20 +159,17 @@ export function createPeerLink(
     })
   }
 
-  function release(): void {
-    end?.release()
-    gate.open()
-  }
+  const onStandby = () => new Promise<void>((resolve) => phase.when('standby', resolve))
 
   /**
-   * What was made while it rang has had its time, or what it waited for has not come. What a responder waits for may have
-   * gone to the page before this one, and have been answered there.
+   * True if the preconnected link must be replaced: a responder has no offer; an initiator is not connected, unless it was
+   * born withheld and has its answer.
    */
   function isInVain(): boolean {
-    // A person may be asked about it.
+    // A person may be deciding about the description that waits.
     if (waiting > 0) return false
     const described = end?.described() ?? false
-    return plan.role === 'responder' ? !described : !(monitor.wasUp() || (warm?.held && described))
+    return plan.role === 'responder' ? !described : !(monitor.wasUp() || (bornWithheld && described))
   }
 
   const another = () => ports.renewed(plan.callId, plan.attempt + 1)
@@ -201,7 +183,7 @@ export function createPeerLink(
   }
 
   function left(reason: ByeReason): void {
-    if (asleep) close()
+    if (!isActive()) close()
     if (over || farewell === null) return
     farewell = null
     monitor.close()
@@ -229,7 +211,7 @@ export function createPeerLink(
   }
 
   function leave(): Promise<void> {
-    if (asleep) close()
+    if (!isActive()) close()
     if (over) return whenClosed
     stop()
     if (end && farewell) closeNow = end.leave(farewell, close)
@@ -241,7 +223,7 @@ export function createPeerLink(
   function refuse(): void {
     if (over) return
     // The call itself goes its own way, and finds out for itself who is there.
-    if (asleep) {
+    if (!isActive()) {
       close()
       return
     }
@@ -252,7 +234,8 @@ export function createPeerLink(
 
   if (plan.attempt > 0) tell({ type: 'renew', attempt: plan.attempt })
   queue.run(open)
-  if (plan.role === 'responder' && plan.attempt === 0 && !plan.byHand && !asleep) beImpatient()
+  if (!isActive()) phase.when('active', () => (over ? another() : beImpatient()))
+  else if (plan.role === 'responder' && plan.attempt === 0 && !plan.byHand) beImpatient()
 
   return {
     plan,
@@ -264,17 +247,17 @@ export function createPeerLink(
       sameDevice(other.remote, plan.remote),
     receive(signal) {
       monitor.doubted()
-      gate.take(signal)
+      gate(signal)
     },
     sendMedia(next) {
       sent = next
-      if (!over && !asleep) end?.sendMedia(next)
+      if (!over) end?.sendMedia(next)
     },
-    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...monitor.state(), ...mediaController.state() }),
+    state: () => (isActive() ? { ...remote.state(), ...monitor.state(), ...mediaController.state() } : NO_REMOTE),
     // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
     settled: () => Promise.race([pendingWork.settled(), whenClosed]),
     pageGoes() {
-      if (over || asleep) return
+      if (over || !isActive()) return
       // Nobody could bring this page back into the call.
       if (plan.byHand) void leave()
       else if (end) end.away()
@@ -282,16 +265,6 @@ export function createPeerLink(
     },
     leave,
     close,
-    release,
-    wake() {
-      if (!asleep) return
-      asleep = false
-      release()
-      // It came to nothing; nobody has noticed.
-      if (over) return another()
-      monitor.wake()
-      end?.wake()
-      beImpatient()
-    },
+    advance: phase.advance,
   }
 }
