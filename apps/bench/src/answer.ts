@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
 import type { Contender } from './contenders/pair.ts'
-import { createParleyLink, createParleyNormal, createParleyWarm } from './contenders/parley.ts'
+import { createParleyLink, createParleyNormal, createParleyPreconnected } from './contenders/parley.ts'
 import { createPeerjs } from './contenders/peerjs.ts'
 import { launchBrowser } from './lab/browser.ts'
 import { startChild } from './lab/child.ts'
@@ -33,7 +33,7 @@ const { values } = parseArgs({
   options: {
     rtt: { type: 'string', default: '0,100,200' },
     samples: { type: 'string', default: '15' },
-    contenders: { type: 'string', default: 'Parley warm,Parley normal,PeerJS' },
+    contenders: { type: 'string', default: 'Parley preconnected,Parley normal,PeerJS' },
   },
 })
 const contenders = values.contenders.split(',')
@@ -71,7 +71,7 @@ const parleyOptions = { browser, url: `http://127.0.0.1:${parleyRelay.port}/`, r
 const iceServers = [{ urls: turnUrl, ...turnCredentials(turn.secret) }]
 const peerjsOptions = { browser, url: pages.url, port: peerRelay.port, relayed: true, iceServers }
 const known: Record<string, () => Contender | Promise<Contender>> = {
-  'Parley warm': () => createParleyWarm(parleyOptions),
+  'Parley preconnected': () => createParleyPreconnected(parleyOptions),
   'Parley normal': () => createParleyNormal(parleyOptions),
   'Parley link': () => createParleyLink(parleyOptions),
   PeerJS: () => createPeerjs(peerjsOptions),

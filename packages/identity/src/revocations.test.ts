@@ -63,6 +63,23 @@ it('what was taken away stays away: a later list must name it as well', async ()
   })
 })
 
+it('a later list that names only some of what was taken away is not believed', async () => {
+  const { root, phone, tablet } = await family()
+  const first = await revoke(root, { keys: [keyOf(phone), keyOf(tablet)], keep: [], before: null, time: 5 })
+  const before = await readRevocations('ada', root.root, first, null)
+  const forgetful = await revoke(root, { keys: [keyOf(tablet)], keep: [], before: null, time: 9 })
+  expect(await readRevocations('ada', root.root, forgetful, before)).toBeNull()
+})
+
+it('a list that says the same later is the newer one; one that says something else at the same time is none', async () => {
+  const { root, phone, tablet } = await family()
+  const at = (time: number, keys: Self[]) => revoke(root, { keys: keys.map(keyOf), keep: [], before: null, time })
+  const before = await readRevocations('ada', root.root, await at(5, [phone]), null)
+  expect(await readRevocations('ada', root.root, await at(6, [phone]), before)).toMatchObject({ time: 6 })
+  expect(await readRevocations('ada', root.root, await at(4, [phone]), before)).toBeNull()
+  expect(await readRevocations('ada', root.root, await at(5, [phone, tablet]), before)).toBeNull()
+})
+
 it('an older list cannot come back, the same one can', async () => {
   const { root, phone, tablet } = await family()
   const first = await revoke(root, { keys: [keyOf(phone)], keep: [], before: null, time: 5 })

@@ -29,6 +29,13 @@ export const ControlMessage = z.discriminatedUnion('type', [
 ])
 export type ControlMessage = z.infer<typeof ControlMessage>
 
+type MediaMessage = Extract<ControlMessage, { type: 'media' }>
+
+/** What one side sends. `screen` is sent instead of the camera; `veiled`: this side does not want to see or be seen clearly yet. */
+export type MediaState = Pick<MediaMessage, 'microphone' | 'camera' | 'screen'> & {
+  veiled: NonNullable<MediaMessage['veiled']>
+}
+
 /** The largest message of a type other than `signal`, in characters. */
 const MAX_SHORT = 4_096
 

@@ -1,18 +1,17 @@
-import type { CallId, DeviceRef } from '@parley/protocol'
+import type { CallId, DeviceRef, MediaState } from '@parley/protocol'
 
-/** Which of the person's devices should be open, and how; it does not say who may see them. */
-export interface LocalWish {
-  microphone: boolean
-  /** False turns the camera's light off and tells the other side. */
-  camera: boolean
+/**
+ * What this side would send. It does not say who may see it.
+ * `microphone`, `camera`: whether the device is open; without a camera its light is off, and the other side is told.
+ * `screen`: whether the screen is sent instead of the camera.
+ */
+export interface LocalWish extends Omit<MediaState, 'veiled'> {
   /** The microphone stays open but silent. */
   muted: boolean
   /** Chosen device; null is the browser's default. */
   microphoneId: string | null
   /** Chosen device; null is the browser's default. */
   cameraId: string | null
-  /** Send the screen instead of the camera. */
-  screen: boolean
   /** Send little, at the cost of the picture. */
   lessData: boolean
   /** Send the camera however weak the connection is. */
@@ -21,7 +20,7 @@ export interface LocalWish {
    * While either side wishes this, pictures leave so coarse that nobody can be recognised. Absent: this call has no veil.
    * False: this side agrees to be seen.
    */
-  veiled?: boolean
+  veiled?: MediaState['veiled']
 }
 
 /** The media that should exist now: total, comparable and serialisable. It does not know why. */

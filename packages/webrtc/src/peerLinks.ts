@@ -1,16 +1,8 @@
 import { type CallId, type DeviceRef, deviceKey, type Signal, sameDevice } from '@parley/protocol'
 import type { ConnectedPlan, MediaPlan } from './mediaPlan.ts'
-import type { PeerLink } from './peer/peerLink.ts'
+import type { NewLink, PeerLink } from './peer/peerLink.ts'
 import type { Phase } from './phase.ts'
 import { attemptOf, createSignalInbox } from './signalInbox.ts'
-
-/** What a new link starts from. */
-export interface NewLink {
-  plan: ConnectedPlan
-  /** When media was lost, if the link replaces one that was lost; null for the first link of a call. */
-  lostSince: number | null
-  phase: Phase
-}
 
 /** What the links need of their session. */
 export interface PeerLinksOptions {

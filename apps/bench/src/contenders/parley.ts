@@ -80,7 +80,7 @@ export function createParleyLink(options: ParleyOptions): Contender {
 }
 
 /** Creates the contender of contacts, who preconnect: they have had one answered call and added each other. */
-export async function createParleyWarm({ browser, url, relayed }: ParleyOptions): Promise<Contender> {
+export async function createParleyPreconnected({ browser, url, relayed }: ParleyOptions): Promise<Contender> {
   const suffix = (people++).toString(36)
   const [ada, bob] = [`ada-${suffix}`, `bob-${suffix}`]
   const contexts = await Promise.all([browser.newContext(), browser.newContext()])
@@ -106,7 +106,7 @@ export async function createParleyWarm({ browser, url, relayed }: ParleyOptions)
   await first.close()
 
   return {
-    name: 'Parley warm',
+    name: 'Parley preconnected',
     async open() {
       const [caller, callee] = await meet()
       return pairOf(caller, callee, bob, () => hangUp(caller, callee))

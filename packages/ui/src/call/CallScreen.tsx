@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
+import type { MediaProblem, MediaState, Quality, VoiceNotice } from '@parley/protocol'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
@@ -28,7 +28,7 @@ export type CallScreenProps = {
   remoteStream: MediaStream | null
   localStream: MediaStream | null
   /** The media the other side says it sends; their stream may still hold a last, frozen frame. */
-  remote: { microphone: boolean; camera: boolean; screen: boolean }
+  remote: Omit<MediaState, 'veiled'>
   connection: MediaConnection
   /** The start of the interruption, in milliseconds since the epoch; null without one. */
   interruptedSince?: number | null
