@@ -21,8 +21,8 @@ export {
   lobbyLeft,
   type MediaChoices,
   mediaChoicesReducer,
+  preconnectChosen,
   selectMediaChoices,
-  warmChosen,
 } from './calls/mediaChoices.ts'
 export { planMedia } from './calls/planMedia.ts'
 export type { CodeSide } from './codes/codeSide.ts'

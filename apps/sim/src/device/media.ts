@@ -79,8 +79,8 @@ export function createMedia({ clock, transport, isCurrent, changed, name, ...dep
   }
 
   function syncLink(plan: MediaPlan, late: boolean): void {
-    if (plan.kind === 'warm') ringing.sync(plan)
-    const taken = plan.kind === 'warm' ? null : ringing.take(plan)
+    if (plan.kind === 'preconnect') ringing.sync(plan)
+    const taken = plan.kind === 'preconnect' ? null : ringing.take(plan)
     const serves = plan.kind === 'connected' && link?.callId === plan.callId && link.attempt === plan.attempt
     if (serves) return
     let lostSince = plan.kind === 'connected' && plan.attempt > 0 && !link ? clock.now() : null

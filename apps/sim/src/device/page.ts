@@ -11,13 +11,13 @@ import {
   endCall,
   type InCall,
   mediaLost,
+  preconnectAllowed,
   rejectCall,
   ringingShown,
   type Screening,
   setupCallListeners,
   setupConnectionListeners,
   startOutgoingCall,
-  warmAllowed,
 } from '@parley/call'
 import { type MediaChoices, planMedia } from '@parley/client'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
@@ -34,7 +34,7 @@ const FORGOTTEN_MS = 60_000
 
 const CHOICES: MediaChoices = {
   ...{ cameraId: null, microphoneId: null, speakerId: null },
-  ...{ lessData: false, warm: true, inCall: null, lobby: null },
+  ...{ lessData: false, preconnect: true, inCall: null, lobby: null },
 }
 
 export interface PageDeps {
@@ -151,12 +151,12 @@ export function createPage({ device, paths, warmth, name, fail, ...deps }: PageD
   /** Finds out in its own time whether the two know each other. */
   function meet(callId: CallId): void {
     const ms = deps.knowsAfterMs()
-    if (ms !== null) clock.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
+    if (ms !== null) clock.setTimeout(() => void store.dispatch(preconnectAllowed({ callId })), ms)
   }
 
   function send(...signal: Parameters<typeof transport.send>): void {
     const call = current()
-    if (call.status === 'INCOMING' && !call.warm)
+    if (call.status === 'INCOMING' && !call.preconnect)
       fail(`9: ${device.deviceId} answers a stranger before its person does`)
     transport.send(...signal)
   }

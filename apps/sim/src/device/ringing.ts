@@ -2,7 +2,7 @@ import { type CallId, type DeviceRef, type Signal, sameDevice } from '@parley/pr
 import type { SignalInbox } from '@parley/webrtc'
 import type { ConnectedPlan, MediaPlan, OwnLink } from './link.ts'
 
-export type WarmPlan = Extract<MediaPlan, { kind: 'warm' }>
+export type WarmPlan = Extract<MediaPlan, { kind: 'preconnect' }>
 
 /** The links of a device that are made while it rings, and sleep until it is known which of them is needed. */
 export interface RingingLinks {
@@ -43,11 +43,11 @@ export function createRingingLinks(
 
   return {
     sync: (plan) => {
-      const { callId, remotes, prepared } = plan
-      const isWanted = ({ remote }: OwnLink) => [...remotes, ...prepared].some((one) => sameDevice(one, remote))
+      const { callId, standby, withheld } = plan
+      const isWanted = ({ remote }: OwnLink) => [...standby, ...withheld].some((one) => sameDevice(one, remote))
       drop((link) => link.callId !== callId || !isWanted(link))
-      for (const remote of prepared) want(plan, remote, true)
-      for (const remote of remotes) want(plan, remote, false)
+      for (const remote of withheld) want(plan, remote, true)
+      for (const remote of standby) want(plan, remote, false)
     },
     take: (plan) => {
       const found = plan.kind === 'connected' && plan.attempt === 0 ? find(plan.callId, plan.remote) : undefined

@@ -2,21 +2,21 @@ import { Share2 } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
 import { QrCode } from '../shared/QrCode.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
+import type { OwnCode } from '../types/codes.ts'
 import { reachWords } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
-import type { OwnCode } from './types.ts'
 
 export type CodeViewProps = {
-  /** What the code is called here. */
+  /** The accessible name of the code. */
   label: string
   code: OwnCode
-  /** Copies the code and says whether that worked. */
+  /** Copies the code and returns whether that worked. */
   onCopy(): Promise<boolean> | boolean
-  /** Opens the system's own ways to send something; absent where there are none. */
+  /** Opens the system's share sheet; absent where there is none. */
   onShare: (() => void) | undefined
 }
 
-/** A code to be read by a camera, copied or sent. */
+/** A code to scan, copy or send. */
 export function CodeView({ label, code, onCopy, onShare }: CodeViewProps) {
   return (
     <div className={styles.code}>

@@ -3,7 +3,7 @@ import { type ReactNode, type RefObject, useRef } from 'react'
 import { NoticeLine } from '../home/NoticeLine.tsx'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
-import type { EndedCall } from '../types.ts'
+import type { EndedCall } from '../types/call.ts'
 import { helpWords } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
 
@@ -21,7 +21,7 @@ export type CodesScreenProps = {
   children: ReactNode
 }
 
-/** Calls without a server: two codes, carried by hand. */
+/** Calls without a server, by two codes that people carry by hand. */
 export function CodesScreen(props: CodesScreenProps) {
   const { tryOut, onTryOut } = props
   const heading = useRef<HTMLHeadingElement>(null)

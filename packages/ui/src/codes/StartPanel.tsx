@@ -1,6 +1,6 @@
 import { Phone, Video } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
-import type { Media } from '../types.ts'
+import type { Media } from '../types/call.ts'
 import type { PasteProblem } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
 import { CodeView, type CodeViewProps } from './CodeView.tsx'
@@ -10,7 +10,7 @@ import { PasteField, type Scan } from './PasteField.tsx'
 export type StartPanelProps = SharedPanelProps &
   Pick<CodeViewProps, 'onCopy' | 'onShare'> & {
     onStart(media: Media): void
-    /** Takes their answer; says what is wrong with it, or null. */
+    /** Takes the other side's answer; returns the problem, or null. */
     onAnswer(text: string): PasteProblem | null
     scan: Scan
   }

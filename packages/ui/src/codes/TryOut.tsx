@@ -1,11 +1,11 @@
 import { PhoneOff } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
-import type { SafetyNumber } from '../types.ts'
+import type { SafetyNumber } from '../types/call.ts'
 import styles from './Codes.module.css'
 
 export type TryOutProps = { safety: SafetyNumber | null; onHangUp(): void }
 
-/** One of two sides that met on one page: that it works, and nothing to hear, which would only howl. */
+/** One of two sides connected on one page. It shows that calls work, and plays no sound, which would howl. */
 export function TryOutConnected({ safety, onHangUp }: TryOutProps) {
   return (
     <div className={styles.trouble}>

@@ -1,14 +1,14 @@
 import { Phone, Video } from 'lucide-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
-import type { Media } from '../types.ts'
+import type { Media } from '../types/call.ts'
 import { dialWords } from '../words/dialWords.ts'
 import styles from './DialForm.module.css'
 import type { Me } from './MeCard.tsx'
 
 export type DialFormProps = { me: Me; initial: string; onCall(id: string, media: Media): void }
 
-/** Calls whoever's ID is typed; Enter is a video call, and what cannot be called is said instead of tried. */
+/** Calls the typed ID; Enter starts a video call. An ID that cannot be called gets a sentence instead. */
 export function DialForm({ me, initial, onCall }: DialFormProps) {
   const [text, setText] = useState(initial)
   const [words, setWords] = useState<string | null>(null)

@@ -1,13 +1,13 @@
 import { Mic } from 'lucide-react'
 import { LevelMeter } from '../shared/LevelMeter.tsx'
 import { Problem } from '../shared/Problem.tsx'
-import type { MicView } from '../types.ts'
+import type { MicView } from '../types/call.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import styles from './VoiceCheck.module.css'
 
 export type VoiceCheckProps = { microphone: MicView; readLevel(): number; onRetry(): void }
 
-/** Before a voice call: whether the microphone hears, or why not. */
+/** Before a voice call: shows that the microphone works, or says why it does not. */
 export function VoiceCheck({ microphone, readLevel, onRetry }: VoiceCheckProps) {
   switch (microphone.state) {
     case 'on':

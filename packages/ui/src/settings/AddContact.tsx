@@ -1,12 +1,12 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
+import type { ContactItem } from '../types/settings.ts'
 import { contactWords } from '../words/settingsWords.ts'
 import styles from './AddContact.module.css'
-import type { ContactItem } from './types.ts'
 
 export type AddContactProps = { userId: string; contacts: readonly ContactItem[]; onAdd(userId: string): void }
 
-/** Adds somebody by ID before there ever was a call. */
+/** Adds a contact by ID, without a call before. */
 export function AddContact({ userId, contacts, onAdd }: AddContactProps) {
   const [text, setText] = useState('')
   const [words, setWords] = useState<string | null>(null)

@@ -4,22 +4,22 @@ import { ModalDialog } from '../shared/ModalDialog.tsx'
 import { QrCode } from '../shared/QrCode.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
 import { useNow } from '../shared/useNow.ts'
+import type { AddDeviceState } from '../types/settings.ts'
 import { formatTimer } from '../words/formatTimer.ts'
 import { addDeviceWords } from '../words/joinWords.ts'
 import styles from './Dialogs.module.css'
 import { Digits } from './Digits.tsx'
-import type { AddDeviceState } from './types.ts'
 
 export type AddDeviceDialogProps = {
   state: AddDeviceState
   clock?: () => number
-  /** The digits are the same: it may join. */
+  /** The digits match: the device may join. */
   onApprove(): void
   onRefuse(): void
   onClose(): void
-  /** Makes another link after one that came to nothing. */
+  /** Makes another link after a failure. */
   onAgain(): void
-  /** Copies the link and says whether that worked. */
+  /** Copies the link and returns whether that worked. */
   onCopy(): Promise<boolean> | boolean
 }
 
@@ -115,7 +115,7 @@ function Step(props: AddDeviceDialogProps) {
   }
 }
 
-/** On a device that is in: hands one more device the link, and asks whether it is really that one. */
+/** On a device of the ID: shows the link for one more device, then asks the person to compare digits. */
 export function AddDeviceDialog(props: AddDeviceDialogProps) {
   const { state, onClose } = props
   return (

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { Note } from '../shared/Note.tsx'
 import { useNow } from '../shared/useNow.ts'
+import type { DeviceItem, DevicesProblem } from '../types/settings.ts'
 import { devicesProblemWords } from '../words/settingsWords.ts'
 import { DeviceRow } from './DeviceRow.tsx'
 import { RemoveDeviceDialog } from './RemoveDeviceDialog.tsx'
 import styles from './Section.module.css'
 import { Section } from './Section.tsx'
-import type { DeviceItem, DevicesProblem } from './types.ts'
 
 export type DevicesSectionProps = {
   devices: readonly DeviceItem[] | null
@@ -23,7 +23,7 @@ export type DevicesSectionProps = {
 
 const minuteMs = 60_000
 
-/** Which browsers and files can act as this ID, and how to have more or fewer. */
+/** The browsers and recovery files of this ID, with buttons to add and remove them. */
 export function DevicesSection(props: DevicesSectionProps) {
   const { devices, problem, clock, locale, onRetry, onRemove, onAdd, onRecoveryFile } = props
   const now = useNow(clock, minuteMs)

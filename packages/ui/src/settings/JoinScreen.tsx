@@ -3,16 +3,16 @@ import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useStepFocus } from '../shared/useStepFocus.ts'
+import type { JoinState } from '../types/settings.ts'
 import { joinWords } from '../words/joinWords.ts'
 import { Digits } from './Digits.tsx'
 import styles from './JoinScreen.module.css'
-import type { JoinState } from './types.ts'
 
 export type JoinScreenProps = {
   state: JoinState
-  /** Joins, or tries once more. */
+  /** Joins, or tries again. */
   onJoin(): void
-  /** Does not join; also what leads on when it came to nothing. */
+  /** Does not join; also leaves the screen after a failure. */
   onCancel(): void
 }
 
@@ -68,7 +68,7 @@ function stepOf({ state, onJoin, onCancel }: JoinScreenProps): Step {
   }
 }
 
-/** A browser that is of no ID yet was opened by a link: may it join one? */
+/** Asks in a browser without an ID, opened by a device link, whether it may join that ID. */
 export function JoinScreen(props: JoinScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)

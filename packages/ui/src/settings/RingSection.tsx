@@ -1,15 +1,15 @@
 import { useId } from 'react'
+import type { RingFor } from '../types/settings.ts'
 import { ringChoices } from '../words/settingsWords.ts'
 import styles from './RingSection.module.css'
 import sheet from './Section.module.css'
 import { Section } from './Section.tsx'
-import type { RingFor } from './types.ts'
 
 export type RingSectionProps = { ring: RingFor; onRing(ring: RingFor): void }
 
 const title = 'Who may call me'
 
-/** Whose calls ring, and what the others notice of it. */
+/** Chooses who may ring, and says what callers notice. */
 export function RingSection({ ring, onRing }: RingSectionProps) {
   const id = useId()
   return (

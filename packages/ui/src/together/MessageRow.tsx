@@ -1,13 +1,13 @@
 import { memo } from 'react'
+import type { MessageItem } from '../types/together.ts'
 import { whenWords, wordsLocale } from '../words/timeWords.ts'
 import { messageStateWords } from '../words/togetherWords.ts'
 import { linkParts } from './linkParts.ts'
 import styles from './Timeline.module.css'
-import type { MessageItem } from './types.ts'
 
 const locale = wordsLocale(navigator.languages)
 
-/** What somebody wrote. Plain text, but for web addresses. Read once: many of them stay while a file beside them moves. */
+/** A chat message: plain text with links. Memoised, because many stay while the progress of a file changes. */
 export const MessageRow = memo(function MessageRow({ message, peer }: { message: MessageItem; peer: string }) {
   const { from, text, at, delivered } = message
   return (

@@ -1,4 +1,4 @@
-import type { ServerStatus } from '../types.ts'
+import type { ServerStatus } from '../types/call.ts'
 
 /** Says whether the server is there, to somebody who is about to need it. */
 export function serverWords(server: ServerStatus): string {
@@ -18,7 +18,7 @@ export function waitingWords(queue: number | null): string {
   return queue <= 1 ? 'Nobody else is ready yet. You are the first.' : `${queue} people are waiting, you among them.`
 }
 
-/** What somebody is called on the screen: by their ID, or by what a guest says. */
+/** The name on the screen: the ID, or the name a guest chose. */
 export const calledWords = (peer: string, name: string | undefined): string =>
   name === undefined ? peer : `${name} (guest)`
 
