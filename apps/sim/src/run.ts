@@ -1,5 +1,5 @@
 import { act } from './act.ts'
-import { checkAgain, checkGone, checkQuiet } from './ending.ts'
+import { checkAgain, checkGone, checkQuiet, type Wait } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
@@ -34,15 +34,19 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   let tasks = 0
   await turn()
 
-  async function wait(ms: number): Promise<void> {
+  async function pass(ms: number, goesOn: () => boolean): Promise<void> {
     const end = clock.now() + ms
     await settled()
-    while (problem() === null && clock.step(end)) {
+    while (problem() === null && goesOn() && clock.step(end)) {
       tasks += 1
       await settled()
       watch(clock.now())
     }
   }
+
+  const wait = (ms: number) => pass(ms, () => true)
+  /** @param done ends it early, as does that nothing more can follow from what has happened */
+  const settle: Wait = (ms, done = () => false) => pass(ms, () => clock.pending > 0 && !done())
 
   for (const device of devices) device.open()
   await wait(1_000)
@@ -54,6 +58,6 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   // What it takes longest to check is checked for some.
   const more = { 0: checkAgain, 1: checkReloaded, 2: checkRinging, 3: checkRivals }[script.seed % 4]
   const phases = [checkQuiet, ...(more ? [more] : []), checkGone]
-  for (const phase of phases) if (problem() === null) await phase(world, wait)
+  for (const phase of phases) if (problem() === null) await phase(world, settle)
   return { problem: problem(), tasks }
 }
