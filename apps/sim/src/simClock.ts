@@ -10,6 +10,8 @@ interface Task {
 export interface SimClock extends Clock {
   /** Goes to the next task that is due by `end` and runs it; false if there is none, and then it is `end`. */
   step(end: number): boolean
+  /** How many tasks have run. */
+  readonly ran: number
   /** How many tasks wait. */
   readonly pending: number
 }
@@ -22,6 +24,7 @@ export function createSimClock(start = 1_000_000_000): SimClock {
   let now = start
   let given = 0
   let waiting = 0
+  let ran = 0
 
   function push(task: Task): void {
     let index = heap.length
@@ -73,11 +76,15 @@ export function createSimClock(start = 1_000_000_000): SimClock {
         now = at
         first.run = null
         waiting -= 1
+        ran += 1
         run()
         return true
       }
       now = end
       return false
+    },
+    get ran() {
+      return ran
     },
     get pending() {
       return waiting

@@ -2,13 +2,13 @@ import type { CallState } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
 import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
-import { createPaths } from './device/path.ts'
-import { createWarmth } from './device/warmth.ts'
+import { createPaths } from './network/paths.ts'
 import { mix } from './random.ts'
 import type { Script } from './script/script.ts'
 import { createServer } from './server/server.ts'
 import { createSimClock } from './simClock.ts'
 import { createDeeds } from './truth/deeds.ts'
+import { createMediaWitness } from './truth/media.ts'
 import { checkMove } from './truth/moves.ts'
 import { createTruth } from './truth/truth.ts'
 import { createWatch } from './truth/watch.ts'
@@ -25,18 +25,28 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   const start = clock.now()
   let problem: string | null = null
   let dialled = 0
+  let named = 0
 
   const say = (line: () => string) => note(clock.now() - start, line)
   const fail = (what: string): void => {
     say(() => `VIOLATION ${what}`)
     problem ??= what
   }
+  const devices: Device[] = []
   const deeds = createDeeds()
   const truth = createTruth({ clock, transport, deeds, fail, note: say })
-  const paths = createPaths(clock, seed)
-  const warmth = createWarmth(clock, seed)
+  const nobody: CallState = { status: 'IDLE', lastEnd: null }
+  const callOf = ({ deviceId }: DeviceRef): CallState =>
+    devices.find(({ ref }) => ref.deviceId === deviceId)?.page?.current() ?? nobody
+  const witness = createMediaWitness({ deeds, find: (ufrag) => paths.find(ufrag), callOf, fail })
+  const paths = createPaths({
+    ...{ clock, seed, met: witness.met },
+    // Of one that begins while it rings between two who know each other nobody waits for more than a moment.
+    mayFail: (...ends) =>
+      ends.every(({ name }) => name?.acquainted) &&
+      ends.some(({ holder }) => callOf(holder.device).status !== 'IN_CALL'),
+  })
   const begun = new Set<string>()
-  const devices: Device[] = []
   const pages = new WeakMap<Page, Set<string>>()
   const server = createServer({
     ...{ clock, transport, truth, fail },
@@ -66,15 +76,16 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
       deeds.quit(before.callId, device)
     }
     if (after.status !== 'IN_CALL') return
-    if (before.status !== 'INCOMING' && before.status !== 'OUTGOING') return
-    deeds.entered(after.callId, device)
-    // What was accepted on a page whose word of it never left rings again on the next, and the other side knows of none.
-    for (const name of begun) if (name.startsWith(connectionsOf(device, after.callId))) begun.delete(name)
+    if (before.status === 'INCOMING' || before.status === 'OUTGOING') entered(device, after.callId)
+    const { callId, attempt } = after
+    if (before.status !== 'IN_CALL' || before.callId !== callId || before.attempt !== attempt)
+      began(device, callId, attempt)
   }
 
-  function peerLeft(device: DeviceRef, callId: string, by: DeviceRef): void {
-    say(() => `${device.deviceId} hears that ${by.deviceId} has left ${callId}`)
-    if (deeds.wasTooLate(callId, by)) fail(`8: ${by.deviceId} came too late for ${callId}, and ends it`)
+  function entered(device: DeviceRef, callId: string): void {
+    deeds.entered(callId, device)
+    // What was accepted on a page whose word of it never left rings again on the next, and the other side knows of none.
+    for (const name of begun) if (name.startsWith(connectionsOf(device, callId))) begun.delete(name)
   }
 
   /** Two devices can tell their connections apart only if neither counts one of them twice. */
@@ -97,10 +108,12 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
           clock,
           server,
           paths,
-          warmth,
+          witness,
+          name: () => {
+            named += 1
+            return `n${named}`
+          },
           moved,
-          began,
-          peerLeft,
           fail,
           note: say,
         },

@@ -7,6 +7,7 @@ export {
   selectAccount,
 } from './account/accountSlice.ts'
 export { browserLabel } from './browser/browserLabel.ts'
+export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './calls/connectSession.ts'
 export { createTogether, type Together } from './calls/createTogether.ts'
 export { type CallEngine, createCallEngine } from './calls/engine.ts'
 export { followPlan, type PlanState } from './calls/followPlan.ts'

@@ -1,36 +1,37 @@
 import type { Bug } from './bug.ts'
 
-const device = (name: string) => `apps/sim/src/device/${name}.ts`
+const LINKS = 'packages/webrtc/src/peerLinks.ts'
+const LINK = 'packages/webrtc/src/peer/peerLink.ts'
 
 /** Mistakes of a device about its connections. */
 export const mediaBugs: readonly Bug[] = [
   {
     name: 'what is of an earlier connection is taken for the one there is',
-    file: device('media'),
-    find: 'else if (theirs === link.attempt) link.receive(signal)',
-    replace: 'else link.receive(signal)',
+    file: LINKS,
+    find: 'if (attempt === current.plan.attempt) return current.receive(signal)',
+    replace: 'if (attempt <= current.plan.attempt) return current.receive(signal)',
   },
   {
     name: 'who says that the page goes is not heard',
-    file: device('link'),
-    find: 'if (away || asleep) return',
-    replace: 'return',
+    file: LINK,
+    find: "if (signal.type === 'away') monitor.peerAway()",
+    replace: '',
   },
   {
     name: 'a device that came too late says goodbye',
-    file: device('media'),
-    find: 'late ? null : old.farewell()',
-    replace: 'old.farewell()',
+    file: LINKS,
+    find: "if (plan.kind !== 'warm' && plan.silent) current.close()\n    else leave(current)",
+    replace: 'leave(current)',
   },
   {
     name: 'what was made while it rang and came to nothing is waited for',
-    file: device('link'),
-    find: 'cancelPatience = clock.setTimeout(() => isInVain() && deps.renewed(attempt + 1), PATIENCE_MS)',
+    file: LINK,
+    find: 'cancelPatience = ports.clock.setTimeout(() => isInVain() && another(), PATIENCE_MS)',
     replace: '',
   },
   {
     name: 'a call that is over is kept for the next page',
-    file: device('resuming'),
+    file: 'apps/sim/src/device/resuming.ts',
     find: 'else kept = null',
     replace: '',
   },

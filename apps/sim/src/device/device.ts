@@ -1,15 +1,15 @@
 import type { CallState, Screening } from '@parley/call'
-import type { CallId, DeviceRef, UserId } from '@parley/protocol'
+import type { DeviceRef, UserId } from '@parley/protocol'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
+import type { Paths } from '../network/paths.ts'
 import { createRandom, mix } from '../random.ts'
 import type { Screen, Transport } from '../script/script.ts'
 import type { SimServer } from '../server/server.ts'
 import type { SimClock } from '../simClock.ts'
+import type { MediaWitness } from '../truth/media.ts'
 import { createPage, type Page } from './page.ts'
-import type { Paths } from './path.ts'
 import { createResuming } from './resuming.ts'
-import type { Warmth } from './warmth.ts'
 
 export interface DeviceDeps {
   ref: DeviceRef
@@ -20,12 +20,10 @@ export interface DeviceDeps {
   clock: SimClock
   server: SimServer
   paths: Paths
-  warmth: Warmth
+  witness: MediaWitness
+  /** Never the same twice in a run. */
+  name(): string
   moved(page: Page, before: CallState, after: CallState): void
-  /** A connection of a call begins at this device. */
-  began(device: DeviceRef, callId: CallId, attempt: number): void
-  /** The device has been told by the other over the connection that the call is over. */
-  peerLeft(device: DeviceRef, callId: CallId, by: DeviceRef): void
   /** The page is going, by its own word, in a call that the next one may resume. */
   going(device: DeviceRef): void
   /** The page is gone, was in this call, and no other of the device will be. */
@@ -62,7 +60,8 @@ export function createDevice(deps: DeviceDeps): Device {
   const ahead = transport === 'fifo' ? 240_000 : 25_000
   const skew = random.chance(0.5) ? random.int(-240_000, ahead) : 0
   const screens = new Map<UserId, Screening>()
-  const ownClock = { now: () => clock.now() + skew, setTimeout: clock.setTimeout }
+  // As above.
+  const media = createRandom(mix(seed, 9))
   const lines = new WeakMap<Line, Page>()
   let page: Page | null = null
   let line: Line | null = null
@@ -71,18 +70,14 @@ export function createDevice(deps: DeviceDeps): Device {
   /** The call that the page before was in and the next may resume. */
   let left: CallState | null = null
   let gone = false
-  let named = 0
-
-  const name = () => {
-    named += 1
-    return `${ref.deviceId.slice(-2)}-${named}`
-  }
+  let made = 0
 
   function connect(): void {
     if (!page || line) return
     const owner = page
+    made += 1
     const next = createLine({
-      ...{ id: `${ref.deviceId} ${name()}`, device: ref, clock, transport, seed: mix(seed, named) },
+      ...{ id: `${ref.deviceId} ${made}`, device: ref, clock, transport, seed: mix(seed, made) },
       serverTakes: server.takes,
       deviceTakes: (from) => (transport === 'fifo' ? line === from : page === owner),
     })
@@ -124,9 +119,8 @@ export function createDevice(deps: DeviceDeps): Device {
     if (page) return
     gone = false
     page = createPage({
-      ...{ device: ref, clock: ownClock, paths: deps.paths, warmth: deps.warmth, name, fail },
-      began: (callId, attempt) => deps.began(ref, callId, attempt),
-      peerLeft: (callId, by) => deps.peerLeft(ref, callId, by),
+      ...{ device: ref, clock, ahead: skew, random: media, paths: deps.paths, witness: deps.witness },
+      ...{ name: deps.name, fail },
       moved: (of, before, after) => {
         resuming.follow(after, of.now())
         deps.moved(of, before, after)
@@ -150,12 +144,12 @@ export function createDevice(deps: DeviceDeps): Device {
 
   /** What a page does when it is told to go. Returns whether the next may resume its call. */
   function leave(old: Page, crash: boolean): boolean {
-    if (!crash) old.goes()
     const call = old.current()
     const kept = resuming.leave(call, crash, old.now())
-    if (crash || (call.status !== 'OUTGOING' && call.status !== 'IN_CALL')) return kept
+    if (crash) return kept
     if (kept) deps.going(ref)
-    else old.hangUp()
+    else if (call.status === 'OUTGOING' || call.status === 'IN_CALL') old.hangUp()
+    old.goes()
     return kept
   }
 
@@ -192,7 +186,7 @@ export function createDevice(deps: DeviceDeps): Device {
       line = null
       connectedAt = null
       page = null
-      old.close()
+      old.close(crash)
       gone = back === null
       left = kept ? call : null
       if (!kept) deps.vanished(ref, call)

@@ -1,16 +1,12 @@
 import {
   acceptCall,
   type CallState,
-  callAnswered,
-  callEnded,
   callerBlocked,
-  callRenewed,
   callResumed,
   createOutbox,
   createSignalTransport,
   endCall,
   type InCall,
-  mediaLost,
   rejectCall,
   ringingShown,
   type Screening,
@@ -19,40 +15,34 @@ import {
   startOutgoingCall,
   warmAllowed,
 } from '@parley/call'
-import { type MediaChoices, planMedia } from '@parley/client'
-import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
+import { connectSession, followPlan } from '@parley/client'
+import type { CallId, CallMedia, DeviceRef, UserId } from '@parley/protocol'
 import type { UnknownAction } from '@reduxjs/toolkit'
+import { createCapture } from '../browser/capture.ts'
+import type { Holder } from '../browser/connection.ts'
+import { createPageTimers } from '../browser/timers.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
-import type { MediaPlan } from './link.ts'
-import { createMedia } from './media.ts'
-import type { Paths } from './path.ts'
+import type { Paths } from '../network/paths.ts'
+import type { Random } from '../random.ts'
+import type { SimClock } from '../simClock.ts'
+import type { MediaWitness } from '../truth/media.ts'
 import { createPageStore } from './store.ts'
-import type { Warmth } from './warmth.ts'
-
-/** How long an end that the other side has told is worth telling the server. Milliseconds. */
-const FORGOTTEN_MS = 60_000
-
-const CHOICES: MediaChoices = {
-  ...{ cameraId: null, microphoneId: null, speakerId: null },
-  ...{ lessData: false, warm: true, inCall: null, lobby: null },
-}
 
 export interface PageDeps {
   device: DeviceRef
-  /** The device's own clock, which need not agree with the server's. */
-  clock: Clock
+  clock: SimClock
+  /** By how much the device's own clock is ahead of the server's. Milliseconds. */
+  ahead: number
+  random: Random
   paths: Paths
-  warmth: Warmth
+  witness: MediaWitness
   screen(caller: UserId): Screening
   /** How long the person's screen takes to show that it rings. Milliseconds. */
   showMs(): number
   /** How long it takes to know the other side of a call for somebody one knows; null if it is not. Milliseconds. */
   knowsAfterMs(): number | null
+  /** Never the same twice. */
   name(): string
-  /** A connection of a call begins here. */
-  began(callId: CallId, attempt: number): void
-  /** The other side has said over the connection itself that it ends the call. */
-  peerLeft(callId: CallId, by: DeviceRef): void
   moved(page: Page, before: CallState, after: CallState): void
   fail(problem: string): void
 }
@@ -64,7 +54,8 @@ export interface Page {
   readonly closed: boolean
   now(): number
   current(): CallState
-  plan(): MediaPlan
+  /** What it holds of camera, microphone and network. */
+  holds(): { tracks: number; connections: boolean }
   /** How many requests are not acknowledged. */
   unsent(): number
   dial(callId: CallId, callee: UserId, media: CallMedia): void
@@ -75,23 +66,46 @@ export interface Page {
   losePath(): void
   /** What the page before it was in. */
   resume(call: InCall): void
-  /** The tab is about to go, and says so to whom it has media with. */
+  /** The tab is about to go, and hears of it. */
   goes(): void
-  /** The tab is gone. */
-  close(): void
+  /**
+   * The tab is gone, and nothing of it runs any more: nobody tears anything down. One that crashes takes leave of no
+   * other browser.
+   */
+  close(crash: boolean): void
 }
 
-export function createPage({ device, paths, warmth, name, fail, ...deps }: PageDeps): Page {
-  let closed = false
-  const clock: Clock = {
-    now: deps.clock.now,
-    setTimeout: (fn, ms) => deps.clock.setTimeout(() => closed || fn(), ms),
+/** A set of listeners for something that a browser tells. */
+function createSignal() {
+  const listeners = new Set<() => void>()
+  return {
+    listen: (listener: () => void) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    tell: () => {
+      for (const listener of [...listeners]) listener()
+    },
   }
+}
+
+export function createPage({
+  device,
+  clock: world,
+  ahead,
+  random,
+  paths,
+  witness,
+  fail,
+  ...deps
+}: PageDeps): Page {
+  let closed = false
+  const clock = createPageTimers(world, ahead)
   const socket = createPageSocket(clock)
   const { store, startListening } = createPageStore({
     now: clock.now,
-    failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
-    moved: ({ call: { current: before } }, { call: { current: after } }) => {
+      failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
+    moved: (before, after) => {
       if (closed) return
       deps.moved(page, before, after)
       if (after.status === 'INCOMING' && before.status !== 'INCOMING') {
@@ -99,7 +113,6 @@ export function createPage({ device, paths, warmth, name, fail, ...deps }: PageD
         clock.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
       }
       if (before.status === 'IDLE' && after.status !== 'IDLE' && after.status !== 'IN_CALL') meet(after.callId)
-      media.sync(plan(after), after.status === 'IDLE' && after.lastEnd?.reason === 'answeredElsewhere')
     },
   })
   const current = (): CallState => store.getState().call.current
@@ -110,60 +123,48 @@ export function createPage({ device, paths, warmth, name, fail, ...deps }: PageD
   }
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock, reports })
-  let planned: { call: CallState; plan: MediaPlan } | null = null
-  const plan = (call: CallState): MediaPlan => {
-    if (planned?.call !== call) planned = { call, plan: planMedia(call, CHOICES) }
-    return planned.plan
+  const capture = createCapture(clock, random)
+  const [hidden, moved] = [createSignal(), createSignal()]
+  const holder: Holder = {
+    device,
+    sends: witness.sent,
+    says: witness.said,
+    misfits: (connection) =>
+      fail(`10: ${device.deviceId} has a candidate that fits nothing in ${connection.name?.callId}`),
   }
-  const media = createMedia({
-    ...{ clock, transport: { ...transport, send }, name },
-    isCurrent,
-    lost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
-    peerLeft: (callId, reason, by) => {
-      deps.peerLeft(callId, by)
-      const since = clock.now()
-      void outbox.deliver('endCall', { callId, reason }, () => clock.now() - since < FORGOTTEN_MS)
-      store.dispatch(callEnded({ callId, reason }))
+  const signer = witness.signerOf(device)
+  const { session } = connectSession({
+    ...{ store, outbox, clock, signer },
+    transport: {
+      ...transport,
+      send: (callId, to, signal, keep) => {
+        if (closed) return
+        witness.signalled(device, callId, to, signal)
+        transport.send(callId, to, signal, keep)
+      },
     },
-    renewed: (callId, attempt) => void store.dispatch(callRenewed({ callId, attempt })),
-    say: (word) => void paths.say(device, word),
-    ...{ device, warmth },
-    accepted: (callId, by) => {
-      if (closed) return
-      const call = current()
-      if (call.status === 'OUTGOING' && call.callId === callId)
-        store.dispatch(callAnswered({ callId, device: by, media: call.media }))
+    byHand: {
+      signer,
+      iceServers: () => Promise.resolve({ servers: [], renewAt: null }),
+      send: () => fail('a signal of a call by codes, and there is none'),
     },
-    began: deps.began,
-    fail,
-    changed: () => {
-      if (closed) return
-      warmth.refresh()
-      paths.refresh()
+    browser: {
+      media: capture.port,
+      // It has what the engine uses of a connection, and not the rest.
+      createPeerConnection: () => paths.open(holder) as unknown as RTCPeerConnection,
+      onNetworkChange: moved.listen,
+      onPageHide: hidden.listen,
+      randomId: deps.name,
     },
   })
-  const removePath = paths.add(device, media.link)
-  const teardowns = [
-    setupCallListeners(startListening, { store, socket, outbox, clock, screen: deps.screen, reports }),
-    setupConnectionListeners({ store, socket }),
-  ]
+  followPlan(session, store)
+  setupCallListeners(startListening, { store, socket, outbox, clock, screen: deps.screen, reports })
+  setupConnectionListeners({ store, socket })
 
   /** Finds out in its own time whether the two know each other. */
   function meet(callId: CallId): void {
     const ms = deps.knowsAfterMs()
     if (ms !== null) clock.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
-  }
-
-  function send(...signal: Parameters<typeof transport.send>): void {
-    const call = current()
-    if (call.status === 'INCOMING' && !call.warm)
-      fail(`9: ${device.deviceId} answers a stranger before its person does`)
-    transport.send(...signal)
-  }
-
-  function isCurrent(callId: CallId): boolean {
-    const call = current()
-    return call.status !== 'IDLE' && call.callId === callId
   }
 
   /** What a person does is meant for the call they see. */
@@ -176,7 +177,7 @@ export function createPage({ device, paths, warmth, name, fail, ...deps }: PageD
     device,
     socket,
     current,
-    plan: () => plan(current()),
+    holds: () => ({ tracks: capture.live, connections: paths.isAnyOpen(holder) }),
     now: clock.now,
     unsent: () => outbox.size,
     dial: (callId: CallId, callee: UserId, of: CallMedia) =>
@@ -185,18 +186,19 @@ export function createPage({ device, paths, warmth, name, fail, ...deps }: PageD
     decline: () => press((callId) => rejectCall({ callId })),
     hangUp: () => press((callId) => endCall({ callId })),
     block: () => press((callId) => callerBlocked({ callId })),
-    losePath: media.break,
+    losePath: () => {
+      paths.lose(holder)
+      // Now and then because it has come into another network, of which its browser tells.
+      if (random.chance(0.3)) moved.tell()
+    },
     resume: (call) => void store.dispatch(callResumed({ call })),
-    goes: media.pageGoes,
-    close: () => {
+    goes: hidden.tell,
+    close: (crash) => {
       closed = true
+      clock.close()
       socket.close()
-      removePath()
-      media.close()
-      transport.close()
-      outbox.close()
-      for (const teardown of teardowns) teardown()
-      paths.refresh()
+      paths.drop(holder, !crash)
+      capture.close()
     },
     get closed() {
       return closed

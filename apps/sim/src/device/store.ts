@@ -1,11 +1,13 @@
 import {
   type CallRootState,
   type CallSliceState,
+  type CallState,
   callReducer,
   connectionReducer,
   historyReducer,
   presenceReducer,
 } from '@parley/call'
+import { type MediaChoices, mediaChoicesReducer } from '@parley/client'
 import {
   applyMiddleware,
   combineReducers,
@@ -30,33 +32,37 @@ function undrafted(reducer: typeof callReducer): typeof callReducer {
   return reduce
 }
 
+export interface PageState extends CallRootState {
+  mediaChoices: MediaChoices
+}
+
 /** The same for all pages: making it is dear. */
 const root = combineReducers({
   call: undrafted(callReducer),
   connection: connectionReducer,
   history: historyReducer,
+  mediaChoices: mediaChoicesReducer,
   presence: presenceReducer,
 })
 
 export interface PageStoreOptions {
   now(): number
   failed(error: unknown): void
-  /** Called after each action that changed the call. */
-  moved(before: CallRootState, after: CallRootState): void
+  /** Called after each action that changed the call, before anybody else is. */
+  moved(before: CallState, after: CallState): void
 }
 
 /** A page's store, on its own time: what an action says of the wall clock is replaced. */
 export function createPageStore({ now, failed, moved }: PageStoreOptions) {
   const listener = createListeners(failed)
   const timed: Middleware = () => (next) => (action) => next(stamp(action, now()))
-  const watched: Middleware<object, CallRootState> = (api) => (next) => (action) => {
-    const before = api.getState()
-    const result = next(action)
-    const after = api.getState()
-    if (before.call.current !== after.call.current) moved(before, after)
-    return result
-  }
-  const store = legacy_createStore(root, applyMiddleware(timed, listener.middleware, watched))
+  const store = legacy_createStore(root, applyMiddleware(timed, listener.middleware))
+  let known = store.getState().call.current
+  store.subscribe(() => {
+    const before = known
+    known = store.getState().call.current
+    if (known !== before) moved(before, known)
+  })
   return { store, startListening: listener.startListening }
 }
 

@@ -3,8 +3,9 @@ import { clientEvents, type Handlers, type Listenable, listen } from '@parley/pr
 import type { CallService } from '@parley/server/calls'
 import type { Line } from '../network/line.ts'
 
-const { sync, placeCall, confirmRinging, acceptCall, rejectCall, ignoreCall, endCall, signal } = clientEvents
-const contract = { sync, placeCall, confirmRinging, acceptCall, rejectCall, ignoreCall, endCall, signal }
+const { sync, placeCall, confirmRinging, acceptCall, rejectCall, ignoreCall, endCall, signal, getIceServers } =
+  clientEvents
+const contract = { sync, placeCall, confirmRinging, acceptCall, rejectCall, ignoreCall, endCall, signal, getIceServers }
 
 /** The server's end of a line. */
 export interface Endpoint {
@@ -37,6 +38,7 @@ export function createEndpoint(line: Line, { service, run, fail }: EndpointDeps)
     ignoreCall: (payload) => run(() => service.ignoreCall(device, payload)),
     endCall: (payload) => run(() => service.endCall(device, payload)),
     signal: (payload) => run(() => service.signal(device, payload)),
+    getIceServers: () => run(async () => ({ ok: true, iceServers: [], ttlSeconds: 24 * 60 * 60 })),
   }
   listen(socket, contract, handlers, {
     invalid: (event, problem) => fail(`a device asks "${event}" outside of the contract: ${problem}`),

@@ -1,8 +1,10 @@
 import { type Clock, type DeviceRef, limits, sameDevice } from '@parley/protocol'
 import { silencedOf } from '@parley/server/calls'
 import type { Device } from '../device/device.ts'
-import type { Paths } from '../device/path.ts'
+import type { Page } from '../device/page.ts'
 import { MAX_DELAY_MS } from '../network/line.ts'
+import { MAX_WORD_MS } from '../network/path.ts'
+import type { Paths } from '../network/paths.ts'
 import type { Transport } from '../script/script.ts'
 import { disagreement } from './agreement.ts'
 import type { Truth } from './truth.ts'
@@ -10,8 +12,8 @@ import type { Truth } from './truth.ts'
 /** How much later than the server's deadline a device gives up by itself, and what its clock may be off by. */
 const RING_MARGIN_MS = 5_000
 
-/** How long a word over the connection itself is under way at most. Milliseconds. */
-const WORD_MS = 500
+/** How long what a device holds of camera, microphone and network may outlive its call. Milliseconds. */
+const RELEASE_MS = 1_000
 
 /** How long a device that stays connected may differ from the server: a lost answer, its repetition, and the news. */
 const STALE_MS = { fifo: 20_000, unordered: 40_000 } as const
@@ -43,6 +45,7 @@ export interface Watch {
 export function createWatch({ devices, paths, truth, transport, clock, fail }: WatchDeps): Watch {
   let waiting: Waiting[] = []
   const differsSince = new Map<Device, number>()
+  const idleSince = new WeakMap<Page, number>()
   const rungUntil = new Map<string, number>()
   const slack = RING_MARGIN_MS + MAX_DELAY_MS[transport]
 
@@ -68,14 +71,12 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
     if (now - since > STALE_MS[transport]) fail(`11: for long, ${problem}`)
   }
 
-  function checkMedia(device: Device): void {
+  function checkMedia(device: Device, now: number): void {
     const page = device.page
     if (!page) return
-    const plan = page.plan()
     const call = page.current()
-    if (plan.kind === 'connected' && call.status !== 'IN_CALL')
-      fail(`3: ${device.ref.deviceId} sends before its person said so`)
-    if (call.status === 'IDLE' && plan.kind !== 'released') fail(`4: ${device.ref.deviceId} is IDLE with media`)
+    if (call.status === 'IDLE') checkReleased(device, page, now)
+    else idleSince.delete(page)
     if (call.status === 'IDLE' || truth.isForgotten(call.callId)) return
     const peer = paths.peerOf(device.ref)
     if (!peer) return
@@ -85,12 +86,20 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
     if (rival && !old) fail(`2: two devices of ${device.ref.userId} send media`)
   }
 
+  function checkReleased({ ref }: Device, page: Page, now: number): void {
+    const since = idleSince.get(page) ?? now
+    idleSince.set(page, since)
+    const { tracks, connections } = page.holds()
+    if (tracks > 0) fail(`4: ${ref.deviceId} is IDLE, and its camera is on`)
+    if (connections && now > since + RELEASE_MS) fail(`4: ${ref.deviceId} is IDLE, and still connected`)
+  }
+
   function going(from: DeviceRef): void {
     const peer = paths.peerOf(from)
     const device = devices.find(({ ref }) => peer && sameDevice(ref, peer))
     const call = device?.page?.current()
     if (!device || call?.status !== 'IN_CALL') return
-    const until = clock.now() + limits.AWAY_MS + WORD_MS
+    const until = clock.now() + limits.AWAY_MS + MAX_WORD_MS
     waiting.push({ device, callId: call.callId, attempt: call.attempt, until })
   }
 
@@ -117,7 +126,7 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
     for (const device of devices) {
       checkRinging(device, now)
       checkAgreement(device, now)
-      checkMedia(device)
+      checkMedia(device, now)
     }
     if (waiting.length > 0) checkWaiting(now)
   }

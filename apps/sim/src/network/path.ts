@@ -1,0 +1,133 @@
+import type { Clock } from '@parley/protocol'
+import type { Data } from '../browser/channel.ts'
+import type { SimConnection, Way } from '../browser/connection.ts'
+import type { Random } from '../random.ts'
+
+/** How long nothing passes between two any more: ever, until ICE is restarted, or for some seconds. */
+export type Loss = 'forEver' | 'untilRestart' | 'forSeconds'
+
+/** What is said over a connection is under way for at most this long. Milliseconds. */
+export const MAX_WORD_MS = 3_000
+
+type Span = readonly [number, number]
+
+/** How long ICE takes to find a way, and DTLS to agree on keys. Milliseconds. */
+const RISE_MS: Span = [20, 600]
+
+/** Silence is noticed after about 5 s (RFC 7675 §5.1), and given up some 10 s later. Milliseconds. */
+const SILENT_MS: Span = [4_000, 6_500]
+const FAILED_MS: Span = [15_000, 18_000]
+
+/** How long a path that is lost for seconds is. Milliseconds. */
+const SECONDS_MS: Span = [500, 12_000]
+
+export interface PathDeps {
+  clock: Clock
+  random: Random
+  /** The two can reach each other now. */
+  met(one: SimConnection, other: SimConnection): void
+}
+
+/** What lies between two connections that have described each other. */
+export interface Path extends Way {
+  readonly up: boolean
+  other(end: SimConnection): SimConnection
+  /** Another pair of ICE generations is there. @param fails whether nothing comes of it before the next */
+  negotiated(generation: string, fails: boolean): void
+  lose(loss: Loss): void
+  /** This end is closed; the other is told, or not. */
+  closed(end: SimConnection, tells: boolean): void
+}
+
+export function createPath(one: SimConnection, another: SimConnection, { clock, random, met }: PathDeps): Path {
+  const ends = [one, another] as const
+  let generation = ''
+  let up = false
+  let loss: Loss | null = null
+  let fellAt: number | null = null
+  /** When what was said last arrives, by its sender. */
+  const arrivals = new Map<SimConnection, number>()
+  let cancels: (() => void)[] = []
+
+  const other = (end: SimConnection): SimConnection => (end === one ? another : one)
+  const after = (span: Span, run: () => void) => clock.setTimeout(run, random.int(...span))
+
+  function rise(): void {
+    if (up || loss !== null || one.closed || another.closed) return
+    up = true
+    for (const cancel of cancels.splice(0)) cancel()
+    for (const end of ends) end.setState('connected')
+    met(one, another)
+    for (const end of ends) for (const channel of end.channels) channel.open()
+    for (const end of ends) for (const channel of end.channels) channel.flush()
+  }
+
+  /** Each end notices by itself that nothing comes, and in the end gives up until ICE is restarted. */
+  function despair(silent: boolean): void {
+    for (const cancel of cancels) cancel()
+    cancels = ends.flatMap((end) => [
+      ...(silent ? [after(SILENT_MS, () => end.setState('disconnected'))] : []),
+      after(FAILED_MS, () => end.setState('failed')),
+    ])
+  }
+
+  function fall(): void {
+    if (!up) return
+    up = false
+    fellAt = clock.now()
+    despair(true)
+  }
+
+  function delay(): number {
+    if (random.chance(0.02)) return random.int(1_000, MAX_WORD_MS)
+    return random.chance(0.05) ? random.int(150, 450) : random.int(5, 150)
+  }
+
+  function arrive(from: SimConnection, id: number, data: Data): void {
+    const channel = other(from).channels.find((each) => each.id === id)
+    channel?.arrive(data)
+  }
+
+  return {
+    get up() {
+      return up
+    },
+    other,
+    negotiated: (next, fails) => {
+      if (next === generation) return
+      generation = next
+      if (loss === 'untilRestart') loss = null
+      if (fails) loss = 'untilRestart'
+      if (up) return
+      for (const end of ends) if (end.connectionState === 'failed') end.setState('connecting')
+      despair(ends.some((end) => end.connectionState === 'connected'))
+      after(RISE_MS, () => generation === next && rise())
+    },
+    lose: (next) => {
+      loss = next
+      fall()
+      if (next !== 'forSeconds') return
+      after(SECONDS_MS, () => {
+        if (loss === 'forSeconds') loss = null
+        if (ends.every((end) => end.connectionState !== 'failed')) rise()
+      })
+    },
+    closed: (end, tells) => {
+      const told = up && tells
+      loss = 'forEver'
+      fall()
+      const left = other(end)
+      // What was said before arrives before.
+      const due = Math.max(arrivals.get(end) ?? 0, clock.now() + delay())
+      if (told) clock.setTimeout(() => left.closed || left.endChannels(), due - clock.now())
+    },
+    carry: (from, id, data) => {
+      if (!up) return false
+      const due = Math.max(arrivals.get(from) ?? 0, clock.now() + delay())
+      arrivals.set(from, due)
+      clock.setTimeout(() => arrive(from, id, data), due - clock.now())
+      return true
+    },
+    heardAt: () => (up ? clock.now() : fellAt),
+  }
+}

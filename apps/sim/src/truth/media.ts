@@ -1,0 +1,135 @@
+import type { CallState } from '@parley/call'
+import { sampleIdentity } from '@parley/call/testing'
+import { type CallId, type Description, type DeviceRef, type Seal, type Signal, sameDevice } from '@parley/protocol'
+import type { Signer, SigningContext } from '@parley/webrtc'
+import type { SimConnection } from '../browser/connection.ts'
+import { holdsCandidate, showsAddress, ufragOf } from '../browser/sdp.ts'
+import type { Deeds } from './deeds.ts'
+
+export interface MediaWitnessDeps {
+  deeds: Deeds
+  /** Which connection this ICE generation is of. */
+  find(ufrag: string): SimConnection | null
+  /** The call of the page that this device has open. */
+  callOf(device: DeviceRef): CallState
+  fail(problem: string): void
+}
+
+/** Sees what leaves the devices by their browsers, and says what must not. */
+export interface MediaWitness {
+  /** Signs the descriptions of this device, and knows by each the connection that made it. */
+  signerOf(device: DeviceRef): Signer
+  /** A signal leaves, for the server to pass on. */
+  signalled(from: DeviceRef, callId: CallId, to: DeviceRef, signal: Signal): void
+  /** A track is put on a sender. */
+  sent(connection: SimConnection): void
+  /** Something is said over a data channel. */
+  said(connection: SimConnection, data: unknown): void
+  /** The two can reach each other now. */
+  met(one: SimConnection, other: SimConnection): void
+}
+
+/** Of the right shape; there is nothing behind it. */
+const SEAL: Seal = { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(86)}` }
+
+/** Whether what leads to the caller may be told to this device before the answer: they know each other. */
+const isOpenTo = (call: CallState, { deviceId }: DeviceRef): boolean =>
+  call.status === 'OUTGOING' &&
+  call.kind === 'direct' &&
+  call.warm === true &&
+  call.ringing.some((device) => device.deviceId === deviceId && device.warm === true)
+
+const leadsHere = (signal: Signal): boolean => {
+  if (signal.type === 'candidates') return signal.candidates.some(({ candidate }) => showsAddress(candidate))
+  return signal.type === 'description' && holdsCandidate(signal.description.sdp)
+}
+
+export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDeps): MediaWitness {
+  /** Which descriptions were signed for which negotiation. */
+  const signed = new Set<string>()
+  const keyOf = (negotiation: string, { type, sdp }: Description) => `${negotiation} ${type} ${ufragOf(sdp)}`
+
+  function name(connection: SimConnection, { callId, remote, role }: SigningContext): void {
+    const { name: known, holder } = connection
+    const call = callOf(holder.device)
+    const acquainted = isOpenTo(call, remote) || (call.status === 'INCOMING' && call.warm === true)
+    connection.name ??= { callId, remote, role, attempt: null, acquainted }
+    if (known && !(known.callId === callId && known.role === role && sameDevice(known.remote, remote)))
+      fail(`6: ${holder.device.deviceId} takes a connection of ${known.callId} for one of ${callId}`)
+    if (connection.sends) sent(connection)
+  }
+
+  /** Before it is described, it is not known whom it is for. */
+  function sent({ name, holder: { device } }: SimConnection): void {
+    const call = callOf(device)
+    const isMeant =
+      call.status === 'IN_CALL' && (!name || (call.callId === name.callId && sameDevice(call.device, name.remote)))
+    if (!isMeant)
+      fail(`3: ${device.deviceId} sends to ${name?.remote.deviceId ?? 'somebody'}, and is in no call with it`)
+  }
+
+  function count(connection: SimConnection, attempt: number): void {
+    const { name, holder } = connection
+    if (!name) return
+    name.attempt ??= attempt
+    if (name.attempt !== attempt)
+      fail(`6: ${holder.device.deviceId} takes connection ${name.attempt} of ${name.callId} for ${attempt}`)
+  }
+
+  const isMadeFor = (connection: SimConnection | null, from: DeviceRef, to: DeviceRef, callId: CallId): boolean =>
+    connection?.name?.callId === callId &&
+    sameDevice(connection.holder.device, from) &&
+    sameDevice(connection.name.remote, to)
+
+  return {
+    signerOf: (device) => ({
+      sign: async (context, description) => {
+        const connection = find(ufragOf(description.sdp))
+        if (connection) name(connection, context)
+        signed.add(keyOf(context.negotiation, description))
+        return SEAL
+      },
+      verify: async ({ callId, remote, role, negotiation }, description) => {
+        const connection = find(ufragOf(description.sdp))
+        const good =
+          isMadeFor(connection, remote, device, callId) &&
+          connection?.name?.role === role &&
+          signed.has(keyOf(negotiation, description))
+        if (!good) fail(`6: ${device.deviceId} takes a description in ${callId} that is not for it`)
+        return good
+      },
+    }),
+    signalled: (from, callId, to, signal) => {
+      const call = callOf(from)
+      if (call.status === 'INCOMING' && !call.warm)
+        fail(`9: ${from.deviceId} answers a stranger before its person does`)
+      if (call.status === 'OUTGOING' && !isOpenTo(call, to) && leadsHere(signal))
+        fail(`9: ${from.deviceId} shows ${to.deviceId} where it is before the answer`)
+      if (signal.type !== 'description') return
+      const connection = find(ufragOf(signal.description.sdp))
+      if (!isMadeFor(connection, from, to, callId))
+        fail(`6: ${from.deviceId} describes another connection in ${callId}`)
+      if (connection) count(connection, signal.attempt ?? 0)
+    },
+    sent,
+    said: ({ name, holder: { device } }, data) => {
+      if (!name || typeof data !== 'string' || data.startsWith('{"type":"signal"')) return
+      const { callId, remote } = name
+      if (!deeds.hasEntered(callId, device)) fail(`3: ${device.deviceId} says ${data} before it is in ${callId}`)
+      if (data.startsWith('{"type":"bye"') && deeds.wasTooLate(callId, device))
+        fail(`8: ${device.deviceId} came too late for ${callId}, and ends it at ${remote.deviceId}`)
+    },
+    met: (one, other) => {
+      const [mine, theirs] = [one.name, other.name]
+      const fits =
+        mine !== null &&
+        theirs !== null &&
+        mine.callId === theirs.callId &&
+        mine.attempt === theirs.attempt &&
+        mine.role !== theirs.role &&
+        sameDevice(mine.remote, other.holder.device) &&
+        sameDevice(theirs.remote, one.holder.device)
+      if (!fits) fail(`6: ${one.holder.device.deviceId} and ${other.holder.device.deviceId} meet in other connections`)
+    },
+  }
+}
