@@ -1,9 +1,10 @@
+import { isMutual } from './pairs.ts'
 import type { Step } from './script/script.ts'
 import type { World } from './world.ts'
 
 /** Does one step of a script; one that is not possible now does nothing. */
 export function act(world: World, step: Step): void {
-  const { devices, deeds, server } = world
+  const { devices, deeds, server, fail } = world
   world.say(() => `STEP ${JSON.stringify(step)}`)
   if (step.do === 'restart') {
     const dead = server.restart()
@@ -13,6 +14,15 @@ export function act(world: World, step: Step): void {
     return
   }
   const device = devices[step.device]
+  if (step.do === 'mustTalk') {
+    const other = devices[step.with]
+    if (!device || !other || !isMutual(world, device, other)) fail(`13: ${step.device} and ${step.with} do not talk`)
+    return
+  }
+  if (step.do === 'mustRing') {
+    if (device?.page?.current().status !== 'INCOMING') fail(`7: it does not ring at ${step.device}`)
+    return
+  }
   const page = device?.page
   if (!device || !page) return
   const call = page.current()

@@ -52,7 +52,8 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
     act(world, step)
   }
   // What it takes longest to check is checked for some.
-  const more = { 0: checkAgain, 1: checkReloaded, 2: checkRinging, 3: checkRivals }[script.seed % 4]
+  const rest = script.seed === null ? null : script.seed % 4
+  const more = rest === null ? null : [checkAgain, checkReloaded, checkRinging, checkRivals][rest]
   const phases = [checkQuiet, ...(more ? [more] : []), checkGone]
   for (const phase of phases) if (problem() === null) await phase(world, wait)
   return { problem: problem(), tasks }

@@ -4,6 +4,7 @@ import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
 import { createPaths } from './network/paths.ts'
 import { mix } from './random.ts'
+import { createDeliveries } from './script/deliveries.ts'
 import type { Script } from './script/script.ts'
 import { createServer } from './server/server.ts'
 import { createSimClock } from './simClock.ts'
@@ -33,6 +34,9 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     problem ??= what
   }
   const devices: Device[] = []
+  const deliveries = createDeliveries(script.deliveries ?? [], ({ deviceId }) =>
+    devices.findIndex(({ ref }) => ref.deviceId === deviceId),
+  )
   const deeds = createDeeds()
   const truth = createTruth({ clock, transport, deeds, fail, note: say })
   const nobody: CallState = { status: 'IDLE', lastEnd: null }
@@ -103,6 +107,8 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
         ...{
           ref,
           seed: mix(seed, number, 99),
+          deliveries,
+          ahead: script.ahead?.[number],
           warm: warm.includes(number),
           transport,
           clock,
@@ -127,7 +133,8 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   }
 
   return {
-    seed,
+    /** By which schedules of one kind differ; 0 where nothing is left to chance. */
+    seed: seed ?? 0,
     clock,
     devices,
     deeds,

@@ -89,22 +89,13 @@ function createSignal() {
   }
 }
 
-export function createPage({
-  device,
-  clock: world,
-  ahead,
-  random,
-  paths,
-  witness,
-  fail,
-  ...deps
-}: PageDeps): Page {
+export function createPage({ device, clock: world, ahead, random, paths, witness, fail, ...deps }: PageDeps): Page {
   let closed = false
   const clock = createPageTimers(world, ahead)
   const socket = createPageSocket(clock)
   const { store, startListening } = createPageStore({
     now: clock.now,
-      failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
+    failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
     moved: (before, after) => {
       if (closed) return
       deps.moved(page, before, after)

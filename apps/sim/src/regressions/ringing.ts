@@ -1,0 +1,206 @@
+import type { Regression } from './regression.ts'
+
+/** Calls that did not ring, or did not stop. */
+export const ringing: readonly Regression[] = [
+  {
+    lost: 'a call that came while its callee was in one that a restarted server had forgotten never rings',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1, 2],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 2, callee: 0, media: 'voice' },
+        // Each is back later than the one before it: the second caller is there before the first.
+        { after: 1_000, do: 'restart' },
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 3_000, do: 'decline', device: 0 },
+        { after: 1_000, do: 'mustRing', device: 0 },
+      ],
+    },
+    bug: {
+      file: 'packages/call/src/server/callListeners.ts',
+      find: 'invitations.takeOverlooked()',
+      replace: 'false',
+    },
+  },
+  {
+    lost: 'a call whose invitation overtakes the end of the call before never rings',
+    script: {
+      seed: null,
+      transport: 'unordered',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 1_000, do: 'accept', device: 0, media: 'voice' },
+        // Or the goodbye would come over the connection.
+        { after: 2_000, do: 'losePath', device: 1 },
+        { after: 500, do: 'hangUp', device: 1 },
+        { after: 100, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 5_000, do: 'mustRing', device: 0 },
+      ],
+      deliveries: [{ device: 0, message: 'callEnded', takes: 3_000 }],
+    },
+    bug: {
+      file: 'packages/call/src/server/invitations.ts',
+      find: "if (call.status !== 'IDLE' && call.callId !== callId) overlooked = true",
+      replace: '',
+    },
+  },
+  {
+    lost: 'a caller whose clock is ahead gives up at once, before the server has told its time',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      // Dialled before it is connected, the call is placed before the two compare their clocks.
+      steps: [{ after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' }],
+      deliveries: [
+        { device: 1, message: 'connected', takes: 3_000 },
+        { device: 1, message: 'sync answered', takes: 2_000 },
+      ],
+      ahead: { 1: 240_000 },
+    },
+    bug: {
+      file: 'packages/call/src/server/ringTimeout.ts',
+      find: 'ahead !== null && deadline?.callId === callId ?',
+      replace: 'deadline?.callId === callId ?',
+    },
+  },
+  {
+    lost: 'a device whose clock is behind rings on for minutes, because it is offline when the call ends',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'cut', device: 2, deviceNotices: 15_000, serverNotices: 0, back: 60_000 },
+      ],
+      ahead: { 2: -200_000 },
+    },
+    bug: {
+      file: 'packages/call/src/server/ringTimeout.ts',
+      find: '? localTime(deadline.expiresAt)',
+      replace: '? deadline.expiresAt',
+    },
+  },
+  {
+    lost: 'a device that has lost the server rings on past the deadline, once more with each connection',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        // The caller is gone, and the server knows nothing of the call any more.
+        { after: 1_000, do: 'reload', device: 1, crash: true, back: null },
+        { after: 0, do: 'restart' },
+        { after: 47_000, do: 'cut', device: 0, deviceNotices: 0, serverNotices: 0, back: 0 },
+        { after: 3_000, do: 'cut', device: 0, deviceNotices: 0, serverNotices: 0, back: 0 },
+        { after: 3_000, do: 'cut', device: 0, deviceNotices: 0, serverNotices: 0, back: 0 },
+      ],
+    },
+    bug: {
+      file: 'packages/call/src/server/ringTimeout.ts',
+      find: 'Math.max(0, at + MARGIN_MS - clock.now())',
+      replace: 'Math.max(0, at - clock.now()) + MARGIN_MS',
+    },
+  },
+  {
+    lost: 'a call rings on and on after its caller has gone',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'cut', device: 0, deviceNotices: 20_000, serverNotices: 0, back: 0 },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/attendance.ts',
+      find: 'await lifecycle.change(callId, (now) => forgetDevice(now, device, clock.now()))',
+      replace: '',
+    },
+  },
+  {
+    lost: 'a device rings for ever that never hears how the call ended',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'cut', device: 1, deviceNotices: 20_000, serverNotices: 0, back: 60_000 },
+      ],
+    },
+    bug: {
+      file: 'packages/call/src/server/ringTimeout.ts',
+      find: 'cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at + MARGIN_MS - clock.now()))',
+      replace: '',
+    },
+  },
+  {
+    lost: 'a call is refused as busy because the answer to its first request was lost',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        // The request has arrived, and its answer is under way.
+        { after: 7, do: 'cut', device: 0, deviceNotices: 0, serverNotices: 0, back: 500 },
+        { after: 3_000, do: 'mustRing', device: 1 },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/placing.ts',
+      find: "return own ? show(known, device, tickets) : refuse('invalid')",
+      replace: "return refuse('busy')",
+    },
+  },
+  {
+    lost: 'a call that was hung up rings again, under the name of the one that crossed it',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 7, do: 'cut', device: 1, deviceNotices: 3_000, serverNotices: 0, back: 0 },
+        { after: 1_000, do: 'hangUp', device: 0 },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/memoryStore.ts',
+      find: 'ended.set(call.crossedBy, call)',
+      replace: '',
+    },
+  },
+  {
+    lost: 'a device is listed twice that says again that it rings',
+    script: {
+      seed: null,
+      transport: 'unordered',
+      cast: [0, 1],
+      warm: [],
+      steps: [{ after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' }],
+      deliveries: [{ device: 1, message: 'confirmRinging', takes: 5, again: 100 }],
+    },
+    bug: {
+      file: 'apps/server/src/calls/transitions.ts',
+      find: 'if (known && (known.warm === true || !warm)) return call',
+      replace: '',
+    },
+  },
+]
