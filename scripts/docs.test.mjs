@@ -16,15 +16,12 @@ const pages = [
 const textOf = (page) => readFileSync(join(root, page), 'utf8')
 const withoutFences = (text) => text.replace(/^```[\s\S]*?^```$/gm, '')
 
-/** The names of all source files. */
-const sources = new Set([
-  ...named('.'),
-  ...['apps', 'packages', 'scripts'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true }).flatMap((path) =>
-      path.includes('node_modules') ? [] : basename(path),
-    ),
-  ),
-])
+/** The source files of the repository, but this one. */
+const sources = ['apps', 'packages', 'scripts']
+  .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)))
+  .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/node_modules|[\\/]dist[\\/]|docs\.test\.mjs$/.test(path))
+const sourceNames = new Set([...named('.'), ...sources.map((path) => basename(path))])
+const words = new Set(sources.flatMap((path) => textOf(path).match(/\w+/g) ?? []))
 
 /** A heading's address, as GitHub makes it. */
 const slug = (heading) =>
@@ -69,7 +66,14 @@ describe.each(pages)('%s', (page) => {
     const paths = [...text.matchAll(PATH)].map(([, path]) => path)
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
     const files = [...text.matchAll(/`([\w.]+\.(?:ts|tsx|mjs))`/g)].map(([, file]) => file)
-    expect(files.filter((file) => !sources.has(file))).toEqual([])
+    expect(files.filter((file) => !sourceNames.has(file))).toEqual([])
+  })
+
+  it('names what the code has', () => {
+    // Decisions name what was rejected, too.
+    if (page === 'docs/decisions.md') return
+    const names = [...text.matchAll(/`([A-Za-z]+[a-z][A-Z]\w*)`/g)].map(([, name]) => name)
+    expect(names.filter((name) => !words.has(name))).toEqual([])
   })
 })
 

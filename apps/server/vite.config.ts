@@ -1,6 +1,6 @@
 import { defineConfig } from 'vite'
 
-/** One file for Node: Parley's own packages are bundled from source, npm's are installed beside it. */
+/** Builds one file for Node with Parley's own packages bundled; npm packages stay imports. */
 export default defineConfig({
   build: { ssr: 'src/main.ts', target: 'node20', outDir: 'dist', sourcemap: true },
   ssr: { noExternal: [/^@parley\//] },

@@ -1,6 +1,6 @@
 import type { Clock } from '@parley/protocol'
 
-/** The time of this machine. */
+/** This machine's clock and timers. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (fn, ms) => {

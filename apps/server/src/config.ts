@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { parseLimits } from './limits/parseLimits.ts'
 import type { Limits } from './limits/rates.ts'
 
-/** A setting that Parley cannot start with; its message is one sentence for the person who runs it. */
+/** A setting that keeps the server from starting. The message is one sentence for the operator. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
@@ -25,7 +25,7 @@ function isOrigin(text: string): boolean {
   )
 }
 
-/** What every browser takes for a STUN or TURN server (RFC 7064, RFC 7065); one it does not take would cost every call. */
+/** True for STUN and TURN URLs that every browser accepts (RFC 7064, RFC 7065); one it rejects breaks every call. */
 function isIceUrl(url: string, scheme: RegExp): boolean {
   const [, host, portNumber = '3478'] =
     /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(?::(\d+))?$/i.exec(url.replace(scheme, '')) ?? []
@@ -72,7 +72,7 @@ const Environment = z.object({
     }),
 })
 
-/** What the operator decided, complete and checked. */
+/** The operator's settings, complete and validated. */
 export interface Config {
   port: number
   host: string
@@ -82,8 +82,9 @@ export interface Config {
   stunUrls: readonly string[]
   turnUrls: readonly string[]
   turnSecret: string | null
+  /** How long a call rings. Milliseconds. */
   ringMs: number
-  /** How many proxies of the operator stand in front. */
+  /** How many reverse proxies of the operator are in front of the server. */
   trustProxy: number
   limits: Limits
 }

@@ -8,7 +8,7 @@ export interface ExpiringMap<T> {
 /** Creates an empty map; `now` is the clock, in milliseconds. */
 export function createExpiringMap<T>(options: { now: () => number; keepMs: number; max: number }): ExpiringMap<T> {
   const { now, keepMs, max } = options
-  // In the order of their age, because a Map keeps insertion order and setting anew re-inserts.
+  // Ordered by age: a Map keeps insertion order, and `set` deletes an entry before it inserts it again.
   const kept = new Map<string, { value: T; at: number }>()
 
   function prune(): void {

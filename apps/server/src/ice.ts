@@ -4,6 +4,7 @@ import type { IceServer } from '@parley/protocol'
 /** How long TURN credentials are valid. Seconds. */
 const TTL_SECONDS = 3600
 
+/** The operator's ICE servers. */
 export interface IceOptions {
   stunUrls: readonly string[]
   turnUrls: readonly string[]
@@ -12,12 +13,12 @@ export interface IceOptions {
   now: () => number
 }
 
-/** Makes the ICE servers a device may use now, with TURN credentials of its own that expire. */
+/** Returns the ICE servers for one device, with fresh TURN credentials that expire after `ttlSeconds`. */
 export type IceServers = () => { iceServers: IceServer[]; ttlSeconds: number }
 
 /**
- * TURN credentials as coturn's `use-auth-secret` checks them (draft-uberti-behave-turn-rest-00 §2.2): the name is
- * when they expire and a random part instead of a user's ID, because it travels unencrypted (§6 of the same).
+ * Creates ICE servers with TURN credentials for coturn's `use-auth-secret` (draft-uberti-behave-turn-rest-00 §2.2). The
+ * username is the expiry time and a random part; a user's ID would travel unencrypted (§6 of the same).
  */
 export function createIceServers({ stunUrls, turnUrls, turnSecret, now }: IceOptions): IceServers {
   return () => {

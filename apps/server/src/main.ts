@@ -6,19 +6,19 @@ import type { Lan } from './lan/serveLan.ts'
 import { createParleyServer } from './server.ts'
 import { checkWebRoot, explainStartFailure } from './startup.ts'
 
-/** How long closing may take before the process ends anyway, as a failure. Milliseconds. */
+/** How long closing may take before the process exits with code 1. Milliseconds. */
 const CLOSE_MS = 4_500
 
 const { values } = parseArgs({
   options: { web: { type: 'string' }, 'no-web': { type: 'boolean' }, lan: { type: 'boolean' } },
-  // Imported by a script, this process has that script's arguments too.
+  // A script may import this module and pass arguments of its own.
   strict: false,
 })
 
-/** `--no-web`: the pages come from elsewhere, as in development. `--web <folder>`: they are in this folder. */
+/** The web app's folder: that of `--web <folder>`, or the built one; null with `--no-web`, as in development. */
 function findWebRoot(): string | null {
   if (values['no-web']) return null
-  // src/ and dist/ are equally deep, so this holds for both.
+  // The path holds in src/ and in dist/, which are equally deep.
   const webRoot =
     typeof values.web === 'string' ? values.web : fileURLToPath(new URL('../../web/dist', import.meta.url))
   checkWebRoot(webRoot)
@@ -28,8 +28,7 @@ function findWebRoot(): string | null {
 async function start(config: Config): Promise<void> {
   const webRoot = findWebRoot()
   const log = pino({ level: config.logLevel })
-  // `--lan`: HTTPS by itself, for the machines of this network.
-  // Its code is loaded only then.
+  // `--lan` serves HTTPS for this network; its code is loaded only then.
   const network = values.lan ? await import('./lan/serveLan.ts') : null
   const identity = (await network?.prepareLan(config)) ?? null
   const server = await createParleyServer({ config, log, webRoot, tls: identity?.server ?? null })

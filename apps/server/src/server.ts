@@ -25,35 +25,37 @@ import { createMatchService } from './matching/matchService.ts'
 import { createMemoryQueue } from './matching/memoryQueue.ts'
 import { createMemoryPresence } from './presence/memoryPresence.ts'
 import { createWatchers } from './presence/watchers.ts'
+import { createSerialQueues } from './serialQueues.ts'
 import { createConnections } from './sockets/connections.ts'
 import { createDeliver } from './sockets/deliver.ts'
 import { serveLinks } from './sockets/deviceLinkNamespace.ts'
 import { createIdentify } from './sockets/identification.ts'
 import { createIo, serveSockets } from './sockets/io.ts'
-import { createSerialQueues } from './sockets/serialQueues.ts'
 import { createVisitors } from './sockets/visitors.ts'
 
-/** How long an answered call is remembered with neither of its devices connected. Milliseconds. */
+/** How long the server keeps an answered call while neither of its devices is connected. Milliseconds. */
 const AWAY_MS = 60_000
 
+/** The settings and ports of a server. */
 export interface ServerOptions {
   config: Config
   log: Logger
   /** The folder of the built web app; null serves none. */
   webRoot: string | null
   clock?: Clock
-  /** Counts what everybody asks for; by itself in memory, with the limits of the configuration. */
+  /** Limits requests; by default in memory, with the limits of the configuration. */
   limiter?: Limiter
   times?: Partial<AttendanceTimes>
-  /** Key and certificate, to speak HTTPS by itself. */
+  /** Key and certificate for HTTPS; null serves HTTP. */
   tls?: SecureContextOptions | null
 }
 
+/** A Parley server; see `createParleyServer`. */
 export type ParleyServer = Awaited<ReturnType<typeof createParleyServer>>
 
 /**
- * One Parley server: pages, sockets and everything behind them, in one process.
- * @throws ConfigError if its data cannot be kept where it shall be
+ * Creates a Parley server in this process: HTTP, sockets, services and data. It does not listen yet.
+ * @throws ConfigError if its data folder cannot be used
  */
 export async function createParleyServer(options: ServerOptions) {
   const { config, log, webRoot, clock = systemClock, times, tls = null } = options
@@ -84,7 +86,7 @@ export async function createParleyServer(options: ServerOptions) {
     log,
     meetingChanged: (call, there) => callLinks.meetingChanged(call, there),
     secret: await directory.secret(),
-    // Who was here before the restart comes back one by one, callers before those they call.
+    // After a restart users reconnect one by one, and a caller may do so before the callee.
     ...((await directory.hasUsers()) && { gatheringUntil: clock.now() + limits.RETURN_MS }),
     times: { ringMs: config.ringMs, returnMs: limits.RETURN_MS, awayMs: AWAY_MS, ...times },
   })
@@ -111,7 +113,7 @@ export async function createParleyServer(options: ServerOptions) {
   serveLinks(io, { links, visitors, limiter, log })
 
   return {
-    /** Resolves when connections are taken; rejects if the address cannot be had. */
+    /** Resolves when the server accepts connections; rejects if it cannot listen at the address. */
     listen: () =>
       new Promise<{ port: number; url: string }>((resolve, reject) => {
         http.once('error', reject)
@@ -122,9 +124,9 @@ export async function createParleyServer(options: ServerOptions) {
           resolve({ port, url: `${secure ? 'https' : 'http'}://${displayHost(config.host)}:${port}` })
         })
       }),
-    /** Speaks HTTPS with this certificate from the next connection on, if it speaks HTTPS. */
+    /** Uses this certificate for new connections. Does nothing on an HTTP server. */
     renewTls: (renewed: SecureContextOptions): void => secure?.setSecureContext(renewed),
-    /** What is held now: nothing, once everybody has gone. */
+    /** Counts of all that is held in memory; all zero once everybody has left. */
     stats: async () => {
       const held = await calls.stats()
       return {
@@ -137,10 +139,10 @@ export async function createParleyServer(options: ServerOptions) {
         watchers: watchers.size,
       }
     },
-    /** Resolves when every device has answered for all it had asked. */
+    /** Resolves when no request is being handled. */
     idle: queues.idle,
     /**
-     * Takes no connections any more, tells the devices, closes sockets, timers and the port, and then what is kept. Ends
+     * Refuses new connections, announces `serverStopping`, and closes timers, sockets and the port, then the data. Ends
      * no call.
      */
     close: async (): Promise<void> => {
@@ -161,7 +163,7 @@ export async function createParleyServer(options: ServerOptions) {
   }
 }
 
-/** A name that a browser on this machine can use for the address listened on. */
+/** The host name by which a browser on this machine reaches the listening address. */
 function displayHost(host: string): string {
   if (host === '0.0.0.0' || host === '::' || host === '127.0.0.1' || host === '::1') return 'localhost'
   return host.includes(':') ? `[${host}]` : host

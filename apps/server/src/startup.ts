@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs'
 import { type Config, ConfigError } from './config.ts'
 
-/** The folder's page must be there, or people would find an empty server. */
+/**
+ * Checks that the folder contains the built web app.
+ * @throws ConfigError if it has no index.html
+ */
 export function checkWebRoot(webRoot: string): void {
   if (existsSync(`${webRoot}/index.html`)) return
   throw new ConfigError(`The web app has not been built (no index.html in ${webRoot}); run "npm run build" first.`)
 }
 
-/** Why Parley does not start, in one sentence for the person who runs it. */
+/** Explains in one sentence for the operator why the server does not start. */
 export function explainStartFailure(error: unknown, config: Config | null): string {
   if (error instanceof ConfigError) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : undefined

@@ -1,2 +1,2 @@
-/** A key of Web Crypto, which Node has as browsers do; its types name it only inside a module. */
+/** Web Crypto's key as a global type, as in browsers; Node's types export it only from a module. */
 type CryptoKey = import('node:crypto').webcrypto.CryptoKey

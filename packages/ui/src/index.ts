@@ -31,7 +31,7 @@ export type {
   SafetyNumber,
   ServerStatus,
   StandingView,
-} from './types.ts'
+} from './types/call.ts'
 export { ReplacedScreen } from './welcome/ReplacedScreen.tsx'
 export { WelcomeScreen, type WelcomeScreenProps } from './welcome/WelcomeScreen.tsx'
 export type { Availability } from './welcome/welcomeNote.ts'

@@ -18,17 +18,18 @@ import type { MeetingPlace, Meetings } from '../calls/meeting.ts'
 import type { Waiter } from '../calls/transitions.ts'
 import type { WaitingPlace } from '../calls/waiting.ts'
 import type { Directory } from '../directory/directory.ts'
-import { createSerialQueues } from '../sockets/serialQueues.ts'
+import { createSerialQueues } from '../serialQueues.ts'
 import type { WaitAtLink } from './callLinkWaiters.ts'
 import { hashOfLink } from './hashOfLink.ts'
 import type { MemoryCallLinkWaiters } from './memoryCallLinkWaiters.ts'
 
-/** How often it is written down which links are in use, and those forgotten that have run out. Milliseconds. */
+/** How often the use of links is stored and expired links are dropped. Milliseconds. */
 const NOTE_MS = 60 * 60_000
 
-/** More tries than there are reasons for somebody who waits to be unfit; then something is wrong. */
+/** Attempts before a request is refused as unavailable; more than ever needed. */
 const ATTEMPTS = 5
 
+/** The ports of a call link service. */
 export interface CallLinkServiceOptions {
   directory: Pick<Directory, 'keepCallLink' | 'useCallLinks' | 'findCallLink' | 'dropCallLinks'>
   meetings: Meetings
@@ -37,6 +38,7 @@ export interface CallLinkServiceOptions {
   log: Logger
 }
 
+/** Decides about call links; see `createCallLinkService`. */
 export type CallLinkService = ReturnType<typeof createCallLinkService>
 
 type JoinAck = Ack<ClientContract, 'joinLink'>
@@ -45,13 +47,13 @@ const alone: JoinAck = { ok: true, call: null, waiting: 0 }
 const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
 
 /**
- * Decides about call links: who makes one, who may come in by it, and when it has run out. A link is in use while somebody
- * waits at it or two are in a call there. Knows no link, only hashes; tells nobody who waits.
+ * Creates the service that decides about call links: making one, joining at one, and when one has expired. A link is in
+ * use while somebody waits at it or a call is in progress there. Keeps only hashes of links; tells nobody who waits.
  */
 export function createCallLinkService({ directory, meetings, waiters, clock, log }: CallLinkServiceOptions) {
-  /** All that happens at one link happens in order. */
+  /** Serializes the work at each link. */
   const queues = createSerialQueues()
-  /** The links of calls that are there. */
+  /** The links of the calls in progress. */
   const calls = new Map<CallId, string>()
   const writing = new Set<Promise<void>>()
   let stopTimer: (() => void) | null = null
@@ -60,7 +62,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
 
   const isInUse = () => waiters.size > 0 || calls.size > 0
 
-  /** That a link was in use now is worth knowing, not worth failing for. */
+  /** Stores that these links are in use now. A failure is only logged. */
   function note(links: readonly string[]): void {
     if (links.length === 0 || closed) return
     const written = directory
@@ -74,7 +76,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
     note([...new Set([...(await waiters.links()), ...calls.values()])])
   }
 
-  /** While a link is in use it is noted time and again, also for a server that comes after this one. */
+  /** Stores every `NOTE_MS` which links are in use, so that they outlast a restart. Stops when none is. */
   function keepNoting(): void {
     if (closed || !isInUse()) {
       stopTimer?.()
@@ -102,12 +104,12 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
   async function wait(link: string, waiter: Waiter, before: Waiter | null): Promise<JoinAck> {
     await waiters.enter(link, waiter)
     keepNoting()
-    // The person has gone on, on another device.
+    // The same user waits on another device now.
     if (before && !sameDevice(before.device, waiter.device)) await meetings.dismiss(before, 'answeredElsewhere')
     return alone
   }
 
-  /** Meets whoever waits there, or waits. */
+  /** Brings the waiter into a call with the user who waits at the link, or lets it wait. */
   async function enter(place: MeetingPlace & { link: string }, waiter: Waiter): Promise<JoinAck> {
     const { link } = place
     const { device } = waiter
@@ -140,7 +142,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
     return enter(place, waiter)
   }
 
-  /** Forgets what has run out; never what is in use, which has been noted within the hour. */
+  /** Drops expired links, at most once an hour. A link in use was noted within the hour, so it is never dropped. */
   async function dropOld(): Promise<void> {
     if (clock.now() - droppedAt < NOTE_MS) return
     droppedAt = clock.now()
@@ -154,20 +156,21 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
 
   return {
     leave,
+    /** Makes a call link, or extends one that exists. */
     createCallLink: async ({ link }: { link: CallLink }): Promise<Ack<ClientContract, 'createCallLink'>> => {
       await dropOld()
       const at = clock.now()
       await directory.keepCallLink(hashOfLink(link), at)
       return { ok: true, expiresAt: at + limits.CALL_LINK_MS }
     },
-    /** A name is a guest's only: nobody with an ID passes for somebody else by one. */
+    /** Joins at a link. Only a guest's display name counts, so that a user with an ID cannot pose as another. */
     joinLink: (device: DeviceRef, payload: Payload<ClientContract, 'joinLink'>): Promise<JoinAck> => {
       const { callId, media, name } = payload
       const link = hashOfLink(payload.link)
       const waiter = { callId, device, media, name: isGuest(device.userId) ? name : null }
       return queues.run(link, () => join(link, waiter))
     },
-    /** A call that began by waiting is there, or is not any more. */
+    /** Called when a call between two waiters begins or ends. */
     meetingChanged: (call: Call, there: boolean): void => {
       const link = call.meeting?.link ?? null
       if (link === null) return
@@ -185,7 +188,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
     get timers() {
       return stopTimer ? 1 : 0
     },
-    /** Resolves when all is written, or has failed to be. */
+    /** Stores the use of links once more and stops. Resolves also if that fails. */
     close: async (): Promise<void> => {
       await noteAll()
       closed = true
@@ -194,7 +197,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
     },
   }
 
-  /** Who came after a restart, before the two whose call it is, waits for nobody there. */
+  /** Dismisses a user who began to wait at the link after a restart, before its call was restored. */
   async function makeWay(call: Call, link: string): Promise<void> {
     const waiter = await waiters.at(link)
     if (!waiter || isParty(call, waiter.device) || !calls.has(call.callId)) return

@@ -1,24 +1,25 @@
 import type { DeviceRef } from '@parley/protocol'
 import type { Waiter } from '../calls/transitions.ts'
 
-/** Somebody waits at this link, known by its hash. */
+/** A waiter at a call link, which is named by its hash. */
 export interface WaitAtLink {
   readonly link: string
   readonly waiter: Waiter
 }
 
 /**
- * Who waits at which call link: one at each, and each device at one. Every method is atomic, also between several
- * servers. Knows nothing of calls, of who may wait, and of who is connected.
+ * The waiters at call links: at most one at each link, and each device at one link. Every method is atomic, also
+ * between several servers. Does not know calls, permissions or presence.
  */
 export interface CallLinkWaiters {
-  /** Lets somebody wait, in the place of whoever waited at this link, and of the device's older wait. */
+  /** Adds a waiter; replaces the one at this link and the device's earlier wait. */
   enter(link: string, waiter: Waiter): Promise<void>
+  /** The waiter at this link; null if there is none. */
   at(link: string): Promise<Waiter | null>
-  /** Where this device waits. */
+  /** The link at which this device waits; null if none. */
   find(device: DeviceRef): Promise<WaitAtLink | null>
-  /** Ends a wait. False if it is over already, or another one by now. */
+  /** Ends a wait. Resolves to false if it has ended or been replaced. */
   leave(wait: WaitAtLink): Promise<boolean>
-  /** The links at which somebody waits. */
+  /** The hashes of all links at which somebody waits. */
   links(): Promise<readonly string[]>
 }

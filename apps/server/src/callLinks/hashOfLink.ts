@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { CallLink } from '@parley/protocol'
 
-/** By what the server knows a call link: its SHA-256, in base64url, by which nobody can open it. */
+/** The name under which the server keeps a call link: its SHA-256 in base64url, which does not open the link. */
 export const hashOfLink = (link: CallLink): string => createHash('sha256').update(link).digest('base64url')

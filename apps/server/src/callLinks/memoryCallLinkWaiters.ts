@@ -1,11 +1,12 @@
 import { type DeviceRef, deviceKey } from '@parley/protocol'
 import type { CallLinkWaiters, WaitAtLink } from './callLinkWaiters.ts'
 
+/** Call link waiters whose number can be read at once. */
 export interface MemoryCallLinkWaiters extends CallLinkWaiters {
   readonly size: number
 }
 
-/** Waiters in this process's memory. Each method does its work before it first yields, and so is atomic. */
+/** Creates call link waiters in this process's memory. Each method is atomic because it never awaits. */
 export function createMemoryCallLinkWaiters(): MemoryCallLinkWaiters {
   const waits = new Map<string, WaitAtLink>()
   const linkOfDevice = new Map<string, string>()

@@ -6,35 +6,36 @@ const otherThan = (device: DeviceRef, { caller, answeredBy }: AnsweredCall): Dev
   sameDevice(caller, device) ? answeredBy : caller
 
 /**
- * Takes up calls that were answered before a restart: one of the two devices shows its ticket. The other may come when it
- * can, as in any answered call; a call that is over for it has no media any more, which the first finds out by itself.
+ * Restores calls that were answered before a restart, when one of the two devices shows its ticket. The other device
+ * may reconnect later. If the call is over for it, the first device notices by the missing media.
  */
 export function createAdoption({ tickets }: Pick<CallDeps, 'tickets'>, lifecycle: Lifecycle) {
-  /** The call in which each connected device has said that it is. */
+  /** The call each connected device last reported to be in, null for none. Keyed by `deviceKey`. */
   const beliefs = new Map<string, CallId | null>()
 
   return {
-    /** A device says in which call it is. */
+    /** Records the call a device reports to be in. */
     heard: (device: DeviceRef, callId: CallId | null): void => {
       beliefs.set(deviceKey(device), callId)
     },
-    /** A device has ended a call. */
+    /** Records that a device has ended a call. */
     ended: (device: DeviceRef, callId: CallId): void => {
       if (beliefs.get(deviceKey(device)) === callId) beliefs.set(deviceKey(device), null)
     },
-    /** What the device said does not count any more: it has gone, or come anew. */
+    /** Forgets the device's report, because it has disconnected or reconnected. */
     forget: (device: DeviceRef): void => void beliefs.delete(deviceKey(device)),
-    /** A device shows a ticket for a call that is not known here. Nothing happens where it is worth nothing. */
+    /** Restores the unknown call of a device's ticket. Ignores an invalid ticket, or one for another call or device. */
     adopt: async (device: DeviceRef, callId: CallId, ticket: string): Promise<void> => {
       const call = tickets.read(ticket)
       if (!call || call.callId !== callId || !isParty(call, device)) return
       const other = otherThan(device, call)
       const belief = beliefs.get(deviceKey(other))
-      // The other device is here and knows nothing of it: the call has ended there.
+      // The other device has reported another call or none: this call has ended there.
       if (belief !== undefined && belief !== callId) return
       await lifecycle.adopt(call)
     },
   }
 }
 
+/** The calls that devices report, and the restoring of calls by ticket. */
 export type Adoption = ReturnType<typeof createAdoption>

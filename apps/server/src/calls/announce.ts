@@ -10,21 +10,21 @@ import {
 } from './call.ts'
 import { endOfSilenced, invitationTo, missedOf, viewFor } from './view.ts'
 
-/** One device, or all devices of a user but perhaps one. */
+/** One device, or all devices of a user with at most one exception. */
 export type Recipient = { device: DeviceRef } | { user: UserId; except?: DeviceRef }
 
 type Fact = { [E in Told<ServerContract>]: { event: E; payload: Payload<ServerContract, E> } }[Told<ServerContract>]
 
-/** A fact of the contract and who is told it. */
+/** A server event and its recipient. */
 export type Announcement = { to: Recipient } & Fact
 
-/** Passes an announcement on at once, in order. Nobody there to hear it is no error. */
+/** Sends an announcement at once; announcements keep their order. An offline recipient is no error. */
 export type Deliver = (announcement: Announcement) => void
 
 /**
- * Who is told what when a call changes from `before` (null: it is new) to `after`.
+ * Lists the announcements that follow when a call changes from `before` (null: it is new) to `after`.
  *
- * @param ticketOf what the two devices of an answered call are given
+ * @param ticketOf issues the ticket of an answered call
  */
 export function announce(
   before: LiveCall | null,
@@ -43,7 +43,7 @@ export function announce(
   }
 }
 
-/** Who is told what when two who have waited are in this call: each hears it under the name of its own wait. */
+/** Lists the announcements of a call between two waiters. Each device gets it with the ID of its own wait. */
 export function announceMeeting(call: AnsweredCall, ticketOf: (call: AnsweredCall) => string): Announcement[] {
   const waits = [
     { device: call.caller, waited: call.callId },
@@ -62,7 +62,7 @@ function ringing(before: LiveCall, { callId, rev, caller, ringing }: RingingCall
     .map((device) => ({ to: { device: caller }, event: 'deviceRinging', payload: { callId, rev, device } }))
 }
 
-/** The callee's devices ring no more, one that has just come among them; the caller is told nothing. */
+/** Stops the ringing on all devices of the callee; the caller is told nothing. */
 function silenced(before: LiveCall, { callId, rev, callee, silenced }: RingingCall): Announcement[] {
   if (silenced === null || silenced === silencedOf(before)) return []
   return [{ to: { user: callee }, event: 'callEnded', payload: { callId, rev, reason: endOfSilenced(silenced) } }]
@@ -80,13 +80,13 @@ function answered(call: AnsweredCall, ticket: string): Announcement[] {
   ]
 }
 
-/** The device that ended it is told as well: whatever happens, each device hears the one reason from one place. */
+/** Tells the device that ended the call too, so that every device gets the same reason from the server. */
 function ended(call: EndedCall): Announcement[] {
   const { callId, rev, reason, caller, callee } = call
   const answerer = answererOf(call)
   const news = { event: 'callEnded', payload: { callId, rev, reason } } as const
   const told: Announcement[] = [{ to: { device: caller }, ...news }]
-  // For the callee of a silenced call it ended when it was silenced.
+  // The callee's devices were told that the call ended when it was silenced.
   if (call.silenced === null) told.push({ to: answerer ? { device: answerer } : { user: callee }, ...news })
   const missed = call.silenced !== 'blocked' && (reason === 'timeout' || reason === 'cancelled')
   return missed ? [...told, { to: { user: callee }, event: 'missedCall', payload: missedOf(call) }] : told

@@ -3,10 +3,11 @@ import { type AnsweredCall, answererOf, type Call, isCaller, isParty, type LiveC
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { forgetDevice } from './transitions.ts'
 
+/** Deadlines for lost connections. */
 export interface AttendanceTimes {
-  /** How long a device has to come back while a call rings. Milliseconds. */
+  /** How long a ringing call waits for a device to reconnect. Milliseconds. */
   returnMs: number
-  /** How long an answered call is remembered with neither of its devices connected. Milliseconds. */
+  /** How long the server keeps an answered call while neither of its devices is connected. Milliseconds. */
   awayMs: number
 }
 
@@ -14,9 +15,10 @@ const returning = (device: DeviceRef) => `return ${deviceKey(device)}`
 const AWAY = 'away'
 
 /**
- * What a lost and a new connection mean for calls: a ringing one waits a little, an answered one hardly cares.
+ * Applies lost and new connections to calls. A ringing call waits `returnMs` for the device; an answered call goes on,
+ * and is forgotten after `awayMs` without either device.
  *
- * @param reconsider asks whether a ringing call still has somebody to ring for
+ * @param reconsider silences a ringing call if no device is left that it may ring on
  */
 export function createAttendance(
   deps: CallDeps,
@@ -36,7 +38,7 @@ export function createAttendance(
     return !(await isOnline(call.caller)) && !(answerer && (await isOnline(answerer)))
   }
 
-  /** Silenced calls too: to the caller, a device that goes must look as it does in any call. */
+  /** Includes silenced calls, because the caller must see a device leave as in any other call. */
   async function callsOf(device: DeviceRef): Promise<LiveCall[]> {
     const [call, silenced] = await Promise.all([store.findByUser(device.userId), store.findSilenced(device.userId)])
     return call ? [call, ...silenced] : [...silenced]
@@ -49,7 +51,7 @@ export function createAttendance(
     else if (!isCaller(call, device)) await reconsider(call.callId)
   }
 
-  /** Where the call is older than this server, nobody knew of a user who was not there yet. */
+  /** Marks the user as busy: a call restored after a restart could not mark a user who was not connected yet. */
   async function engage(callId: CallId, { userId }: DeviceRef): Promise<void> {
     await presence.engage(userId, callId, true)
     if ((await store.get(callId))?.state !== 'answered') await presence.disengage(userId, callId)
@@ -76,13 +78,15 @@ export function createAttendance(
   }
 
   return {
+    /** Applies a device's new connection to its calls. */
     arrived: async (device: DeviceRef): Promise<void> => {
       for (const call of await callsOf(device)) await arrivedIn(call, device)
     },
-    /** A call was answered without a word of either device, of which both may have gone just before. */
+    /** Watches a call that the server began answered: both devices may have disconnected just before. */
     begun: async (call: AnsweredCall): Promise<void> => {
       await watchDeserted(call)
     },
+    /** Applies the loss of a device's last connection to its calls. */
     left: async (device: DeviceRef): Promise<void> => {
       for (const call of await callsOf(device)) await leftFrom(call, device)
     },

@@ -12,11 +12,11 @@ import {
   type UserId,
 } from '@parley/protocol'
 
-/** How two who waited came to be in one call. */
+/** How two waiters were brought into one call. */
 export interface Meeting {
-  /** The call link at which they met, as the server knows it (see `hashOfLink`); null for a match. */
+  /** The hash of their call link (see `hashOfLink`); null for a match. */
   readonly link: string | null
-  /** What each calls itself, where it has no ID of its own. */
+  /** The display names the two chose; null for a device that gave none. */
   readonly names: { readonly caller: DisplayName | null; readonly callee: DisplayName | null }
 }
 
@@ -25,67 +25,71 @@ interface Known {
   readonly kind: CallKind
   /** The most that either side may send at the start. */
   readonly media: CallMedia
-  /** Grows with every change but those that the caller must not learn of. */
+  /** Grows with every change, except those the caller must not notice. */
   readonly rev: number
   readonly caller: DeviceRef
   readonly callee: UserId
-  /** The callee's own call, or wait, that crossed this one and became its answer; it names this call too. */
+  /** The ID of the callee's own call or wait that became the answer to this one. The call is found by this ID too. */
   readonly crossedBy: CallId | null
   /** Null for a call by ID. */
   readonly meeting: Meeting | null
-  /** Milliseconds on the server's clock, as all times here. */
+  /** Milliseconds since the epoch on the server's clock, as all times here. */
   readonly placedAt: number
 }
 
 /**
- * Why a call that rings for the caller rings for nobody: all devices of the callee that are there have ignored it, or
- * the callee will not be called by this person at all. The callee is free for others; the caller learns nothing of it.
+ * Why a call still rings for the caller, but on no device of the callee: all connected devices of the callee have
+ * ignored it, or the callee has blocked the caller. The callee counts as free; the caller is not told.
  */
 export type Silenced = 'ignored' | 'blocked'
 
+/** A call that nobody has answered yet. */
 export interface RingingCall extends Known {
   readonly state: 'ringing'
-  /** Who the caller's device said it is when it placed the call. */
+  /** The identity that the caller's device sent when it placed the call. */
   readonly identity: Identity
-  /** The callee's devices that have said that they ring. */
+  /** The callee's devices that have confirmed that they ring. */
   readonly ringing: readonly RingingDevice[]
-  /** The callee's devices on which it shall not ring. */
+  /** The callee's devices that have ignored the call. */
   readonly ignoredBy: readonly DeviceRef[]
   readonly silenced: Silenced | null
   readonly expiresAt: number
 }
 
+/** A call between two devices. */
 export interface AnsweredCall extends Known {
   readonly state: 'answered'
   readonly answeredBy: DeviceRef
   readonly answeredAt: number
 }
 
+/** A call that is over. */
 export interface EndedCall extends Known {
   readonly state: 'ended'
   readonly reason: EndReason
-  /** Null if nobody ever answered. */
+  /** The device that answered, and when; null if none did. */
   readonly answer: { readonly by: DeviceRef; readonly at: number } | null
-  /** How it was for the callee when it ended. */
+  /** Whether the call was silenced when it ended. */
   readonly silenced: Silenced | null
   readonly endedAt: number
 }
 
+/** A call that rings or is answered. */
 export type LiveCall = RingingCall | AnsweredCall
 
-/** The server's record of a call: what is true of it. Never sent as it is; see `viewFor`. */
+/** The server's record of a call. Never sent as it is; devices get `viewFor` of it. */
 export type Call = LiveCall | EndedCall
 
-/** Whether this device placed the call. */
+/** True if this device placed the call. */
 export const isCaller = (call: Call, device: DeviceRef): boolean => sameDevice(call.caller, device)
 
-/** Whether this is a device of the person called, whether it rings or not. */
+/** True if this device belongs to the callee. */
 export const isOfCallee = (call: Call, device: DeviceRef): boolean => sameUser(call.callee, device.userId)
 
-/** Why this live call rings for nobody, if so. */
+/** Why this live call is silenced; null if it is not. */
 export const silencedOf = (call: LiveCall): Silenced | null => (call.state === 'ringing' ? call.silenced : null)
 
-/** The device that took the call, if one did. */
+/** The device that answered the call; null if none did. */
 export function answererOf(call: Call): DeviceRef | null {
   switch (call.state) {
     case 'ringing':
@@ -97,7 +101,7 @@ export function answererOf(call: Call): DeviceRef | null {
   }
 }
 
-/** Whether this is one of the call's two devices: the one that placed it or the one that took it. */
+/** True if this device placed or answered the call. */
 export function isParty(call: Call, device: DeviceRef): boolean {
   const answerer = answererOf(call)
   return isCaller(call, device) || (answerer !== null && sameDevice(answerer, device))

@@ -2,32 +2,32 @@ import type { CallId, DeviceRef, ErrorCode, UserId } from '@parley/protocol'
 import type { Logger } from 'pino'
 import { type AnsweredCall, type Call, type LiveCall, type RingingCall, silencedOf } from './call.ts'
 
-/** Logs that a call began. */
+/** Logs that a call was placed. */
 export function logPlaced(log: Logger, { callId, caller, callee, media }: RingingCall): void {
   log.info({ callId, event: 'placed', caller: caller.userId, callee, media }, 'call placed')
 }
 
-/** Logs that two who waited have met. */
+/** Logs that two waiters were brought into a call. */
 export function logMet(log: Logger, { callId, kind, caller, callee, media }: AnsweredCall): void {
   log.info({ callId, event: 'met', kind, caller: caller.userId, callee, media }, 'two who waited have met')
 }
 
-/** Logs that a call which was answered before a restart goes on. */
+/** Logs that a call answered before a restart was restored. */
 export function logAdopted(log: Logger, { callId, caller, callee, media }: AnsweredCall): void {
   log.info({ callId, event: 'adopted', caller: caller.userId, callee, media }, 'call taken up again')
 }
 
-/** Logs that nobody of a call has been here for a while. */
+/** Logs that an answered call was forgotten because both its devices have been away for too long. */
 export function logForgotten(log: Logger, { callId }: AnsweredCall): void {
   log.info({ callId, event: 'forgotten' }, 'call let go of')
 }
 
-/** Logs that a call could not begin, and why. */
+/** Logs why a call was refused. */
 export function logRefused(log: Logger, callId: CallId, caller: DeviceRef, callee: UserId, error: ErrorCode): void {
   log.info({ callId, event: 'refused', caller: caller.userId, callee, error }, 'call refused')
 }
 
-/** Logs a step in a call's life: identifiers and reasons, never what the devices tell each other. */
+/** Logs a change of a call by identifiers and reasons, never signals or names. */
 export function logChange(log: Logger, before: LiveCall, after: Call): void {
   const { callId } = after
   switch (after.state) {

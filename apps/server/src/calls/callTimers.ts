@@ -1,17 +1,21 @@
 import type { CallId, Clock } from '@parley/protocol'
 
-/** The timers of calls: each belongs to a call and has a name in it, so that nothing outlives its call. */
+/** Named timers of calls. All timers of a call can be cleared at once, so that none outlives it. */
 export interface CallTimers {
-  /** Replaces the timer of that name, if there is one. */
+  /** Runs `due` after `ms` milliseconds. Replaces the call's timer of that name. */
   set(callId: CallId, name: string, ms: number, due: () => Promise<unknown>): void
   clear(callId: CallId, name: string): void
   clearAll(callId: CallId): void
   readonly size: number
-  /** Stops all timers, and sets none any more. */
+  /** Clears all timers and ignores later `set` calls. */
   close(): void
 }
 
-/** @param onError told what a timer's work threw */
+/**
+ * Creates an empty set of timers on this clock.
+ *
+ * @param onError called with the error if `due` rejects
+ */
 export function createCallTimers(clock: Clock, onError: (error: unknown) => void): CallTimers {
   const calls = new Map<CallId, Map<string, () => void>>()
   let closed = false

@@ -3,11 +3,12 @@ import { isOfCallee } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { ignore, silenceIfIgnored } from './transitions.ts'
 
-/** Keeps calls from ringing where they shall not, without a sign of it to the caller. */
+/** Silences calls that the callee ignores; the caller cannot tell. */
 export function createIgnoring({ store, presence }: Pick<CallDeps, 'store' | 'presence'>, lifecycle: Lifecycle) {
   const onlineOf = async (userId: string) => (await presence.find(userId))?.devices ?? []
 
   return {
+    /** Ignores the call on this device, or with `everywhere` on all devices of its user. */
     ignoreCall: async (
       device: DeviceRef,
       { callId, everywhere }: Payload<ClientContract, 'ignoreCall'>,
@@ -19,7 +20,7 @@ export function createIgnoring({ store, presence }: Pick<CallDeps, 'store' | 'pr
       })
       return call && isOfCallee(call, device) ? { ok: true } : { ok: false, error: 'notInCall' }
     },
-    /** A device of the callee has come or gone: perhaps nobody is left whom the call could ring for. */
+    /** Silences a ringing call if every connected device of the callee ignores it; called when one comes or goes. */
     reconsider: async (callId: CallId): Promise<void> => {
       const call = await store.get(callId)
       if (call?.state !== 'ringing' || call.ignoredBy.length === 0) return

@@ -1,7 +1,7 @@
-/** The part of the server that decides about calls, for a program that plays its devices and its network. */
+/** The server's call service, for a simulation of the devices and the network. */
 export { createMemoryPresence } from '../presence/memoryPresence.ts'
 export type { Connection, Presence } from '../presence/presence.ts'
-export { createSerialQueues } from '../sockets/serialQueues.ts'
+export { createSerialQueues } from '../serialQueues.ts'
 export type { Announcement, Deliver } from './announce.ts'
 export { answererOf, type Call, type EndedCall, isOfCallee, isParty, type LiveCall, silencedOf } from './call.ts'
 export { createMemoryCallStore } from './memoryStore.ts'

@@ -11,7 +11,7 @@ import type { Tickets } from './tickets.ts'
 import { expire, type Transition, withdraw } from './transitions.ts'
 import { missedOf } from './view.ts'
 
-/** What everything about calls stands on. */
+/** The dependencies shared by all modules of the call service. */
 export interface CallDeps {
   store: CallStore
   presence: Presence
@@ -21,30 +21,31 @@ export interface CallDeps {
   missed: MissedCalls
   timers: CallTimers
   tickets: Tickets
-  /** Told when a call of two who waited is there, and when it is not any more. */
+  /** Called when a call between two waiters begins and when it ends. */
   meetingChanged?: (call: Call, there: boolean) => void
 }
 
-/** The only way a call changes, with all that follows from it: who is told, what is timed, who is busy, what is logged. */
+/** The only way a call changes. Each change also announces, sets timers, marks users busy or free, and logs. */
 export interface Lifecycle {
   /**
-   * Lets a call begin that the store has just taken. Resolves to false if the callee was gone after all.
+   * Begins a call that the store has just placed. Resolves to false if the callee is offline, and the call has ended.
    *
-   * @param arrivalBy until when it waits for a callee who may be coming
+   * @param arrivalBy until when an offline callee may still connect; milliseconds since the epoch
    */
   begin(call: RingingCall, arrivalBy: number): Promise<boolean>
-  /** Puts two who have waited into this call, if the store takes it. */
+  /** Begins the answered call of two waiters. Resolves to the store's outcome. */
   meet(call: AnsweredCall): Promise<Met>
-  /** Lets a call go on that was answered before this server's time. Resolves to false if the store does not take it. */
+  /** Restores a call answered before this server started. Resolves to false if the store refuses it. */
   adopt(call: AnsweredCall): Promise<boolean>
-  /** Lets go of an answered call of which nobody is here any more: it may go on between its devices, who can show their tickets. */
+  /** Drops an answered call whose devices are both away. They may still be talking, and can restore it by ticket. */
   forget(callId: CallId): Promise<void>
-  /** Applies a transition; resolves to the call after it, or null if there is no such call. */
+  /** Applies a transition. Resolves to the call after it, or to null if there is no such call. */
   change(callId: CallId, transition: Transition): Promise<Call | null>
-  /** Keeps a missed call for a user and tells its devices. */
+  /** Stores a missed call for a user and announces it to the user's devices. */
   miss(userId: UserId, missed: MissedCall): void
 }
 
+/** Creates the lifecycle on these dependencies. */
 export function createLifecycle(deps: CallDeps): Lifecycle {
   const { store, presence, deliver, clock, log, missed, timers, tickets, meetingChanged } = deps
 
@@ -78,7 +79,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     if (!changed) return null
     const { before, after } = changed
     if (before.state === 'ended' || before === after) return after
-    // Told before anything else is awaited, so that two changes are heard in the order in which they happened.
+    // Announced before the next await, so that two changes are announced in the order in which they happened.
     tell(before, after)
     logChange(log, before, after)
     if (after.state === 'ringing') {
@@ -95,7 +96,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     return after
   }
 
-  /** Nobody has come to be called. */
+  /** Ends the call as offline if the callee has not connected. */
   async function withdrawIfAlone({ callId, callee }: RingingCall): Promise<void> {
     if ((await presence.find(callee))?.devices.length) return
     const after = await change(callId, (now) => withdraw(now, clock.now()))
@@ -132,7 +133,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     },
     begin: async (call, arrivalBy) => {
       const { callId } = call
-      // The timer is the deadline, whatever the wall clock reads when it fires: timers may be a little early.
+      // The timer may fire a little early by the wall clock, so the call expires no earlier than `expiresAt`.
       timers.set(callId, 'ring', call.expiresAt - clock.now(), () =>
         change(callId, (now) => expire(now, Math.max(clock.now(), call.expiresAt))),
       )

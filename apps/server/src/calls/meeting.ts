@@ -15,34 +15,34 @@ import { viewFor } from './view.ts'
 
 type MeetingAck = Ack<ClientContract, 'joinLink'>
 
-/** Where two meet: at a call link, as the server knows it (see `hashOfLink`), or in the queue for matches. */
+/** Where two waiters meet: at a call link, named by its hash (see `hashOfLink`), or in the match queue. */
 export type MeetingPlace = { kind: 'link'; link: string } | { kind: 'match'; link: null }
 
-/** What came of two who waited. `unfit`: those of them who wait no more, or are in a call that is not this one. */
+/** The outcome for two waiters. `unfit` lists those who no longer wait or are in another call. */
 export type Meet = { outcome: 'met'; call: AnsweredCall } | { outcome: 'full' } | { outcome: 'unfit'; who: Waiter[] }
 
-/** More tries than there are reasons to try again; then something is wrong, and both are unfit. */
+/** Attempts before both waiters count as unfit; more than ever needed. */
 const ATTEMPTS = 5
 
 type Refused = Extract<MeetingAck, { ok: false }>
 
-/** Whether it is a call to this device's person that nobody has answered. */
+/** True if this is an unanswered call to the device's user. */
 const ringsFor = (call: Call, device: DeviceRef): boolean => call.state === 'ringing' && isOfCallee(call, device)
 
 const refuse = (error: ErrorCode): Refused => ({ ok: false, error })
 const shown = (call: CallView): MeetingAck => ({ ok: true, call, waiting: 0 })
 
 /**
- * Brings two who wait into one call. Knows neither links nor the queue, only whom they are for.
+ * Brings two waiters into one call. Does not know how the link service and the queue find them.
  *
- * @param isThere told of each call: its devices may have gone in the moment in which they met
+ * @param isThere called with each new call, because both devices may have disconnected meanwhile
  */
 export function createMeeting(
   { store, deliver, clock, tickets }: Pick<CallDeps, 'store' | 'deliver' | 'clock' | 'tickets'>,
   lifecycle: Lifecycle,
   isThere: (call: AnsweredCall) => Promise<void>,
 ) {
-  /** The call as this device sees it; a stranger's `callId` is none of its business. */
+  /** Shows the known call to its party, and refuses it to any other device. Null if the call is unknown. */
   async function knownAs(device: DeviceRef, callId: CallId): Promise<MeetingAck | null> {
     const known = await store.get(callId)
     if (!known) return null
@@ -50,11 +50,11 @@ export function createMeeting(
     return view ? shown(view) : refuse('invalid')
   }
 
-  /** Who has hung up before the request arrived is told so; nobody else was in it. */
+  /** The acknowledgement for a device that hung up before its request arrived. */
   const unbegun = ({ callId, device, media }: Waiter, kind: MeetingPlace['kind']): MeetingAck =>
     shown({ callId, kind, media, rev: 1, caller: device, callee: device.userId, state: 'ended', reason: 'cancelled' })
 
-  /** What rings for somebody who waits does not keep them from it. Resolves to whether they are free now. */
+  /** Silences a call that rings for the waiter. Resolves to true if the waiter is free now. */
   async function makeFree({ device }: Waiter): Promise<boolean> {
     const call = await store.findByUser(device.userId)
     if (!call) return true
@@ -64,15 +64,15 @@ export function createMeeting(
   }
 
   return {
-    /** How a request is answered that was made before: with what has become of it. Null for a new one. */
+    /** Acknowledges a repeated request with the state of its call. Null for a new request. */
     asked: async (waiter: Waiter, { kind }: MeetingPlace): Promise<MeetingAck | null> => {
       const known = await knownAs(waiter.device, waiter.callId)
       if (known) return known
       return (await store.isBuried(waiter.callId)) ? unbegun(waiter, kind) : null
     },
     /**
-     * Why this device cannot wait; null if it can. A call that it is in itself it has left by asking, and one that rings
-     * for its person goes on doing so.
+     * Why this device cannot wait; null if it can. Ends a call the device itself was in, because it has left it by
+     * asking. A call that rings for its user goes on ringing.
      */
     refusal: async ({ device }: Waiter, { link }: MeetingPlace): Promise<Refused | null> => {
       const known = await store.findByUser(device.userId)
@@ -83,7 +83,7 @@ export function createMeeting(
       if (call) await lifecycle.change(call.callId, (now) => abandon(now, device, clock.now()))
       return null
     },
-    /** Brings two into one call who waited for each other, or says who of them cannot. */
+    /** Brings two waiters into one call, or tells which of them are unfit. */
     meet: async (place: MeetingPlace, pair: readonly [Waiter, Waiter]): Promise<Meet> => {
       const call = meet({ ...place, at: clock.now() }, pair)
       for (let tries = 0; tries < ATTEMPTS; tries += 1) {
@@ -108,22 +108,24 @@ export function createMeeting(
       }
       return { outcome: 'unfit', who: [...pair] }
     },
+    /** Finds a call by its ID. */
     find: store.get,
-    /** The call of two who have just met, as this one of them is answered with it. */
+    /** The acknowledgement that shows the call to this device. */
     show: (call: Call, device: DeviceRef): MeetingAck => {
       const view = viewFor(call, device, tickets.issue)
       return view ? shown(view) : refuse('unavailable')
     },
-    /** Tells a device that it waits no more, and that asking again is no use. */
+    /** Tells a device that its wait is over, and refuses repetitions of its request. */
     dismiss: async ({ callId, device }: Waiter, reason: EndReason): Promise<void> => {
-      // It has become a call, or was hung up: the device knows.
+      // The wait has become a call or was hung up; the device has been told.
       if ((await store.get(callId)) || (await store.isBuried(callId))) return
       await store.bury(callId)
       deliver({ to: { device }, event: 'callEnded', payload: { callId, rev: 1, reason } })
     },
-    /** Whether two are in a call at this link. */
+    /** True if a call is in progress at this link. */
     isTaken: async (link: string): Promise<boolean> => (await store.findByLink(link)) !== null,
   }
 }
 
+/** The call service's part for waiters; used by the link service and the match service. */
 export type Meetings = ReturnType<typeof createMeeting>

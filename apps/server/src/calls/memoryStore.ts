@@ -4,17 +4,18 @@ import { type Call, type EndedCall, type LiveCall, silencedOf } from './call.ts'
 import { type CallStore, MAX_TOMBSTONES, TOMBSTONE_MS } from './store.ts'
 import { TICKET_MS } from './tickets.ts'
 
-/** Calls in this process's memory. Each method does its work before it first yields, and so is atomic. */
+/** Creates a call store in this process's memory. Each method is atomic because it never awaits. */
 export function createMemoryCallStore(options: { now: () => number }): CallStore {
   const live = new Map<CallId, LiveCall>()
   const callOfUser = new Map<string, CallId>()
   /** The silenced calls of each callee. */
   const silencedOfUser = new Map<string, Set<CallId>>()
+  /** From the ID of a crossing call to the ID of the call it crossed. */
   const crossings = new Map<CallId, CallId>()
   /** The live calls at each call link. */
   const callsOfLink = new Map<string, Set<CallId>>()
   const since = options.now()
-  /** Calls that have been taken up; false once they have been forgotten again. */
+  /** Calls that have been adopted: true, or false once they were forgotten and may be adopted again. */
   const adopted = createExpiringMap<boolean>({ ...options, keepMs: TICKET_MS, max: MAX_TOMBSTONES })
   const ended = createExpiringMap<EndedCall | 'buried'>({ ...options, keepMs: TOMBSTONE_MS, max: MAX_TOMBSTONES })
 
@@ -27,7 +28,7 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     return call === 'buried' ? null : call
   }
 
-  /** Lets the user go from this call, but not from another that the user is in by now. */
+  /** Frees the user from this call; leaves another call the user is in by now. */
   function free(userId: string, callId: CallId): void {
     const key = userKey(userId)
     if (callOfUser.get(key) === callId) callOfUser.delete(key)
@@ -75,7 +76,7 @@ export function createMemoryCallStore(options: { now: () => number }): CallStore
     }
   }
 
-  /** Whether the callee of a silenced call, free for others until now, has gone into one of them. */
+  /** True if the transition answers a silenced call whose callee is in another call by now. */
   function isLost(before: Call, after: Call): boolean {
     return (
       before.state === 'ringing' && before.silenced !== null && after.state === 'answered' && !!ofUser(after.callee)

@@ -2,32 +2,33 @@ import { type Clock, type MissedCall, sameUser, type UserId, userKey } from '@pa
 import type { Logger } from 'pino'
 import { type Directory, MAX_MISSED, type MissedEntry } from '../directory/directory.ts'
 
-/** How long a missed call may wait to be written. Milliseconds. */
+/** How long a missed call waits to be written, so that several are written together. Milliseconds. */
 const WRITE_MS = 1_000
 
-/** How many may wait at once; the oldest give way. */
+/** The most unwritten missed calls; beyond it the oldest are dropped. */
 const MAX_WAITING = 10_000
 
-/** The calls users did not take. */
+/** The missed calls of all users. */
 export interface MissedCalls {
   /**
-   * Keeps it once, however often it is told. Looks nobody up: a call to an ID that nobody has takes the same way, as
-   * long, and is dropped when it is written.
+   * Keeps a missed call; a repetition is ignored. Does not look the user up, so that a call to an unknown ID takes as
+   * long as any other; such an entry is dropped when it is written.
    */
   keep(userId: UserId, missed: MissedCall): void
-  /** The newest, oldest first. */
+  /** The newest `MAX_MISSED` missed calls, oldest first. */
   list(userId: UserId): Promise<MissedCall[]>
-  /** Resolves when all is written, or has failed to be. */
+  /** Writes what waits and keeps nothing more. Resolves also if writing fails. */
   close(): Promise<void>
 }
 
+/** Where missed calls are stored, when, and where failures are logged. */
 export interface MissedCallsOptions {
   directory: Pick<Directory, 'keepMissed' | 'listMissed'>
   clock: Clock
   log: Logger
 }
 
-/** Missed calls that are written behind, some together; what has not been written yet is listed all the same. */
+/** Creates missed calls that are written later and together; unwritten ones are listed too. */
 export function createMissedCalls({ directory, clock, log }: MissedCallsOptions): MissedCalls {
   const waiting = new Map<string, MissedEntry>()
   let stopTimer: (() => void) | null = null
@@ -66,7 +67,7 @@ export function createMissedCalls({ directory, clock, log }: MissedCallsOptions)
       writeLater()
     },
     list: async (userId) => {
-      // Taken before the stored ones: what is written meanwhile is in both rather than in neither.
+      // Read before the stored ones, so that a call written meanwhile is in both lists rather than in neither.
       const unwritten = [...waiting.values()].filter((entry) => sameUser(entry.userId, userId))
       const stored = await directory.listMissed(userId)
       const known = new Set(stored.map(({ callId }) => callId))

@@ -19,61 +19,62 @@ import { missedOf, viewFor } from './view.ts'
 type PlaceAck = Ack<ClientContract, 'placeCall'>
 type Conflict = Extract<Placed, { outcome: 'conflict' }>
 
-/** More tries than two people can cross each other in; then something is wrong and the device is told so. */
+/** Attempts before the request is refused as unavailable; more than crossing calls ever need. */
 const ATTEMPTS = 5
 
 const refuse = (error: ErrorCode): PlaceAck => ({ ok: false, error })
 
-/** Shows a call to a device that asked for it; a stranger who guessed its callId learns nothing. */
+/** Acknowledges with the call as this device may see it; refuses a device that is not in it, as if it did not exist. */
 export function show(call: Call | null, device: DeviceRef, tickets: Tickets): PlaceAck {
   const view = call && viewFor(call, device, tickets.issue)
   return view ? { ok: true, call: view } : refuse('notInCall')
 }
 
-/** Whether the second call is to the very person who placed the first. */
+/** True if the two calls cross: the first rings, and the second is from its callee to its caller. */
 const crosses = (first: LiveCall, second: RingingCall): boolean =>
   first.state === 'ringing' &&
   sameUser(first.caller.userId, second.callee) &&
   sameUser(first.callee, second.caller.userId)
 
+/** Times of placing calls. */
 export interface PlacingTimes {
   /** How long a call rings. Milliseconds. */
   ringMs: number
-  /** Until then, on the clock, somebody who is not here may be coming back. */
+  /** Until when users may still be reconnecting after a restart; milliseconds since the epoch. */
   gatheringUntil: number
 }
 
-/** Decides what a dialled ID leads to: a ringing call, an answered one where two dialled each other, or a refusal. */
+/** Creates the handler of `placeCall`: a call by ID rings, is answered if the two dialled each other, or is refused. */
 export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, gatheringUntil }: PlacingTimes) {
   const { store, presence, clock, log, tickets } = deps
 
-  /** Two who dial each other: the later dialling is the answer to the earlier. Null if it rings no more. */
+  /** Answers the earlier of two crossing calls with the later. Null if the earlier one no longer rings. */
   async function answerCrossing(first: LiveCall, second: RingingCall): Promise<PlaceAck | null> {
     const crossing = { callId: second.callId, media: second.media }
     const call = await lifecycle.change(first.callId, (now) => answer(now, second.caller, clock.now(), crossing))
     return call?.state === 'answered' && isParty(call, second.caller) ? show(call, second.caller, tickets) : null
   }
 
-  /** The refusal, or the answer of a crossing; null if the way may be free now. */
+  /** Resolves a conflict by a refusal or by answering a crossing call. Null if placing should be tried again. */
   async function resolve({ ofCaller, ofCallee }: Conflict, call: RingingCall): Promise<PlaceAck | null> {
     if (ofCaller) {
       if (isParty(ofCaller, call.caller)) {
-        // A device is in one call: dialling anew, it has left the one we knew of.
+        // A device is in one call at most: by dialling again it has left the old one.
         await lifecycle.change(ofCaller.callId, (now) => abandon(now, call.caller, clock.now()))
         return null
       }
       return crosses(ofCaller, call) ? answerCrossing(ofCaller, call) : refuse('alreadyInCall')
     }
     if (!ofCallee) return refuse('busy')
-    // Silenced, it is not a call its callee is in; dialling its caller takes it all the same.
+    // A silenced call does not occupy its callee, so it shows up as the other user's; dialling its caller answers it.
     if (crosses(ofCallee, call)) return answerCrossing(ofCallee, call)
     lifecycle.miss(call.callee, missedOf(call))
-    // Gone while somebody rings them: nobody there to be busy.
+    // A callee who went offline while another call rings for them is offline, not busy.
     const gone = ofCallee.state === 'ringing' && !(await presence.find(call.callee))?.devices.length
     return refuse(gone ? 'offline' : 'busy')
   }
 
-  /** The same for one who is away and for an ID that nobody has: the callee is looked up nowhere. */
+  /** Refuses as offline. Does not look the callee up, so that an unknown ID looks the same as an absent user. */
   function missOffline(call: RingingCall): PlaceAck {
     lifecycle.miss(call.callee, missedOf(call))
     return refuse('offline')
@@ -104,10 +105,10 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, ga
 
   async function decide(call: RingingCall): Promise<PlaceAck> {
     if (sameUser(call.callee, call.caller.userId)) return refuse('self')
-    // There and not there alike, as an ID that nobody has; and nothing is missed by it.
+    // A guest cannot be called by ID: connected or not, it looks like an unknown ID. No missed call is kept.
     if (isGuest(call.callee)) return refuse('offline')
     const callee = await presence.find(call.callee)
-    // Whoever is dialled, and whether there is anybody of that name: all wait alike.
+    // After a restart the call rings for any ID, known or unknown, until users have had time to reconnect.
     if (!callee && clock.now() < gatheringUntil) return attempt(call)
     return callee ? attempt({ ...call, callee: callee.userId }) : missOffline(call)
   }
@@ -119,7 +120,7 @@ export function createPlacing(deps: CallDeps, lifecycle: Lifecycle, { ringMs, ga
   ): Promise<PlaceAck> => {
     const { callId, callee, media } = request
     const known = await store.get(callId)
-    // Its callee may be gone by now; the repeated request is answered all the same.
+    // A repeated request is acknowledged even if the callee has gone meanwhile.
     if (known) {
       const own = isCaller(known, device) || known.crossedBy === callId
       return own ? show(known, device, tickets) : refuse('invalid')

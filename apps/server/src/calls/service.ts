@@ -13,14 +13,17 @@ import { createSyncing } from './syncing.ts'
 import { createTickets } from './tickets.ts'
 import { answer, confirmRinging, decline, hangUp } from './transitions.ts'
 
+/** The ports, times and secret of a call service. */
 export interface CallServiceOptions extends Omit<CallDeps, 'timers' | 'tickets'> {
+  /** Milliseconds each; `ringMs` is how long a call rings. */
   times: AttendanceTimes & { ringMs: number }
-  /** By it a service takes up the calls of the one before it; without it none does. */
+  /** Signs tickets. A service with the same secret can restore the calls of an earlier one; random if left out. */
   secret?: Uint8Array
-  /** Until then, on the clock, somebody who is not here may be coming back: the server has only just begun. */
+  /** Until when users may still be reconnecting after a restart; milliseconds since the epoch. */
   gatheringUntil?: number
 }
 
+/** Decides about calls; see `createCallService`. */
 export type CallService = ReturnType<typeof createCallService>
 
 type Done = Ack<ClientContract, 'endCall'>
@@ -31,10 +34,10 @@ type Handler<E extends Acknowledged<ClientContract>> = (
 
 const isSilenced = (call: Call): boolean => call.state === 'ringing' && call.silenced !== null
 
-/** Whether it is a call to this device's user that the user may know of: one that is silenced is not. */
+/** True if this is a call to the device's user that is not silenced. */
 const isOpenTo = (call: Call, device: DeviceRef): boolean => isOfCallee(call, device) && !isSilenced(call)
 
-/** The device at the other end, if these two may signal: while it rings, the caller's and each that is seen to ring. */
+/** The other device if the two may signal, else null. While the call rings: the caller's and each ringing device. */
 function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
   if (call.state === 'ended') return null
   const callees: readonly DeviceRef[] = call.state === 'answered' ? [call.answeredBy] : call.ringing
@@ -47,8 +50,8 @@ const done: Done = { ok: true }
 const refuse = (error: ErrorCode): Done => ({ ok: false, error })
 
 /**
- * Decides about calls: one method for each request of a device. Takes it that the device is who it says, and that
- * its requests come one after the other. Knows no sockets.
+ * Creates the service that decides about calls, with one method for each request of a device. The caller must have
+ * authenticated the device and must pass its requests one after the other. Knows no sockets.
  */
 export function createCallService({
   times,
@@ -74,7 +77,7 @@ export function createCallService({
   const acceptCall: Handler<'acceptCall'> = async (device, { callId }) => {
     const call = await lifecycle.change(callId, (now) => answer(now, device, clock.now()))
     if (call && isOpenTo(call, device)) return show(call, device, tickets)
-    // Its caller may be about to place it again.
+    // After a restart the caller may be about to place the call again.
     const mayCome = !call && clock.now() < gatheringUntil && !(await store.isBuried(callId))
     return { ok: false, error: mayCome ? 'unavailable' : 'notInCall' }
   }
@@ -87,14 +90,14 @@ export function createCallService({
   const endCall: Handler<'endCall'> = async (device, { callId, reason }) => {
     adoption.ended(device, callId)
     const hangUpNow = (now: Call): Call => {
-      // A callee whose acceptance never arrived has hung up: that is a no.
+      // A callee whose `acceptCall` never arrived has hung up: that declines the call.
       const declines = now.state === 'ringing' && isOfCallee(now, device)
       return declines ? decline(now, device, clock.now()) : hangUp(now, device, reason, clock.now())
     }
     let call = await lifecycle.change(callId, hangUpNow)
     if (!call) {
       await store.bury(callId)
-      // The device waited, and somebody has come just before that: nothing was buried then.
+      // If the device waited and met somebody just before `bury`, the ID is a call now and was not buried.
       call = await lifecycle.change(callId, hangUpNow)
     }
     if (call)
@@ -111,7 +114,7 @@ export function createCallService({
     }
     const there = await presence.find(other.userId)
     if (!there?.devices.includes(other.deviceId)) return refuse('unavailable')
-    // The caller of a silenced call is not to notice that it is: a device that does not respond takes signals too.
+    // Acknowledged without delivery if silenced, so that the caller cannot tell it from a device that does not respond.
     if (!isSilenced(call)) deliver({ to: { device: to }, event: 'signal', payload: { callId, from: device, signal } })
     return done
   }
@@ -126,23 +129,23 @@ export function createCallService({
     endCall,
     signal,
     meetings: createMeeting(deps, lifecycle, attendance.begun),
-    /** A connection of the device is there; it may have been away. */
+    /** Called when the device connects or reconnects. */
     deviceArrived: (device: DeviceRef): Promise<void> => {
       adoption.forget(device)
       return attendance.arrived(device)
     },
-    /** The device's last connection is gone. */
+    /** Called when the device's last connection is lost. */
     deviceLeft: (device: DeviceRef): Promise<void> => {
       adoption.forget(device)
       return attendance.left(device)
     },
-    /** The device is its user's no more: the call it is in ends as if it had hung up. */
+    /** Hangs up the call of a device that was removed from its user. */
     endCallsOf: async (device: DeviceRef): Promise<void> => {
       const call = await store.findByUser(device.userId)
       if (!call || !isParty(call, device)) return
       await lifecycle.change(call.callId, (now) => hangUp(now, device, 'hangup', clock.now()))
     },
-    /** What the service holds now, for tests and health. */
+    /** Counts for tests and the health check. */
     stats: async () => ({ calls: await store.countLive(), timers: timers.size, droppedSignals }),
     close: (): void => timers.close(),
   }

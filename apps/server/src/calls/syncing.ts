@@ -15,11 +15,11 @@ import { invitationTo, viewFor } from './view.ts'
 type Sync = Payload<ClientContract, 'sync'>
 type SyncAck = Ack<ClientContract, 'sync'>
 
-/** Brings a device and the server into step: the device says what it believes, and is answered with the truth. */
+/** Creates the handler of `sync`: a device reports the call it believes to be in, and the server answers the facts. */
 export function createSyncing(deps: CallDeps, lifecycle: Lifecycle, adoption: Adoption) {
   const { store, clock, missed, tickets } = deps
 
-  /** A party of a call that does not know of it ends it for the other; any other device's word changes nothing. */
+  /** Ends the user's live call if this device is a party of it but reports another call or none. */
   async function endForgotten(device: DeviceRef, believedId: string | undefined): Promise<void> {
     const live = await store.findByUser(device.userId)
     if (!live || live.callId === believedId) return
@@ -33,7 +33,7 @@ export function createSyncing(deps: CallDeps, lifecycle: Lifecycle, adoption: Ad
   }
 
   return async (device: DeviceRef, { call: believed }: Sync): Promise<SyncAck> => {
-    // A crossing call is known by two names; from here on it has its own.
+    // The device may know a crossed call by its second ID; from here on the call's own ID is used.
     const known = believed && (await store.get(believed.callId))
     const believedId = known?.callId ?? believed?.callId
     adoption.heard(device, believedId ?? null)
@@ -52,6 +52,6 @@ export function createSyncing(deps: CallDeps, lifecycle: Lifecycle, adoption: Ad
   }
 }
 
-/** Whether it shall ring on this device. */
+/** True if the device belongs to the callee and has not ignored the call. */
 const ringsOn = (call: RingingCall, device: DeviceRef): boolean =>
   isOfCallee(call, device) && !call.ignoredBy.some((other) => sameDevice(other, device))

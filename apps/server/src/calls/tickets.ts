@@ -3,7 +3,7 @@ import { CallKind, CallMedia, DisplayName } from '@parley/protocol'
 import * as z from 'zod'
 import type { AnsweredCall } from './call.ts'
 
-/** How long after its answer a call can be taken up again. Milliseconds. */
+/** How long after its answer a call can be restored by ticket. Milliseconds. */
 export const TICKET_MS = 12 * 60 * 60_000
 
 const Device = z.strictObject({ userId: z.string(), deviceId: z.string() })
@@ -26,31 +26,31 @@ const Content = z.strictObject({
 })
 type Content = z.infer<typeof Content>
 
-/** What a server gives the two devices of an answered call, and what it can be told by when it has forgotten it. */
+/** Signed records of answered calls. A device shows its ticket to a server that has forgotten the call. */
 export interface Tickets {
-  /** The same for the same call, whenever it is asked for. */
+  /** Issues the call's ticket. The same call always gets the same ticket. */
   issue(call: AnsweredCall): string
-  /** The call that a ticket is about; null if no server with this secret issued it, or if it has run out. */
+  /** The call of a ticket; null if the signature or content is invalid, or if it has expired. */
   read(ticket: string): AnsweredCall | null
 }
 
-/** Tickets of servers that have this secret. */
+/** Creates tickets signed with this secret by HMAC-SHA-256. */
 export function createTickets(secret: Uint8Array, now: () => number): Tickets {
   const sign = (payload: Uint8Array): Buffer => createHmac('sha256', secret).update(payload).digest()
 
-  /** Both devices of a call are given it, each by itself: it is signed once. */
+  /** Both devices get the same ticket, so it is signed once. */
   const issued = new WeakMap<AnsweredCall, string>()
 
   function write(call: AnsweredCall): string {
     const { callId, crossedBy, kind, media, rev, meeting, caller, answeredBy, answeredAt } = call
-    // Field by field: what is signed must not depend on how the call was made.
+    // Field by field: the signed bytes must not depend on the order in which the call's fields were set.
     const content: Content = {
       callId,
       crossedBy,
       kind,
       media,
       rev,
-      // JSON leaves out what is undefined.
+      // JSON leaves out undefined fields.
       meeting: meeting
         ? { link: meeting.link, names: { caller: meeting.names.caller, callee: meeting.names.callee } }
         : undefined,
@@ -74,7 +74,7 @@ export function createTickets(secret: Uint8Array, now: () => number): Tickets {
       if (!payload || !mac) return null
       const expected = sign(payload)
       if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null
-      // Of this server's making, but perhaps of another version's.
+      // The signature is valid, but another version of the server may have written it.
       const { data } = Content.safeParse(JSON.parse(payload.toString()))
       if (!data || now() >= data.expiresAt) return null
       const { callee, expiresAt: _, meeting = null, ...known } = data

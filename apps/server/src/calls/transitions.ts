@@ -25,13 +25,13 @@ import {
   silencedOf,
 } from './call.ts'
 
-/** A step of a call: the call after it, or the same reference where the step is not legal. */
+/** A step of a call. Returns the call after it, or the same reference if the step is not legal. */
 export type Transition = (call: Call) => Call
 
 /** Why a device ends a call it is in. */
 export type HangUpReason = Payload<ClientContract, 'endCall'>['reason']
 
-/** What a call begins with. */
+/** The data a call begins with. Times in milliseconds. */
 export interface Placement {
   callId: CallId
   kind: CallKind
@@ -43,9 +43,9 @@ export interface Placement {
   ringMs: number
 }
 
-/** The call as it begins: placed, and nobody has said yet that it rings. */
+/** Creates a ringing call that no device has confirmed yet. */
 export function place({ callId, kind, media, caller, identity, callee, at, ringMs }: Placement): RingingCall {
-  // Each field by itself, here and below: V8 takes several times as long for what is spread from two objects.
+  // Fields are listed here and below because a spread of two objects takes V8 several times as long.
   return {
     callId,
     kind,
@@ -65,25 +65,25 @@ export function place({ callId, kind, media, caller, identity, callee, at, ringM
   }
 }
 
-/** Somebody who waits for whoever else comes. */
+/** A device that waits at a call link or in the match queue. */
 export interface Waiter {
-  /** The device's own name for its wait. */
+  /** The ID of its wait, chosen by the device. */
   readonly callId: CallId
   readonly device: DeviceRef
   readonly media: CallMedia
-  /** What it calls itself, if it has no ID of its own. */
+  /** The display name it chose; null if it gave none. */
   readonly name: DisplayName | null
 }
 
-/** By which of two devices comes first, however they came: the lower deviceId, and of equal ones the lower ID. */
+/** Orders two devices by deviceId, then by user ID, so that the order of arrival does not matter. */
 function isBefore(one: DeviceRef, other: DeviceRef): boolean {
   if (one.deviceId !== other.deviceId) return one.deviceId < other.deviceId
   return userKey(one.userId) < userKey(other.userId)
 }
 
 /**
- * The call of two who have waited for each other, which begins answered. Each says by itself what it sends, so the most
- * is what either has chosen.
+ * Creates the call of two waiters, which begins answered. It is a video call if either has chosen video: each device
+ * decides by itself what it sends.
  */
 export function meet(
   { kind, link, at }: { kind: 'link' | 'match'; link: string | null; at: number },
@@ -101,7 +101,7 @@ export function meet(
   }
 }
 
-/** Whether the call rings for the person whose device this is. */
+/** True if the call rings for this device's user and is not silenced. */
 function ringsFor(call: Call, device: DeviceRef): call is RingingCall {
   return call.state === 'ringing' && call.silenced === null && isOfCallee(call, device)
 }
@@ -127,8 +127,8 @@ function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
 }
 
 /**
- * A device of the callee says that its person can see and hear that it rings, and perhaps that it may be connected to
- * meanwhile; that is not taken back.
+ * Records that a device of the callee rings, visibly and audibly. With `warm` the caller may preconnect to it; a later
+ * confirmation without `warm` does not withdraw that.
  */
 export function confirmRinging(call: Call, device: DeviceRef, warm = false): Call {
   if (!ringsFor(call, device)) return call
@@ -139,10 +139,10 @@ export function confirmRinging(call: Call, device: DeviceRef, warm = false): Cal
 }
 
 /**
- * A device of the callee takes the call, if none has. Past the deadline the call ends instead: the timer that says so
- * may be late, the deadline is not. A silenced call is answered only by one that crosses it.
+ * A device of the callee answers a ringing call. Past `expiresAt` the call ends as timed out, even if its timer has not
+ * fired yet. A silenced call can be answered only by a crossing call.
  *
- * @param crossing the callee's own call to the caller, where that is the answer: no more media than either asked for
+ * @param crossing the callee's own call to the caller, if that is the answer; video only if both asked for it
  */
 export function answer(
   call: Call,
@@ -170,12 +170,12 @@ export function answer(
   }
 }
 
-/** The callee does not want it, said on any of its devices while it rings. Never ends an answered call. */
+/** The callee declines a ringing call on any of its devices. Never ends an answered call. */
 export function decline(call: Call, device: DeviceRef, at: number): Call {
   return ringsFor(call, device) ? end(call, 'declined', at) : call
 }
 
-/** It shall not ring on this device of the callee, or nowhere; for the caller nothing changes, `rev` included. */
+/** The callee ignores the call on this device, or everywhere. `rev` stays, because the caller must not notice. */
 export function ignore(call: Call, device: DeviceRef, everywhere: boolean): Call {
   if (call.state !== 'ringing' || !isOfCallee(call, device) || call.silenced === 'blocked') return call
   if (everywhere) return { ...call, silenced: 'blocked' }
@@ -184,8 +184,8 @@ export function ignore(call: Call, device: DeviceRef, everywhere: boolean): Call
 }
 
 /**
- * Nobody is left whom it could ring for: each device that is there has ignored it. With none there it rings on, for
- * one that may come; so it does for one that rang and may come back.
+ * Silences a ringing call if every connected or ringing device of the callee has ignored it. Rings on if no device is
+ * connected, because one may come; a ringing device that lost its connection counts too, because it may come back.
  *
  * @param online the callee's connected devices
  */
@@ -196,33 +196,33 @@ export function silenceIfIgnored(call: Call, online: readonly DeviceId[]): Call 
   return ignored ? { ...call, silenced: 'ignored' } : call
 }
 
-/** Its callee has gone into another call by their own doing: for the caller it rings on. */
+/** Silences a ringing call because its callee has gone into another call. For the caller it rings on. */
 export function passOver(call: Call): Call {
   return call.state === 'ringing' && call.silenced === null ? { ...call, silenced: 'ignored' } : call
 }
 
-/** One of the call's two devices ends it; before the answer that is only the caller's, and it means cancelled. */
+/** One of the call's two devices ends it. Before the answer only the caller's can, and the reason is `cancelled`. */
 export function hangUp(call: Call, device: DeviceRef, reason: HangUpReason, at: number): Call {
   if (call.state === 'ended' || !isParty(call, device)) return call
   return end(call, call.state === 'ringing' ? 'cancelled' : reason, at)
 }
 
-/** A device that was in the call turns out not to know of it any more. */
+/** Ends the call as lost, because one of its devices no longer knows of it. */
 export function abandon(call: Call, device: DeviceRef, at: number): Call {
   return hangUp(call, device, 'lost', at)
 }
 
-/** Nobody answered in time. */
+/** Ends a ringing call whose deadline has passed. */
 export function expire(call: Call, at: number): Call {
   return call.state === 'ringing' && at >= call.expiresAt ? end(call, 'timeout', at) : call
 }
 
-/** The callee turned out not to be there. */
+/** Ends a ringing call because the callee is offline. */
 export function withdraw(call: Call, at: number): Call {
   return call.state === 'ringing' ? end(call, 'offline', at) : call
 }
 
-/** A device did not come back while it rang: without the caller's there is no call, without one of the callee's there is. */
+/** A device did not reconnect while the call rang: the caller's cancels the call, the callee's no longer rings. */
 export function forgetDevice(call: Call, device: DeviceRef, at: number): Call {
   if (call.state !== 'ringing') return call
   if (isCaller(call, device)) return end(call, 'cancelled', at)

@@ -11,10 +11,10 @@ import {
 } from './call.ts'
 
 /**
- * The call as this device may see it, or null where it is none of its business. A device of the callee that did not
- * take an answered call sees it as over, and so does every device of a callee for whom it rings no more.
+ * The call as this device may see it; null for a device of neither user. The callee's other devices see an answered
+ * call as ended, and all devices of the callee see a silenced call as ended.
  *
- * @param ticketOf what the two devices of an answered call are given
+ * @param ticketOf issues the ticket of an answered call
  */
 export function viewFor(
   call: Call,
@@ -23,7 +23,7 @@ export function viewFor(
 ): CallView | null {
   if (!isCaller(call, device) && !isOfCallee(call, device)) return null
   const { callId, kind, media, rev, caller, callee } = call
-  // Each field by itself: what is spread takes V8 several times as long.
+  // Fields are listed because a spread takes V8 several times as long.
   const over = (reason: EndReason): CallView => ({ callId, kind, media, rev, caller, callee, state: 'ended', reason })
   if (answererOf(call) !== null && !isParty(call, device)) return over('answeredElsewhere')
   const own = isCaller(call, device)
@@ -45,22 +45,22 @@ export function viewFor(
   }
 }
 
-/** What this side calls itself, for the other's view. */
+/** The display name this side chose at a link or match; null if none. */
 function nameOf({ meeting }: AnsweredCall, side: 'caller' | 'callee'): DisplayName | null {
   return meeting?.names[side] ?? null
 }
 
-/** As what the callee's devices see the end of a call that goes on for the caller. */
+/** The end reason that the callee's devices see of a silenced call. */
 export function endOfSilenced(silenced: Silenced): EndReason {
   return silenced === 'blocked' ? 'blocked' : 'cancelled'
 }
 
-/** What a device of the callee needs to ring. */
+/** The invitation that makes a device of the callee ring. */
 export function invitationTo({ callId, kind, media, caller, identity, expiresAt }: RingingCall): Invitation {
   return { callId, kind, media, caller, identity, expiresAt }
 }
 
-/** The trace a call leaves with somebody who did not take it. */
+/** The callee's record of a call that was not answered. */
 export function missedOf({ callId, caller, media, placedAt }: Call): MissedCall {
   return { callId, caller: caller.userId, media, at: placedAt }
 }

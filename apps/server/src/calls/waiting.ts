@@ -1,19 +1,20 @@
 import type { CallId, DeviceRef } from '@parley/protocol'
 
-/** Where devices wait for somebody to come. */
+/** A place where devices wait for another: the call links, or the match queue. */
 export interface WaitingPlace {
-  /** The device waits here no more, if it does under a name of which this is true. */
+  /** Ends the device's wait here if `isMeant` is true for its ID. */
   leave(device: DeviceRef, isMeant: (callId: CallId) => boolean): Promise<void>
 }
 
-/** Keeps devices from waiting where their people are not any more. */
+/** Ends waits that their devices have left. */
 export interface Waiting {
-  /** The device is at this call, or at none: it waits for no other. */
+  /** Ends all waits of the device except that of this ID; null ends all. */
   only(device: DeviceRef, callId: CallId | null): Promise<void>
-  /** The device has ended this. */
+  /** Ends the device's wait of this ID. */
   ended(device: DeviceRef, callId: CallId): Promise<void>
 }
 
+/** Creates the ending of waits at all these places. */
 export function createWaiting(places: readonly WaitingPlace[]): Waiting {
   const leave: WaitingPlace['leave'] = async (device, isMeant) => {
     for (const place of places) await place.leave(device, isMeant)

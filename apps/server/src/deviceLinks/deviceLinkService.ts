@@ -21,43 +21,46 @@ import type { Deliver } from '../calls/announce.ts'
 import type { Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
 
-/** How many links there may be at once, unless told otherwise. */
+/** The default limit of open links, over all devices. */
 const MAX_LINKS = 10_000
 
-/** The device that makes a link, as it was verified when it was let in. */
+/** The device that opened a link, with the identity verified at its admission. */
 export interface DeviceLinkOwner {
   readonly device: DeviceRef
   readonly identity: Identity
 }
 
-/** The connection of a browser that wants to join. */
+/** The connection of a browser that wants to join the ID. */
 export interface JoiningConnection {
   approve(membership: Membership): void
   close(): void
 }
 
-/** One link, from `openLink` until its time is over or it is closed. */
+/** One link, from `openLink` until it expires or is closed. */
 interface DeviceLink {
   readonly link: DeviceLinkId
   readonly owner: DeviceLinkOwner
   readonly expiresAt: number
-  /** The first browser that had the link, and where it is connected now. */
+  /** The first browser that used the link; null until then. */
   joiner: Joiner | null
+  /** The joiner's newest connection. */
   connection: JoiningConnection | null
-  /** Once approved: kept for a joiner that missed it, and good for nothing else. */
+  /** The approved joiner's certificates, kept in case it missed them; null until approved. */
   certificates: Certificates | null
   stopTimer(): void
 }
 
+/** The ports and limits of a device link service. */
 export interface DeviceLinkServiceOptions {
   directory: Pick<Directory, 'find' | 'addKey'>
   deliver: Deliver
   clock: Clock
   log: Logger
-  /** Of all devices together. */
+  /** The most links at once, over all devices. */
   maxLinks?: number
 }
 
+/** Keeps device links; see `createDeviceLinkService`. */
 export type DeviceLinkService = ReturnType<typeof createDeviceLinkService>
 
 type Request<E extends 'openLink' | 'approveLink' | 'closeLink'> = Payload<ClientContract, E>
@@ -67,8 +70,8 @@ const done: Done = { ok: true }
 const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
 
 /**
- * One-time links by which a browser joins an ID. Kept in memory: they live for minutes. The server knows a link by a
- * name that does not tell its secret, so it can neither join by it nor show a key of its own.
+ * Creates the service of one-time links by which a browser joins an ID. Links are kept in memory for `LINK_MS`. The
+ * server knows only a link's name, which does not reveal its secret, so it can neither join nor pass off its own key.
  */
 export function createDeviceLinkService({
   directory,
@@ -78,7 +81,7 @@ export function createDeviceLinkService({
   maxLinks = MAX_LINKS,
 }: DeviceLinkServiceOptions) {
   const links = new Map<DeviceLinkId, DeviceLink>()
-  /** The one of each device that is not used yet. */
+  /** Each device's link that is not approved yet, by `deviceKey`. */
   const open = new Map<string, DeviceLink>()
 
   const membershipOf = ({ owner: { device, identity } }: DeviceLink, certificates: Certificates): Membership => ({
@@ -87,7 +90,7 @@ export function createDeviceLinkService({
     certificates,
   })
 
-  /** Ends a link, for its joiner too unless that is in already. */
+  /** Ends a link. Closes the joiner's connection unless the joiner has been approved. */
   function end(link: DeviceLink): void {
     if (links.get(link.link) !== link) return
     links.delete(link.link)
@@ -97,7 +100,7 @@ export function createDeviceLinkService({
     link.connection?.close()
   }
 
-  /** What this device may approve or close. */
+  /** Finds the link of this name if this device opened it. */
   function ofOwner(owner: DeviceLinkOwner, name: DeviceLinkId): DeviceLink | null {
     const link = links.get(name)
     return link && sameDevice(link.owner.device, owner.device) ? link : null
@@ -141,7 +144,7 @@ export function createDeviceLinkService({
     if (link.certificates) return done
     const binding = await directory.find(userId)
     if (binding?.root !== root || !(await countsFor(binding, chain))) return refuse('invalid')
-    // Closed or run out meanwhile.
+    // The link was closed or expired meanwhile.
     if (links.get(name) !== link) return refuse('linkGone')
     if (!(await directory.addKey(userId, key, certificates, clock.now()))) return refuse('tooMany')
     link.certificates = certificates
@@ -152,20 +155,23 @@ export function createDeviceLinkService({
   }
 
   return {
+    /** Opens a link and ends the device's earlier one. A repeated request gets the same answer. */
     openLink,
+    /** Adds the joiner's key to the ID by a certificate of the link's owner, and tells the joiner. */
     approveLink,
+    /** Ends a link of this device. */
     closeLink: (owner: DeviceLinkOwner, { link: name }: Request<'closeLink'>): Done => {
       const link = ofOwner(owner, name)
       if (link) end(link)
       return done
     },
-    /** The device is gone, and its links with it. */
+    /** Ends the unapproved link of a device that has left. */
     ownerLeft: endOpenOf,
-    /** Whether there is such a link. What is not there, used up or too old is not told apart. */
+    /** True if there is a link of this name. Expired, closed and unknown links look the same. */
     has: (name: DeviceLinkId): boolean => links.has(name),
     /**
-     * A browser shows its key. The first has the link; it may come again, by another connection, and is told once more
-     * if it has been approved meanwhile.
+     * A browser shows its key. The link is reserved for the first key; that browser may reconnect, and is told again if
+     * it has been approved meanwhile.
      */
     joinDevice: (
       name: DeviceLinkId,
@@ -182,7 +188,7 @@ export function createDeviceLinkService({
       } else if (link.certificates) connection.approve(membershipOf(link, link.certificates))
       return { ok: true, userId: device.userId, root: identity.root }
     },
-    /** How many links there are, for tests and health. */
+    /** How many links exist, for tests and the health check. */
     get size() {
       return links.size
     },

@@ -1,69 +1,71 @@
 import type { Certificates, MissedCall, PublicKey, Revocations, UserId } from '@parley/protocol'
 
-/** Whose an ID is: the root key that claimed it, and the newest statement about keys of it that count no more. */
+/** An ID bound to the root key that claimed it. */
 export interface Binding {
-  /** As its first device typed it. */
+  /** The ID as its first device typed it. */
   readonly userId: UserId
   readonly root: PublicKey
+  /** The newest statement of revoked keys; null if there is none. */
   readonly revocations: Revocations | null
 }
 
-/** A key of an ID that counts. Times: milliseconds on the server's clock. */
+/** A valid key of an ID. Times in milliseconds since the epoch. */
 export interface StoredKey {
   readonly key: PublicKey
   readonly certificates: Certificates
   readonly addedAt: number
-  /** When a device last connected with it, to the hour; null if none ever has. */
+  /** When a device last connected with this key, to the hour; null if never. */
   readonly seenAt: number | null
 }
 
-/** A call that a user did not take. */
+/** A missed call and the user who missed it. */
 export interface MissedEntry {
   readonly userId: UserId
   readonly missed: MissedCall
 }
 
-/** How many missed calls are kept for one user; the oldest give way. */
+/** The most missed calls kept for one user; beyond it the oldest are dropped. */
 export const MAX_MISSED = 50
 
 /**
- * What the server remembers of people: whose an ID is, its keys and the calls missed by it; which call links were made, but not what they are; and a secret of its own. IDs
- * are the same whatever their case. Verifies no signature: what it is given has been. What it acknowledges outlives the
- * process.
+ * The server's lasting memory: IDs with their keys and missed calls, the hashes of call links, and the server's secret.
+ * IDs are compared without case. Verifies no signature: callers have done so. A change outlives the process once its
+ * promise has resolved. Times in milliseconds since the epoch.
  */
 export interface Directory {
-  /** Binds an ID to a root; the first to come has it. The root becomes the first of its keys. */
+  /** Binds an unclaimed ID to a root, which becomes its first key. Of a claimed ID, returns the existing binding. */
   claim(userId: UserId, root: PublicKey, at: number): Promise<{ claimed: boolean; binding: Binding }>
+  /** The binding of an ID; null if nobody has claimed it. */
   find(userId: UserId): Promise<Binding | null>
   /**
-   * Adds a key that counts, or notes another way to it. Resolves to false if the ID is nobody's, or has
-   * limits.MAX_KEYS already.
+   * Adds a key, or replaces the certificates of a known one. Resolves to false if the ID is unclaimed or has
+   * `limits.MAX_KEYS` keys.
    */
   addKey(userId: UserId, key: PublicKey, certificates: Certificates, at: number): Promise<boolean>
-  /** Those that count: the root's first, then the oldest. */
+  /** The valid keys: the root first, then by age, oldest first. */
   listKeys(userId: UserId): Promise<StoredKey[]>
-  /** Notes that a device connected with this key, at most once an hour. */
+  /** Stores that a device connected with this key; at most once an hour for each key. */
   sawKey(userId: UserId, key: PublicKey, at: number): Promise<void>
   /**
-   * Replaces the statement about revoked keys, and no longer lists those. Resolves to false, with nothing changed, if
-   * the statement was not `before` any more.
+   * Replaces the statement of revoked keys `before` by `next`, and marks the keys as revoked. Changes nothing and
+   * resolves to false if the stored statement is not `before`.
    */
   revoke(userId: UserId, before: Revocations | null, next: Revocations, revoked: readonly PublicKey[]): Promise<boolean>
-  /** Keeps missed calls, each once, all or none; those of an ID that is nobody's are dropped in silence. */
+  /** Stores missed calls, each once, all or none. Drops those of unclaimed IDs. */
   keepMissed(entries: readonly MissedEntry[]): Promise<void>
-  /** The newest ones, oldest first. */
+  /** The newest `MAX_MISSED` missed calls, oldest first. */
   listMissed(userId: UserId): Promise<MissedCall[]>
-  /** Keeps a call link by its hash, or notes that it was in use now. */
+  /** Adds a call link by its hash, or stores that it is in use now. */
   keepCallLink(hash: string, at: number): Promise<void>
-  /** Notes that these links were in use now; one that is not known stays so. */
+  /** Stores that these links are in use now; ignores unknown ones. */
   useCallLinks(hashes: readonly string[], at: number): Promise<void>
-  /** When the link of this hash was last in use; null if it is not known. */
+  /** When the link of this hash was last in use; null if it is unknown. */
   findCallLink(hash: string): Promise<{ usedAt: number } | null>
-  /** Forgets all links that were last in use before then. */
+  /** Drops all links last used before this time. */
   dropCallLinks(before: number): Promise<void>
-  /** Whether anybody has an ID here. */
+  /** True if anybody has claimed an ID. */
   hasUsers(): Promise<boolean>
-  /** 32 random bytes, made when they are first asked for and the same ever after. */
+  /** 32 random bytes, generated at the first request and stored. */
   secret(): Promise<Uint8Array>
   close(): Promise<void>
 }

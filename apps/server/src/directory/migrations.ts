@@ -2,7 +2,7 @@ import { type Kysely, type Migration, Migrator } from 'kysely'
 import { ConfigError } from '../config.ts'
 import type { Tables } from './tables.ts'
 
-/** In the order of their names; one that was ever released is never changed. */
+/** All migrations; they run in the order of their names. A released one is never changed. */
 const migrations: Record<string, Migration> = {
   '0001 ids, keys and missed calls': {
     up: async (database) => {
@@ -60,13 +60,13 @@ const migrations: Record<string, Migration> = {
 }
 
 /**
- * Brings the tables up to what this version needs: all of it or, if one step fails, none.
- * @throws ConfigError if a newer version has changed them already
+ * Migrates the tables to this version; changes nothing if one step fails.
+ * @throws ConfigError if a newer version has migrated them
  */
 export async function migrate(database: Kysely<Tables>): Promise<void> {
   const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
   const { error } = await migrator.migrateToLatest()
-  // Kysely tells it by its words only.
+  // Kysely has no error class for this; only the message tells.
   if (error instanceof Error && /previously executed migration .* is missing/.test(error.message)) {
     throw new ConfigError(
       'The data in DATA_DIR is from a newer version of Parley; start that version, or set DATA_DIR to an empty folder.',

@@ -5,8 +5,8 @@ import { openSqlite } from './openSqlite.ts'
 import { createSqlDirectory } from './sqlDirectory.ts'
 
 /**
- * Opens the directory in this folder, which is made if it is not there; `:memory:` for one that ends with the process.
- * @throws ConfigError if the folder cannot be used, or holds what only a newer version can read
+ * Opens the directory in this folder and creates the folder if needed; `:memory:` keeps it in memory.
+ * @throws ConfigError if the folder cannot be used, or its data is from a newer version
  */
 export async function openDirectory(dataDir: string): Promise<Directory> {
   const database = openSqlite(dataDir)
@@ -20,7 +20,7 @@ export async function openDirectory(dataDir: string): Promise<Directory> {
   return {
     ...directory,
     close: async () => {
-      // Closing leaves what was written last in a second file beside it: whoever copies the one would lose it.
+      // Moves the write-ahead log into the main file, so that a copy of the main file alone is complete.
       await sql`pragma wal_checkpoint(truncate)`.execute(database)
       await directory.close()
     },

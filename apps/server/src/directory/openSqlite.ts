@@ -5,11 +5,11 @@ import Database from 'libsql'
 import { ConfigError } from '../config.ts'
 import type { Tables } from './tables.ts'
 
-/** How long another program may hold the file, such as one that makes a copy of it. Milliseconds. */
+/** How long a statement waits while another program, such as a backup, holds the file. Milliseconds. */
 const BUSY_MS = 5_000
 
 /**
- * Opens the file `parley.db` in a folder, which is made if it is not there; `:memory:` is no file.
+ * Opens the file `parley.db` in a folder and creates both if needed; `:memory:` opens no file.
  * @throws ConfigError if it cannot be read and written
  */
 export function openSqlite(dataDir: string): Kysely<Tables> {
@@ -18,10 +18,10 @@ export function openSqlite(dataDir: string): Kysely<Tables> {
     database = new Database(dataDir === ':memory:' ? dataDir : fileIn(dataDir))
     database.pragma(`busy_timeout = ${BUSY_MS}`)
     database.pragma('journal_mode = WAL')
-    // What is committed has reached the disk: whose an ID is must survive the power being cut.
+    // A commit waits until the disk has it: the owner of an ID must survive a power cut.
     database.pragma('synchronous = FULL')
     database.pragma('foreign_keys = ON')
-    // A file that may only be read says so here, and not to the first who comes.
+    // Fails here for a read-only file, rather than at the first user's request.
     database.exec('begin immediate; rollback')
     return new Kysely<Tables>({ dialect: new SqliteDialect({ database }) })
   } catch (error) {
@@ -33,11 +33,11 @@ export function openSqlite(dataDir: string): Kysely<Tables> {
   }
 }
 
-/** Only for this account: it tells who has called whom. */
+/** Creates the file, readable only by this account, because it records who has called whom. */
 function fileIn(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'parley.db')
-  // The folder may be older than Parley, and open to others. What SQLite puts beside the file is like the file.
+  // The folder may have existed before and be open to others. SQLite gives the files beside it the same mode.
   closeSync(openSync(file, 'a'))
   chmodSync(file, 0o600)
   return file

@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Directory } from './directory.ts'
 import type { Tables } from './tables.ts'
 
-/** Values of one statement: databases bound how many it may have. */
+/** The most values in one statement; databases limit them. */
 const CHUNK = 500
 
 type CallLinks = Pick<Directory, 'keepCallLink' | 'useCallLinks' | 'findCallLink' | 'dropCallLinks'>
 
-/** The directory's call links, in an SQL database. */
+/** Creates the directory's call links in an SQL database. */
 export function createSqlCallLinks(database: Kysely<Tables>): CallLinks {
   return {
     keepCallLink: async (hash, at) => {

@@ -6,10 +6,10 @@ import { createSqlCallLinks } from './sqlCallLinks.ts'
 import { createSqlMissedCalls } from './sqlMissedCalls.ts'
 import type { Tables } from './tables.ts'
 
-/** How often it is noted that a key is in use. Milliseconds. */
+/** The shortest time between two updates of a key's `seen_at`. Milliseconds. */
 const SEEN_MS = 60 * 60_000
 
-/** Compared as text, so written in one way. */
+/** Writes a statement with its fields in fixed order, because the database compares it as text. */
 const encode = ({ statement, certificates }: Revocations): string => JSON.stringify({ statement, certificates })
 
 const bindingOf = ({ user_id, root, revocations }: Tables['ids']): Binding => ({
@@ -18,7 +18,7 @@ const bindingOf = ({ user_id, root, revocations }: Tables['ids']): Binding => ({
   revocations: revocations === null ? null : JSON.parse(revocations),
 })
 
-/** A directory in an SQL database, which it closes. */
+/** Creates a directory in an SQL database; closing it closes the database. */
 export function createSqlDirectory(database: Kysely<Tables>): Directory {
   const findId = (from: Kysely<Tables>, id: string) =>
     from.selectFrom('ids').selectAll().where('key', '=', id).executeTakeFirst()

@@ -3,10 +3,10 @@ import type { Kysely, Transaction } from 'kysely'
 import { type Directory, MAX_MISSED, type MissedEntry } from './directory.ts'
 import type { Tables } from './tables.ts'
 
-/** Rows of one statement: databases bound how many values it may have. */
+/** The most rows in one statement; databases limit its values. */
 const CHUNK = 500
 
-/** The directory's missed calls, in an SQL database. */
+/** Creates the directory's missed calls in an SQL database. */
 export function createSqlMissedCalls(database: Kysely<Tables>): Pick<Directory, 'keepMissed' | 'listMissed'> {
   const newestOf = (from: Kysely<Tables>, id: string) =>
     from

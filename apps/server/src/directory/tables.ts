@@ -1,14 +1,14 @@
 import type { CallMedia } from '@parley/protocol'
 import type { Generated } from 'kysely'
 
-/** What the database holds. Times: milliseconds on the server's clock. */
+/** The tables of the database. Times in milliseconds since the epoch. */
 export interface Tables {
   ids: {
-    /** The ID as it is compared. */
+    /** The ID in its compared form; see `userKey`. */
     key: string
     user_id: string
     root: string
-    /** JSON. */
+    /** As JSON; null if no key was ever revoked. */
     revocations: string | null
     created_at: number
     seen_at: number
@@ -16,20 +16,21 @@ export interface Tables {
   keys: {
     id: string
     key: string
-    /** JSON. */
+    /** As JSON. */
     certificates: string
     added_at: number
     seen_at: number | null
+    /** 1 if revoked, else 0. */
     revoked: Generated<number>
   }
-  /** One row. */
+  /** A single row. */
   secrets: {
     id: 1
-    /** In base64url. */
+    /** 32 bytes in base64url. */
     secret: string
   }
   call_links: {
-    /** SHA-256 of the link, which it does not tell. */
+    /** SHA-256 of the link in base64url; it does not reveal the link. */
     hash: string
     created_at: number
     used_at: number

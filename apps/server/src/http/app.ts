@@ -7,18 +7,19 @@ import type { Limiter } from '../limits/limiter.ts'
 import { createHeaders } from './headers.ts'
 import { serveWebApp } from './webApp.ts'
 
+/** What the HTTP routes need. */
 export interface AppOptions {
   directory: Pick<Directory, 'find'>
   limiter: Pick<Limiter, 'take'>
   addressOf: AddressReader
   /** The folder of the built web app; null serves none. */
   webRoot: string | null
-  /** What a call without this server, by codes, finds its own addresses with. */
+  /** The STUN servers for calls by codes, which do not use this server. */
   stunUrls: readonly string[]
   log: Logger
 }
 
-/** All of Parley that is plain HTTP. */
+/** Creates the app that answers HTTP requests outside Socket.IO: health, ID lookup, STUN servers and the web app. */
 export function createApp({ directory, limiter, addressOf, webRoot, stunUrls, log }: AppOptions): Express {
   const app = express()
   app.use(createHeaders())
@@ -45,7 +46,7 @@ export function createApp({ directory, limiter, addressOf, webRoot, stunUrls, lo
   if (webRoot !== null) app.use(serveWebApp(webRoot))
   app.use((_request, response) => void response.status(404).type('text').send('Not found'))
 
-  // Express tells an error handler by its four parameters.
+  // Express recognizes an error handler by its four parameters.
   const failed: ErrorRequestHandler = (error: { status?: number }, _request, response, _next) => {
     const status = error.status ?? 500
     if (status >= 500) log.error({ err: error }, 'a page or file could not be served')

@@ -2,12 +2,12 @@ import type { Server } from 'node:http'
 import type { Server as SecureServer } from 'node:https'
 import type { Socket } from 'node:net'
 
-/** How long connections may take to say goodbye. Milliseconds. */
+/** How long connections may take to close by themselves. Milliseconds. */
 const GOODBYE_MS = 1_000
 
 /**
- * Remembers a server's connections, so that closing it does not wait for one whose other end does not answer.
- * Returns what waits for an orderly end and, after a moment, brings it about.
+ * Tracks a server's connections, so that closing it does not wait for an unresponsive client.
+ * Returns a function that waits for `closed`, and destroys the open connections after `GOODBYE_MS`.
  */
 export function prepareToClose(http: Server | SecureServer): (closed: Promise<unknown>) => Promise<void> {
   const open = new Set<Socket>()

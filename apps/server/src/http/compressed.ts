@@ -11,14 +11,14 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 }
 
-/** The smaller one first. */
+/** In order of preference: the one with the smaller results first. */
 const encodings = ['br', 'gzip'] as const
 type Encoding = (typeof encodings)[number]
 
 const toGzip = promisify(gzip)
 const toBrotli = promisify(brotliCompress)
 
-/** Close to what brotli can do at most, in a tenth of the time. */
+/** Compresses nearly as well as the highest quality, 11, in a tenth of the time. */
 const BROTLI_QUALITY = 9
 
 const compress: Record<Encoding, (text: Buffer) => Promise<Buffer>> = {
@@ -26,7 +26,7 @@ const compress: Record<Encoding, (text: Buffer) => Promise<Buffer>> = {
   gzip: (text) => toGzip(text, { level: 9 }),
 }
 
-/** The files of this folder, not of those in it; none if there is no such folder. */
+/** The names in this folder, without subfolders' content; empty if the folder does not exist. */
 function filesIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -36,10 +36,10 @@ function filesIn(folder: string): string[] {
 }
 
 /**
- * Serves the text files that are in this folder now, compressed, to whoever can read that (RFC 9110 §12.5.3). Each is compressed when it is
- * first asked for and kept in memory. What it cannot serve it leaves to what comes after it.
+ * Serves the text files that are in this folder now, compressed by content negotiation (RFC 9110 §12.5.3). Each file is
+ * compressed at its first request and kept in memory. Passes all other requests to the next handler.
  *
- * @param cacheControl what is said with each
+ * @param cacheControl the `Cache-Control` header of each response
  */
 export function serveCompressed(folder: string, cacheControl: string): RequestHandler {
   const files = new Set(filesIn(folder).filter((file) => extname(file) in types))
@@ -51,7 +51,7 @@ export function serveCompressed(folder: string, cacheControl: string): RequestHa
     if (known !== undefined) return known
     const made = readFile(join(folder, file)).then(compress[encoding])
     kept.set(name, made)
-    // Gone meanwhile, perhaps to come back.
+    // The file may be missing now and return later.
     made.catch(() => kept.delete(name))
     return made
   }
@@ -63,7 +63,7 @@ export function serveCompressed(folder: string, cacheControl: string): RequestHa
       return
     }
     response.vary('Accept-Encoding')
-    // Asked one by one: browsers read both equally well, and name the larger one first.
+    // Tested one by one in our order, because browsers list gzip before br with equal weight.
     const encoding = encodings.find((each) => request.acceptsEncodings(each))
     const body = encoding ? await get(file, encoding).catch(() => null) : null
     if (!encoding || body === null) {

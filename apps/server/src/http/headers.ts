@@ -4,10 +4,10 @@ import helmet from 'helmet'
 const self = "'self'"
 
 /**
- * Headers that every answer carries: a page of this server runs only what this server sent and talks to nobody else,
- * no other site can put it in a frame or hold its window, and only it may use camera, microphone and screen.
- * Not among them: Strict-Transport-Security, which whoever ends TLS in front decides for the whole host, and
- * `upgrade-insecure-requests`, with which no page would load in a network without TLS.
+ * Creates the handlers that set the security headers of every response. A page loads and contacts only this server, no
+ * other site can frame it or hold its window, and no other origin may use camera, microphone or screen.
+ * Leaves out Strict-Transport-Security, which the operator's TLS proxy decides for the whole host, and
+ * `upgrade-insecure-requests`, which would block every page in a network without TLS.
  */
 export function createHeaders(): RequestHandler[] {
   return [
@@ -36,7 +36,7 @@ export function createHeaders(): RequestHandler[] {
       xContentTypeOptions: true,
       xFrameOptions: { action: 'deny' },
       xPoweredBy: true,
-      // For browsers that are no more, or the host's business.
+      // These serve only old browsers, or are the host's decision.
       strictTransportSecurity: false,
       originAgentCluster: false,
       xDnsPrefetchControl: false,

@@ -3,12 +3,12 @@ import { serveCompressed } from './compressed.ts'
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000
 
-/** Whether a person went to this address, rather than a page asking for a file that is not there. */
+/** True if a person opened this address; false if a page requested a file that does not exist. */
 function isNavigation(request: Request): boolean {
   return request.path === '/' || (request.get('accept')?.includes('text/html') ?? false)
 }
 
-/** The built web app: files named after their content are kept for ever, the page that names them is always asked for. */
+/** Serves the built web app. Browsers cache content-named files for a year and revalidate the page each time. */
 export function serveWebApp(webRoot: string): Router {
   const router = express.Router()
   router.use('/assets', serveCompressed(`${webRoot}/assets`, `public, max-age=${YEAR_MS / 1000}, immutable`))
@@ -26,7 +26,7 @@ export function serveWebApp(webRoot: string): Router {
       return
     }
     response.set('Cache-Control', 'no-cache')
-    // The page names its files from where it is, so that any file host can serve it; here it is at the root.
+    // The page's file names are relative, so that any file host can serve it; so it must be opened at the root.
     if (request.path !== '/' && request.path !== '/index.html') {
       const [, search] = request.originalUrl.split('?', 2)
       response.redirect(search === undefined ? '/' : `/?${search}`)

@@ -2,7 +2,7 @@ import { type ChainStep, counts, peekCertificate, type RevocationList } from '@p
 import type { PublicKey } from '@parley/protocol'
 import type { StoredKey } from '../directory/directory.ts'
 
-/** Those of the stored keys that count under a list. Takes their certificates as read: each was verified before it was stored. */
+/** Filters the stored keys that are valid under a list. Their certificates were verified before they were stored. */
 export const countingKeys = (root: PublicKey, keys: readonly StoredKey[], list: RevocationList | null): StoredKey[] =>
   keys.filter((stored) => {
     const steps = stepsOf(root, stored)

@@ -16,52 +16,54 @@ import type { Binding, Directory } from '../directory/directory.ts'
 import { countingKeys } from './countingKeys.ts'
 import { revocationListOf } from './revocationListOf.ts'
 
-/** A device whose key was verified when it was let in. */
+/** A device whose key was verified at its admission. */
 export interface KeyHolder {
   readonly device: DeviceRef
   readonly key: PublicKey
   readonly chain: Chain
 }
 
-/** Its connection, open now. */
+/** An open connection of such a device. */
 export interface KeyConnection extends KeyHolder {
-  /** What others are shown of who the device is has changed by this. */
+  /** Replaces the revocations in the identity that other devices see of this one. */
   learn(revocations: Revocations): void
-  /** Ends the connection after what was delivered to it; of what it has asked for nothing more is done. */
+  /** Closes the connection after everything already sent to it, and drops its pending requests. */
   shutOut(): void
 }
 
+/** The ports of a key service. */
 export interface KeyServiceOptions {
   directory: Pick<Directory, 'find' | 'listKeys' | 'addKey' | 'revoke'>
   deliver: Deliver
-  /** The connections of a user's devices. */
+  /** The open connections of a user's devices. */
   connectionsOf(userId: UserId): Iterable<KeyConnection>
-  /** Ends the call that this device is in, as if it had hung up. */
+  /** Hangs up the call that this device is in. */
   endCallsOf(device: DeviceRef): Promise<void>
   clock: Clock
   log: Logger
 }
 
+/** Decides about the keys of IDs; see `createKeyService`. */
 export type KeyService = ReturnType<typeof createKeyService>
 
 type Done = Ack<ClientContract, 'revokeKeys'>
 type Request<E extends 'listKeys' | 'addKey' | 'revokeKeys'> = Payload<ClientContract, E>
 
-/** More tries than devices of one user remove keys at the same moment; then something is wrong. */
+/** Attempts before a revocation is refused as unavailable; more than devices of one user ever compete. */
 const ATTEMPTS = 5
 
-/** How far ahead of the server's clock a statement's time may be; further, none that is made later could follow it. Milliseconds. */
+/** How far a statement's time may be ahead of the server's clock; a later one must still follow it. Milliseconds. */
 const AHEAD_MS = 24 * 60 * 60_000
 
 const done: Done = { ok: true }
 const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
 
 /**
- * Decides about the keys of an ID: one method for each request of a device. A device whose key counts no more is
- * answered `deviceRemoved`, also with its connection not closed yet.
+ * Creates the service that decides about the keys of an ID, with one method for each request of a device. A device with
+ * a revoked key gets `deviceRemoved`, even before its connection is closed.
  */
 export function createKeyService({ directory, deliver, connectionsOf, endCallsOf, clock, log }: KeyServiceOptions) {
-  /** What is known of the asking device's ID; null if the device is not of it any more. */
+  /** The asking device's ID; null if the device's key is no longer valid for it. */
   async function knownFor({
     device,
     chain,
@@ -99,14 +101,14 @@ export function createKeyService({ directory, deliver, connectionsOf, endCallsOf
     if (!chain || last?.use !== 'recovery' || last.issuer !== asker.key) return refuse('invalid')
     if (chain.key === root || !counts(known.list, chain)) return refuse('invalid')
     const there = (await directory.listKeys(userId)).find(({ key }) => key === chain.key)
-    // Told once more, it changes nothing; a key that is somebody's already is not made another's.
+    // A repeated request is acknowledged. A known key does not get other certificates.
     if (there) return there.certificates.join() === certificates.join() ? done : refuse('invalid')
     if (!(await directory.addKey(userId, chain.key, certificates, clock.now()))) return refuse('tooMany')
     log.info({ event: 'keyAdded', ...asker.device, use: last.use }, 'an ID has one more key')
     return done
   }
 
-  /** Ends what a device does whose key counts no more: first all its connections, then its calls. */
+  /** Closes all connections of devices whose keys are revoked, then ends their calls. */
   async function shutOut(userId: UserId, list: RevocationList): Promise<void> {
     const removed = [...connectionsOf(userId)].filter(({ chain }) => !counts(list, chain))
     for (const connection of removed) connection.shutOut()
@@ -139,8 +141,8 @@ export function createKeyService({ directory, deliver, connectionsOf, endCallsOf
     listKeys,
     addKey,
     /**
-     * Effective at once: when it resolves, no device whose key counts no more is connected or in a call. One that takes
-     * itself away hears `keysRevoked` and then nothing more.
+     * Stores a statement of revoked keys. When it resolves, no device with a revoked key is connected or in a call. A
+     * device that revokes its own key receives `keysRevoked` as its last event.
      */
     revokeKeys: async (asker: KeyHolder, request: Request<'revokeKeys'>): Promise<Done> => {
       for (let tries = 0; tries < ATTEMPTS; tries += 1) {

@@ -1,7 +1,7 @@
 import { type RevocationList, readRevocations } from '@parley/identity'
 import type { Binding } from '../directory/directory.ts'
 
-/** Which keys of an ID count no more. Rejects if what is stored cannot be read: then nobody's key is said to count. */
+/** Reads an ID's revoked keys; null if there are none. Rejects if the stored statement is invalid, so no key passes. */
 export async function revocationListOf({ userId, root, revocations }: Binding): Promise<RevocationList | null> {
   if (!revocations) return null
   const list = await readRevocations(userId, root, revocations, null)

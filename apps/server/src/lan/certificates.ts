@@ -21,16 +21,16 @@ export interface Identity {
   key: string
 }
 
-/** What an authority may vouch for, and nothing else. */
+/** The names and networks that an authority's name constraints permit (RFC 5280 §4.2.1.10). */
 export interface Reach {
-  /** Host names, and every name that ends in one of them after a dot. */
+  /** Host names; each also permits all its subdomains. */
   hosts: readonly string[]
   networks: readonly Network[]
 }
 
 const DAY_MS = 24 * 60 * 60 * 1_000
 const AUTHORITY_DAYS = 3_650
-/** Apple takes no more than 398 of a certificate; other browsers follow. */
+/** Apple accepts certificates of at most 398 days; other browsers follow. */
 const SERVER_DAYS = 397
 
 const COMMON_NAME = '2.5.4.3'
@@ -44,7 +44,7 @@ const OID = {
   },
   ...{ nameConstraints: '2.5.29.30', extendedKeyUsage: '2.5.29.37', serverAuth: '1.3.6.1.5.5.7.3.1' },
 } as const
-/** Bits of RFC 5280 §4.2.1.3 from the left, and how many of the last byte are none. */
+/** The KeyUsage byte of RFC 5280 §4.2.1.3, bit 0 leftmost, and its count of unused bits. */
 const KEY_USAGE = { signCertificates: [0x06, 1], sign: [0x80, 7] } as const
 /** Kinds of a GeneralName (RFC 5280 §4.2.1.6). */
 const KIND = { dns: 2, address: 7 } as const
@@ -54,7 +54,7 @@ const dnsName = (value: string) => new GeneralName({ type: KIND.dns, value })
 const ipName = (bytes: readonly number[]) =>
   new GeneralName({ type: KIND.address, value: new OctetString({ valueHex: Uint8Array.from(bytes).buffer }) })
 
-/** Makes an authority that vouches for nothing but this network: a stolen key is of no use for any other site. */
+/** Creates a certificate authority limited to this reach, so that a stolen key is useless for any other site. */
 export async function createAuthority(reach: Reach, name: string, now: number): Promise<Identity> {
   const keys = await crypto.subtle.generateKey(keyKind, true, ['sign', 'verify'])
   const certificate = await begin(keys.publicKey, name, now, AUTHORITY_DAYS)
@@ -73,7 +73,7 @@ export async function createAuthority(reach: Reach, name: string, now: number): 
   return finish(certificate, keys.privateKey, keys.privateKey)
 }
 
-/** Makes a certificate of this authority for a server that goes by these names. */
+/** Creates a server certificate for these names, signed by this authority. */
 export async function createServerIdentity(authority: Identity, names: LanNames, now: number): Promise<Identity> {
   const keys = await crypto.subtle.generateKey(keyKind, true, ['sign', 'verify'])
   const issuer = Certificate.fromBER(fromPem(authority.cert))
@@ -91,11 +91,11 @@ export async function createServerIdentity(authority: Identity, names: LanNames,
   return finish(certificate, signer, keys.privateKey)
 }
 
-/** A certificate that begins a day ago, for clocks that go wrong a little. */
+/** Starts a certificate. It is valid from a day ago, because clocks of other machines may be behind. */
 async function begin(publicKey: CryptoKey, name: string, now: number, days: number): Promise<Certificate> {
   const certificate = new Certificate()
   const serial = crypto.getRandomValues(new Uint8Array(16))
-  // Positive, and never 0 (RFC 5280 §4.1.2.2).
+  // A serial number must be positive (RFC 5280 §4.1.2.2).
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40
   certificate.version = 2
   certificate.serialNumber = new Integer({ valueHex: serial.buffer })
@@ -119,7 +119,7 @@ function keyUsage([bits, unusedBits]: readonly [number, number]): Extension {
   return new Extension({ extnID: OID.keyUsage, critical: true, extnValue: value.toBER() })
 }
 
-/** By which a certificate and its issuer's are found to belong together, also where two issuers have one name (RFC 5280 §4.2.1.2). */
+/** The key identifiers that tell issuers of the same name apart (RFC 5280 §4.2.1.1, §4.2.1.2). */
 async function keyIdentifiers(own: Certificate, issuer: Certificate): Promise<Extension[]> {
   const [ownKey, issuerKey] = await Promise.all(
     [own, issuer].map(async ({ subjectPublicKeyInfo: { subjectPublicKey } }) => {
@@ -139,7 +139,7 @@ async function finish(certificate: Certificate, signer: CryptoKey, key: CryptoKe
   return { cert: toPem('CERTIFICATE', certificate.toSchema().toBER()), key: toPem('PRIVATE KEY', exported) }
 }
 
-/** RFC 7468. */
+/** Encodes as PEM (RFC 7468). */
 function toPem(label: string, bytes: ArrayBuffer): string {
   const lines =
     Buffer.from(bytes)
@@ -151,7 +151,7 @@ function toPem(label: string, bytes: ArrayBuffer): string {
 const fromPem = (pem: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ''), 'base64'))
 
-/** What an authority vouches for; null if it does not say, or is none. */
+/** Reads an authority's name constraints; null if it has none. */
 export function readReach(cert: string): Reach | null {
   const found = Certificate.fromBER(fromPem(cert)).extensions?.find(({ extnID }) => extnID === OID.nameConstraints)
   const subtrees = (found?.parsedValue as NameConstraints | undefined)?.permittedSubtrees
@@ -165,6 +165,6 @@ export function readReach(cert: string): Reach | null {
   return { networks, hosts: bases.filter(({ type }) => type === KIND.dns).map(({ value }) => String(value)) }
 }
 
-/** Whether it will still be good for so many days. */
+/** True if the certificate is valid for at least this many more days. */
 export const isGoodFor = (cert: string, days: number, now: number): boolean =>
   new Date(new X509Certificate(cert).validTo).getTime() - now >= days * DAY_MS

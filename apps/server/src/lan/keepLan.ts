@@ -12,28 +12,28 @@ import {
 } from './certificates.ts'
 import { isWithin, type LanNames, PRIVATE_NETWORKS } from './names.ts'
 
-/** What a server needs to be trusted in its own network. */
+/** The certificates of a server that people trust in its own network. */
 export interface LanIdentity {
-  /** The certificate that people trust, as PEM. */
+  /** The authority's certificate, which people install, as PEM. */
   authority: string
   server: Identity
-  /** What the server's certificate is good for, this machine's own names included. */
+  /** The names and addresses in the server's certificate, including `localhost`. */
   names: LanNames
-  /** Addresses the authority does not vouch for: it is older than they are. */
+  /** Addresses that the authority does not permit, because this machine got them later. */
   left: readonly string[]
-  /** Whether anything is new since the last time. */
+  /** True for each certificate that was replaced by this call. */
   renewed: { authority: boolean; server: boolean }
 }
 
-/** A certificate is replaced so long before it runs out. */
+/** How long before its expiry a certificate is replaced. Days. */
 const RENEW_DAYS = 30
 const OWN: LanNames = { hosts: ['localhost'], addresses: ['127.0.0.1'] }
 
 /**
- * The certificates of this machine: those kept in `dataDir`, as far as they are still good, and otherwise new ones. The authority stays,
- * because people have trusted it.
+ * Reads this machine's certificates from `dataDir`. Creates and stores those that are missing, expiring or for other
+ * names. Keeps the authority until it expires, because people have installed it.
  *
- * @throws ConfigError if they cannot be kept
+ * @throws ConfigError if they cannot be stored
  */
 export async function keepLan(dataDir: string, machine: LanNames, now: number): Promise<LanIdentity> {
   if (dataDir === ':memory:')
@@ -69,7 +69,7 @@ export async function keepLan(dataDir: string, machine: LanNames, now: number): 
   }
 }
 
-/** Private networks, the addresses this machine has beyond them, its names, and all names under `.local`. */
+/** The new authority's reach and name: private networks, this machine's other addresses, its names, and `.local`. */
 function reachOf({ hosts, addresses }: LanNames): [reach: Reach, name: string] {
   const beyond = addresses.filter((address) => !PRIVATE_NETWORKS.some((network) => isWithin(address, network)))
   const own = hosts.filter((host) => !host.endsWith('.local'))
@@ -83,7 +83,7 @@ function reachOf({ hosts, addresses }: LanNames): [reach: Reach, name: string] {
   ]
 }
 
-/** Of these names, those that an authority of this reach vouches for; one too many would cost the whole certificate. */
+/** Keeps only the names that the reach permits; browsers reject a certificate with a single one outside it. */
 function within(reach: Reach | null, names: LanNames): LanNames {
   if (!reach) return names
   const isNamed = (host: string) => reach.hosts.some((base) => host === base || host.endsWith(`.${base}`))
@@ -93,7 +93,7 @@ function within(reach: Reach | null, names: LanNames): LanNames {
   }
 }
 
-/** Whether this authority has made it, for all of these names. */
+/** True if this authority signed the certificate and it covers all these names. */
 function isFor(cert: string, authority: string, { hosts, addresses }: LanNames): boolean {
   const certificate = new X509Certificate(cert)
   return (
@@ -108,7 +108,7 @@ const files = (folder: string, name: string) => ({
   key: join(folder, `${name}.key`),
 })
 
-/** Null if there is none, or key and certificate are not a pair, as after a crash between the two. */
+/** Reads a certificate and its key; null if one is missing or they do not match, as after a crash between writes. */
 async function read(folder: string, name: string): Promise<Identity | null> {
   const paths = files(folder, name)
   const texts = await Promise.all([paths.cert, paths.key].map((path) => readFile(path, 'utf8').catch(nothing)))
@@ -117,7 +117,7 @@ async function read(folder: string, name: string): Promise<Identity | null> {
   try {
     return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key)) ? { cert, key } : null
   } catch {
-    // Not PEM any more.
+    // One of the files is not valid PEM.
     return null
   }
 }

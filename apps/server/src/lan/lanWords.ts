@@ -1,8 +1,10 @@
 import { renderUnicodeCompact } from 'uqr'
 import { fingerprintOf } from './trustPage.ts'
 
+/** The addresses and the authority that the text shows. */
 export interface LanWordsOptions {
   names: { hosts: readonly string[]; addresses: readonly string[] }
+  /** Addresses that the authority does not permit. */
   left: readonly string[]
   port: number
   trustPort: number
@@ -11,7 +13,7 @@ export interface LanWordsOptions {
 
 const LOCAL = new Set(['localhost', '127.0.0.1'])
 
-/** What the person who starts Parley for a network reads in the terminal. */
+/** Writes the text that the operator of `--lan` reads in the terminal: addresses, QR code and fingerprint. */
 export function lanWords({ names, left, port, trustPort, authority }: LanWordsOptions): string {
   const others = [...names.addresses, ...names.hosts].filter((name) => !LOCAL.has(name))
   const [first = 'localhost'] = others

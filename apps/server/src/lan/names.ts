@@ -1,20 +1,20 @@
 import { isIPv4 } from 'node:net'
 
-/** An IPv4 network; both as four numbers. */
+/** An IPv4 network; both fields in dotted decimal. */
 export interface Network {
   address: string
   mask: string
 }
 
-/** What a server is called in its own network. */
+/** The names and addresses of a server in its own network. */
 export interface LanNames {
-  /** Host names, without those that only this machine understands. */
+  /** Host names that other machines can resolve. */
   hosts: readonly string[]
   /** IPv4 addresses. */
   addresses: readonly string[]
 }
 
-/** Networks that are nobody's on the internet (RFC 1918, RFC 3927, RFC 6598), and this machine itself (RFC 1122 §3.2.1.3). */
+/** Networks that are not routed on the internet (RFC 1918, RFC 3927, RFC 6598), and loopback (RFC 1122 §3.2.1.3). */
 export const PRIVATE_NETWORKS: readonly Network[] = [
   { address: '10.0.0.0', mask: '255.0.0.0' },
   { address: '172.16.0.0', mask: '255.240.0.0' },
@@ -24,24 +24,24 @@ export const PRIVATE_NETWORKS: readonly Network[] = [
   { address: '127.0.0.0', mask: '255.0.0.0' },
 ]
 
-/** An address as four bytes. */
+/** The four bytes of an IPv4 address. */
 export const bytesOf = (address: string): number[] => address.split('.').map(Number)
 
-/** Whether this address is in that network. */
+/** True if the address is in the network. */
 export function isWithin(address: string, network: Network): boolean {
   const [given, base, mask] = [bytesOf(address), bytesOf(network.address), bytesOf(network.mask)]
   return given.every((byte, at) => (byte & (mask[at] ?? 0)) === base[at])
 }
 
-/** As much of `os` as is asked. */
+/** The part of `node:os` that is used. */
 export interface Machine {
   hostname(): string
   networkInterfaces(): NodeJS.Dict<{ address: string; internal: boolean }[]>
 }
 
 /**
- * What this machine goes by in its networks: the addresses of its interfaces, its name, and its name under `.local` (RFC 6762). IPv6 is
- * left out: those addresses change from day to day (RFC 8981), and each change would be another certificate.
+ * Reads this machine's names: the IPv4 addresses of its interfaces, its host name, and its name under `.local`
+ * (RFC 6762). Leaves out IPv6 addresses: they change daily (RFC 8981), and each would need a new certificate.
  */
 export function readLanNames(machine: Machine): LanNames {
   const addresses = Object.values(machine.networkInterfaces())
@@ -57,7 +57,7 @@ export function readLanNames(machine: Machine): LanNames {
 }
 
 /**
- * A name that can never be one of the internet's top level, which are letters alone or `xn--` (RFC 3696 §2): an authority for `dev` would
- * be one for every site under it.
+ * True if the name can never be a top-level domain; those are letters only or begin with `xn--` (RFC 3696 §2). An
+ * authority for the host name `dev` would be one for every site under `.dev`.
  */
 const isNoDomain = (name: string): boolean => /[0-9-]/.test(name) && !name.startsWith('xn--')

@@ -7,30 +7,34 @@ import { lanWords } from './lanWords.ts'
 import { type LanNames, readLanNames } from './names.ts'
 import { createTrustServer } from './trustPage.ts'
 
-/** How often it is looked whether this machine has another address, or its certificate runs out. Milliseconds. */
+/** How often the machine's addresses and the certificate's expiry are checked. Milliseconds. */
 const LOOK_MS = 60_000
 
+/** The running trust page of `--lan`. */
 export interface Lan {
-  /** For the terminal: where it is reached, and how it comes to be trusted. */
+  /** The text for the terminal: the addresses, and how to trust them. */
   words: string
   close(): Promise<void>
 }
 
-/** The names of this machine, or only the address that HOST names. */
+/** This machine's names, with only the address that HOST names unless it names all. */
 function ownNames(host: string): LanNames {
   const names = readLanNames(os)
   if (host === '0.0.0.0' || host === '::') return names
   return { addresses: names.addresses.filter((address) => address === host), hosts: names.hosts }
 }
 
-/** The certificates for a server that shall be reached in its network. */
+/** Reads or creates the certificates of `--lan`. */
 export const prepareLan = ({ dataDir, host }: Config): Promise<LanIdentity> =>
   keepLan(dataDir, ownNames(host), Date.now())
 
 /**
- * Serves the page about trust beside a server that listens at `port`, and keeps its certificate fit for the addresses this machine has.
+ * Serves the trust page beside a server that listens at `port`, and renews the server's certificate when this machine's
+ * addresses change.
  *
- * @param renew takes a new certificate
+ * @param renew called with a new certificate
+ * @param failed called with the error if renewing fails
+ * @throws ConfigError if the trust page's port cannot be opened
  */
 export async function serveLan(
   config: Config,

@@ -1,7 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 
-/** The authority's own fingerprint, in pairs, as certificate dialogs show it. */
+/** The certificate's SHA-256 fingerprint, as certificate dialogs show it: hexadecimal pairs with colons. */
 export const fingerprintOf = (authority: string): string => new X509Certificate(authority).fingerprint256
 
 const FILE = 'parley-authority.crt'
@@ -44,10 +44,10 @@ ${sections}
 }
 
 /**
- * A server of plain HTTP that hands out the certificate of the authority and says how to trust it, and nothing else: what has not been
- * trusted yet cannot be fetched over HTTPS.
+ * Creates an HTTP server for the authority's certificate and the steps to trust it. It cannot use HTTPS, because its
+ * visitors do not trust the certificate yet.
  *
- * @param openAt the app's address for somebody who asked for this host
+ * @param openAt the app's URL for a visitor who opened this host
  */
 export function createTrustServer(authority: string, openAt: (host: string) => string): Server {
   const hash = createHash('sha256').update(style).digest('base64')

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 
 /**
- * Whom a request counts for: an IPv4 address, or the /64 network of an IPv6 one (RFC 6177 §2: what one household has
- * at least). `trustProxy` is how many proxies of the operator stand in front; each appends who it saw to
- * `X-Forwarded-For`, and whatever stands before those may have been written by anybody.
+ * The address by which a request is limited: an IPv4 address, or the /64 network of an IPv6 one, the least that one
+ * household has (RFC 6177 §2). `trustProxy` is the number of the operator's reverse proxies. Each appends the address
+ * it saw to `X-Forwarded-For`; earlier entries may be forged.
  */
 export function clientAddress(request: IncomingMessage, trustProxy: number): string {
   const seen = request.socket.remoteAddress ?? ''
@@ -17,7 +17,7 @@ function forwardedFor(request: IncomingMessage): string[] {
   return (typeof header === 'string' ? header : header.join(',')).split(',').map((item) => item.trim())
 }
 
-/** One way to write an address, without port and zone; null if it is none. */
+/** Writes an address in one form, without port and zone; null if it is invalid. */
 function normalise(text: string): string | null {
   const [, bracketed, plain] = /^(?:\[([^\]]*)\](?::\d+)?|([^:]*):\d+)$/.exec(text) ?? []
   const address = (bracketed ?? plain ?? text).replace(/%.*$/, '')
@@ -37,7 +37,7 @@ function network(address: string): string {
   const [first, last] = [groups(head), groups(tail)]
   const all = [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last]
   const mapped = all.slice(0, 5).every((group) => group === 0) && all[5] === 0xffff
-  // ::ffff:0:0/96 (RFC 4291 §2.5.5.2): how a socket of both kinds writes IPv4.
+  // ::ffff:0:0/96 (RFC 4291 §2.5.5.2): how a dual-stack socket writes an IPv4 address.
   if (mapped)
     return all
       .slice(6)

@@ -2,10 +2,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Logger } from 'pino'
 import { clientAddress } from './address.ts'
 
-/** Tells whom a request counts for. */
+/** Returns the address by which a request is limited; see `clientAddress`. */
 export type AddressReader = (request: IncomingMessage) => string
 
-/** Reads addresses as the operator set it up, and says once if that cannot be what was meant. */
+/** Creates a reader for the operator's number of proxies. Logs one warning if a proxy seems to be missing from it. */
 export function createAddressReader(options: { trustProxy: number; log: Logger }): AddressReader {
   const { trustProxy, log } = options
   let warned = trustProxy > 0

@@ -1,17 +1,17 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { LimitKind, Rates } from './rates.ts'
 
-/** Counts what each address and each user asks for, so that nobody can take the server from the others. */
+/** Limits the requests of each address and each user, so that none can overload the server. */
 export interface Limiter {
-  /** Counts one more of this kind for this key. Resolves to false if that is more than the kind's rate allows. */
+  /** Counts one request. Resolves to false if it exceeds the kind's rate. */
   take(kind: LimitKind, key: string): Promise<boolean>
-  /** Forgets everything and ends all timers. */
+  /** Forgets all counts and clears all timers. */
   close(): Promise<void>
 }
 
 /**
- * Counts in the memory of this process, in windows that begin with the first one counted; by the machine's own time.
- * It forgets a key when its window is over, and its timers do not keep the process alive.
+ * Creates a limiter in this process's memory, on the machine's clock. A key's window begins with its first request, and
+ * the key is forgotten when the window ends. Its timers do not keep the process alive.
  */
 export function createMemoryLimiter(rates: Rates): Limiter {
   const counters = new Map<LimitKind, RateLimiterMemory>()
@@ -31,7 +31,7 @@ export function createMemoryLimiter(rates: Rates): Limiter {
         await counterFor(kind).consume(key)
         return true
       } catch (problem) {
-        // "Too many" is rejected with a plain result; anything else is a failure and must not pass for one.
+        // The library rejects with a RateLimiterRes if the rate is exceeded; any other rejection is a failure.
         if (problem instanceof RateLimiterRes) return false
         throw problem
       }

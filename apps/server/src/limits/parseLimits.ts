@@ -1,17 +1,18 @@
 import { defaultLimits, type LimitKind, type Limits, limitKinds, type Rate } from './rates.ts'
 
-/** Counted at a moment, not over a time. */
+/** Limits of how many exist at once, not of a rate. */
 const counts = ['socketsPerAddress', 'socketsPerUser'] as const
 type Count = (typeof counts)[number]
 
-/** The longest time that is counted over: a day. Seconds. */
+/** The longest window of a rate: a day. Seconds. */
 const MAX_SECONDS = 86_400
 
 const example = 'a list such as calls=60/60,socketsPerUser=24, where 60/60 means 60 in 60 seconds'
 
+/** The limits, or a sentence that says what is allowed. */
 export type ParsedLimits = { ok: true; limits: Limits } | { ok: false; problem: string }
 
-/** Reads the operator's changes to the limits; what is not named stays as it is. `problem` says what is allowed. */
+/** Reads the operator's changes to the default limits; limits that are not named keep their default. */
 export function parseLimits(text: string): ParsedLimits {
   const rates: Record<LimitKind, Rate> = { ...defaultLimits.rates }
   const sockets: Record<Count, number> = { ...pickCounts(defaultLimits) }

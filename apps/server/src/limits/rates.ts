@@ -1,4 +1,4 @@
-/** What is counted, each by itself; the keys are addresses or users. */
+/** The kinds of requests, each with a rate of its own; the keys are addresses or users. */
 export const limitKinds = [
   'handshakes',
   'claims',
@@ -13,50 +13,52 @@ export const limitKinds = [
   'requests',
   'invalid',
 ] as const
+/** One kind of request. */
 export type LimitKind = (typeof limitKinds)[number]
 
-/** So many in so many seconds. */
+/** At most `points` requests in `seconds` seconds. */
 export interface Rate {
   readonly points: number
   readonly seconds: number
 }
 
+/** The rate of each kind. */
 export type Rates = Readonly<Record<LimitKind, Rate>>
 
-/** All that one address or one user may take of the server. */
+/** The limits of one address or one user. */
 export interface Limits {
   readonly rates: Rates
-  /** Connections open at the same time. */
+  /** Open connections at once. */
   readonly socketsPerAddress: number
   readonly socketsPerUser: number
 }
 
-/** Generous for people, also for many behind one address; tight for programs that try things out. */
+/** The default limits: ample for many people behind one address, tight for programs that scan. */
 export const defaultLimits: Limits = {
   rates: {
     /** Per address. */
     handshakes: { points: 120, seconds: 60 },
-    /** Per address: an ID nobody had before. */
+    /** Per address: IDs claimed for the first time. */
     claims: { points: 30, seconds: 3600 },
-    /** Per address: somebody without an ID who was not here in the last hour. */
+    /** Per address: guests who were not here in the last hour. */
     guests: { points: 120, seconds: 3600 },
     /** Per address. */
     lookups: { points: 120, seconds: 60 },
-    /** Per user: placed, or joined by a link. */
+    /** Per user: calls placed, and joined at a call link. */
     calls: { points: 30, seconds: 60 },
     /** Per caller and callee. */
     callsToOne: { points: 12, seconds: 60 },
     /** Per user: links made. */
     callLinks: { points: 30, seconds: 3600 },
-    /** Per user: how often somebody is ready for a match, or reports one. */
+    /** Per user: requests for a match, and reports of one. */
     matches: { points: 60, seconds: 60 },
     /** Per user. */
     signals: { points: 1200, seconds: 60 },
     /** Per user. */
     presence: { points: 240, seconds: 60 },
-    /** Per user: everything else. */
+    /** Per user: all other requests. */
     requests: { points: 600, seconds: 60 },
-    /** Per user: what does not fit the contract; whoever sends more is disconnected. */
+    /** Per user: messages that do not fit the contract; a user who sends more is disconnected. */
     invalid: { points: 60, seconds: 60 },
   },
   socketsPerAddress: 256,

@@ -1,13 +1,18 @@
-/** How many connections each address has open. */
+/** Counts the open connections of each address. */
 export interface SocketCounts {
+  /** True if the address has as many open connections as it may. */
   isFull(address: string): boolean
-  /** Counts one more; returns what counts it no more, which may be called twice. */
+  /** Counts a connection. Returns a function that stops counting it; calling it twice is harmless. */
   add(address: string): () => void
-  /** How many addresses have any. */
+  /** How many addresses have open connections. */
   readonly size: number
 }
 
-/** @param max connections of one address at the same time */
+/**
+ * Creates empty counts.
+ *
+ * @param max the most open connections of one address
+ */
 export function createSocketCounts(max: number): SocketCounts {
   const open = new Map<string, Set<symbol>>()
 

@@ -1,49 +1,50 @@
 import type { UserId } from '@parley/protocol'
 import type { Waiter } from '../calls/transitions.ts'
 
-/** Somebody who is ready to meet whoever else is. */
+/** A user who waits for a match. */
 export interface Seeker extends Waiter {
-  /** Whom they want to meet in no case; it holds for those as well, and only while this one waits. */
+  /** Users whom the seeker never meets; the pair is barred only while the seeker waits. */
   readonly avoid: readonly UserId[]
 }
 
-/** How many different people report somebody within a day, until that one is matched no more for a day. */
+/** How many users must report somebody within `REPORT_MS` to bar them from matches for `REPORT_MS`. */
 export const REPORTS = 3
 
-/** How long a report counts towards that, and how long it holds then. Milliseconds. */
+/** How long a report counts, and how long a barred user stays barred. Milliseconds. */
 export const REPORT_MS = 24 * 60 * 60_000
 
-/** How many pairs are remembered, of those who met and of those who shall not meet again; the oldest give way. */
+/** The most pairs remembered that have met, and as many that must not meet again; beyond it the oldest are dropped. */
 export const MAX_PAIRS = 100_000
 
-/** How many are remembered who were reported; the oldest give way. */
+/** The most reported users remembered; beyond it the oldest are dropped. */
 export const MAX_REPORTED = 10_000
 
 /**
- * Who is ready for a match, first come, each user once; and who may not meet: two who met within limits.MATCH_AGAIN_MS,
- * two of whom one avoids the other or has reported them, and whoever was reported by REPORTS people. No two who wait may
- * meet: so who arrives is either paired at once or waits with few others. Every method is atomic, also between several
- * servers. Knows nothing of calls, nor of who is connected.
+ * The users who wait for a match, in order of arrival, each once. Two may not meet if they met within
+ * `limits.MATCH_AGAIN_MS`, if one avoids or has reported the other, or if one is barred after `REPORTS` reports.
+ * Those who wait together may not meet each other, so a newcomer is paired at once or waits with few others.
+ * Every method is atomic, also between several servers. Does not know calls or presence.
  */
 export interface MatchQueue {
   /**
-   * The first of those who wait whom this one may meet now; both go on as they are until they leave. If there is
-   * nobody, this one waits from now on, in its old place if it does already, and instead of its user's older wait.
+   * The first waiting user whom this one may meet now; the queue stays unchanged until `leave`. If there is none,
+   * resolves to null and lets this one wait: at its old place if it waits already, in place of its user's earlier wait.
    */
   seek(seeker: Seeker): Promise<Seeker | null>
-  /** The wait of this user. */
+  /** The wait of this user; null if none. */
   find(userId: UserId): Promise<Seeker | null>
-  /** Ends a wait. False if it is over already, or another one by now. */
+  /** Ends a wait. Resolves to false if it has ended or been replaced. */
   leave(seeker: Seeker): Promise<boolean>
-  /** These two have met. */
+  /** Records that these two have met. */
   met(one: UserId, other: UserId): Promise<void>
-  /** This one has reported that one: the two do not meet again. False if that was known. */
+  /** Records a report: the two do not meet again. Resolves to false for a repeated report. */
   report(by: UserId, whom: UserId): Promise<boolean>
-  /** Those who wait and may meet somebody now because time has passed; they have to seek again. */
+  /** The waiting users who may meet somebody now because time has passed; they must seek again. */
   due(): Promise<readonly Seeker[]>
-  /** When there will be such, on the clock; null if time alone brings nobody together. It may be too early, never too late. */
+  /** When somebody will be due, in milliseconds since the epoch; may be too early, never too late. Null if never. */
   nextDue(): Promise<number | null>
-  /** All who wait, first come. */
+  /** All waiting users, in order of arrival. */
   waiting(): Promise<readonly Seeker[]>
+  /** How many users wait. */
   count(): Promise<number>
 }

@@ -13,16 +13,17 @@ import { answererOf, type Call, isCaller, isParty } from '../calls/call.ts'
 import type { MeetingPlace, Meetings } from '../calls/meeting.ts'
 import type { WaitingPlace } from '../calls/waiting.ts'
 import { createExpiringMap } from '../expiringMap.ts'
-import { createSerialQueues } from '../sockets/serialQueues.ts'
+import { createSerialQueues } from '../serialQueues.ts'
 import type { MatchQueue, Seeker } from './matchQueue.ts'
 import { createQueueNews } from './queueNews.ts'
 
 /** How long a match can be reported after it began. Milliseconds. */
 const REPORTABLE_MS = 60 * 60_000
 
-/** How many matches are remembered for that, by both of their names. */
+/** The most reportable matches remembered; each takes two entries, one for each ID of its call. */
 const MAX_REPORTABLE = 20_000
 
+/** The ports of a match service. */
 export interface MatchServiceOptions {
   queue: MatchQueue
   meetings: Meetings
@@ -31,17 +32,18 @@ export interface MatchServiceOptions {
   log: Logger
 }
 
+/** Pairs users who wait for a match; see `createMatchService`. */
 export type MatchService = ReturnType<typeof createMatchService>
 
 type MatchAck = Ack<ClientContract, 'findMatch'>
 
 const place: MeetingPlace = { kind: 'match', link: null }
-/** One queue, so what happens at it happens in order. */
+/** The name of the only serial queue: all matching runs in order. */
 const QUEUE = 'queue'
 
 /**
- * Pairs those who are ready, first come, first served. What it remembers of people, that they met and who was reported, it
- * forgets when it ends.
+ * Creates the service that pairs users who wait, first come, first served. Past meetings and reports are kept in memory
+ * only.
  */
 export function createMatchService({ queue, meetings, deliver, clock, log }: MatchServiceOptions) {
   const queues = createSerialQueues()
@@ -51,7 +53,7 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
   let timerAt = Number.POSITIVE_INFINITY
   let closed = false
 
-  /** Somebody has come or gone, or two have met. */
+  /** Called when the queue has changed: announces its size and sets the timer of the next pairing. */
   async function changed(): Promise<void> {
     news.changed()
     const next = await queue.nextDue()
@@ -75,7 +77,7 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
     await meetings.dismiss(seeker, 'alreadyInCall')
   }
 
-  /** Brings two together. Null if they are; else who of them cannot. */
+  /** Brings two into a call, or tells which of them are unfit. */
   async function pair(one: Seeker, other: Seeker): Promise<{ call: Call } | { unfit: readonly object[] }> {
     const meet = await meetings.meet(place, [one, other])
     if (meet.outcome !== 'met') return { unfit: meet.outcome === 'unfit' ? meet.who : [one, other] }
@@ -88,14 +90,14 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
     return { call }
   }
 
-  /** Meets the first who waits and may be met, or waits. */
+  /** Pairs the seeker with the first waiting user it may meet, or lets it wait. */
   async function seek(seeker: Seeker): Promise<MatchAck> {
     for (;;) {
       const partner = await queue.seek(seeker)
       if (!partner) return { ok: true, call: null, waiting: await queue.count() }
       const paired = await pair(partner, seeker)
       if ('call' in paired) return meetings.show(paired.call, seeker.device)
-      // In a call on another device, or just going.
+      // The partner is in a call on another device, or is leaving.
       if (paired.unfit.includes(partner)) await dismiss(partner)
       if (paired.unfit.includes(seeker)) {
         await queue.leave(seeker)
@@ -121,7 +123,7 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
     const older = await queue.find(device.userId)
     if (older && older.callId !== callId) {
       await queue.leave(older)
-      // The person has gone on, on another device.
+      // The same user waits on another device now.
       if (!sameDevice(older.device, device)) await meetings.dismiss(older, 'answeredElsewhere')
     }
     const ack = await seek(seeker)
@@ -138,9 +140,10 @@ export function createMatchService({ queue, meetings, deliver, clock, log }: Mat
 
   return {
     leave,
+    /** Pairs the device's user, or lets it wait; a repeated request gets the same answer. */
     findMatch: (device: DeviceRef, payload: Payload<ClientContract, 'findMatch'>): Promise<MatchAck> =>
       queues.run(QUEUE, () => find({ ...payload, device, name: null })),
-    /** Only for a match that this device is in, or was not long ago. */
+    /** Reports the other user of a match that this device is in, or was in within `REPORTABLE_MS`. */
     reportMatch: async (
       device: DeviceRef,
       { callId }: { callId: CallId },

@@ -5,31 +5,32 @@ import { MAX_PAIRS, MAX_REPORTED, type MatchQueue, REPORT_MS, REPORTS, type Seek
 interface Entry {
   readonly seeker: Seeker
   readonly avoid: ReadonlySet<string>
-  /** When time will have passed for somebody who waited as well, at the latest sought; Infinity for never. */
+  /** When this user may meet one of those who waited at its last `seek`; milliseconds, Infinity for never. */
   readonly due: number
 }
 
+/** A match queue whose memory can be measured. */
 export interface MemoryQueue extends MatchQueue {
-  /** What is remembered of people: bounded, and forgotten in time. */
+  /** How many pairs and reported users are remembered. */
   readonly remembered: { pairs: number; reported: number }
 }
 
 const pairOf = (one: UserId, other: UserId): string => [userKey(one), userKey(other)].sort().join(' ')
 
-/** A queue in this process's memory. Each method does its work before it first yields, and so is atomic. */
+/** Creates a match queue in this process's memory. Each method is atomic because it never awaits. */
 export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
-  /** By user, in the order in which they came. */
+  /** The waiting users by `userKey`, in order of arrival. */
   const entries = new Map<string, Entry>()
   const metAt = createExpiringMap<number>({ now, keepMs: limits.MATCH_AGAIN_MS, max: MAX_PAIRS })
   const never = createExpiringMap<true>({ now, keepMs: Number.POSITIVE_INFINITY, max: MAX_PAIRS })
-  /** Who has reported each, and when. */
+  /** For each reported user, the reporters and the times of their reports. */
   const reports = createExpiringMap<Map<string, number>>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
   const shunnedAt = createExpiringMap<number>({ now, keepMs: REPORT_MS, max: MAX_REPORTED })
   let nextDue = Number.POSITIVE_INFINITY
 
   const shunnedUntil = (user: string): number => (shunnedAt.get(user) ?? Number.NEGATIVE_INFINITY) + REPORT_MS
 
-  /** Until when the two may not meet, on the clock; Infinity if never while both wait. */
+  /** Until when the two may not meet, in milliseconds since the epoch; Infinity if never while both wait. */
   function barredUntil(one: Entry, other: Entry): number {
     const [user, otherUser] = [userKey(one.seeker.device.userId), userKey(other.seeker.device.userId)]
     const pair = pairOf(user, otherUser)
@@ -81,7 +82,7 @@ export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
     due: async () => {
       const time = now()
       const due = [...entries.values()].filter((entry) => entry.due <= time)
-      // Those will seek again, which says when they are due next.
+      // The due users will seek again, which sets their next time.
       const later = [...entries.values()].filter((entry) => entry.due > time).map((entry) => entry.due)
       nextDue = Math.min(Number.POSITIVE_INFINITY, ...later)
       return due.map(({ seeker }) => seeker)

@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import type { Deliver } from '../calls/announce.ts'
 import type { MatchQueue } from './matchQueue.ts'
 
-/** At most one `queueChanged` for each who waits in this time. Milliseconds. */
+/** The shortest time between two `queueChanged` to one device. Milliseconds. */
 const NEWS_MS = 1_000
 
+/** The ports of the queue's announcements. */
 export interface QueueNewsOptions {
   queue: Pick<MatchQueue, 'waiting' | 'count'>
   deliver: Deliver
@@ -13,9 +14,9 @@ export interface QueueNewsOptions {
   log: Logger
 }
 
-/** Tells those who wait how many they are, when it is not what they know. */
+/** Creates the announcements of the queue's size to waiting users; each is sent only a size it does not know. */
 export function createQueueNews({ queue, deliver, clock, log }: QueueNewsOptions) {
-  /** What each who waits knows. */
+  /** The size that each waiting device was told last, by the ID of its wait. */
   let known = new Map<CallId, number>()
   let toldAt = Number.NEGATIVE_INFINITY
   let stopTimer: (() => void) | null = null
@@ -35,7 +36,7 @@ export function createQueueNews({ queue, deliver, clock, log }: QueueNewsOptions
   async function check(): Promise<void> {
     const count = await queue.count()
     if (closed || count === 0) {
-      // Nobody to tell, nothing to wait for.
+      // Nobody is left to tell.
       stopTimer?.()
       stopTimer = null
       known = new Map()
@@ -51,10 +52,11 @@ export function createQueueNews({ queue, deliver, clock, log }: QueueNewsOptions
   }
 
   return {
-    /** Who waits as this has been told by another way. */
+    /** Records a size that was told by an acknowledgement. */
     told: (callId: CallId, waiting: number): void => {
       known.set(callId, waiting)
     },
+    /** Announces the size soon; called when the queue has changed. */
     changed: (): void => void check().catch((error: unknown) => log.error({ err: error }, 'a queue is not told')),
     get timers() {
       return stopTimer ? 1 : 0

@@ -3,14 +3,14 @@ import type { Joined, Presence, PresenceEvent } from './presence.ts'
 
 interface PresentUser {
   readonly userId: UserId
-  /** Connected devices, each with its newest connection. */
+  /** The connected devices, each with the ID of its newest connection. */
   readonly devices: Map<DeviceId, string>
   call: { callId: CallId; answered: boolean } | null
 }
 
 const isSeen = ({ devices, call }: PresentUser): boolean => devices.size > 0 || call?.answered === true
 
-/** Presence in this process's memory. Each method does its work before it first yields, and so is atomic. */
+/** Creates presence in this process's memory. Each method is atomic because it never awaits. */
 export function createMemoryPresence(): Presence {
   const users = new Map<string, PresentUser>()
   const listeners = new Set<(event: PresenceEvent) => void>()
@@ -22,7 +22,7 @@ export function createMemoryPresence(): Presence {
     return { key, person: { userId: user.userId, state } }
   }
 
-  /** The one way anything changes: forgets a user of whom nothing is there any more, and tells what is different after. */
+  /** Makes a change, forgets a user without devices and call, and tells the listeners if the visible state differs. */
   function change<T>(key: string, mutate: () => T): T {
     const before = eventOf(key)
     const result = mutate()

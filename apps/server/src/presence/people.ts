@@ -1,16 +1,17 @@
 import type { Person } from '@parley/protocol'
 import type { PresenceEvent } from './presence.ts'
 
-/** Everybody who is to be seen, sorted by key. */
+/** All visible people, sorted by key. */
 export interface People {
-  /** Returns how many people there are more: 1, 0 or -1. */
+  /** Applies a change. Returns by how much the number of people changed: 1, 0 or -1. */
   apply(event: PresenceEvent): -1 | 0 | 1
-  /** The first `limit` people, in order, of those whose key is accepted. */
+  /** The first `limit` people whose key is accepted, by key. */
   first(limit: number, accepts: (key: string) => boolean): Map<string, Person>
+  /** How many people have an accepted key. */
   count(accepts: (key: string) => boolean): number
 }
 
-/** Where `key` is in the sorted array, or where it belongs. */
+/** The index of `key` in the sorted array, or the index at which to insert it. */
 function positionOf(keys: readonly string[], key: string): number {
   let low = 0
   let high = keys.length
@@ -22,6 +23,7 @@ function positionOf(keys: readonly string[], key: string): number {
   return low
 }
 
+/** Creates an empty list. */
 export function createPeople(): People {
   const people = new Map<string, Person>()
   const keys: string[] = []

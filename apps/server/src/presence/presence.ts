@@ -1,40 +1,42 @@
 import type { CallId, DeviceId, Person, UserId } from '@parley/protocol'
 
-/** One connection of one device. */
+/** A connection of a device. */
 export interface Connection {
   connectionId: string
   userId: UserId
   deviceId: DeviceId
 }
 
-/** `userId`: the form in which everybody sees the ID. `superseded`: the older connection of the same device. */
+/** The outcome of connecting a device. */
 export interface Joined {
+  /** The ID in the spelling that everybody sees. */
   userId: UserId
+  /** The earlier connection of the same device; null if none. */
   superseded: string | null
 }
 
-/** What became of an ID: who is to be seen under its key, or nobody. */
+/** The new visible state of the user with this key; `person` is null if the user is no longer visible. */
 export interface PresenceEvent {
   key: string
   person: Person | null
 }
 
 /**
- * Who is there: whose device is connected, or who is in a live call. A person is seen while a device is connected or
- * the call is answered: who has gone while it rings can be neither seen nor reached. Each method is atomic, also
- * between several servers. Knows nothing of sockets and of whose an ID is, and of calls only that a user is in one.
+ * Tracks which devices are connected and which users are in a live call. A user is visible while a device is connected
+ * or an answered call goes on; a user without devices whose call still rings is not.
+ * Each method is atomic, also between several servers. Does not know sockets or keys, and of calls only the ID.
  */
 export interface Presence {
   /** Connects a device. */
   join(connection: Connection): Promise<Joined>
-  /** Disconnects a device. False, and nothing happens, if this connection is not its newest. */
+  /** Disconnects a device. Does nothing and resolves to false if this is not the device's newest connection. */
   leave(connection: Pick<Connection, 'connectionId' | 'userId' | 'deviceId'>): Promise<boolean>
-  /** The user who is there, and the connected devices: none of somebody who is only in a call. */
+  /** The user and the connected devices, none if the user is only in a call; null if the user is neither. */
   find(userId: UserId): Promise<{ userId: UserId; devices: readonly DeviceId[] } | null>
-  /** The user is in this live call, instead of any other. False if none of the user's devices is connected. */
+  /** Puts the user into this live call, replacing any other. Resolves to false if no device of the user is online. */
   engage(userId: UserId, callId: CallId, answered: boolean): Promise<boolean>
-  /** The user is not in this call any more. Nothing happens if it is another one by now. */
+  /** Takes the user out of this call. Does nothing if the user is in another call by now. */
   disengage(userId: UserId, callId: CallId): Promise<void>
-  /** Calls back for everybody who is there, then for every change. Returns the teardown. */
+  /** Calls the listener for every tracked user at once, then for every change. Returns the teardown. */
   onChange(listener: (event: PresenceEvent) => void): () => void
 }

@@ -2,17 +2,19 @@ import { type Clock, isGuest, limits, type Person, type PresenceChange, type Use
 import { createPeople } from './people.ts'
 import type { Presence } from './presence.ts'
 
-/** Somebody who looks at "People online". */
+/** A connection that watches "People online". */
 export interface Viewer {
   connectionId: string
+  /** The viewer's own ID, which its list leaves out. */
   userId: UserId
+  /** Sends the viewer a change of its list. */
   tell(change: PresenceChange): void
 }
 
 interface Watch {
   tell: Viewer['tell']
   accepts: (key: string) => boolean
-  /** What this viewer knows: the list as last told. */
+  /** The list as the viewer was told last. */
   told: Map<string, Person>
   toldTotal: number
   total: number
@@ -20,15 +22,18 @@ interface Watch {
   stopTimer: (() => void) | null
 }
 
-/** Keeps people's lists of the others up to date, each with little and rare news of its own. */
+/** Keeps the viewers' lists up to date, by one change per viewer at most every `PRESENCE_INTERVAL_MS`. */
 export interface Watchers {
-  /** Begins a watch, or replaces this connection's; returns the list there is now. */
+  /** Begins a watch, or replaces this connection's. Returns the current list of people whose ID contains the query. */
   watch(viewer: Viewer, query: string): { people: Person[]; total: number }
+  /** Ends this connection's watch. */
   unwatch(connectionId: string): void
   readonly size: number
+  /** Ends all watches. */
   close(): void
 }
 
+/** Creates watchers of this presence. */
 export function createWatchers({ presence, clock }: { presence: Presence; clock: Clock }): Watchers {
   const people = createPeople()
   const watches = new Map<string, Watch>()
@@ -52,13 +57,13 @@ export function createWatchers({ presence, clock }: { presence: Presence; clock:
   }
 
   const unsubscribe = presence.onChange((event) => {
-    // Here for one call, and to be called by nobody.
+    // Guests cannot be called by ID, so they are not listed.
     if (isGuest(event.key)) return
     const more = people.apply(event)
     for (const watch of watches.values()) {
       if (!watch.accepts(event.key)) continue
       watch.total += more
-      // Never at once: the list that `watch` returned must reach the viewer before the first change to it.
+      // By a timer even if due now: the list that `watch` returned must reach the viewer before its first change.
       watch.stopTimer ??= clock.setTimeout(
         () => flush(watch),
         Math.max(0, watch.toldAt + limits.PRESENCE_INTERVAL_MS - clock.now()),

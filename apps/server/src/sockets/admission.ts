@@ -6,13 +6,14 @@ import type { DeviceLinkService } from '../deviceLinks/deviceLinkService.ts'
 import type { Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
 import type { Presence } from '../presence/presence.ts'
+import type { SerialQueues } from '../serialQueues.ts'
 import type { AdmittedConnection, Connections } from './connections.ts'
 import { Refusal } from './handshake.ts'
 import type { Identify } from './identification.ts'
-import type { SerialQueues } from './serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
+/** The ports of admission. */
 export interface AdmissionDeps {
   identify: Identify
   visitors: Pick<Visitors, 'of'>
@@ -22,44 +23,42 @@ export interface AdmissionDeps {
   calls: Pick<CallService, 'deviceArrived' | 'deviceLeft'>
   links: Pick<DeviceLinkService, 'ownerLeft'>
   waiting: Waiting
-  /** How many devices of one user may be connected. */
+  /** The most devices of one user that may be connected. */
   socketsPerUser: number
   queues: SerialQueues
   clock: Clock
   log: Logger
 }
 
-/** Lets connections in and out, each in order with its device's requests. */
+/** Admits and releases connections, each in order with its device's requests. */
 export interface Admission {
-  /** Lets a connection in and sends an older one of its device away. Rejects with a Refusal. */
+  /** Identifies and admits a connection, and closes the device's earlier one. Rejects with a Refusal. */
   admit(socket: ParleySocket): Promise<void>
-  /** The connection is gone. May be said more than once, and late. */
+  /** Releases a lost connection. Calling it again or late is harmless. */
   release(socket: ParleySocket): void
 }
 
 const nothing = Object.freeze({})
 
+/** Creates the admission of connections. */
 export function createAdmission(deps: AdmissionDeps): Admission {
   const { identify, visitors, directory, connections, presence, calls, links, waiting, queues, clock, log } = deps
-  /**
-   * The one device of each connection: Socket.IO takes more than one CONNECT while the first is under way, and each would be
-   * one.
-   */
+  /** The one socket of each Engine.IO connection. Socket.IO itself would accept a second CONNECT during the first. */
   const devices = new WeakMap<object, ParleySocket>()
 
-  /** Notes the key, and asks once more: it may have been taken away while it was let in. */
+  /** Stores the key, then checks it again: it may have been revoked during admission. */
   async function enrol(socket: ParleySocket): Promise<void> {
     const { device, identity, key, chain } = socket.data
     const { userId } = device
-    // Of a guest nothing is kept, and there is nothing to take away.
+    // Nothing is stored of a guest, and a guest's key cannot be revoked.
     if (isGuest(userId)) return
     const known = chain.steps.length === 0 || (await directory.addKey(userId, key, identity.certificates, clock.now()))
     const binding = await directory.find(userId)
     if (!binding || !(await countsFor(binding, chain))) throw new Refusal('deviceRemoved')
     if (!known) throw new Refusal('tooMany')
-    // Unless it has learned of newer ones since.
+    // Unless `learn` has set newer revocations meanwhile.
     if (socket.data.identity === identity) socket.data.identity = { ...identity, revocations: binding.revocations }
-    // Worth knowing, not worth keeping somebody out.
+    // A failure is only logged; it must not refuse the device.
     await directory
       .sawKey(userId, key, clock.now())
       .catch((error: unknown) => log.error({ err: error }, 'a key could not be noted'))
@@ -68,7 +67,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   async function join(socket: ParleySocket): Promise<void> {
     const { device } = socket.data
     if (connections.countOthers(device) >= deps.socketsPerUser) throw new Refusal('tooMany')
-    // Before it is asked whether the key counts: from here on, whoever takes it away finds the connection.
+    // Added before the key is checked, so that a revocation from here on finds the connection.
     connections.add(socket)
     try {
       await enrol(socket)
@@ -100,7 +99,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       .catch((error: unknown) => log.error({ err: error }, 'a connection could not be released'))
   }
 
-  /** One for all connections; Engine.IO calls it as the connection's own. */
+  /** One listener for all connections; Engine.IO calls it with the connection as `this`. */
   function releaseDevice(this: object): void {
     const socket = devices.get(this)
     if (socket) release(socket)
@@ -110,11 +109,11 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     admit: async (socket) => {
       if (devices.has(socket.conn)) throw new Refusal('invalid')
       devices.set(socket.conn, socket)
-      // In a queue of its own, so that closing waits for it.
+      // In the connection's own queue, so that `close` of the server waits for it.
       socket.data = await queues.run(socket.id, () => identify(socket.handshake.auth, visitors.of(socket.conn)))
-      // Read, and held for the connection's whole life otherwise.
+      // No longer needed; Socket.IO would keep these as long as the connection.
       Object.assign(socket.handshake, { auth: nothing, headers: nothing, query: nothing, time: '' })
-      // Between here and Socket.IO's `connection` event a lost connection is reported nowhere else.
+      // Until Socket.IO's `connection` event, only this listener reports a lost connection.
       socket.conn.on('close', releaseDevice)
       await queues.run(deviceKey(socket.data.device), () => join(socket))
       if (socket.conn.readyState !== 'open') release(socket)

@@ -6,11 +6,11 @@ import { afterEach, expect, test } from 'vitest'
 import type { Directory } from '../directory/directory.ts'
 import { openDirectory } from '../directory/openDirectory.ts'
 import { createMemoryPresence } from '../presence/memoryPresence.ts'
+import { createSerialQueues } from '../serialQueues.ts'
 import { longId } from '../testing/connectDevice.ts'
 import { createFakeClock } from '../testing/fakeClock.ts'
 import { createAdmission } from './admission.ts'
 import { createConnections } from './connections.ts'
-import { createSerialQueues } from './serialQueues.ts'
 import type { ParleySocket, SocketData } from './types.ts'
 
 const opened: Directory[] = []

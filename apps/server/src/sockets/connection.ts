@@ -20,9 +20,10 @@ import type { Limiter } from '../limits/limiter.ts'
 import type { LimitKind } from '../limits/rates.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
-import type { SerialQueues } from './serialQueues.ts'
+import type { SerialQueues } from '../serialQueues.ts'
 import type { ParleySocket } from './types.ts'
 
+/** The services that answer a connection's requests. */
 export interface ConnectionDeps {
   calls: CallService
   callLinks: Pick<CallLinkService, 'createCallLink' | 'joinLink'>
@@ -45,8 +46,8 @@ const removed = { ok: false, error: 'deviceRemoved' } as const
 type Handle<P, A> = (socket: ParleySocket, payload: P) => A | Promise<A>
 
 /**
- * Makes what joins a connection's requests to what answers them. Made once for all connections, because there are many. Synchronous: a
- * request that is already here is not lost.
+ * Creates the function that routes each socket event of a connection to its service. It is created once and serves all
+ * connections, to save memory. It subscribes synchronously, so that no request that has already arrived is lost.
  */
 export function createServeConnection(deps: ConnectionDeps): (socket: ParleySocket) => void {
   const { calls, callLinks, matches, waiting, keys, links, watchers, iceServers, limiter, queues } = deps
@@ -54,7 +55,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
   const logOf = ({ data: { device } }: ParleySocket): Logger =>
     deps.log.child({ userId: device.userId, deviceId: device.deviceId })
 
-  /** One after the other, and no more of this kind than its rate allows all devices of the user together. */
+  /** Handles a device's requests one after the other, within the rate of this kind over all the user's devices. */
   const limited =
     <P, A>(kind: LimitKind, handle: Handle<P, A>) =>
     (socket: ParleySocket, payload: P): Promise<A | typeof tooMany | typeof removed> =>
@@ -62,7 +63,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
         if (!(await limiter.take(kind, userOf(socket)))) return tooMany
         if (socket.data.removed) return removed
         const answer = await handle(socket, payload)
-        // Its key was taken away meanwhile: a call that has just begun was not there to be ended yet.
+        // The key was revoked during the request: a call or wait that the request began must end too.
         if (socket.data.removed) {
           await waiting.only(socket.data.device, null)
           await calls.endCallsOf(socket.data.device)
@@ -70,13 +71,13 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
         return answer
       })
 
-  /** Only for who has an ID: a guest is here for one call. */
+  /** Refuses guests, who may only take part in one call. */
   const owned =
     <P, A>(handle: Handle<P, A>) =>
     (socket: ParleySocket, payload: P): A | Promise<A> | typeof invalid =>
       isGuest(socket.data.device.userId) ? invalid : handle(socket, payload)
 
-  /** The device is at this call now, and waits for no other. */
+  /** Ends the device's waits other than this call. */
   const atCall =
     <P extends { callId: CallId }, A>(handle: Handle<P, A>) =>
     async (socket: ParleySocket, payload: P): Promise<A> => {
@@ -84,7 +85,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
       return handle(socket, payload)
     }
 
-  /** Asked for on a connection that is gone, somebody would be met who is not there. */
+  /** Refuses a request whose connection is lost, so that nobody is matched with an absent device. */
   const present =
     <P, A>(handle: Handle<P, A>) =>
     async (socket: ParleySocket, payload: P): Promise<A | typeof unavailable> =>
@@ -133,7 +134,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     watchPresence: limited(
       'presence',
       owned((socket, { query }) => {
-        // Asked for on a connection that is gone, the watch would never end.
+        // A watch for a lost connection would never end.
         if (!socket.connected) return unavailable
         const viewer = {
           connectionId: socket.id,
@@ -163,7 +164,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     openLink: limited(
       'requests',
       owned((socket, payload) => {
-        // Asked for on a connection that is gone, nobody would hear who joins.
+        // On a lost connection nobody would be told who joins.
         if (!socket.connected) return unavailable
         return links.openLink(socket.data, payload)
       }),
@@ -178,7 +179,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     ),
   }
 
-  /** A client that is broken for good, or hostile, is not listened to any longer, nor does it fill the log. */
+  /** Logs an invalid message. Disconnects a client that sends too many, so that it does not fill the log. */
   async function reportInvalid(socket: ParleySocket, event: string, problem: string): Promise<void> {
     if (await limiter.take('invalid', userOf(socket)))
       logOf(socket).warn({ event, problem }, 'a request did not fit the contract')

@@ -3,26 +3,27 @@ import { type DeviceRef, type PublicKey, type Revocations, sameDevice, type User
 import type { KeyConnection } from '../keys/keyService.ts'
 import type { ParleySocket } from './types.ts'
 
-/** A connection that has been let in, served or about to be. */
+/** An admitted connection; Socket.IO may not have connected its socket yet. */
 export interface AdmittedConnection extends KeyConnection {
   readonly connectionId: string
   readonly socket: ParleySocket
-  /** Ends the connection: another one of its device has taken over. */
+  /** Closes the connection, as when a newer one of its device replaces it. */
   close(): void
 }
 
-/** The connections that are in, found by their own name and by their user's. */
+/** The admitted connections, by connection ID and by user. */
 export interface Connections {
   add(socket: ParleySocket): AdmittedConnection
   remove(connectionId: string): void
   get(connectionId: string): AdmittedConnection | undefined
+  /** The connections of a user's devices. */
   of(userId: UserId): readonly AdmittedConnection[]
-  /** How many devices of this user are connected, other than this one. */
+  /** How many other devices of the device's user are connected. */
   countOthers(device: DeviceRef): number
   readonly size: number
 }
 
-/** A class, and nothing kept beside the socket, because there are thousands. */
+/** A class that keeps only the socket, because there are thousands. */
 class SocketConnection implements AdmittedConnection {
   readonly socket: ParleySocket
 
@@ -57,7 +58,7 @@ class SocketConnection implements AdmittedConnection {
   }
 
   close(): void {
-    // Of one that is not served yet, Socket.IO has nothing to disconnect.
+    // Before its `connection` event Socket.IO cannot disconnect the socket.
     if (this.socket.connected) this.socket.disconnect(true)
     else this.socket.conn.close()
   }
@@ -65,9 +66,10 @@ class SocketConnection implements AdmittedConnection {
 
 const none: readonly AdmittedConnection[] = []
 
+/** Creates an empty set of connections. */
 export function createConnections(): Connections {
   const connections = new Map<string, AdmittedConnection>()
-  /** Lists are replaced, never changed: who goes through one may add and remove. */
+  /** Lists are replaced, never changed, so that a caller may add and remove while iterating. */
   const byUser = new Map<string, readonly AdmittedConnection[]>()
   const of = (userId: UserId) => byUser.get(userKey(userId)) ?? none
 

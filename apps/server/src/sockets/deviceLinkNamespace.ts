@@ -15,6 +15,7 @@ import { parseLinkHandshake, Refusal } from './handshake.ts'
 import type { ParleyIo } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
+/** The ports of the device link namespace. */
 export interface DeviceLinkNamespaceDeps {
   links: Pick<DeviceLinkService, 'has' | 'joinDevice'>
   visitors: Pick<Visitors, 'of'>
@@ -22,11 +23,11 @@ export interface DeviceLinkNamespaceDeps {
   log: Logger
 }
 
-/** Serves browsers that are of no ID yet and have a one-time link to one. */
+/** Serves the namespace for browsers that join an ID by a device link. */
 export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: DeviceLinkNamespaceDeps): void {
-  // It has a contract of its own, which `listen` and `tell` are given.
+  // Untyped, because it has a contract of its own; `listen` and `tell` check it.
   const namespace: Namespace = io.of(DEVICE_LINK_NAMESPACE)
-  /** Each connection may have one link. */
+  /** The connections that have joined; each may do so once. */
   const seen = new WeakSet<object>()
 
   async function admit(socket: Socket): Promise<void> {
@@ -53,7 +54,7 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Devi
     const { link } = socket.data
     const { address } = visitors.of(socket.conn)
     const joining: JoiningConnection = {
-      // After the acknowledgement, which says what it has joined.
+      // Deferred, so that the acknowledgement with the ID comes first.
       approve: (membership) =>
         void setImmediate(() => tell(socket, deviceLinkServerEvents, 'deviceApproved', membership)),
       close: () => tell(socket, deviceLinkServerEvents, 'linkClosed', {}),
@@ -64,7 +65,7 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Devi
           ? links.joinDevice(link, joiner, joining)
           : { ok: false, error: 'tooMany' },
     }
-    /** As in the main namespace; of whom there is no ID yet, the address is counted. */
+    /** As in the main namespace, but limited by address, because the browser has no ID yet. */
     async function reportInvalid(event: string, problem: string): Promise<void> {
       if (await limiter.take('invalid', address)) log.warn({ event, problem }, 'a request did not fit the contract')
       else socket.disconnect(true)

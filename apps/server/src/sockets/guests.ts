@@ -4,26 +4,27 @@ import { createExpiringMap } from '../expiringMap.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import { Refusal } from './handshake.ts'
 
-/** For so long a guest who connects anew is not counted again. Milliseconds. */
+/** How long a guest who reconnects is not counted again. Milliseconds. */
 const KNOWN_MS = 60 * 60_000
 
-/** How many guests are remembered for that. */
+/** The most guests remembered for that. */
 const MAX_KNOWN = 10_000
 
-/** Lets in who has no ID: by a key from which theirs follows, so that nothing has to be kept of them. */
+/** Admits guests: people without a claimed ID. A guest's ID is derived from the root key, so nothing is stored. */
 export interface Guests {
   /**
-   * Whether this is the ID of whoever has the root.
-   * @throws Refusal `invalid` if not: it is nobody's to choose, and no other key is of it
+   * Checks that the guest's ID is the one derived from the root, and that no other key is presented.
+   * @throws Refusal `invalid`
    */
   check(handshake: Handshake): Promise<void>
   /**
-   * Counts a guest who was not here lately.
-   * @throws Refusal `tooMany`
+   * Counts a guest who was not here within `KNOWN_MS`.
+   * @throws Refusal `tooMany` if the address has had too many guests
    */
   count(userId: UserId, address: string): Promise<void>
 }
 
+/** Creates the admission of guests. */
 export function createGuests({ limiter, clock }: { limiter: Pick<Limiter, 'take'>; clock: Clock }): Guests {
   const known = createExpiringMap<true>({ now: clock.now, keepMs: KNOWN_MS, max: MAX_KNOWN })
 

@@ -1,11 +1,11 @@
 import { DeviceLinkHandshake, type ErrorCode, Handshake, limits } from '@parley/protocol'
 
-/** Why a connection is not let in. Socket.IO sends `data` to it. */
+/** Why a connection is refused. Socket.IO sends `data` to the client. */
 export class Refusal extends Error {
   override name = 'Refusal'
   readonly data: { code: ErrorCode; now?: number }
 
-  /** @param more `now`: the server's clock, for who is refused because of its own. Milliseconds */
+  /** @param more `now`: the server's clock, for a client whose own clock is wrong; milliseconds since the epoch */
   constructor(code: ErrorCode, more: { now?: number } = {}) {
     super(code)
     this.data = { code, ...more }
@@ -14,14 +14,14 @@ export class Refusal extends Error {
 
 type Auth = Readonly<Record<string, unknown>>
 
-/** The version comes before the rest, which an older one may have had otherwise. */
+/** Checks the version first, because another version's handshake may differ. */
 function checkVersion({ protocol }: Auth): void {
   if (Number.isInteger(protocol) && protocol !== limits.PROTOCOL_VERSION) throw new Refusal('unsupportedVersion')
 }
 
 /**
- * Parses what a device presents.
- * @throws Refusal
+ * Parses a device's handshake.
+ * @throws Refusal `unsupportedVersion` or `invalid`
  */
 export function parseHandshake(auth: Auth): Handshake {
   checkVersion(auth)
@@ -31,8 +31,8 @@ export function parseHandshake(auth: Auth): Handshake {
 }
 
 /**
- * Parses what a browser presents that wants to join an ID.
- * @throws Refusal
+ * Parses the handshake of a browser that joins an ID by a device link.
+ * @throws Refusal `unsupportedVersion` or `invalid`
  */
 export function parseLinkHandshake(auth: Auth): DeviceLinkHandshake {
   checkVersion(auth)

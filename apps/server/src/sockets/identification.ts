@@ -9,26 +9,27 @@ import { checkProof } from './proving.ts'
 import type { SocketData } from './types.ts'
 import type { Visitor } from './visitors.ts'
 
+/** The ports of identification. */
 export interface IdentificationDeps {
   directory: Pick<Directory, 'find' | 'claim'>
   limiter: Pick<Limiter, 'take'>
-  /** The origins the operator named. */
+  /** The allowed origins that the operator named. */
   publicOrigins: readonly string[]
   clock: Clock
 }
 
-/** Finds out whose a connection is. Rejects with a Refusal. */
+/** Identifies the device of a connection by its handshake. Rejects with a Refusal. */
 export type Identify = (auth: Readonly<Record<string, unknown>>, visitor: Visitor) => Promise<SocketData>
 
 /**
- * Identifies devices by what they prove. An ID that is nobody's becomes the root's that is shown, but only of who has
- * proven everything else: whoever cannot costs a few signatures and changes nothing.
+ * Creates the identification of devices. An unclaimed ID is claimed for the root of the handshake, but only after its
+ * proof was verified: a client without a valid proof changes nothing.
  */
 export function createIdentify({ directory, limiter, publicOrigins, clock }: IdentificationDeps): Identify {
   const nonces = createNonces(clock)
   const guests = createGuests({ limiter, clock })
 
-  /** Whose the ID is; a guest's is bound to nothing, because it follows from the root. */
+  /** The binding of the ID, claimed if needed. A guest's is not stored, because it follows from the root. */
   async function bind({ userId, root }: Handshake, { address }: Visitor): Promise<Binding> {
     if (isGuest(userId)) {
       await guests.count(userId, address)

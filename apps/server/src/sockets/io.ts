@@ -12,14 +12,14 @@ import { isAllowedOrigin } from './origin.ts'
 import type { ParleyIo, ParleySocket } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
-/** Packets that may wait for a device that does not read them; then it is let go, and learns the truth when it is back. */
+/** The most unread packets of a device; beyond it the connection is closed, and the device syncs when it reconnects. */
 const MAX_UNREAD = 256
 
-/** How long the last words to devices that are slow to read them may take, and how often that is looked at. Milliseconds. */
+/** How long closing waits for slow devices to read, and how often it checks. Milliseconds. */
 const SENDING_MS = 200
 const SENDING_STEP_MS = 5
 
-/** As much of Engine.IO's socket as is used here. */
+/** The part of Engine.IO's socket that is used here. */
 interface EngineConnection {
   request: IncomingMessage | null
   readonly writeBuffer: readonly unknown[]
@@ -27,28 +27,30 @@ interface EngineConnection {
   close(discard: boolean): void
 }
 
-/** One for all connections; Engine.IO calls it as the connection's own. */
+/** Closes a connection with too many unread packets; Engine.IO calls it with the connection as `this`. */
 function endIfUnread(this: EngineConnection): void {
   if (this.writeBuffer.length > MAX_UNREAD) this.close(true)
 }
 
+/** The ports of the socket server. */
 export interface IoOptions {
-  /** Whether new connections are taken. */
+  /** True while new connections are accepted. */
   isOpen: () => boolean
   publicOrigins: readonly string[]
   addressOf: AddressReader
   visitors: Visitors
-  /** Of all connections, also of those that never say who they are. */
+  /** Counts all connections, also those that never send a handshake. */
   sockets: SocketCounts
 }
 
+/** A Socket.IO server and the wait for its unsent packets. */
 export interface Io {
   io: ParleyIo
-  /** Resolves when all that was told is on its way, or after a moment. */
+  /** Resolves when all packets have been sent, or after `SENDING_MS`. */
   sent(): Promise<void>
 }
 
-/** Socket.IO as Parley runs it. Serves nobody until `serveSockets`. */
+/** Creates the Socket.IO server. It handles no connection until `serveSockets`. */
 export function createIo(
   http: HttpServer | SecureServer,
   { isOpen, publicOrigins, addressOf, visitors, sockets }: IoOptions,
@@ -68,12 +70,11 @@ export function createIo(
   io.engine.on('connection', (connection: EngineConnection) => {
     const leave = connection.request ? sockets.add(visitors.add(connection, connection.request).address) : null
     open.add(connection)
-    // It closes once.
     connection.on('close', () => {
       open.delete(connection)
       leave?.()
     })
-    // Held for the connection's whole life otherwise, headers and all.
+    // Frees the request with its headers, which would be kept as long as the connection.
     connection.request = null
     connection.on('packetCreate', endIfUnread)
   })
@@ -92,12 +93,12 @@ export function serveSockets(io: ParleyIo, deps: AdmissionDeps & ConnectionDeps)
   const { log, watchers } = deps
   const admission = createAdmission(deps)
   const serveConnection = createServeConnection(deps)
-  // One for all connections, as above; Socket.IO calls them as the socket's own.
+  // One listener for all sockets; Socket.IO calls it with the socket as `this`.
   function leave(this: ParleySocket): void {
     watchers.unwatch(this.id)
     admission.release(this)
   }
-  /** A client can emit `error` itself, with anything in it. */
+  /** Logs an error of a connection. A client can emit `error` with any payload, which is ignored. */
   const warn = (error: unknown) => {
     if (error instanceof Error) log.warn({ err: error }, 'a connection failed')
   }

@@ -1,21 +1,22 @@
 import { type Clock, limits, type PublicKey } from '@parley/protocol'
 
-/** How long a proof can be used, at most: from as far ahead of the server's clock as it may be to as far behind. Milliseconds. */
+/** The longest time a proof is valid: its clock may be `PROOF_AGE_MS` ahead of or behind the server's. Milliseconds. */
 const MEMORY_MS = 2 * limits.PROOF_AGE_MS
 
-/** How many connections a key may begin in that time; what is remembered is bounded by it, and nothing forgotten early. */
+/** The most connections a key may begin in that time. It bounds the memory; no nonce is forgotten early. */
 const MAX_PER_KEY = 4096
 
-/** What has been used once, so that whoever records a proof cannot use it again. */
+/** The nonces of used proofs, so that a recorded proof cannot be replayed. */
 export interface Nonces {
-  /** Uses a nonce of this key up. `used`: it was before. `full`: the key has used too many. */
+  /** Marks a key's nonce as used. `used`: it was used before. `full`: the key has used too many. */
   take(key: PublicKey, nonce: string): 'fresh' | 'used' | 'full'
   /** How many are remembered. */
   readonly size: number
 }
 
+/** Creates an empty memory of nonces. */
 export function createNonces({ now }: Pick<Clock, 'now'>): Nonces {
-  /** Each with the time until which it is remembered: the oldest first. */
+  /** Each nonce with the time until which it is remembered, oldest first. */
   const taken = new Map<string, { key: PublicKey; until: number }>()
   const counts = new Map<PublicKey, number>()
 

@@ -4,23 +4,25 @@ import { Refusal } from './handshake.ts'
 import { isAllowedOrigin } from './origin.ts'
 import type { Visitor } from './visitors.ts'
 
-/** What a handshake has proven: whoever sent it has the key that `chain` leads to. `nonce` must be fresh. */
+/** A verified proof: the client has the key at the end of `chain`. */
 export interface Proven {
   chain: Chain
+  /** The caller must check that it is fresh. */
   nonce: string
 }
 
+/** The circumstances that a proof must match. */
 export interface ProvingOptions {
   visitor: Visitor
-  /** The origins the operator named. */
+  /** The allowed origins that the operator named. */
   publicOrigins: readonly string[]
-  /** The server's clock. Milliseconds. */
+  /** The server's clock; milliseconds since the epoch. */
   now: number
 }
 
 /**
- * Checks that a proof was made by the key it needs, for this very device, here and now. Looks nothing up: whose the ID
- * is and whether the key still counts is another question.
+ * Verifies that the proof is signed by the chain's key, for this device, this server and this time. Does not check who
+ * owns the ID or whether the key is revoked.
  *
  * @throws Refusal `proofWrong`, `proofOld` or `proofForeign`
  */
@@ -39,8 +41,8 @@ export async function checkProof(
 }
 
 /**
- * A browser names its page's origin itself, and a page cannot change that. Who connects without one is no browser, and
- * may have got the proof from a page somewhere else: so what the proof says must be a page of this server in any case.
+ * True if the proof was made on a page of another server. A browser's Origin header must equal the proof's origin. A
+ * client without one may have got the proof from a page elsewhere, so the proof's origin must be allowed in any case.
  */
 function isForeign(proven: string, { origin, host }: Visitor, publicOrigins: readonly string[]): boolean {
   if (origin !== undefined && origin !== proven) return true

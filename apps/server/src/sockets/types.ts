@@ -2,17 +2,19 @@ import type { Chain } from '@parley/identity'
 import type { ClientToServerEvents, DeviceRef, Identity, PublicKey, ServerToClientEvents } from '@parley/protocol'
 import type { DefaultEventsMap, Server, Socket } from 'socket.io'
 
-/** Whose connection it is, verified before it is served. */
+/** The verified device of a connection. */
 export interface SocketData {
   device: DeviceRef
-  /** What others are shown of who the device is. */
+  /** The identity that other devices are shown. */
   identity: Identity
-  /** The device's own, to which `chain` leads. */
+  /** The device's own key, at the end of `chain`. */
   key: PublicKey
   chain: Chain
-  /** The key counts no more: what the device has asked for and was not answered yet is not done. */
+  /** True once the key is revoked: pending requests are dropped. */
   removed?: boolean
 }
 
+/** The Socket.IO server, typed by Parley's contract. */
 export type ParleyIo = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>
+/** A device's socket, typed by Parley's contract. */
 export type ParleySocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>

@@ -1,25 +1,26 @@
 import type { IncomingMessage } from 'node:http'
 import type { AddressReader } from '../limits/addressReader.ts'
 
-/** Where a connection comes from, as its first request told. */
+/** The origin of a connection, read from its first request. */
 export interface Visitor {
-  /** Whom it counts for. */
+  /** The address by which the connection is limited; see `clientAddress`. */
   readonly address: string
-  /** The page that connects; not there if it is none. */
+  /** The Origin header; undefined if the client is no browser. */
   readonly origin: string | undefined
-  /** The host that was asked. */
+  /** The Host header. */
   readonly host: string | undefined
 }
 
-/** Remembers of each connection's request what is needed later: the request itself is let go. */
+/** Keeps the needed fields of each connection's request, so that the request itself can be freed. */
 export interface Visitors {
-  /** @param connection Engine.IO's */
+  /** @param connection Engine.IO's connection */
   add(connection: object, request: IncomingMessage): Visitor
   of(connection: object): Visitor
 }
 
 const UNKNOWN: Visitor = { address: 'unknown', origin: undefined, host: undefined }
 
+/** Creates an empty memory of visitors. */
 export function createVisitors(addressOf: AddressReader): Visitors {
   const visitors = new WeakMap<object, Visitor>()
 

@@ -2,13 +2,14 @@ import type { CallId } from '@parley/protocol'
 import type { CallState } from '../state/callState.ts'
 import type { CallStoreApi } from './deps.ts'
 
-/** The call of this device, as it is whenever one asks. */
+/** Reads the current call from the store. */
 export interface CurrentCall {
   get(): CallState
-  /** Whether it is that one and, if any are given, in one of these statuses. */
+  /** True if this is the current call and, if statuses are given, in one of them. */
   is(callId: CallId, ...statuses: CallState['status'][]): boolean
 }
 
+/** Creates the reader for this store. */
 export function createCurrentCall(store: CallStoreApi): CurrentCall {
   const get = (): CallState => store.getState().call.current
   return {

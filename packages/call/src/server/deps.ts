@@ -7,7 +7,7 @@ import type { PresenceState } from '../state/presenceSlice.ts'
 import type { Outbox, OutboxSocket } from './outbox.ts'
 import type { Screening } from './screening.ts'
 
-/** The part of an app's state that this package's slices fill, under these names. */
+/** The part of the app's state that holds this package's slices, under these names. */
 export interface CallRootState {
   call: CallSliceState
   connection: ServerConnection
@@ -21,19 +21,20 @@ export interface CallStoreApi {
   getState(): CallRootState
 }
 
+/** RTK's `startListening`, for any app whose state contains `CallRootState`. */
 // biome-ignore lint/suspicious/noExplicitAny: any app's dispatch type fits, since only plain actions are dispatched
 export type StartListening = TypedStartListening<CallRootState, any>
 
-/** What every set of listeners works with. The socket is not connected or closed here: its maker owns it. */
+/** The dependencies of every set of listeners. The socket's owner connects and closes it. */
 export interface ListenerDeps {
   store: CallStoreApi
   socket: Listenable & OutboxSocket
   outbox: Outbox
   clock: Clock
-  /** What becomes of a call from this user; without it every one rings. */
+  /** The verdict on a caller; without it every call rings. */
   screen?: (caller: UserId) => Screening
-  /** With whom this person is not to be matched. */
+  /** The users this person is not to be matched with. */
   avoid?: () => UserId[]
-  /** Told what the server sent that breaks the contract, and what a handler threw. */
+  /** Receives what breaks the contract and what a handler throws. */
   reports?: ListenReports
 }

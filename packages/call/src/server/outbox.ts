@@ -10,6 +10,7 @@ import {
   request,
 } from '@parley/protocol'
 
+/** As much of a Socket.IO client as the outbox needs. */
 export interface OutboxSocket extends Requestable {
   readonly connected: boolean
 }
@@ -20,30 +21,33 @@ interface Refusal {
 }
 
 /**
- * Requests that must arrive: each is sent, and sent again after a lost answer or a lost connection, until it is
- * acknowledged; on a new connection in the order in which they were given. All of them are safe to repeat. Knows nothing
- * of what they mean.
+ * Requests that must arrive. The outbox repeats each after a lost answer or a lost connection until the server
+ * acknowledges it; on a new connection it keeps their order. All requests are idempotent. It knows nothing of their meaning.
  */
 export interface Outbox {
   /**
-   * @param keep asked before each repetition; false gives the request up
-   * @returns the acknowledgement, or null if it was given up. An answer that does not fit the contract is a refusal too.
+   * @param keep called before each attempt; false abandons the request
+   * @returns the acknowledgement, or null if the request was abandoned. An answer that does not fit the contract is a refusal.
    */
   deliver<E extends Acknowledged<ClientContract>>(
     event: E,
     payload: Payload<ClientContract, E>,
     keep?: () => boolean,
   ): Promise<Ack<ClientContract, E> | Refusal | null>
-  /** Sends again all that is unacknowledged; called on each new connection, before anything else is asked on it. */
+  /** Sends all unacknowledged requests again; call it on each new connection before other requests. */
   flush(): void
-  /** How many requests are unacknowledged. */
+  /** The number of unacknowledged requests. */
   readonly size: number
   close(): void
 }
 
-/** @param timeoutMs how long one attempt waits for its acknowledgement */
+/**
+ * Creates an empty outbox on this socket.
+ *
+ * @param timeoutMs how long one attempt waits for its acknowledgement, in milliseconds
+ */
 export function createOutbox(socket: OutboxSocket, timeoutMs = 5_000): Outbox {
-  /** Attempts in the order in which their requests were given. */
+  /** The attempts, in the order of their requests. */
   const waiting = new Set<() => void>()
   let closed = false
 
@@ -65,7 +69,7 @@ export function createOutbox(socket: OutboxSocket, timeoutMs = 5_000): Outbox {
           request(socket, clientEvents, event, payload, timeoutMs).then(settle, (error: unknown) => {
             inFlight = false
             const code = error instanceof CallError ? error.code : 'unavailable'
-            // A time-out on a living connection is repeated at once; without a connection the next flush() does it.
+            // A timeout on a living connection is repeated at once; without a connection the next flush() repeats it.
             if (code === 'timeout' || code === 'disconnected') attempt()
             else settle({ ok: false, error: code })
           })

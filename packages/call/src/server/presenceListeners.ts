@@ -3,8 +3,8 @@ import { peopleListed, presenceChanged, presenceUnwatched, presenceWatched } fro
 import type { ListenerDeps, StartListening } from './deps.ts'
 
 /**
- * Keeps the presence slice in step with the server while somebody looks: asks for the list when it is watched,
- * searched or the connection comes back, and applies the changes that follow. Returns the teardown.
+ * Keeps the presence slice in step with the server while the list is on the screen. It requests the list when it is
+ * watched, searched, or the connection returns, and applies the changes that follow. Returns the teardown.
  */
 export function setupPresenceListeners(
   startListening: StartListening,
@@ -17,7 +17,7 @@ export function setupPresenceListeners(
       const ack = await request(socket, clientEvents, 'watchPresence', { query })
       if (ack.ok) store.dispatch(peopleListed({ query, people: ack.people, total: ack.total }))
     } catch (error) {
-      // A lost connection asks again when it is back; a lost answer asks again now.
+      // A lost answer is requested again now; a lost connection requests again when it returns.
       if (error instanceof CallError && error.code === 'timeout') await ask()
     }
   }

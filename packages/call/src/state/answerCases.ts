@@ -9,12 +9,12 @@ interface AnsweredPayload {
   device: DeviceRef
   media: CallMedia
   ticket?: string
-  /** What a guest calls themselves. */
+  /** The display name of a guest. */
   name?: DisplayName
   at: number
 }
 
-/** The call that this side's own became; who waited for nobody in particular sends what they chose, whatever the other did. */
+/** The answered call that this side's outgoing call became. Somebody who waited at a link or for a match sends the media they chose. */
 function answered(call: Outgoing, payload: AnsweredPayload): Omit<InCall, 'callId' | 'role'> {
   const { kind } = call
   const { device, ticket = null, name, at } = payload
@@ -26,7 +26,7 @@ function answered(call: Outgoing, payload: AnsweredPayload): Omit<InCall, 'callI
 
 const least = (a: CallMedia, b: CallMedia): CallMedia => (a === 'voice' ? a : b)
 
-/** The server's word comes after the device's own: it may be another device that was first. */
+/** Applies the server's answer after a device answered over the preconnected link: another device may have been first. */
 function decided(state: CallSliceState, call: InCall, answer: AnsweredPayload): CallSliceState {
   const { callId, device, ticket } = answer
   const awaited = call.callId === callId && call.role === 'initiator' && call.ticket === null
@@ -37,9 +37,9 @@ function decided(state: CallSliceState, call: InCall, answer: AnsweredPayload): 
   return { ...state, current: next }
 }
 
-/** How a call is answered: by this person, by the other side, or by both having begun. */
+/** The cases in which a call is answered: by this person, by the other side, or by glare. */
 export const answerCases = {
-  /** Told by the device itself, over a connection made while it rang, or by the server, who decides. */
+  /** The other side answered. The device itself says so over the preconnected link; the server confirms or corrects it. */
   callAnswered: {
     prepare: timed<Omit<AnsweredPayload, 'at'>>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
@@ -50,8 +50,8 @@ export const answerCases = {
     },
   },
   /**
-   * We both dialled, or waited: my call `callId` went into theirs, `into`, which I have thereby answered. Where both
-   * have waited, the server has chosen whose it is.
+   * Glare: both dialled, or both waited. This side's call `callId` became the other side's call `into`, which this
+   * device has thereby answered. Where both waited, the server chose the caller.
    */
   glareResolved: {
     prepare: timed<Omit<AnsweredPayload, 'at'> & { into: CallId }>,
@@ -69,7 +69,7 @@ export const answerCases = {
       }
     },
   },
-  /** I take the call that I was shown. */
+  /** The person accepts the call on the screen. */
   acceptCall: {
     prepare: timed<{ callId: CallId; media: CallMedia }>,
     reducer: (

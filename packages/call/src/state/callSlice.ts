@@ -18,14 +18,14 @@ type IncomingPayload = Pick<Invitation, 'callId' | 'kind' | 'media' | 'caller' |
 
 const initialState: CallSliceState = { current: { status: 'IDLE', lastEnd: null }, ended: [] }
 
-/** The call of this device. Here is how one is dialled and rings; the other cases are kept by subject in their own files. */
+/** The call of this device. Dialling and ringing are here; the other cases are in files by subject. */
 const slice = createSlice({
   name: 'call',
   initialState,
   // Every case returns the next state itself: an illegal, late or repeated event returns the same reference.
   reducers: {
     startOutgoingCall: {
-      // RTK's nanoid: unique, which is all a call's id has to be.
+      // RTK's nanoid: a call's id has to be unique, not secret.
       prepare: (call: { callee: UserId; media: CallMedia }, callId: CallId = nanoid(), at = Date.now()) => ({
         payload: { ...call, callId, at },
       }),
@@ -106,7 +106,7 @@ export const {
   callEnded,
   endDismissed,
 } = slice.actions
-/** The person can see and hear now that this call rings; only then may the caller be told so. */
+/** The dialog of the incoming call is on the screen; only now may the server tell the caller that it rings. */
 export const ringingShown = createAction<{ callId: CallId }>('call/ringingShown')
 
 export const callReducer = slice.reducer

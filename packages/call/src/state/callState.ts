@@ -14,14 +14,14 @@ import type {
 /** The initiator makes the first offer; the responder is the polite peer (W3C WebRTC §10.7). */
 export type CallRole = 'initiator' | 'responder'
 
-/** How the last call on this device ended. `seconds`: how long it was talked, null if it was never answered. */
+/** How the last call on this device ended. `seconds`: the length of the conversation, null if the call was never answered. */
 export interface LastEnd {
   callId: CallId
   kind: CallKind
   reason: EndReason
-  /** Null if nobody came. */
+  /** Null where nobody came to a call link or match. */
   peer: UserId | null
-  /** What a guest called themselves. */
+  /** The display name of a guest, who has no ID to be seen by. */
   name?: DisplayName
   /** The call link at which nobody came. */
   link?: CallLink
@@ -32,19 +32,20 @@ export interface LastEnd {
   at: number
 }
 
+/** No call. */
 export interface Idle {
   status: 'IDLE'
   lastEnd: LastEnd | null
 }
 
-/** Somebody is called by their ID. */
+/** This device calls somebody by ID. */
 export interface Dialling {
   status: 'OUTGOING'
   callId: CallId
   kind: 'direct'
   peer: UserId
   media: CallMedia
-  /** Devices of theirs that have said that they ring: "Calling…" while empty, "Ringing…" after. */
+  /** Devices of the callee that confirmed that they ring. The screen says "Calling…" while it is empty, "Ringing…" after. */
   ringing: RingingDevice[]
   /** Whether this side may connect to devices that ring: the person called is known. Nothing is heard or seen before the answer. */
   warm?: boolean
@@ -52,45 +53,45 @@ export interface Dialling {
   since: number
 }
 
-/** At a call link, until somebody else comes. */
+/** This device waits at a call link until somebody else opens it. */
 export interface AtLink {
   status: 'OUTGOING'
   callId: CallId
   kind: 'link'
   link: CallLink
-  /** What a guest is called. */
+  /** The display name of a guest; null for somebody with an ID. */
   name: DisplayName | null
   media: CallMedia
   /** Milliseconds since the epoch. */
   since: number
 }
 
-/** Ready to meet whoever else is. */
+/** This device waits in the match queue. */
 export interface InQueue {
   status: 'OUTGOING'
   callId: CallId
   kind: 'match'
   media: CallMedia
-  /** How many wait, this device among them; null until the server has said so. */
+  /** The length of the queue, this device included; null until the server has sent it. */
   waiting: number | null
   /** Milliseconds since the epoch. */
   since: number
 }
 
-/** Waits for somebody who is not known yet. */
+/** An outgoing call whose other side is not known yet. */
 export type Waiting = AtLink | InQueue
 
-/** This side has begun, and nobody is there yet. */
+/** An outgoing call that the server knows. */
 export type Outgoing = Dialling | Waiting
 
-/** The two hand each other codes; no server knows of it. */
+/** The two exchange codes by hand; the server knows nothing of the call. */
 export interface Exchanging {
   status: 'OUTGOING'
   callId: CallId
   kind: 'code'
-  /** Whatever the other side calls itself. */
+  /** The name the other side gives itself. */
   peer: UserId
-  /** Stands for the other device, which is known by its code alone. */
+  /** A stand-in for the other device, which is known by its code alone. */
   device: DeviceRef
   role: CallRole
   media: CallMedia
@@ -98,13 +99,14 @@ export interface Exchanging {
   since: number
 }
 
+/** A call rings on this device. */
 export interface Incoming {
   status: 'INCOMING'
   callId: CallId
   kind: CallKind
   peer: UserId
   device: DeviceRef
-  /** Who the caller's device says it is; not checked here. */
+  /** The identity the caller's device claims; the client verifies it. */
   identity: Identity
   media: CallMedia
   /** Whether the caller may connect to this device while it rings: the caller is known. */
@@ -113,46 +115,48 @@ export interface Incoming {
   since: number
 }
 
+/** This device is in an answered call. */
 export interface InCall {
   status: 'IN_CALL'
   callId: CallId
   kind: CallKind
   peer: UserId
-  /** What a guest, who has no ID to be seen by, is called: their own word for it. */
+  /** The display name a guest chose. */
   name?: DisplayName
   /** The call link by which the two have met. */
   link?: CallLink
-  /** The one device of theirs that is in this call. */
+  /** The other side's device in this call. */
   device: DeviceRef
   role: CallRole
-  /** Which connection of the two devices in this call it is, from 0: each reload of either page makes another. */
+  /** The number of this connection between the two devices, from 0; each reload of either page makes the next. */
   attempt: number
   /** What this side sends at the start. */
   media: CallMedia
-  /** When it was answered, milliseconds since the epoch. */
+  /** The time of the answer, milliseconds since the epoch. */
   since: number
-  /** What a server that has forgotten this call takes it up again by; null until this device has been given it. */
+  /** A restarted server adopts the call by this ticket; null until the server has issued it. */
   ticket: string | null
 }
 
 /** The call of this device: each status with exactly its own fields. */
 export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 
+/** The state of the call slice. */
 export interface CallSliceState {
   current: CallState
-  /** Calls that are over for this device, newest last; nothing re-enters one. */
+  /** Calls that are over for this device, newest last. No event re-enters one. */
   ended: CallId[]
-  /** Where two had begun: this side's call went `into` the other's, which is what a press on its screen means. */
+  /** After glare: this side's call became the other side's call `into`. A press on the old screen means `into`. */
   crossed?: { callId: CallId; into: CallId }
 }
 
-/** Which way the call went, for words and history. */
+/** The direction of a call, for words and history. */
 export const directionOf = (call: Exclude<CallState, Idle>): LastEnd['direction'] => {
   if ('role' in call) return call.role === 'initiator' ? 'outgoing' : 'incoming'
   return call.status === 'OUTGOING' ? 'outgoing' : 'incoming'
 }
 
-/** Whether this device waits for somebody it does not know. */
+/** True if this device waits for somebody it does not know. */
 export const isWaiting = (call: CallState): call is Waiting =>
   call.status === 'OUTGOING' && (call.kind === 'link' || call.kind === 'match')
 

@@ -3,7 +3,7 @@ import type { PayloadAction } from '@reduxjs/toolkit'
 import type { CallSliceState, Exchanging } from './callState.ts'
 import { timed } from './timed.ts'
 
-/** How a call by copied codes begins, of which no server knows. */
+/** The cases of a call by copied codes, which the server does not know. */
 export const codeCases = {
   /** The person makes a code or answers one. */
   codeCallStarted: {
@@ -16,7 +16,7 @@ export const codeCases = {
         ? { ...state, current: { status: 'OUTGOING', kind: 'code', ...call, since: at } }
         : state,
   },
-  /** The two that exchanged codes are connected. `peer`: what the other side calls itself, if its code came later. */
+  /** The two devices are connected. `peer`: the name the other side gives itself, if its code came later. */
   codeCallConnected: {
     prepare: timed<{ callId: CallId; peer?: UserId }>,
     reducer: (

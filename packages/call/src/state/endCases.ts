@@ -6,10 +6,10 @@ import { timed } from './timed.ts'
 /** How many ended calls a device remembers, so that a straggling event cannot revive one. */
 const TOMBSTONES = 64
 
-/** The calls that are over, with one more. */
+/** The ended calls with one more, at most `TOMBSTONES`. */
 export const bury = (state: CallSliceState, callId: CallId): CallId[] => [...state.ended, callId].slice(-TOMBSTONES)
 
-/** The call that there is ends; without one the same reference. */
+/** Ends the current call; without one it returns the same reference. */
 export function end(state: CallSliceState, reason: EndReason, at: number): CallSliceState {
   const call = state.current
   if (call.status === 'IDLE') return state
@@ -29,32 +29,32 @@ export function end(state: CallSliceState, reason: EndReason, at: number): CallS
     seconds,
     at,
   }
-  // Who has stopped waiting need not be told so.
+  // Somebody who stops waiting needs no notice about it.
   const current: Idle = { status: 'IDLE', lastEnd: isWaiting(call) && reason === 'cancelled' ? null : lastEnd }
   return { current, ended: bury(state, callId) }
 }
 
-/** What my own ending of a call is called, by where it stood. */
+/** The end reason of this person's own press, by status. */
 const myReason = { OUTGOING: 'cancelled', INCOMING: 'declined', IN_CALL: 'hangup' } as const
 
 const rings = ({ current }: CallSliceState, callId: CallId): boolean =>
   current.status === 'INCOMING' && current.callId === callId
 
-/** How a call ends, whoever ends it. What the person presses names the call they saw, and does nothing to another. */
+/** The cases in which a call ends. A press names the call on the screen and changes no other call. */
 export const endCases = {
-  /** I decline the call that I was shown. */
+  /** The person declines the call on the screen. */
   rejectCall: {
     prepare: timed<{ callId: CallId }>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState =>
       rings(state, payload.callId) ? end(state, 'declined', payload.at) : state,
   },
-  /** I want to hear no more of who calls. They are not told: for them nobody answers. */
+  /** The person blocks the caller. The caller is not told; for them nobody answers. */
   callerBlocked: {
     prepare: timed<{ callId: CallId }>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState =>
       rings(state, payload.callId) ? end(state, 'blocked', payload.at) : state,
   },
-  /** I end the call that I was shown, however far it has come. */
+  /** The person ends the call on the screen, in any status. */
   endCall: {
     prepare: timed<{ callId: CallId }>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId; at: number }>): CallSliceState => {
@@ -64,7 +64,7 @@ export const endCases = {
       return end(state, myReason[call.status], payload.at)
     },
   },
-  /** The media of this call gave it up. */
+  /** The engine gave the call up. */
   mediaLost: {
     prepare: timed<{ callId: CallId; reason: MediaLoss }>,
     reducer: (
@@ -77,6 +77,7 @@ export const endCases = {
         : state
     },
   },
+  /** The server, or the other device itself, says that the call is over. */
   callEnded: {
     prepare: timed<{ callId: CallId; reason: EndReason }>,
     reducer: (
@@ -85,8 +86,8 @@ export const endCases = {
     ): CallSliceState => {
       const call = state.current
       if (call.status !== 'IDLE' && call.callId === payload.callId) return end(state, payload.reason, payload.at)
-      // Ended here already, for a reason that crossed theirs: both sides keep the server's. A block is this side's
-      // own, which nobody else is told.
+      // The call ended here already, for a reason that crossed the server's: both sides keep the server's reason. A block
+      // stays this side's own.
       if (
         call.status === 'IDLE' &&
         call.lastEnd?.callId === payload.callId &&
@@ -95,7 +96,7 @@ export const endCases = {
       ) {
         return { ...state, current: { ...call, lastEnd: { ...call.lastEnd, reason: payload.reason } } }
       }
-      // Over before it was known here: remember it, so that an invitation that comes later does not ring.
+      // The call ended before its invitation came: remember it, so that the invitation does not ring.
       return state.ended.includes(payload.callId) ? state : { ...state, ended: bury(state, payload.callId) }
     },
   },

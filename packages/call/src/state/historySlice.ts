@@ -2,7 +2,7 @@ import { type CallId, type CallMedia, type EndReason, isGuest, type MissedCall, 
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 import type { LastEnd } from './callState.ts'
 
-/** What became of a call. `unanswered`: it rang there in vain; `unreached`: there was nobody to ring or talk to. */
+/** The outcome of a call. `unanswered`: it rang and nobody answered; `unreached`: no device could ring or connect. */
 type Outcome = 'answered' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
 
 /** One line of "Recent". `at`: milliseconds since the epoch. `seconds`: talked, null if not answered. */
@@ -16,12 +16,13 @@ export interface CallRecord {
   seconds: number | null
 }
 
+/** The number of calls in the history. */
 const KEPT = 50
 
-/** An end here only: the call itself is on another device of this user. */
+/** The call goes on with another device of this user. */
 type Elsewhere = 'answeredElsewhere' | 'alreadyInCall'
 
-/** What became of a call that was never answered. */
+/** The outcome of a call that was never answered. */
 function unansweredOutcome(reason: Exclude<EndReason, Elsewhere>, direction: CallRecord['direction']): Outcome {
   const incoming = direction === 'incoming'
   switch (reason) {
@@ -45,8 +46,8 @@ function unansweredOutcome(reason: Exclude<EndReason, Elsewhere>, direction: Cal
 }
 
 /**
- * What stays of a call in this browser's history; null if another device of this user took it, the person blocked the
- * caller, or it was with somebody who cannot be called back.
+ * The history's record of a call. Null if another device of this user took the call, the person blocked the caller, or
+ * the other side cannot be called back.
  */
 export function toRecord(end: LastEnd): CallRecord | null {
   const { callId, kind, peer, direction, media, seconds, at, reason } = end
@@ -57,7 +58,7 @@ export function toRecord(end: LastEnd): CallRecord | null {
   return { callId, userId: peer, direction, media, outcome, at, seconds }
 }
 
-/** A call the server kept because nobody here could take it. */
+/** The history's record of a call that the server kept while no device of this user was online. */
 export const fromMissed = ({ callId, caller, media, at }: MissedCall): CallRecord => ({
   callId,
   userId: caller,
@@ -72,9 +73,9 @@ const slice = createSlice({
   name: 'history',
   initialState: [] as CallRecord[],
   reducers: {
-    /** The history of the ID that has just come online. */
+    /** Loads the stored history of the ID that came online. */
     historyLoaded: (_records, { payload }: PayloadAction<CallRecord[]>) => payload.slice(0, KEPT),
-    /** The same call may be told twice, by its end and by the server; the first telling stays. */
+    /** Adds a record. A call may be recorded twice, by its end and by the server; the first record stays. */
     callRecorded: (records, { payload }: PayloadAction<CallRecord>) =>
       records.some((record) => record.callId === payload.callId)
         ? records

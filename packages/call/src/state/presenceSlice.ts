@@ -1,14 +1,15 @@
 import { limits, type Person, type PresenceChange, userKey } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
+/** The list of people online, as far as it is on the screen. */
 export interface PresenceState {
-  /** What is searched for; null while nobody looks at the list. */
+  /** The search text; null while the list is not on the screen. */
   query: string | null
-  /** The first people who match, sorted by ID. */
+  /** The first matching people, sorted by ID. */
   people: Person[]
-  /** How many match in all. */
+  /** The number of matching people. */
   total: number
-  /** Whether the list shown answers the current query. */
+  /** True if `people` answers the current query. */
   loaded: boolean
 }
 
@@ -20,7 +21,7 @@ const slice = createSlice({
   name: 'presence',
   initialState,
   reducers: {
-    /** Somebody looks at the list, or searches it. */
+    /** The list came on the screen, or its search text changed. */
     presenceWatched: (state, { payload }: PayloadAction<{ query: string }>) => {
       if (state.query !== payload.query) state.loaded = false
       state.query = payload.query

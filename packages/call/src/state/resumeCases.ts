@@ -5,7 +5,7 @@ import type { CallSliceState, InCall } from './callState.ts'
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0
 
-/** Whether something that a page has kept, and others may have changed, is a call that it can resume. */
+/** True if a value from storage, which other code may have changed, is a call that a page can resume. */
 export function isInCall(value: unknown): value is InCall {
   return (
     isObject(value) &&
@@ -25,15 +25,15 @@ export function isInCall(value: unknown): value is InCall {
   )
 }
 
-/** How a call goes on after a page was reloaded, and what it goes on by after the server was restarted. */
+/** The cases by which a call survives a reload of a page or a restart of the server. */
 export const resumingCases = {
-  /** This page was in that call before it was reloaded, and is again; the two devices connect anew. */
+  /** The reloaded page is in its call again; the two devices make the next connection. */
   callResumed: (state: CallSliceState, { payload }: PayloadAction<{ call: InCall }>): CallSliceState => {
     const { call } = payload
     if (state.current.status !== 'IDLE' || state.ended.includes(call.callId)) return state
     return { ...state, current: { ...call, attempt: call.attempt + 1 } }
   },
-  /** The two devices connect anew in this call: one of the pages was reloaded. */
+  /** The other side's page was reloaded; the two devices make the next connection. */
   callRenewed: (
     state: CallSliceState,
     { payload }: PayloadAction<{ callId: CallId; attempt: number }>,
@@ -42,7 +42,7 @@ export const resumingCases = {
     if (call.status !== 'IN_CALL' || call.callId !== payload.callId || call.attempt >= payload.attempt) return state
     return { ...state, current: { ...call, attempt: payload.attempt } }
   },
-  /** The server has given this device what it takes the call up again by, should it forget it. */
+  /** The server issued the ticket by which it adopts the call again after a restart. */
   ticketIssued: (
     state: CallSliceState,
     { payload }: PayloadAction<{ callId: CallId; ticket: string }>,

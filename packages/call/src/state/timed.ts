@@ -1,2 +1,2 @@
-/** Prepares an action that says when it happened. Times are milliseconds since the epoch; the simulation hands in its own. */
+/** Prepares an action with its time `at`, milliseconds since the epoch; the simulation passes its own clock's time. */
 export const timed = <P extends object>(payload: P, at = Date.now()) => ({ payload: { ...payload, at } })

@@ -2,13 +2,13 @@ import type { CallId, CallLink, CallMedia, DisplayName } from '@parley/protocol'
 import { nanoid, type PayloadAction } from '@reduxjs/toolkit'
 import type { CallSliceState } from './callState.ts'
 
-/** What somebody waits at or for, whoever may come. */
+/** Where somebody waits: at a call link, or in the match queue. */
 type WaitingFor = { kind: 'link'; link: CallLink; name: DisplayName | null } | { kind: 'match' }
 type WaitingPayload = WaitingFor & { media: CallMedia; callId: CallId; at: number }
 
-/** How a device waits at a call link or for a match. Who comes is told by the cases of answers. */
+/** The cases of waiting at a call link or for a match. The answer cases apply when somebody comes. */
 export const waitingCases = {
-  /** Waits at a call link, or for a match; `callAnswered` and `glareResolved` tell of who comes. */
+  /** Starts to wait; `callAnswered` or `glareResolved` follows when somebody comes. */
   startWaiting: {
     prepare: (place: WaitingFor & { media: CallMedia }, callId: CallId = nanoid(), at = Date.now()) => ({
       payload: { ...place, callId, at },
@@ -21,7 +21,7 @@ export const waitingCases = {
       return { ...state, current }
     },
   },
-  /** So many wait for a match now. */
+  /** The server sent the length of the match queue. */
   queueChanged: (state: CallSliceState, { payload }: PayloadAction<{ waiting: number }>): CallSliceState => {
     const call = state.current
     if (call.status !== 'OUTGOING' || call.kind !== 'match' || call.waiting === payload.waiting) return state

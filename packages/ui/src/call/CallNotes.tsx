@@ -1,5 +1,5 @@
 import type { VoiceNotice } from '@parley/protocol'
-import type { DeviceNotice } from '../types.ts'
+import type { DeviceNotice } from '../types/call.ts'
 import { deviceNoticeWords, voiceWords } from '../words/noticeWords.ts'
 import styles from './CallNotes.module.css'
 

@@ -1,5 +1,5 @@
 import type { Quality } from '@parley/protocol'
-import type { MediaConnection } from '../types.ts'
+import type { MediaConnection } from '../types/call.ts'
 import { qualityWords } from '../words/connectionWords.ts'
 import styles from './QualityBadge.module.css'
 

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { callProps } from '../testing/callProps.ts'
 import { stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
-import type { SafetyNumber, StandingView } from '../types.ts'
+import type { SafetyNumber, StandingView } from '../types/call.ts'
 import { CallScreen, type CallScreenProps } from './CallScreen.tsx'
 
 const safety: SafetyNumber = {

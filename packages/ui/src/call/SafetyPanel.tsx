@@ -2,7 +2,7 @@ import { Popover } from '@base-ui/react/popover'
 import { Check, LockKeyhole } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
-import type { SafetyNumber, StandingView } from '../types.ts'
+import type { SafetyNumber, StandingView } from '../types/call.ts'
 import styles from './SafetyPanel.module.css'
 
 export type SafetyPanelProps = {

@@ -1,6 +1,6 @@
 import { Phone, Video } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
-import type { Media } from '../types.ts'
+import type { Media } from '../types/call.ts'
 import { offerWords, type PasteProblem } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
 import { CodeView, type CodeViewProps } from './CodeView.tsx'

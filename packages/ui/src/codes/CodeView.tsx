@@ -2,9 +2,9 @@ import { Share2 } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
 import { QrCode } from '../shared/QrCode.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
+import type { OwnCode } from '../types/codes.ts'
 import { reachWords } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
-import type { OwnCode } from './types.ts'
 
 export type CodeViewProps = {
   /** What the code is called here. */

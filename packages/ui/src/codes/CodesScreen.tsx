@@ -3,7 +3,7 @@ import { type ReactNode, type RefObject, useRef } from 'react'
 import { NoticeLine } from '../home/NoticeLine.tsx'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
-import type { EndedCall } from '../types.ts'
+import type { EndedCall } from '../types/call.ts'
 import { helpWords } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
 

@@ -4,11 +4,11 @@ import { useId } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { Note } from '../shared/Note.tsx'
 import { useNow } from '../shared/useNow.ts'
-import type { DeviceState } from '../types.ts'
+import type { DeviceState } from '../types/call.ts'
+import type { CodeStep } from '../types/codes.ts'
 import { foundWords } from '../words/codeWords.ts'
 import { mediaWords } from '../words/mediaWords.ts'
 import styles from './Codes.module.css'
-import type { CodeStep } from './types.ts'
 
 /** How long connecting takes before help is pointed at. Milliseconds. */
 const SLOW_MS = 15_000

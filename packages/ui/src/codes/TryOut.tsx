@@ -1,6 +1,6 @@
 import { PhoneOff } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
-import type { SafetyNumber } from '../types.ts'
+import type { SafetyNumber } from '../types/call.ts'
 import styles from './Codes.module.css'
 
 export type TryOutProps = { safety: SafetyNumber | null; onHangUp(): void }

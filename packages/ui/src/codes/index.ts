@@ -1,7 +1,7 @@
+export type { CodeStep, OwnCode } from '../types/codes.ts'
 export { AnswerPanel, type AnswerPanelProps } from './AnswerPanel.tsx'
 export { CodesScreen, type CodesScreenProps } from './CodesScreen.tsx'
 export type { Scan } from './PasteField.tsx'
 export { ScanView, type ScanViewProps } from './ScanView.tsx'
 export { StartPanel, type StartPanelProps } from './StartPanel.tsx'
 export { TryOutConnected, type TryOutProps } from './TryOut.tsx'
-export type { CodeStep, OwnCode } from './types.ts'

@@ -2,9 +2,9 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, it, vi } from 'vitest'
+import type { CodeStep } from '../types/codes.ts'
 import { AnswerPanel } from './AnswerPanel.tsx'
 import { StartPanel, type StartPanelProps } from './StartPanel.tsx'
-import type { CodeStep } from './types.ts'
 
 afterEach(cleanup)
 

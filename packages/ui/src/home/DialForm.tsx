@@ -1,7 +1,7 @@
 import { Phone, Video } from 'lucide-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
-import type { Media } from '../types.ts'
+import type { Media } from '../types/call.ts'
 import { dialWords } from '../words/dialWords.ts'
 import styles from './DialForm.module.css'
 import type { Me } from './MeCard.tsx'

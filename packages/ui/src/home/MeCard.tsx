@@ -1,7 +1,7 @@
-import type { RingFor } from '../settings/types.ts'
 import { Avatar } from '../shared/Avatar.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
-import type { ServerStatus } from '../types.ts'
+import type { ServerStatus } from '../types/call.ts'
+import type { RingFor } from '../types/settings.ts'
 import styles from './MeCard.module.css'
 
 export type Me = {

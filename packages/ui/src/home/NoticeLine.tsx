@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { IconButton } from '../shared/IconButton.tsx'
-import type { EndedCall } from '../types.ts'
+import type { EndedCall } from '../types/call.ts'
 import { endedWords } from '../words/endedWords.ts'
 import styles from './NoticeLine.module.css'
 

@@ -1,5 +1,5 @@
 import { ShareButton } from '../shared/ShareButton.tsx'
-import type { ServerStatus } from '../types.ts'
+import type { ServerStatus } from '../types/call.ts'
 import styles from './PeopleEmpty.module.css'
 
 export type PeopleEmptyProps = {

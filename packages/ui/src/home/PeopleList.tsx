@@ -1,6 +1,6 @@
 import { Search } from 'lucide-react'
 import { useId, useState } from 'react'
-import type { Media, PersonItem, ServerStatus } from '../types.ts'
+import type { Media, PersonItem, ServerStatus } from '../types/call.ts'
 import { PeopleEmpty } from './PeopleEmpty.tsx'
 import styles from './PeopleList.module.css'
 import { PersonRow } from './PersonRow.tsx'

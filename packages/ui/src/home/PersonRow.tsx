@@ -1,7 +1,7 @@
 import { Phone, Video } from 'lucide-react'
 import { Avatar } from '../shared/Avatar.tsx'
 import { IconButton } from '../shared/IconButton.tsx'
-import type { Media, PersonItem } from '../types.ts'
+import type { Media, PersonItem } from '../types/call.ts'
 import styles from './Row.module.css'
 
 export type PersonRowProps = { person: PersonItem; disabled: boolean; onCall(id: string, media: Media): void }

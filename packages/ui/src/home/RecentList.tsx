@@ -1,6 +1,6 @@
 import { useId } from 'react'
 import { useNow } from '../shared/useNow.ts'
-import type { Media, RecentItem } from '../types.ts'
+import type { Media, RecentItem } from '../types/call.ts'
 import styles from './RecentList.module.css'
 import { RecentRow } from './RecentRow.tsx'
 

@@ -1,7 +1,7 @@
 import { Phone, Video } from 'lucide-react'
 import { Avatar } from '../shared/Avatar.tsx'
 import { IconButton } from '../shared/IconButton.tsx'
-import type { Media, RecentItem } from '../types.ts'
+import type { Media, RecentItem } from '../types/call.ts'
 import { recentWords } from '../words/recentWords.ts'
 import styles from './Row.module.css'
 

@@ -1,7 +1,7 @@
 import { LevelMeter } from '../shared/LevelMeter.tsx'
 import { Problem } from '../shared/Problem.tsx'
 import { StreamVideo } from '../shared/StreamVideo.tsx'
-import type { CameraView, MicView } from '../types.ts'
+import type { CameraView, MicView } from '../types/call.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import styles from './CameraPreview.module.css'
 

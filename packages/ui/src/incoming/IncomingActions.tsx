@@ -1,6 +1,6 @@
 import { Ban, Phone, Video, X } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
-import type { Media } from '../types.ts'
+import type { Media } from '../types/call.ts'
 import styles from './IncomingActions.module.css'
 
 export type IncomingActionsProps = {

@@ -1,7 +1,7 @@
 import { Mic } from 'lucide-react'
 import { LevelMeter } from '../shared/LevelMeter.tsx'
 import { Problem } from '../shared/Problem.tsx'
-import type { MicView } from '../types.ts'
+import type { MicView } from '../types/call.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import styles from './VoiceCheck.module.css'
 

@@ -8,7 +8,7 @@ import { Button } from '../shared/Button.tsx'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type { CameraView, DeviceLists, EndedCall, MicView, ServerStatus } from '../types.ts'
+import type { CameraView, DeviceLists, EndedCall, MicView, ServerStatus } from '../types/call.ts'
 import { serverWords } from '../words/lobbyWords.ts'
 import styles from './LobbyScreen.module.css'
 

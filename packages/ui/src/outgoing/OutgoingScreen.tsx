@@ -6,7 +6,7 @@ import { Problem } from '../shared/Problem.tsx'
 import { StreamVideo } from '../shared/StreamVideo.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
-import type { CameraView, Media, MicView } from '../types.ts'
+import type { CameraView, Media, MicView } from '../types/call.ts'
 import { devicesWords } from '../words/mediaWords.ts'
 import styles from './OutgoingScreen.module.css'
 

@@ -1,8 +1,8 @@
 import { useEffect, useEffectEvent, useRef } from 'react'
+import type { Steering, TablePicture, TableShape } from '../types/play.ts'
 import { drawTable, fitTable, type TableColours, type TableFrame, toTable } from './drawTable.ts'
 import styles from './PuckPanel.module.css'
 import { createSteering, type SteeringWheel } from './steering.ts'
-import type { Steering, TablePicture, TableShape } from './types.ts'
 
 export type PuckTableProps = {
   label: string

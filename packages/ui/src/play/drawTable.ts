@@ -1,4 +1,4 @@
-import type { Spot, TablePicture, TableShape } from './types.ts'
+import type { Spot, TablePicture, TableShape } from '../types/play.ts'
 
 /** The table on the screen, in pixels of the page. */
 export interface TableFrame {

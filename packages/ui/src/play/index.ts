@@ -1,2 +1,2 @@
+export type { Spot, Steering, TablePicture, TableShape } from '../types/play.ts'
 export { PuckPanel, type PuckPanelProps } from './PuckPanel.tsx'
-export type { Spot, Steering, TablePicture, TableShape } from './types.ts'

@@ -1,4 +1,4 @@
-import type { Spot, Steering } from './types.ts'
+import type { Spot, Steering } from '../types/play.ts'
 
 type Direction = 'up' | 'down' | 'left' | 'right'
 

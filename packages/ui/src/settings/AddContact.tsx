@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
+import type { ContactItem } from '../types/settings.ts'
 import { contactWords } from '../words/settingsWords.ts'
 import styles from './AddContact.module.css'
-import type { ContactItem } from './types.ts'
 
 export type AddContactProps = { userId: string; contacts: readonly ContactItem[]; onAdd(userId: string): void }
 

@@ -2,8 +2,8 @@ import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import '../testing/setup.ts'
+import type { AddDeviceProblem, AddDeviceState } from '../types/settings.ts'
 import { AddDeviceDialog, type AddDeviceDialogProps } from './AddDeviceDialog.tsx'
-import type { AddDeviceProblem, AddDeviceState } from './types.ts'
 
 const url = 'https://parley.example/#join'
 const open: AddDeviceState = {

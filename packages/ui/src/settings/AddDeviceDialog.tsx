@@ -4,11 +4,11 @@ import { ModalDialog } from '../shared/ModalDialog.tsx'
 import { QrCode } from '../shared/QrCode.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
 import { useNow } from '../shared/useNow.ts'
+import type { AddDeviceState } from '../types/settings.ts'
 import { formatTimer } from '../words/formatTimer.ts'
 import { addDeviceWords } from '../words/joinWords.ts'
 import styles from './Dialogs.module.css'
 import { Digits } from './Digits.tsx'
-import type { AddDeviceState } from './types.ts'
 
 export type AddDeviceDialogProps = {
   state: AddDeviceState

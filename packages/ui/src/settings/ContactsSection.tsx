@@ -1,10 +1,10 @@
 import { LockKeyhole, X } from 'lucide-react'
 import { Avatar } from '../shared/Avatar.tsx'
 import { IconButton } from '../shared/IconButton.tsx'
+import type { ContactItem } from '../types/settings.ts'
 import { AddContact } from './AddContact.tsx'
 import styles from './Section.module.css'
 import { Section } from './Section.tsx'
-import type { ContactItem } from './types.ts'
 
 export type ContactsSectionProps = {
   /** The own ID. */

@@ -1,8 +1,8 @@
 import { FileKey, Laptop, Smartphone } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
+import type { DeviceItem } from '../types/settings.ts'
 import { deviceName, deviceWords } from '../words/settingsWords.ts'
 import styles from './Section.module.css'
-import type { DeviceItem } from './types.ts'
 
 export type DeviceRowProps = {
   device: DeviceItem

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { Note } from '../shared/Note.tsx'
 import { useNow } from '../shared/useNow.ts'
+import type { DeviceItem, DevicesProblem } from '../types/settings.ts'
 import { devicesProblemWords } from '../words/settingsWords.ts'
 import { DeviceRow } from './DeviceRow.tsx'
 import { RemoveDeviceDialog } from './RemoveDeviceDialog.tsx'
 import styles from './Section.module.css'
 import { Section } from './Section.tsx'
-import type { DeviceItem, DevicesProblem } from './types.ts'
 
 export type DevicesSectionProps = {
   devices: readonly DeviceItem[] | null

@@ -2,9 +2,9 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import '../testing/setup.ts'
+import type { JoinProblem, JoinState } from '../types/settings.ts'
 import { joinWords } from '../words/joinWords.ts'
 import { JoinScreen, type JoinScreenProps } from './JoinScreen.tsx'
-import type { JoinProblem, JoinState } from './types.ts'
 
 function setup(state: JoinState) {
   const props: JoinScreenProps = { state, onJoin: vi.fn(), onCancel: vi.fn() }

@@ -3,10 +3,10 @@ import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useStepFocus } from '../shared/useStepFocus.ts'
+import type { JoinState } from '../types/settings.ts'
 import { joinWords } from '../words/joinWords.ts'
 import { Digits } from './Digits.tsx'
 import styles from './JoinScreen.module.css'
-import type { JoinState } from './types.ts'
 
 export type JoinScreenProps = {
   state: JoinState

@@ -2,8 +2,8 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import '../testing/setup.ts'
+import type { RecoverProblem } from '../types/settings.ts'
 import { RecoverScreen, type RecoverScreenProps } from './RecoverScreen.tsx'
-import type { RecoverProblem } from './types.ts'
 
 const file = new File(['{}'], 'parley-ada.txt')
 

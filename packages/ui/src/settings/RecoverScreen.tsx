@@ -3,11 +3,11 @@ import { type FormEvent, useId, useRef, useState } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
+import type { RecoverProblem } from '../types/settings.ts'
 import { recoverWords } from '../words/recoveryWords.ts'
 import screen from './JoinScreen.module.css'
 import { PassphraseField } from './PassphraseField.tsx'
 import styles from './RecoverScreen.module.css'
-import type { RecoverProblem } from './types.ts'
 
 export type RecoverScreenProps = {
   /** What became of the last try. */

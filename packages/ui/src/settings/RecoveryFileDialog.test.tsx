@@ -2,8 +2,8 @@ import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { describe, expect, it, vi } from 'vitest'
 import '../testing/setup.ts'
+import type { RecoveryFileState } from '../types/settings.ts'
 import { RecoveryFileDialog, type RecoveryFileDialogProps } from './RecoveryFileDialog.tsx'
-import type { RecoveryFileState } from './types.ts'
 
 function setup(state: RecoveryFileState = { step: 'idle' }) {
   const props: RecoveryFileDialogProps = { state, onMake: vi.fn(), onClose: vi.fn() }

@@ -1,11 +1,11 @@
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { ModalDialog } from '../shared/ModalDialog.tsx'
+import type { RecoveryFileState } from '../types/settings.ts'
 import { idWords } from '../words/idWords.ts'
 import { passphraseWords } from '../words/recoveryWords.ts'
 import styles from './Dialogs.module.css'
 import { PassphraseField } from './PassphraseField.tsx'
-import type { RecoveryFileState } from './types.ts'
 
 export type RecoveryFileDialogProps = {
   state: RecoveryFileState

@@ -2,10 +2,10 @@ import { useState } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { ModalDialog } from '../shared/ModalDialog.tsx'
 import { Note } from '../shared/Note.tsx'
+import type { DeviceItem } from '../types/settings.ts'
 import { idWords } from '../words/idWords.ts'
 import { deviceName, removalWords } from '../words/settingsWords.ts'
 import styles from './Dialogs.module.css'
-import type { DeviceItem } from './types.ts'
 
 export type RemoveDeviceDialogProps = {
   device: DeviceItem

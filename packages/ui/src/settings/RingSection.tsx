@@ -1,9 +1,9 @@
 import { useId } from 'react'
+import type { RingFor } from '../types/settings.ts'
 import { ringChoices } from '../words/settingsWords.ts'
 import styles from './RingSection.module.css'
 import sheet from './Section.module.css'
 import { Section } from './Section.tsx'
-import type { RingFor } from './types.ts'
 
 export type RingSectionProps = { ring: RingFor; onRing(ring: RingFor): void }
 

@@ -2,6 +2,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
+import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
 import { lessDataWords, warmWords } from '../words/settingsWords.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { BlockedSection } from './BlockedSection.tsx'
@@ -10,7 +11,6 @@ import { DevicesSection } from './DevicesSection.tsx'
 import { RingSection } from './RingSection.tsx'
 import styles from './SettingsScreen.module.css'
 import { SwitchSection } from './SwitchSection.tsx'
-import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from './types.ts'
 
 export type SettingsScreenProps = {
   /** The own ID. */

@@ -1,8 +1,3 @@
-export { AddDeviceDialog, type AddDeviceDialogProps } from './AddDeviceDialog.tsx'
-export { JoinScreen, type JoinScreenProps } from './JoinScreen.tsx'
-export { RecoverScreen, type RecoverScreenProps } from './RecoverScreen.tsx'
-export { RecoveryFileDialog, type RecoveryFileDialogProps } from './RecoveryFileDialog.tsx'
-export { SettingsScreen, type SettingsScreenProps } from './SettingsScreen.tsx'
 export type {
   AddDeviceProblem,
   AddDeviceState,
@@ -14,4 +9,9 @@ export type {
   RecoverProblem,
   RecoveryFileState,
   RingFor,
-} from './types.ts'
+} from '../types/settings.ts'
+export { AddDeviceDialog, type AddDeviceDialogProps } from './AddDeviceDialog.tsx'
+export { JoinScreen, type JoinScreenProps } from './JoinScreen.tsx'
+export { RecoverScreen, type RecoverScreenProps } from './RecoverScreen.tsx'
+export { RecoveryFileDialog, type RecoveryFileDialogProps } from './RecoveryFileDialog.tsx'
+export { SettingsScreen, type SettingsScreenProps } from './SettingsScreen.tsx'

@@ -1,7 +1,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronDown, type LucideIcon } from 'lucide-react'
-import type { DeviceOption } from '../types.ts'
+import type { DeviceOption } from '../types/call.ts'
 import styles from './DeviceSelect.module.css'
 
 export type DeviceSelectProps = {

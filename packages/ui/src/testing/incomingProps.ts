@@ -1,7 +1,7 @@
 import type { MediaProblem } from '@parley/protocol'
 import { vi } from 'vitest'
 import type { IncomingDialogProps } from '../incoming/IncomingDialog.tsx'
-import type { CameraView } from '../types.ts'
+import type { CameraView } from '../types/call.ts'
 import { fakeStream } from './media.ts'
 
 /** A camera that works. */

@@ -1,6 +1,6 @@
 import { vi } from 'vitest'
 import type { SettingsScreenProps } from '../settings/SettingsScreen.tsx'
-import type { DeviceItem } from '../settings/types.ts'
+import type { DeviceItem } from '../types/settings.ts'
 
 /** Thursday, 6 March 2025, 10:00 wherever the tests run. */
 export const now = new Date(2025, 2, 6, 10, 0).getTime()

@@ -2,8 +2,8 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
 import '../testing/setup.ts'
+import type { FileItem, MessageItem } from '../types/together.ts'
 import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
-import type { FileItem, MessageItem } from './types.ts'
 
 const message = (over: Partial<MessageItem>): MessageItem => ({
   ...{ id: 'm1', from: 'them', text: 'hello', at: 1_000, delivered: true },

@@ -1,9 +1,9 @@
 import { File as FileIcon } from 'lucide-react'
 import { useLayoutEffect, useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
+import type { FileItem } from '../types/together.ts'
 import { fileWords } from '../words/togetherWords.ts'
 import styles from './Timeline.module.css'
-import type { FileItem } from './types.ts'
 
 export type FileActions = {
   onAccept(id: string): void

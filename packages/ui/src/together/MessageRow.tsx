@@ -1,9 +1,9 @@
 import { memo } from 'react'
+import type { MessageItem } from '../types/together.ts'
 import { whenWords, wordsLocale } from '../words/timeWords.ts'
 import { messageStateWords } from '../words/togetherWords.ts'
 import { linkParts } from './linkParts.ts'
 import styles from './Timeline.module.css'
-import type { MessageItem } from './types.ts'
 
 const locale = wordsLocale(navigator.languages)
 

@@ -1,10 +1,10 @@
 import { useLayoutEffect, useRef } from 'react'
+import type { FileItem, MessageItem } from '../types/together.ts'
 import { emptyChatWords } from '../words/togetherWords.ts'
 import { type FileActions, FileRow } from './FileRow.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import styles from './Timeline.module.css'
 import { timeline } from './timeline.ts'
-import type { FileItem, MessageItem } from './types.ts'
 
 export type TimelineProps = FileActions & {
   peer: string

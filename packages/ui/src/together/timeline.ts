@@ -1,4 +1,4 @@
-import type { FileItem, MessageItem } from './types.ts'
+import type { FileItem, MessageItem } from '../types/together.ts'
 
 export type TimelineItem = { kind: 'message'; item: MessageItem } | { kind: 'file'; item: FileItem }
 

@@ -1,10 +1,5 @@
-import type { Media } from '../types.ts'
-
-/** How many ways to this device are known: in its own network, and through the internet. */
-export type Found = { network: number; internet: number }
-
-/** Where the other side of a code may be. */
-export type Reach = 'nowhere' | 'network' | 'internet'
+import type { Media } from '../types/call.ts'
+import type { Found, Reach } from '../types/codes.ts'
 
 /** Why a pasted or scanned text is of no use where it was pasted. */
 export type PasteProblem =

@@ -1,5 +1,5 @@
 import type { Quality } from '@parley/protocol'
-import type { MediaConnection } from '../types.ts'
+import type { MediaConnection } from '../types/call.ts'
 import { formatTimer } from './formatTimer.ts'
 
 const words: Record<MediaConnection, string> = {

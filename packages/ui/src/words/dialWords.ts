@@ -1,5 +1,5 @@
 import { checkUserId, sameUser } from '@parley/protocol'
-import type { ServerStatus } from '../types.ts'
+import type { ServerStatus } from '../types/call.ts'
 import { idWords } from './idWords.ts'
 
 /** Says what is wrong with somebody else's ID, or null; `missing` is what to say when there is none. */

@@ -1,6 +1,6 @@
 import { type EndReason, endReasons } from '@parley/protocol'
 import { describe, expect, it } from 'vitest'
-import type { Direction } from '../types.ts'
+import type { Direction } from '../types/call.ts'
 import { endedWords } from './endedWords.ts'
 
 const insecure = 'Call stopped: the connection to ada could not be verified. Somebody may be trying to listen in.'

@@ -1,4 +1,4 @@
-import type { EndedCall } from '../types.ts'
+import type { EndedCall } from '../types/call.ts'
 import { formatTimer } from './formatTimer.ts'
 
 /** Says how a call ended, to the person on this device. */

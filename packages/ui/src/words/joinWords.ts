@@ -1,4 +1,4 @@
-import type { AddDeviceProblem, JoinProblem } from '../settings/types.ts'
+import type { AddDeviceProblem, JoinProblem } from '../types/settings.ts'
 import { idWords } from './idWords.ts'
 
 /** Says why no device was added, and what to do about it. */

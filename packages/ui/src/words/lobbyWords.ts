@@ -1,4 +1,4 @@
-import type { ServerStatus } from '../types.ts'
+import type { ServerStatus } from '../types/call.ts'
 
 /** Says whether the server is there, to somebody who is about to need it. */
 export function serverWords(server: ServerStatus): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { DeviceNotice } from '../types.ts'
+import type { DeviceNotice } from '../types/call.ts'
 import { deviceNoticeWords, voiceWords } from './noticeWords.ts'
 
 const notice: DeviceNotice = { kind: 'camera', gone: 'Desk Camera', unplugged: true, now: 'FaceTime Camera' }

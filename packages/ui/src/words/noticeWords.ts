@@ -1,5 +1,5 @@
 import type { VoiceNotice } from '@parley/protocol'
-import type { DeviceNotice } from '../types.ts'
+import type { DeviceNotice } from '../types/call.ts'
 
 /** Chromium adds the numbers of maker and model; nobody calls a camera by them. */
 const plain = (name: string): string => name.replace(/ \([0-9a-f]{4}:[0-9a-f]{4}\)$/i, '').trim()

@@ -1,4 +1,4 @@
-import type { RecentItem } from '../types.ts'
+import type { RecentItem } from '../types/call.ts'
 import { lengthWords, whenWords } from './timeWords.ts'
 
 /** Says what became of a past call: `Missed · 9:12`, `Video · 24 min · yesterday`. */

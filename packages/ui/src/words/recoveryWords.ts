@@ -1,4 +1,4 @@
-import type { RecoverProblem } from '../settings/types.ts'
+import type { RecoverProblem } from '../types/settings.ts'
 import { idWords } from './idWords.ts'
 
 /** Whoever has the file can try passphrases as fast as they like: a short one protects nothing. */

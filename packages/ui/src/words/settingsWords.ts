@@ -1,5 +1,5 @@
 import { sameUser } from '@parley/protocol'
-import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../settings/types.ts'
+import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
 import { idProblem } from './dialWords.ts'
 import { idWords } from './idWords.ts'
 import { whenWords } from './timeWords.ts'

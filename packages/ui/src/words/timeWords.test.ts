@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RecentItem } from '../types.ts'
+import type { RecentItem } from '../types/call.ts'
 import { formatTimer } from './formatTimer.ts'
 import { recentWords } from './recentWords.ts'
 import { lengthWords, whenWords, wordsLocale } from './timeWords.ts'

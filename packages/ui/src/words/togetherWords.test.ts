@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FileItem, FileState } from '../together/types.ts'
+import type { FileItem, FileState } from '../types/together.ts'
 import { fileWords, sizeWords } from './togetherWords.ts'
 
 test.each([

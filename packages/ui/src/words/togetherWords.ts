@@ -1,4 +1,4 @@
-import type { FileItem } from '../together/types.ts'
+import type { FileItem } from '../types/together.ts'
 
 /** What is said of a message that the other side does not have yet. */
 export const messageStateWords = { waiting: 'Not delivered yet' }

@@ -1,4 +1,4 @@
-import type { StandingView } from '../types.ts'
+import type { StandingView } from '../types/call.ts'
 
 /** What a caller's identity gives to think about before answering; null where there is nothing to warn of. */
 export function callerWarning(standing: StandingView, caller: string): { tone: 'warn' | 'end'; text: string } | null {

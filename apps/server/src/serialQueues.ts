@@ -1,27 +1,28 @@
-/** Runs tasks of one key one after the other, in order, and tasks of different keys side by side. */
+/** Runs the tasks of one key in order, one at a time; tasks of different keys run concurrently. */
 export interface SerialQueues {
-  /** Resolves or rejects as the task does; a task that fails does not stop the next. */
+  /** Settles as the task does. The next task runs even if this one fails. */
   run<T>(key: string, task: () => Promise<T>): Promise<T>
-  /** Resolves when nothing is waiting any more. */
+  /** Resolves when no task runs or waits. */
   idle(): Promise<void>
 }
 
 const nothing = Promise.resolve()
 
+/** Creates empty queues. */
 export function createSerialQueues(): SerialQueues {
-  /** The last task of each key that is not done. */
+  /** The last unfinished task of each key. */
   const tails = new Map<string, Promise<unknown>>()
 
   return {
     run: (key, task) => {
       const start = () => task()
-      // Every request comes this way: so few promises as there can be.
+      // Every request passes here, so it creates as few promises as possible.
       const result = (tails.get(key) ?? nothing).then(start, start)
       const forget = () => {
         if (tails.get(key) === result) tails.delete(key)
       }
       tails.set(key, result)
-      // Neither way of ending is left to nobody.
+      // `forget` also handles a rejection, so this promise never rejects unhandled.
       void result.then(forget, forget)
       return result
     },

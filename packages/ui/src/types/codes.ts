@@ -1,4 +1,8 @@
-import type { Found, Reach } from '../words/codeWords.ts'
+/** How many ways to this device are known: in its own network, and through the internet. */
+export type Found = { network: number; internet: number }
+
+/** Where the other side of a code may be. */
+export type Reach = 'nowhere' | 'network' | 'internet'
 
 /** A code to hand over. */
 export type OwnCode = {
