@@ -13,16 +13,12 @@ export function act(world: World, step: Step): void {
     }
     return
   }
+  if (step.do === 'mustTalk' || step.do === 'mustRing' || step.do === 'mustHaveEnded') {
+    const problem = problemOf(world, step)
+    if (problem) fail(problem)
+    return
+  }
   const device = devices[step.device]
-  if (step.do === 'mustTalk') {
-    const other = devices[step.with]
-    if (!device || !other || !isMutual(world, device, other)) fail(`13: ${step.device} and ${step.with} do not talk`)
-    return
-  }
-  if (step.do === 'mustRing') {
-    if (device?.page?.current().status !== 'INCOMING') fail(`7: it does not ring at ${step.device}`)
-    return
-  }
   const page = device?.page
   if (!device || !page) return
   const call = page.current()
@@ -61,5 +57,26 @@ export function act(world: World, step: Step): void {
       return
     case 'losePath':
       page.losePath()
+  }
+}
+
+type Must = Extract<Step, { do: 'mustTalk' | 'mustRing' | 'mustHaveEnded' }>
+
+/** What is not as it must be; null if all is well. */
+function problemOf(world: World, step: Must): string | null {
+  const device = world.devices[step.device]
+  const call = device?.page?.current()
+  switch (step.do) {
+    case 'mustTalk': {
+      const other = world.devices[step.with]
+      const talk = device && other && isMutual(world, device, other)
+      return talk ? null : `13: ${step.device} and ${step.with} do not talk`
+    }
+    case 'mustRing':
+      return call?.status === 'INCOMING' ? null : `7: it does not ring at ${step.device}`
+    case 'mustHaveEnded': {
+      const over = call?.status === 'IDLE' && call.lastEnd?.reason === step.as
+      return over ? null : `14: the call of ${step.device} has not ended as ${step.as}`
+    }
   }
 }

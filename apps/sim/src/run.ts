@@ -3,6 +3,7 @@ import { checkAgain, checkGone, checkQuiet } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
+import { settled } from './settled.ts'
 import { createWorld } from './world.ts'
 
 export interface RunOptions {
@@ -16,12 +17,6 @@ export interface RunResult {
   /** How many tasks ran. */
   tasks: number
 }
-
-/**
- * Resolves once every promise that can settle has: asked for in a microtask, Node runs this when no other is left, and
- * an event loop's turn is not needed for it.
- */
-const settled = () => new Promise<void>((resolve) => process.nextTick(resolve))
 
 /** Lets the rest of the process have its turn, once for each run; what follows runs in a microtask. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))

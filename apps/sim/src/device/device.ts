@@ -7,6 +7,7 @@ import { createRandom, mix, type Seed } from '../random.ts'
 import { type Deliveries, nameOf } from '../script/deliveries.ts'
 import type { Screen, Transport } from '../script/script.ts'
 import type { SimServer } from '../server/server.ts'
+import { settled } from '../settled.ts'
 import type { SimClock } from '../simClock.ts'
 import type { MediaWitness } from '../truth/media.ts'
 import { createPage, type Page } from './page.ts'
@@ -172,6 +173,27 @@ export function createDevice(deps: DeviceDeps): Device {
     return kept
   }
 
+  function end(old: Page, call: CallState, crash: boolean, kept: boolean, back: number | null): void {
+    if (page !== old) return
+    const last = line
+    // One that is not let in yet never will be.
+    if (!old.socket.connected) last?.sever()
+    line = null
+    connectedAt = null
+    page = null
+    old.close(crash)
+    gone = back === null
+    left = kept ? call : null
+    if (!kept) deps.vanished(ref, call)
+    if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
+    else
+      last?.up(
+        () => 'disconnect',
+        () => server.release(last),
+      )
+    if (back !== null) clock.setTimeout(open, back)
+  }
+
   return {
     ref,
     get gone() {
@@ -203,23 +225,9 @@ export function createDevice(deps: DeviceDeps): Device {
       if (!old) return
       const call = old.current()
       const kept = leave(old, crash)
-      const last = line
-      // One that is not let in yet never will be.
-      if (!old.socket.connected) last?.sever()
-      line = null
-      connectedAt = null
-      page = null
-      old.close(crash)
-      gone = back === null
-      left = kept ? call : null
-      if (!kept) deps.vanished(ref, call)
-      if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
-      else
-        last?.up(
-          () => 'disconnect',
-          () => server.release(last),
-        )
-      if (back !== null) clock.setTimeout(open, back)
+      if (crash) end(old, call, crash, kept, back)
+      // What it has said at the last moment is on its way once its promises have settled, as in a browser.
+      else void settled().then(() => end(old, call, crash, kept, back))
     },
   }
 }

@@ -1,4 +1,4 @@
-import { type ESTree, parseSync, Visitor } from 'rolldown/utils'
+import { type ESTree, parseSync, transformSync, Visitor } from 'rolldown/utils'
 
 /** One small change of a source. */
 export interface Mutant {
@@ -22,16 +22,27 @@ const CONFUSED: Readonly<Record<string, string>> = {
   '-': '+',
 }
 
+/** What runs of a source: no types. Null if it is no source. */
+function codeOf(source: string): string | null {
+  const { code, errors } = transformSync('source.ts', source)
+  return errors.length > 0 ? null : code
+}
+
 /** Every mutant of a TypeScript source: statements deleted, conditions decided, operands dropped, comparisons confused. */
 export function mutantsOf(source: string): Mutant[] {
   const { program, errors } = parseSync('source.ts', source)
   if (errors[0]) throw new Error(errors[0].message)
+  const plain = codeOf(source)
   const mutants: Mutant[] = []
   const textOf = ({ start, end }: ESTree.Span) => source.slice(start, end)
 
   function replace(place: ESTree.Span, to: string): void {
     const [before, from, after] = [source.slice(0, place.start), textOf(place), source.slice(place.end)]
-    if (from !== to) mutants.push({ line: before.split('\n').length, from, to, source: before + to + after })
+    const mutated = before + to + after
+    const code = codeOf(mutated)
+    // What changes types alone changes nothing.
+    if (code === null || code === plain) return
+    mutants.push({ line: before.split('\n').length, from, to, source: mutated })
   }
 
   function decide(test: ESTree.Expression): void {

@@ -94,4 +94,67 @@ export const calls: readonly Regression[] = [
       replace: "const keyOf = (_: CallId, from: DeviceRef, callId = '') =>",
     },
   },
+  {
+    lost: 'what is under way from before a reload confuses the connection after it',
+    script: {
+      seed: null,
+      transport: 'unordered',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'accept', device: 1, media: 'voice' },
+        { after: 2_000, do: 'reload', device: 1, crash: true, back: 300 },
+        { after: 20_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      deliveries: [{ device: 0, message: 'signal offer', nth: 1, takes: 5, again: 6_000 }],
+    },
+    bug: {
+      file: 'packages/webrtc/src/peerLinks.ts',
+      find: 'if (attempt === current.plan.attempt) return current.receive(signal)',
+      replace: 'if (attempt <= current.plan.attempt) return current.receive(signal)',
+    },
+  },
+  {
+    lost: 'somebody waits half a minute for a page that has said that it goes',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'accept', device: 1, media: 'voice' },
+        // It can say so only through the server.
+        { after: 3_000, do: 'losePath', device: 1 },
+        { after: 500, do: 'reload', device: 1, crash: false, back: null },
+        { after: 10_000, do: 'mustHaveEnded', device: 0, as: 'hangup' },
+      ],
+    },
+    bug: {
+      file: 'packages/webrtc/src/peer/peerLink.ts',
+      find: "if (signal.type === 'away') monitor.peerAway()",
+      replace: '',
+    },
+  },
+  {
+    lost: 'a page that is reloaded goes back to a call that its person has ended',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'accept', device: 1, media: 'voice' },
+        { after: 3_000, do: 'hangUp', device: 1 },
+        { after: 1_000, do: 'reload', device: 1, crash: false, back: 500 },
+      ],
+    },
+    bug: {
+      file: 'apps/sim/src/device/resuming.ts',
+      find: 'else kept = null',
+      replace: '',
+    },
+  },
 ]

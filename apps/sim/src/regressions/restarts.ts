@@ -14,6 +14,7 @@ export const restarts: readonly Regression[] = [
         { after: 1_000, do: 'restart' },
         // It is back before the caller, and the server knows of no call to decline.
         { after: 100, do: 'decline', device: 0 },
+        { after: 5_000, do: 'mustHaveEnded', device: 1, as: 'declined' },
       ],
     },
     bug: {
@@ -40,8 +41,8 @@ export const restarts: readonly Regression[] = [
     },
     bug: {
       file: 'packages/call/src/server/syncing.ts',
-      find: 'cancelAgain = later.run(syncAgain, UNTAKEN_MS)',
-      replace: '',
+      find: 'cancelAgain = later.run(syncAgain, NOT_ADOPTED_MS)',
+      replace: ';',
     },
   },
   {
@@ -85,6 +86,48 @@ export const restarts: readonly Regression[] = [
       file: 'packages/call/src/server/signalTransport.ts',
       find: "if (ack.error !== 'unavailable' && !notAdoptedYet) return",
       replace: 'return',
+    },
+  },
+  {
+    lost: 'a call is refused that was accepted before the caller was back at the restarted server',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 3_000, do: 'restart' },
+        { after: 400, do: 'accept', device: 0, media: 'voice' },
+        { after: 10_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/service.ts',
+      find: "mayCome ? 'unavailable' : 'notInCall'",
+      replace: "'notInCall'",
+    },
+  },
+  {
+    lost: 'two who dialled each other are unknown to the restarted server, each by the name of its own call',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 3_000, do: 'restart' },
+        { after: 10_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      // It hears of the answer only when the server is another.
+      deliveries: [{ device: 1, message: 'placeCall answered', nth: 1, takes: 4_000 }],
+    },
+    bug: {
+      file: 'apps/server/src/calls/transitions.ts',
+      find: 'crossedBy: crossing?.callId ?? null',
+      replace: 'crossedBy: null',
     },
   },
 ]

@@ -188,7 +188,7 @@ export const ringing: readonly Regression[] = [
     },
   },
   {
-    lost: 'a device is listed twice that says again that it rings',
+    lost: 'a device that says twice that it rings counts for two',
     script: {
       seed: null,
       transport: 'unordered',
@@ -199,8 +199,162 @@ export const ringing: readonly Regression[] = [
     },
     bug: {
       file: 'apps/server/src/calls/transitions.ts',
-      find: 'if (known && (known.warm === true || !warm)) return call',
+      find: 'const known = call.ringing.find((other) => sameDevice(other, device))',
+      replace: 'const known = null as RingingDevice | null',
+    },
+  },
+  {
+    lost: 'a device that was away when the call was cancelled rings on',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 1_000, do: 'cut', device: 0, deviceNotices: 2_000, serverNotices: 0, back: 0 },
+        { after: 500, do: 'hangUp', device: 1 },
+        { after: 5_000, do: 'mustHaveEnded', device: 0, as: 'cancelled' },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/syncing.ts',
+      find: 'call: call && viewFor(call, device, tickets.issue)',
+      replace: 'call: null',
+    },
+  },
+  {
+    lost: 'a call rings on whose caller has reloaded the page and knows of none',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'reload', device: 0, crash: true, back: 500 },
+        { after: 3_000, do: 'mustHaveEnded', device: 1, as: 'cancelled' },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/syncing.ts',
+      find: 'await endForgotten(device, believedId)',
       replace: '',
+    },
+  },
+  {
+    lost: 'a call that nobody answers keeps its two busy',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 46_000, do: 'mustHaveEnded', device: 0, as: 'timeout' },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/lifecycle.ts',
+      find: "'ring', call.expiresAt - clock.now()",
+      replace: "'ring', call.expiresAt",
+    },
+  },
+  {
+    lost: 'a phantom rings: the call was hung up before it arrived',
+    script: {
+      seed: null,
+      transport: 'unordered',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'hangUp', device: 0 },
+      ],
+      deliveries: [{ device: 0, message: 'placeCall', takes: 3_000 }],
+    },
+    bug: {
+      file: 'apps/server/src/calls/service.ts',
+      find: 'await store.bury(callId)',
+      replace: '',
+    },
+  },
+  {
+    lost: 'a phantom rings: the request of a call that is over came twice',
+    script: {
+      seed: null,
+      transport: 'unordered',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'hangUp', device: 0 },
+      ],
+      deliveries: [{ device: 0, message: 'placeCall', takes: 5, again: 3_000 }],
+    },
+    bug: {
+      file: 'apps/server/src/calls/memoryStore.ts',
+      find: 'ended.set(call.callId, call)',
+      replace: '',
+    },
+  },
+  {
+    lost: 'a caller learns at once that somebody has blocked them',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 2_000, do: 'block', device: 1 },
+        { after: 45_000, do: 'mustHaveEnded', device: 0, as: 'timeout' },
+      ],
+    },
+    bug: {
+      file: 'apps/server/src/calls/transitions.ts',
+      find: "if (everywhere) return { ...call, silenced: 'blocked' }",
+      replace: "if (everywhere) return end(call, 'declined', call.placedAt)",
+    },
+  },
+  {
+    lost: 'it rings for somebody who is blocked',
+    script: {
+      seed: null,
+      transport: 'fifo',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'screen', device: 1, caller: 0, as: 'block' },
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+      ],
+    },
+    bug: {
+      file: 'packages/call/src/server/screening.ts',
+      find: "if (verdict === 'ring' && !ignored.has(callId)) return true",
+      replace: 'return true',
+    },
+  },
+  {
+    lost: 'the late end of the call before is taken for that of the one there is',
+    script: {
+      seed: null,
+      transport: 'unordered',
+      cast: [0, 1],
+      warm: [],
+      steps: [
+        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 1_000, do: 'decline', device: 0 },
+        { after: 1_000, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'accept', device: 1, media: 'voice' },
+        { after: 5_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      deliveries: [{ device: 0, message: 'callEnded', nth: 1, takes: 3_000 }],
+    },
+    bug: {
+      file: 'packages/call/src/state/endCases.ts',
+      find: "if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
+      replace: "if (call.status !== 'IDLE') return end(",
     },
   },
 ]

@@ -1,4 +1,4 @@
-import type { CallMedia } from '@parley/protocol'
+import type { CallMedia, EndReason } from '@parley/protocol'
 
 /** How messages travel. `fifo`: in order within a connection. `unordered`: each by itself, some late, some twice. */
 export type Transport = 'fifo' | 'unordered'
@@ -25,6 +25,8 @@ export type Step = { after: number } & (
   | { do: 'mustTalk'; device: number; with: number }
   /** It must ring at this device now. */
   | { do: 'mustRing'; device: number }
+  /** This device's last call must be over now, and for this reason. */
+  | { do: 'mustHaveEnded'; device: number; as: EndReason }
   /** The server is a new one that knows nothing. */
   | { do: 'restart' }
 )
