@@ -1,14 +1,15 @@
 // `npm run mutants -- packages/call`: plants one-line mistakes in the source under a path, one at a time, and tells
 // which of them no test under that path notices. By hand only: it takes minutes. See docs/testing.md.
-// `npm run mutants -- packages/webrtc/src/peer/negotiation packages/webrtc`: with the tests under another path.
+// `npm run mutants -- packages/webrtc/src/peer/negotiation packages/webrtc`: with the tests under other paths.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Stryker } from '@stryker-mutator/core'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
-const [mutated = '', tested = mutated] = process.argv.slice(2)
-const missing = [mutated, tested].find(
+const [mutated = '', ...others] = process.argv.slice(2)
+const tested = others.length > 0 ? others : [mutated]
+const missing = [mutated, ...tested].find(
   (path) => !/^(packages|apps)\/[\w./-]+$/.test(path) || !existsSync(join(root, path)),
 )
 if (missing !== undefined) {
@@ -20,8 +21,8 @@ const notSource = ['*.test.*', '*.d.ts', '*.config.ts', 'testing/**', 'captured/
 
 process.chdir(root)
 // Its workers read there which tests to run.
-process.env.MUTANTS_TESTED = tested
-const kept = `reports/mutants/${[...new Set([mutated, tested])].join(' by ').replaceAll('/', '-')}`
+process.env.MUTANTS_TESTED = tested.join()
+const kept = `reports/mutants/${[...new Set([mutated, ...tested])].join(' by ').replaceAll('/', '-')}`
 const results = await new Stryker({
   mutate: statSync(mutated).isFile()
     ? [mutated]
@@ -37,6 +38,8 @@ const results = await new Stryker({
   // A second run tries only what has changed.
   incremental: true,
   incrementalFile: `${kept}.json`,
+  // More than a test may wait: what is slow on a busy machine is not what a mistake has held up.
+  timeoutMS: 20_000,
   concurrency: Number(process.env.MUTANTS_AT_ONCE ?? 1),
   reporters: ['clear-text', 'progress-append-only', 'html'],
   htmlReporter: { fileName: `${kept}.html` },

@@ -1,11 +1,11 @@
-// What Stryker's workers run: the tests under one path, of the copy in which the mistakes are planted.
+// What Stryker's workers run: the tests under some paths, of the copy in which the mistakes are planted.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import workspace from '../vitest.workspace.ts'
 
 const root = join(import.meta.dirname, '..')
-const tested = process.env.MUTANTS_TESTED ?? 'packages'
+const tested = (process.env.MUTANTS_TESTED ?? 'packages').split(',')
 
 /** Workspace packages are linked in `node_modules`, which is not copied: by their names one would come to the originals. */
 const alias = ['apps', 'packages']
@@ -28,11 +28,11 @@ const matcher = (glob) =>
       .replaceAll('*', '[^/]*')}$`,
   )
 
-const files = readdirSync(join(root, tested), { recursive: true }).map((name) =>
-  `${tested}/${name}`.replaceAll('\\', '/'),
+const files = tested.flatMap((path) =>
+  readdirSync(join(root, path), { recursive: true }).map((name) => `${path}/${name}`.replaceAll('\\', '/')),
 )
 /** A test that waits in vain has noticed a mistake. One worker takes all files in turn: beginning anew takes longer than they do. */
-const quick = { testTimeout: 4_000, isolate: false }
+const quick = { testTimeout: 8_000, isolate: false }
 const projects = workspace.test.projects.flatMap((project) => {
   const include = project.test.include.map(matcher)
   const own = files.filter((file) => include.some((glob) => glob.test(file)))

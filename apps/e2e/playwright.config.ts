@@ -1,16 +1,16 @@
 import { defineConfig } from '@playwright/test'
 
-/** What runs beside the rest: chosen so that both take about as long. */
+/** The specs that run beside the rest, chosen so that both workers take about as long. */
 const BESIDE = ['**/faults/*.spec.ts', '**/{alone,devices,doors,noServer,trust}.spec.ts']
 
-/** Real Chromium against the real server. Flakes are bugs: nothing is retried. */
+/** Runs real Chromium against the real server. A flaky test is a bug, so nothing is retried. */
 export default defineConfig({
   testDir: 'src',
-  // What a test only waits for may take long where the machine has much else to do; what is promised is measured in the page.
+  // Waits may be long on a busy machine; promised times are measured in the page.
   timeout: 120_000,
   expect: { timeout: 30_000 },
   retries: 0,
-  // Faults are mostly waited for: beside them there is room for the rest, but not for two of a kind.
+  // Fault tests mostly wait, so one of them can run beside another test.
   workers: 2,
   projects: [
     { name: 'calls', testIgnore: BESIDE, workers: 1 },

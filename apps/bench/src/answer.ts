@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Page } from '@playwright/test'
 import type { Contender } from './contenders/pair.ts'
-import { createParleyLink, createParleyNormal, createParleyWarm } from './contenders/parley.ts'
+import { createParleyLink, createParleyNormal, createParleyPreconnected } from './contenders/parley.ts'
 import { createPeerjs } from './contenders/peerjs.ts'
 import { launchBrowser } from './lab/browser.ts'
 import { startChild } from './lab/child.ts'
@@ -14,13 +14,13 @@ import { Teardowns } from './lab/teardowns.ts'
 import { startTurnServer, turnCredentials } from './lab/turnServer.ts'
 import { createTcpRelay, createUdpRelay } from './slownet/index.ts'
 
-/** How long it rings before it is accepted, or the other looks at their own camera before they join: nobody is faster. Milliseconds. */
+/** The time between ringing, or entering the lobby, and the press; no person is faster. Milliseconds. */
 const RINGS_MS = 2_500
 
-/** How long a call may take to be seen on both sides. Milliseconds. */
+/** How long both sides may take to show the other's first frame. Milliseconds. */
 const PATIENCE_MS = 20_000
 
-/** One call, from the press of "Accept", "Join" or "Call" to the first frame of the other. Milliseconds. */
+/** One call: the time from the press of "Accept", "Join" or "Call" to each side's first remote frame. Milliseconds. */
 interface Sample {
   callee: number
   caller: number
@@ -33,7 +33,7 @@ const { values } = parseArgs({
   options: {
     rtt: { type: 'string', default: '0,100,200' },
     samples: { type: 'string', default: '15' },
-    contenders: { type: 'string', default: 'Parley warm,Parley normal,PeerJS' },
+    contenders: { type: 'string', default: 'Parley preconnected,Parley normal,PeerJS' },
   },
 })
 const contenders = values.contenders.split(',')
@@ -58,8 +58,8 @@ const pages = teardowns.add(await servePages())
 const browser = teardowns.add(await launchBrowser())
 
 /**
- * Signalling takes half a round trip from each device to the server and back, so a whole one there and back, and as much from device to
- * device. Media goes over two legs to the one TURN server, each of a quarter, so that from end to end it is half as far.
+ * Sets the delays of all relays. A request to the server and its answer take one round trip; so does a message from
+ * device to device. Media takes a quarter to the TURN server and a quarter on, so half a round trip one way.
  */
 function beFar(roundTripMs: number): void {
   parleyRelay.change({ delayMs: roundTripMs / 2 })
@@ -71,7 +71,7 @@ const parleyOptions = { browser, url: `http://127.0.0.1:${parleyRelay.port}/`, r
 const iceServers = [{ urls: turnUrl, ...turnCredentials(turn.secret) }]
 const peerjsOptions = { browser, url: pages.url, port: peerRelay.port, relayed: true, iceServers }
 const known: Record<string, () => Contender | Promise<Contender>> = {
-  'Parley warm': () => createParleyWarm(parleyOptions),
+  'Parley preconnected': () => createParleyPreconnected(parleyOptions),
   'Parley normal': () => createParleyNormal(parleyOptions),
   'Parley link': () => createParleyLink(parleyOptions),
   PeerJS: () => createPeerjs(peerjsOptions),
@@ -86,7 +86,7 @@ for (const name of contenders) {
 
 async function seen(name: string, page: Page): Promise<Observed & { frameAt: number }> {
   const isSeen = () => window.observed.frameAt !== null
-  // What happened instead is told below.
+  // After a timeout the error below tells what was observed.
   await page.waitForFunction(isSeen, undefined, { timeout: PATIENCE_MS }).catch(() => undefined)
   const observed = await page.evaluate(() => window.observed)
   const { frameAt } = observed
@@ -120,7 +120,7 @@ async function call(contender: Contender, roundTripMs: number): Promise<Sample> 
   return { ...sample, steps: { callee: stepsOf(near), caller: stepsOf(far) } }
 }
 
-/** Whoever does the same with PeerJS: at a link nobody has been told anything before the press. */
+/** The PeerJS contender to compare with. At a call link nothing is exchanged before the press, as in a PeerJS call. */
 const rivalOf = (name: string) => (name === 'Parley link' || name === 'PeerJS call' ? 'PeerJS call' : 'PeerJS')
 
 function told(roundTripMs: number, samples: Samples): void {

@@ -7,7 +7,7 @@ import type { LineRun } from './inPage/inputs.ts'
 import type { LineName } from './inPage/pairs.ts'
 import { createPairRelay } from './slownet/index.ts'
 
-/** Without loss, to see what the machine itself adds. */
+/** How long the run without loss takes, which shows the machine's own delay. */
 const QUIET_SECONDS = 10
 const SECONDS = 45
 const PER_SECOND = 60
@@ -18,8 +18,8 @@ const OUT = new URL('../results/inputs.json', import.meta.url)
 const at = (values: number[], share: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? Number.NaN
 /**
- * The p99 of each stretch of five seconds, and of those the median: what else a machine does comes in bursts, which spoil some stretches
- * for both lines, while packets are lost in all of them.
+ * The median of the p99 of each five seconds. Other work of the machine comes in bursts, which spoil some of these
+ * periods for both lines; packet loss affects all of them.
  */
 function steadyP99(latencies: number[]): number {
   const length = 5 * PER_SECOND
@@ -50,18 +50,19 @@ function summarise({ sent, latencies, ages }: LineRun) {
   }
 }
 
-/** A busy machine would be measured instead of the channels; the browser inherits it. Not everybody may. */
+/** Raises the priority of this process and the browser, if this account may, so that other work disturbs less. */
 function goFirst(): void {
   try {
     setPriority(-10)
   } catch {
-    // Then it is as it is, and what is quiet in the result says how bad.
+    // Without it the quiet run shows how much the machine disturbs.
   }
 }
 
 /**
- * How long an input takes on the `inputs` channel, and on a reliable ordered channel, under loss and delay: each on a connection of its own
- * in one page of a real browser, at the same time, over relays that lose and delay alike. Prints a table and writes JSON.
+ * Measures the latency of inputs on the `inputs` channel and on a reliable ordered channel, under loss and delay. Both
+ * run at the same time on connections of their own, in one page of a real browser, over relays with equal conditions.
+ * Prints a table and writes JSON.
  */
 goFirst()
 const relays = {
@@ -81,7 +82,7 @@ const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
   args: [
     ...['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    // The relay has to know where each side is; a machine without a network has but this one.
+    // The relay needs the sides' IP addresses; a machine without a network has only loopback.
     ...['--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection'],
   ],
 })

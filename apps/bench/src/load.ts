@@ -11,7 +11,7 @@ import { keepResult, median, print, rounded, tableOf } from './lab/result.ts'
 import { Teardowns } from './lab/teardowns.ts'
 import { type Conditions, createTcpRelay, PERFECT } from './slownet/index.ts'
 
-/** A telephone of some years ago, beside a desktop machine. */
+/** The factor by which the processor is slowed down, to that of an older telephone. */
 const SLOWER = 4
 
 const networks: Record<string, Partial<Conditions>> = {
@@ -23,7 +23,7 @@ const { values } = parseArgs({ options: { samples: { type: 'string', default: '1
 const times = Number(values.samples)
 
 interface Visit {
-  /** From going there to where a key pressed in the text box is taken. Milliseconds. */
+  /** The time from navigation until the text box would accept a key. Milliseconds. */
   keyMs: number
   bytes: number
   scriptBytes: number
@@ -36,7 +36,7 @@ declare global {
   }
 }
 
-/** Runs in the page: notes when there is a text box and nothing before it that a key would have to wait for. */
+/** Runs in the page: records when a text box exists and the main thread is free for a key. */
 function noteKey(): void {
   window.keyAt = null
   let awaited = false
@@ -72,7 +72,7 @@ async function visit(context: BrowserContext, url: string): Promise<Visit> {
   })
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForFunction(() => window.keyAt !== null)
-  // What is loaded later, in case it is needed, makes nobody wait.
+  // Later loading is not counted, because nobody waits for it.
   over = true
   const keyMs = (await page.evaluate(() => window.keyAt)) ?? Number.NaN
   const box = page.getByRole('textbox').first()

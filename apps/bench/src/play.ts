@@ -8,8 +8,8 @@ const DELAY_MS = 80
 const LOSS = 0.05
 
 /**
- * A game of Puck over the real channels of two sessions of the engine in one page of a real browser, through a relay that delays and loses
- * every packet alike. Prints what each side says of it; fails if the two ever differed.
+ * Plays Puck between two sessions of the engine in one page of a real browser, over a relay that delays and loses
+ * packets. Prints each side's statistics; fails if the two sides' states ever differed.
  */
 const relay = await createPairRelay({ delayMs: DELAY_MS })
 const server = await createServer({

@@ -34,7 +34,7 @@ const contenders: Contender[] = [
   createPeerjs({ browser, url: pages.url, port: peerRelay.port, relayed: false, iceServers: [] }),
 ]
 
-/** From the press of the button to the first picture with the dialog in it, and to each step on the way. Milliseconds. */
+/** The time from the press of the button until the dialog was painted, and until each step. Milliseconds. */
 interface Rung {
   took: number
   steps: [string, number][]

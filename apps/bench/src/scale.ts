@@ -7,9 +7,9 @@ import { connectParleyPair, connectUser, type ParleyUser } from './load/parleyUs
 
 const CALLS = 20
 const CHANGES = 3
-/** So many look at "People online" where that is measured. */
+/** How many users watch "People online". */
 const WATCHERS = 50
-/** Longer than news of a change may wait to be told with others. Milliseconds. */
+/** A wait longer than the server's interval between presence changes. Milliseconds. */
 const SETTLE_MS = 1_500
 
 const { values } = parseArgs({ options: { online: { type: 'string', default: '100,1000,10000' } } })
@@ -21,7 +21,7 @@ interface Sent {
 
 const settle = () => new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
 
-/** All that everybody has been sent since they were asked last. */
+/** The sum of what all have received since the last call. */
 const receivedBy = (people: readonly ParleyUser[]): Sent =>
   people
     .map(({ wire }) => wire.received())
@@ -36,7 +36,7 @@ async function measure(online: number) {
   await using teardowns = new Teardowns()
   const server = teardowns.add(await startParley())
   const url = `http://127.0.0.1:${server.port}`
-  // Two more call each other. They are counted apart, because only they are to hear of it.
+  // Two more users call each other. They are counted apart, because only they should receive anything for a call.
   const pair = await connectParleyPair(url)
   const people = await inBatches(online - 2, 100, (number) => connectUser(url, `idle-${number}`))
   for (const { wire } of people) wire.mail.ignore()
@@ -56,7 +56,7 @@ async function measure(online: number) {
   const own = pair.received()
   const watching = people.slice(0, WATCHERS)
   await Promise.all(watching.map(({ wire }) => wire.ask('watchPresence', { query: '' })))
-  // Somebody at the end of the alphabet, whom only the total tells of, and somebody at its beginning, who is in the list.
+  // An ID at the end of the alphabet only changes the total; one at its beginning is in the list.
   const come = async (name: string) => {
     for (let change = 0; change < CHANGES; change += 1) {
       const somebody = await connectUser(url, `${name}-${change}`)

@@ -18,7 +18,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '15' },
     idle: { type: 'string', default: '5000' },
     only: { type: 'string', default: 'calls,memory' },
-    /** Before memory is looked at: a minute later, what was counted for a minute is forgotten. Seconds. */
+    /** How long to wait before memory is measured, so that the server has forgotten its counts of a minute. Seconds. */
     rest: { type: 'string', default: '65' },
   },
 })
@@ -29,7 +29,7 @@ interface Contender {
   name: string
   start(): Promise<Child>
   connectPair(url: string): Promise<CallPair>
-  /** Somebody who is there and does nothing. */
+  /** Connects a user who does nothing. */
   connectIdle(url: string, number: number): Promise<unknown>
 }
 
@@ -75,7 +75,7 @@ async function measureCalls(): Promise<void> {
   for (const { name, start, connectPair } of contenders) {
     const child = teardowns.add(await start())
     const pairs = await inBatches(PAIRS, 16, () => connectPair(urlOf(child)))
-    // What a server does for the first time takes longer.
+    // Warms the server up.
     await driveAtMost(pairs, 2)
     running.push({ name, child, pairs })
   }
@@ -101,7 +101,7 @@ async function measureCalls(): Promise<void> {
     }
   }
   tellCalls(measured)
-  // Their servers go first.
+  // Not awaited: the servers are stopped first.
   for (const { pairs } of running) void Promise.all(pairs.map((pair) => pair.close()))
 }
 
@@ -147,7 +147,7 @@ async function measureMemory(): Promise<void> {
   for (const { name, start, connectIdle } of contenders) {
     await using teardowns = new Teardowns()
     const child = teardowns.add(await start())
-    // What the first of them cost is not what each costs.
+    // The first users cost more than each later one.
     await inBatches(100, 50, (number) => connectIdle(urlOf(child), number))
     const before = await child.usage(true)
     await inBatches(idle, 100, (number) => connectIdle(urlOf(child), 100 + number))

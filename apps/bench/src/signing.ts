@@ -15,7 +15,7 @@ const TIMES = 200
 const at = (runs: number[], share: number) => runs.toSorted((a, b) => a - b)[Math.floor(runs.length * share)] ?? 0
 const ms = (value: number) => `${value.toFixed(2)} ms`
 
-/** What vouching for descriptions adds to a call's set-up, in a real browser. Prints a table. */
+/** Measures how much signing and verifying descriptions adds to a call's set-up in a real browser. Prints a table. */
 const server = await createServer({
   root: fileURLToPath(new URL('inPage', import.meta.url)),
   configFile: false,
@@ -38,7 +38,7 @@ try {
   const lines = Object.entries(runs).map(
     ([name, all]) => `${name.padEnd(10)} median ${ms(at(all, 0.5)).padStart(9)}   p95 ${ms(at(all, 0.95)).padStart(9)}`,
   )
-  // On the way to a connection: an offer is signed and checked, then an answer is.
+  // Before a connection, an offer is signed and verified, then an answer.
   const added = (share: number) => 2 * (at(runs.sign, share) + at(runs.check, share))
   process.stdout.write(`${TIMES} runs in ${browser.version()}, ${cpus().length} cores\n${lines.join('\n')}\n`)
   process.stdout.write(`a call's set-up takes ${ms(added(0.5))} more (median), ${ms(added(0.95))} (p95)\n`)

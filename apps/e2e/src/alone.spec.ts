@@ -3,7 +3,7 @@ import { expect, test } from './support/test.ts'
 
 test.use({ losesServer: true })
 
-/** As many more frames are decoded on both sides as some seconds of a call have. */
+/** Waits until each person has seen some more seconds of video. */
 const goOnSeeing = (...people: Person[]) => Promise.all(people.map((person) => person.sees(25)))
 
 test('a call goes on, is muted, loses and regains a picture and ends for both, all without a server', async ({
@@ -41,7 +41,7 @@ test('the network changes while there is no server: both find a way again by the
   const server = await serve({})
   const { url } = server
   const [ada, grace] = await Promise.all([meet('ada', { url }), meet('grace', { url })])
-  /** Names the ICE generation. */
+  /** The ICE generation, named by its username fragment. */
   const generation = (person: Person) =>
     person.page.evaluate(() => {
       const sdp = window.probe.connections.at(-1)?.currentLocalDescription?.sdp

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { hangUp } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** Makes the next requests for a camera fail as a browser would; microphones are left alone. */
+/** Makes the next requests for a camera fail with this error; microphones work. */
 const cameraFails = (page: Page, name: string) =>
   page.evaluate((errorName) => {
     const devices = navigator.mediaDevices
@@ -64,7 +64,7 @@ test.describe('answering never needs a camera', () => {
     await ada.button('Cancel').click()
     await grace.isDone(`Missed call from ${ada.id}`)
     await answerPrompts(grace.page)
-    // They did come, and were let go.
+    // The tracks were opened and then stopped.
     await expect.poll(() => grace.page.evaluate(() => window.probe.tracks.length)).toBe(2)
     await grace.releasesAll()
   })

@@ -18,7 +18,7 @@ import { test as base, expect } from './support/test.ts'
 type BareClient = Awaited<ReturnType<typeof goOnline>>
 
 interface Fixtures {
-  /** A device without a screen; it goes offline with the test. */
+  /** Connects a client without a screen, which goes offline with the test. */
   bare(id: string, how?: { keys?: Keys; clock?: () => number }): Promise<BareClient>
 }
 
@@ -34,10 +34,10 @@ const test = base.extend<Fixtures>({
   },
 })
 
-/** A device of its own, under an ID. */
+/** Creates a new device of this user. */
 const newDevice = (userId: string): DeviceRef => ({ userId, deviceId: crypto.randomUUID() })
 
-/** Keys of their own for another device of an ID, certified by the keys of one that is in. */
+/** Creates keys for another device of an ID, certified by an existing device's keys. */
 async function certify(userId: string, by: Keys): Promise<Keys> {
   const { own, root: key } = await makeKeys()
   const said = { id: userId.toLowerCase(), key, use: 'device', time: Date.now() }
@@ -45,7 +45,7 @@ async function certify(userId: string, by: Keys): Promise<Keys> {
   return { own, root: by.root, certificates: [...by.certificates, certificate] }
 }
 
-/** The dialog, or the region, with which a person's screen tells of a call with a bare client. */
+/** The dialog on a person's screen for a call from a bare client. */
 const dialog = (person: Person, from: BareClient) =>
   person.page.getByRole('dialog', { name: `Incoming call from ${from.me.userId}` })
 const outgoing = (person: Person, to: BareClient) =>
@@ -64,7 +64,7 @@ async function place(client: BareClient, callee: string) {
   return call
 }
 
-/** Calls somebody, who accepts. */
+/** Calls a person, who accepts. */
 async function call(client: BareClient, person: Person): Promise<Line> {
   const { callId } = await place(client, person.id)
   await person.button('Accept').click()
@@ -85,7 +85,7 @@ const offerOf = (sdp: string): Unsealed => ({
   description: { type: 'offer', sdp },
 })
 
-/** An offer as a browser makes it, with a transceiver of each kind and the control channel. */
+/** Creates a browser's offer with a transceiver of each kind and the control channel. */
 async function makeOffer(browser: Browser): Promise<Unsealed> {
   const page = await browser.newPage()
   const sdp = await page.evaluate(async () => {
@@ -98,7 +98,7 @@ async function makeOffer(browser: Browser): Promise<Unsealed> {
   return offerOf(sdp)
 }
 
-/** The first byte of every fingerprint is another. */
+/** Changes the first byte of every fingerprint. */
 function withAnotherFingerprint({ description: { type, sdp }, ...signal }: Sealed): Sealed {
   const forge = (_all: string, name: string, byte: string) => `${name}${byte === '00' ? '01' : '00'}`
   return { ...signal, description: { type, sdp: sdp.replace(/(a=fingerprint:sha-256 )(..)/g, forge) } }

@@ -13,7 +13,7 @@ test.describe('a direct call', () => {
     expect(ada.sent.join('\n')).toContain('a=fingerprint')
     expect(grace.sent.length).toBeGreaterThan(0)
     expect(grace.sent.join('\n')).not.toContain('a=fingerprint')
-    // That of a relay would do no harm, but there is none here.
+    // Only a relay's address would be harmless, and there is no relay here.
     expect([...ada.sent, ...grace.sent].join('\n')).not.toMatch(
       /a=candidate|"candidates"|IN IP[46] (?!0\.0\.0\.0|127\.0\.0\.1 *\\r)/,
     )
@@ -106,9 +106,9 @@ test.describe('a direct call', () => {
           return bothIn || ((await isOut(ada)) && (await isOut(grace)))
         })
         .toBe(true)
-      // The button may have turned into a call just before it was pressed.
+      // If the answer won, the pressed "Cancel" was gone and both are in the call.
       if (bothIn) await hangUp(ada, grace)
-      // Whoever won, both tell of the same end.
+      // In either case both tell of the same end.
       const [mine, theirs] = [/^(Call cancelled|Call ended)/, /^(Missed call|Call ended)/]
       await Promise.all([ada.isDone(mine), grace.isDone(theirs)])
       const ended = async (person: Person) => /Call ended/.test((await person.status.textContent()) ?? '')
@@ -131,7 +131,7 @@ test.describe('a direct call', () => {
   test('that nobody answers ends by itself', async ({ meet, serve }) => {
     const { url } = await serve({ RING_SECONDS: '2' })
     const [ada, grace] = await Promise.all([meet('ada', { url }), meet('grace', { url })])
-    // Its ringing may be over before a slow test looks.
+    // Watched in the page, because the ringing may end before a slow test looks.
     const prompted = await grace.watchPrompts()
     await ada.dial(grace.id)
     await Promise.all([ada.isDone('No answer'), grace.isDone(`Missed call from ${ada.id}`)])
@@ -194,7 +194,7 @@ test.describe('a direct call', () => {
     await ada.seesAndHears()
     await ada.button('Hang up').click()
     await grace.isDone('Call ended')
-    // What comes last has no end of line yet, or is not here yet.
+    // The last line may be incomplete.
     const whole = () => server.log().split('\n').slice(0, -1)
     const lines = () => whole().flatMap((line) => (line.includes('callId') ? [JSON.parse(line)] : []))
     await expect.poll(() => lines().length).toBeGreaterThanOrEqual(4)

@@ -2,7 +2,7 @@ import { writeTone } from './support/chromium.ts'
 import { connect, hangUp, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** Takes the camera in use out of the machine; the returned function plugs it in again. */
+/** Unplugs the camera in use; the returned function plugs it in again. */
 async function unplugCamera({ page }: Person): Promise<{ name: string; plugIn(): Promise<void> }> {
   const name = await page.evaluate(() => {
     const devices = navigator.mediaDevices
@@ -15,7 +15,7 @@ async function unplugCamera({ page }: Person): Promise<{ name: string; plugIn():
         throw new DOMException('made to fail', 'OverconstrainedError')
       }
       if (typeof constraints.video !== 'object' || constraints.video.deviceId) return ask(constraints)
-      // What is now the default: not the one that sees only depth, which no call can use.
+      // The new default; not the depth camera, which no call can use.
       const others = (await devices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput')
       return ask({ ...constraints, video: { deviceId: { exact: `${others.at(-1)?.deviceId}` } } })
     }
@@ -99,7 +99,7 @@ test.describe('devices in a call', () => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace', { browser })])
     await ada.dial(grace.id)
     await grace.button('Accept').click()
-    // If the first silence was over before the answer it is the second one.
+    // The microphone repeats its silence, in case the first was over before the answer.
     await expect(grace.status.filter({ hasText: 'Your microphone is silent.' })).toBeVisible()
     await expect(grace.status.filter({ hasText: 'Your microphone is silent.' })).toHaveCount(0)
     await expect(ada.status.filter({ hasText: 'silent' })).toHaveCount(0)

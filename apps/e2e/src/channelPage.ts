@@ -2,9 +2,9 @@ import { browserPorts, type CallSession, createCallSession, type MediaPlan, type
 
 declare global {
   interface Window {
-    /** Two sessions of the engine, wired to each other without a server; neither has camera or microphone. */
+    /** Two sessions of the engine that exchange signals without a server, and have no camera or microphone. */
     sides: [CallSession, CallSession]
-    /** Connects the two, or connects them anew as after a reload. */
+    /** Connects the two; a higher attempt connects them again, as after a reload. */
     connectSides(attempt: number): void
   }
 }
@@ -21,7 +21,7 @@ const plan = (role: Role, remote: typeof ada, attempt: number): MediaPlan => ({
   ...{ kind: 'connected', callId: 'call-0000000000000001', remote, role, attempt, local },
 })
 
-/** @param other asked when something is to be sent: by then both are there */
+/** @param other returns the other session; called only when a signal is sent, when both exist */
 const create = (me: typeof ada, other: () => CallSession) =>
   createCallSession({
     ...browserPorts(),

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
-// Only for what it declares of `window`.
+// Imported only for its declarations on `window`.
 import type {} from './channelPage.ts'
 import { bundle, openNobodysPage } from './support/nobodysPage.ts'
 import { connect, hangUp } from './support/person.ts'
@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** Notes every data channel the page makes from now on. */
+/** Records every data channel that the page creates from now on. */
 async function noteChannels(page: Page): Promise<void> {
   await page.evaluate(() => {
     window.channels = []
@@ -32,19 +32,19 @@ interface Pong {
   from: number
   typeLength: number
   session: number
-  /** The other side's clock minus this one's, and the way there and back. Milliseconds. */
+  /** The other side's clock minus this one's, and the round trip. Milliseconds. */
   offset: number
   delay: number
 }
 
-/** Writes a ping as docs/protocol.md says, over the page's own latest `inputs`, until one is answered. */
+/** Sends pings as in docs/protocol.md over the page's newest `inputs` channel until one is answered. */
 async function askTime(page: Page, session: number): Promise<Pong> {
   return page.evaluate(async (run) => {
     const channel = window.channels.findLast(({ label }) => label === 'inputs')
     if (!channel) throw new Error('No inputs')
     if (channel.readyState !== 'open') await new Promise((resolve) => channel.addEventListener('open', resolve))
     const now = () => performance.timeOrigin + performance.now()
-    // Nobody else asks as many.
+    // Higher than the engine's own numbers.
     const first = 1_000_000
     for (let seq = first; seq < first + 20; seq += 1) {
       const ping = new DataView(new ArrayBuffer(20))
@@ -98,7 +98,7 @@ test('two pages in a call have the documented channels, answer each other over t
   ])
   const { offset, delay, ...pong } = await askTime(ada.page, 0)
   expect(pong).toEqual({ bytes: 28, version: 1, kind: 1, from: 1, typeLength: 0, session: 0 })
-  // Both are on one machine; the app's clock has whole milliseconds.
+  // Both pages share the machine's clock; the app reads it in whole milliseconds.
   expect(Math.abs(offset)).toBeLessThanOrEqual(delay / 2 + 2)
 
   await ada.page.evaluate(() => {
@@ -123,7 +123,7 @@ test('two pages in a call have the documented channels, answer each other over t
 test("whoever has a channel sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
   launch,
 }) => {
-  // A page without a microphone hides its address behind a name that not every machine can resolve.
+  // Without microphone permission a page offers mDNS names, which not every machine can resolve.
   const browser = await launch({ args: ['--disable-features=WebRtcHideLocalIpsWithMdns'] })
   const script = await bundle(fileURLToPath(new URL('channelPage.ts', import.meta.url)), 'channelPage')
   const page = await openNobodysPage(await browser.newContext(), script)
@@ -139,7 +139,7 @@ test("whoever has a channel sends JSON and bytes, learns the other side's time, 
       .subscribe('raw', whole, ({ payload }) => note(payload instanceof ArrayBuffer && payload.byteLength))
     bob.channel('inputs').subscribe('last', whole, () => note('last'))
     const ready = () => new Promise<void>((resolve) => channel.onReady(resolve))
-    /** Until it has arrived: the other end may open a moment later. */
+    /** Sends until a message has arrived, because the other end may open later. */
     const last = async () => {
       const before = noted.length
       while (!noted.slice(before).includes('last')) {
@@ -156,7 +156,7 @@ test("whoever has a channel sends JSON and bytes, learns the other side's time, 
       await last()
       const before = noted.length
       const first = (isMove: boolean) => noted.slice(before).find((one) => Array.isArray(one) === isMove)
-      // What is lost of `inputs` is not sent again, and what is sent later may come first.
+      // `inputs` is unreliable and unordered.
       while (first(true) === undefined || first(false) === undefined) {
         channel.send('move', { x: attempt, keys: ['left'] })
         channel.send('raw', new ArrayBuffer(1_000))
@@ -197,7 +197,7 @@ test("whoever has a channel sends JSON and bytes, learns the other side's time, 
   const readState = () => page.evaluate(() => window.sides[0].channel('inputs').state())
   await expect.poll(async () => (await readState()).roundTripMs).not.toBeNull()
   const { roundTripMs, clockOffsetMs } = await readState()
-  // Both read the same clock, in whole milliseconds.
+  // Both sides read the same clock in whole milliseconds.
   expect(Math.abs(clockOffsetMs ?? Number.NaN)).toBeLessThanOrEqual((roundTripMs ?? 0) / 2 + 1)
   await page.evaluate(() => {
     for (const session of window.sides) session.close()

@@ -30,7 +30,7 @@ const test = base.extend<{ ends: [Page, Page] }, { script: string }>({
   },
 })
 
-/** A connection as Parley makes it, with what this device has to send. */
+/** Opens a connection like Parley's, with this device's media. */
 function open(page: Page, role: 'initiator' | 'responder', media: Media): Promise<void> {
   return page.evaluate(
     async ({ role, media }) => {
@@ -61,7 +61,7 @@ function open(page: Page, role: 'initiator' | 'responder', media: Media): Promis
   )
 }
 
-/** Applies a description, if there is one, and returns this end's own once all candidates are in. */
+/** Applies a remote description, if given. Resolves with the local one once all candidates are gathered. */
 function describe(page: Page, heard: Codes.CodeDescription | null): Promise<Codes.CodeDescription> {
   return page.evaluate(async (remote) => {
     const { connection } = window.end
@@ -92,7 +92,7 @@ async function decode(page: Page, code: string): Promise<Extract<Codes.DecodedCo
   return decoded
 }
 
-/** Two codes, and what each says of itself. */
+/** Exchanges two codes, and expects their data to arrive. */
 async function exchangeCodes(ada: Page, grace: Page, media: Media): Promise<[string, string]> {
   const pair = await ada.evaluate(() => window.codes.createPair(crypto.getRandomValues(new Uint8Array(8))))
   const about = { pair, createdAt: Date.now(), media }
@@ -106,7 +106,7 @@ async function exchangeCodes(ada: Page, grace: Page, media: Media): Promise<[str
   return [offer, answer]
 }
 
-/** A new ICE generation, described in full, as the control channel carries it: with all that the browser can do. */
+/** Restarts ICE with full descriptions, as over the control channel, not with those of codes. */
 async function renegotiate(by: Page, other: Page): Promise<void> {
   const before = await Promise.all([by, other].map(generation))
   await by.evaluate(() => window.end.connection.restartIce())
@@ -115,7 +115,7 @@ async function renegotiate(by: Page, other: Page): Promise<void> {
   for (const [index, one] of after.entries()) expect(one).not.toBe(before[index])
 }
 
-/** Names the ICE generation that both have agreed on, as this side describes it. */
+/** This side's negotiated ICE generation, named by its username fragment. */
 const generation = (page: Page) =>
   page.evaluate(() => /a=ice-ufrag:(\S+)/.exec(window.end.connection.currentLocalDescription?.sdp ?? '')?.[1] ?? null)
 

@@ -55,7 +55,7 @@ test.describe('somebody with several devices', () => {
       grace.button('Decline').elementHandle(),
     ])
     await accept?.evaluate((button) => (button as HTMLElement).click())
-    // Its dialog may be gone by now; pressing what is left of it must do as little.
+    // The dialog may be gone by now; pressing its detached button must do nothing either.
     await decline?.evaluate((button) => (button as HTMLElement).click())
     await Promise.all([ada.seesAndHears(), second.seesAndHears()])
     await grace.releasesAll()
@@ -103,7 +103,7 @@ test.describe('somebody with several devices', () => {
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.page.close()
-    // What the page says last may be cut off with it; then it has ten seconds to come back.
+    // The page's last request may be lost; then the server waits ten seconds for the device.
     await expect(grace.status.filter({ hasText: `Missed call from ${ada.id}` })).toBeVisible()
     await grace.isDone(`Missed call from ${ada.id}`)
   })

@@ -2,7 +2,7 @@ import type { Browser } from '@playwright/test'
 import { openApp, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** Makes a call link and stands in front of it; resolves to its address. */
+/** Makes a call link and enters its lobby. Resolves to its URL. */
 async function newLink(person: Person): Promise<string> {
   await person.button('New call link').click()
   await expect(person.button('Join')).toBeVisible()
@@ -17,13 +17,13 @@ const join = async (person: Person, url: string): Promise<void> => {
 const waits = (person: Person) =>
   expect(person.page.getByRole('heading', { name: 'Waiting for someone to join' })).toBeVisible()
 
-/** In the lobby again, with these words. */
+/** Waits until the person is in the lobby again, with these words in the status. */
 async function isBack(person: Person, words: string | RegExp): Promise<void> {
   await expect(person.status.filter({ hasText: words })).toBeVisible()
   expect(await person.page.evaluate(readConnectionsWithin, 2_000)).toBe(0)
 }
 
-/** Evaluated in the page: how many connections are open, as soon as none is, or when the time is over. Milliseconds. */
+/** Evaluated in the page: how many connections are open once none is, or after `ms` milliseconds. */
 async function readConnectionsWithin(ms: number): Promise<number> {
   const until = performance.now() + ms
   while (window.probe.held().openConnections > 0 && performance.now() < until)
@@ -154,18 +154,18 @@ test.describe('a call link', () => {
   })
 })
 
-/** In front of whoever is ready. */
+/** Lets each person wait for a match. */
 async function meetSomeone(...people: Person[]): Promise<void> {
   for (const person of people) await person.button('Meet someone').click()
   for (const person of people) await person.button('Ready').click()
 }
 
-/** How wide the picture is that arrives; 0 before any does. */
+/** The width of the remote video in pixels; 0 before the first frame. */
 const widthSeen = (person: Person): Promise<number> =>
   person.page.getByLabel('Remote video').evaluate((video) => (video instanceof HTMLVideoElement ? video.videoWidth : 0))
 
 test.describe('meeting someone', () => {
-  // One queue for all: each test has a server of its own.
+  // A server has one queue, so each test starts its own server.
   test('pairs two who are ready, and neither is seen before both have pressed Show', async ({ meet, serve }) => {
     const { url } = await serve({})
     const [ada, grace] = await Promise.all([meet('ada', { url }), meet('grace', { url })])
@@ -207,7 +207,7 @@ test.describe('meeting someone', () => {
     await meetSomeone(lost)
     await expect(lost.status.filter({ hasText: 'You are the first' })).toBeVisible()
     await doomed.close()
-    // Whoever is ready now is paired with somebody who is there.
+    // The crashed person is not matched any more.
     await meetSomeone(ada, grace)
     await Promise.all([ada.hears(), grace.hears()])
     await expect(ada.inCall(grace)).toBeVisible()
@@ -218,7 +218,7 @@ test.describe('meeting someone', () => {
     await ada.button('Next person').click()
     await isBack(grace, 'Call ended')
     await expect(ada.status.filter({ hasText: 'You are the first' })).toBeVisible()
-    // The same two do not meet again; somebody else is met.
+    // The same two do not meet again.
     await grace.button('Ready').click()
     await expect(grace.status.filter({ hasText: '2 people are waiting' })).toBeVisible()
     await edith.button('Next person').click()
@@ -245,7 +245,7 @@ test.describe('meeting someone', () => {
     const prompted = await ada.watchPrompts()
     await grace.dial(ada.id)
     await expect(grace.outgoing(ada)).toBeVisible()
-    // The server has passed on all of that once it has answered what was asked later, first hers and then ada's.
+    // Once the server has answered later requests of both, it has delivered everything before them.
     await grace.button('Cancel').click()
     await grace.dial('nobody-at-all')
     await grace.isDone('nobody-at-all is offline')

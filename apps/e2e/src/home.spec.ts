@@ -45,9 +45,9 @@ test.describe('taking an ID', () => {
 test.describe('people online', () => {
   test('come, are in a call, and go, each told at once', async ({ meet }) => {
     const ada = await meet('ada')
-    /** The first moment from now on at which a row of hers says this; with `gone`, at which none does. */
+    /** Watches for the first moment at which a row of ada's list has these words, or with `gone` none has. */
     const told = (words: string, gone = false) => momentOf(ada, { within: 'li', words: new RegExp(words) }, gone)
-    // The server tells within a second; the rest is for a page to show it.
+    // The server announces a change within a second; the page needs the rest to show it.
     const soon = async (at: () => Promise<number>, since: number) => expect((await at()) - since).toBeLessThan(1_500)
 
     const [grace, linus] = await Promise.all([meet('grace'), meet('linus')])

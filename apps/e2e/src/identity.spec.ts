@@ -10,7 +10,7 @@ async function openSettings(person: Person): Promise<void> {
   await expect(person.page.getByRole('heading', { name: 'Settings' })).toBeVisible()
 }
 
-/** Adds a browser to somebody's ID, up to the digits on both screens. */
+/** Adds a browser to the owner's ID, up to the digits on both screens. */
 async function joinUpToDigits(owner: Person, other: Person): Promise<void> {
   await openSettings(owner)
   await owner.button('Add a device').click()
@@ -149,7 +149,7 @@ test.describe('an ID', () => {
     await connect(grace, back)
     await hangUp(grace, back)
 
-    // The lost browser is taken away; the recovered one stays.
+    // The recovered browser removes the lost one and stays.
     await openSettings(back)
     await back.page.getByRole('button', { name: 'Remove first browser' }).click()
     await back.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
@@ -160,7 +160,7 @@ test.describe('an ID', () => {
   })
 })
 
-/** Short, because it is waited for, and long enough to be answered by a slow test. */
+/** A short ring time, because tests wait for its end; long enough for a slow test to answer. */
 const RINGS = { RING_SECONDS: '5' }
 
 test.describe('who may ring', () => {

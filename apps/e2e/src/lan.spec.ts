@@ -6,13 +6,13 @@ import { connect, hangUp } from './support/person.ts'
 import { startServer } from './support/server.ts'
 import { expect, test } from './support/test.ts'
 
-/** What Chromium knows a key by (RFC 7469 §2.4). */
+/** The pin by which Chromium recognises a key (RFC 7469 §2.4). */
 function pinOf(file: string): string {
   const key = new X509Certificate(readFileSync(file)).publicKey.export({ type: 'spki', format: 'der' })
   return createHash('sha256').update(key).digest('base64')
 }
 
-/** An address of this machine that browsers do not take for safe by itself; without a network there is none. */
+/** An address of this machine that browsers do not treat as a secure origin; `localhost` if there is no network. */
 const ownAddress =
   Object.values(networkInterfaces())
     .flatMap((entries) => entries ?? [])

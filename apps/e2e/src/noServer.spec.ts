@@ -4,10 +4,10 @@ import { startFileHost } from './support/fileHost.ts'
 import { installProbe } from './support/probe.ts'
 import { expect, test } from './support/test.ts'
 
-/** Chromium's ICE says `failed` after 15 s; all that people may take is tried with `npm run faults`. Milliseconds. */
+/** How long the answer waits to be pasted: longer than the 15 s after which Chromium's ICE fails. Milliseconds. */
 const PASTED_AFTER_MS = process.env.ALL_CALLS ? 90_000 : 20_000
 
-/** Both sides on one page meet. */
+/** Lets both sides of one page call each other by codes. */
 async function tryOut(page: Page) {
   await page.getByRole('button', { name: 'Try it on this device' }).click()
   const [start, answer] = [card(page, 'Start a call'), card(page, 'Answer a call')]
@@ -97,7 +97,7 @@ test.describe('calls by codes', () => {
       for (const page of two) page.on('websocket', (socket) => sockets.push(socket.url()))
       await exchangeCodes(ada, grace)
       await Promise.all([hears(ada), hears(grace)])
-      // Each of the two may be the one that negotiates for it.
+      // Either side may share, and so begin the negotiation.
       for (const [by, other] of [
         [ada, grace],
         [grace, ada],
@@ -170,7 +170,7 @@ test.describe('calls by codes', () => {
 test.describe('once visited', () => {
   test.use({ losesServer: true })
 
-  /** A page that works without its server from now on. */
+  /** Opens a page and waits until its service worker is ready, so that it works without its server. */
   async function visit(context: BrowserContext, url: string): Promise<Page> {
     const page = await context.newPage()
     await page.addInitScript(installProbe)
@@ -180,8 +180,8 @@ test.describe('once visited', () => {
   }
 
   /**
-   * With the network off as far as the page can tell, and its server gone. Chromium's switch cuts connections between its
-   * own pages too: those of two machines are in faults/codes.spec.ts.
+   * Reloads the page with the network off, then switches it on, because Chromium's switch also cuts connections between
+   * its own pages. Two machines without a network are tested in faults/codes.spec.ts.
    */
   async function reloadOffline(page: Page): Promise<void> {
     await page.context().setOffline(true)
@@ -198,7 +198,7 @@ test.describe('once visited', () => {
     await reloadOffline(page)
     const { start } = await tryOut(page)
     await start.getByRole('button', { name: 'Hang up' }).click()
-    // Two pages of it, which nothing joins but the codes.
+    // A second page, connected to the first only by the codes.
     const other = await context.newPage()
     await other.addInitScript(installProbe)
     await other.goto(`${server.url}/#codes`)
@@ -229,7 +229,7 @@ test.describe('once visited', () => {
     const host = await startFileHost('/calls/')
     const context = await chromium.newContext()
     const page = await visit(context, `${host.url}#codes`)
-    // It can be put among the apps of a phone, with pictures of the sizes it names.
+    // The app can be installed: its icons have the sizes that the manifest names.
     const icons = await page.evaluate(async () => {
       const { href } = document.querySelector<HTMLLinkElement>('link[rel=manifest]') ?? { href: '' }
       const { icons }: { icons: { src: string; sizes: string }[] } = await (await fetch(href)).json()

@@ -1,7 +1,7 @@
 import { connect, dialEachOther } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** Evaluated in the page: how many cameras are on, as soon as none is, or when the time is over. Milliseconds. */
+/** Evaluated in the page: how many cameras are on once none is, or after `ms` milliseconds. */
 async function readCamerasWithin(ms: number): Promise<number> {
   const until = performance.now() + ms
   for (;;) {

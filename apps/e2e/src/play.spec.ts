@@ -10,7 +10,7 @@ const scoreOf = async (of: Person, other: Person): Promise<[mine: number, theirs
   return [Number(mine), Number(theirs)]
 }
 
-/** The hash of each frame that this page compares, from now on. */
+/** Records the hash of each frame that the page compares. The returned function resolves with all of them. */
 async function noteHashes(page: Page): Promise<() => Promise<Record<string, string>>> {
   await page.evaluate(() => {
     const seen: Record<string, string> = {}
@@ -47,7 +47,7 @@ test('two who are in a call play: keys move paddles, goals count for both alike,
     await expect(one.page.getByLabel(`Picture of ${other.id}`)).toBeVisible()
   }
 
-  // Both drive out of the way of the puck: S would share the screen, were it not for the game.
+  // Both move out of the puck's way. During the game, S moves the paddle instead of sharing the screen.
   await ada.page.keyboard.down('ArrowDown')
   await grace.page.keyboard.down('s')
   await expect.poll(async () => Math.max(...(await scoreOf(ada, grace))), { timeout: 90_000 }).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ test.describe('sound', () => {
     await connect(ada, grace)
     await grace.button('Mute microphone').click()
     await expect(grace.status.filter({ hasText: 'You are muted.' })).toBeVisible()
-    // What was said before is still on its way, the longer the busier the machine.
+    // Waits until the sound from before the mute has been played; a busy machine takes longer.
     const heardIn = async (ms: number) => {
       const { audioEnergy } = await ada.media()
       await ada.page.waitForTimeout(ms)
@@ -21,7 +21,7 @@ test.describe('sound', () => {
     await expect(grace.status.filter({ hasText: 'You are muted.' })).toHaveCount(0)
     await ada.hears()
 
-    // A call that ends while muted leaves nothing open either.
+    // A call that ends while muted leaves nothing open.
     await grace.button('Mute microphone').click()
     await expect.poll(async () => (await grace.media()).liveTracks).toBe(3)
     await hangUp(ada, grace)

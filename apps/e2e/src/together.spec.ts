@@ -7,7 +7,7 @@ import { chatOf, openChat, sendFile } from './support/together.ts'
 
 const digestOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-/** Accepts a file and resolves to what the browser has saved of it. */
+/** Accepts a file. Resolves with its saved name, its bytes and the milliseconds it took. */
 async function receive(by: Person, chat: Locator, name: string): Promise<{ name: string; bytes: Buffer; ms: number }> {
   const accept = chat.getByRole('button', { name: `Accept ${name}` })
   await expect(accept).toBeVisible()
@@ -20,8 +20,9 @@ async function receive(by: Person, chat: Locator, name: string): Promise<{ name:
 }
 
 /**
- * Presses a button of a chat as soon as it is there, or as soon as something of the file has come: in the page, because a file
- * may be whole before a test gets there. Resolves once it was pressed; await it after what makes the button come.
+ * Presses a button of a chat as soon as it appears, or with `whenMoving` as soon as part of the file has arrived. It
+ * watches in the page, because a fast file may be complete before the test could press. The returned function resolves
+ * once the button was pressed.
  */
 async function pressAtOnce(chat: Locator, name: string, whenMoving = false): Promise<() => Promise<void>> {
   const watched = await chat.evaluateHandle(
@@ -49,7 +50,7 @@ test.describe('the chat', () => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const hers = await openChat(ada, grace)
-    // Keys of the call's shortcuts are text here.
+    // In the text box, the keys of the call's shortcuts are text.
     await hers.getByRole('textbox', { name: 'Message' }).pressSequentially('svm, see https://parley.example/a')
     await ada.page.keyboard.press('Enter')
     await expect(ada.button('Mute microphone')).toBeVisible()
@@ -85,10 +86,10 @@ test.describe('the chat', () => {
 })
 
 test.describe('files', () => {
-  // Tens of megabytes beside whatever else the machine does.
+  // Tens of megabytes take long on a busy machine.
   test.describe.configure({ timeout: 180_000 })
 
-  /** Just more than is kept in memory: 32 MiB. Bytes. */
+  /** A size just above the 32 MiB that are kept in memory. Bytes. */
   const LARGE = 34_000_000
 
   test('8 MB arrive whole while the call goes on, and a name from elsewhere does no harm', async ({ meet }, info) => {
@@ -120,7 +121,7 @@ test.describe('files', () => {
 
   test('where the person can be asked, a large file is streamed to the place they say', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    // In place of the browser's dialog, which no test can answer: a file of the page's own.
+    // Replaces the browser's dialog, which a test cannot answer, by a file in the page's own storage.
     await grace.page.evaluate(() => {
       const showSaveFilePicker = async ({ suggestedName }: { suggestedName: string }) =>
         (await navigator.storage.getDirectory()).getFileHandle(suggestedName, { create: true })
@@ -208,7 +209,7 @@ test.describe('a shared screen', () => {
 
     await ada.page.mouse.move(600, 350)
     await expect(own.getByText(ada.id, { exact: true })).toBeVisible()
-    // It fades when nothing is heard of it.
+    // The pointer fades when it no longer moves.
     await expect(own.getByText(ada.id, { exact: true })).toBeHidden()
 
     await ada.button('Draw').click()
@@ -219,12 +220,12 @@ test.describe('a shared screen', () => {
     const pathOf = (layer: Locator) => layer.locator('g[data-stroke] path').last().getAttribute('d')
     await expect(view.locator('g[data-stroke=me]')).toHaveCount(1)
     await expect(own.locator('g[data-stroke=them]')).toHaveCount(1)
-    // Both are in the picture's own pixels, though one of them is large and the other small.
+    // Both drawings use the pixels of their own picture, which have different sizes.
     const sizes = await Promise.all([view, own].map((layer) => layer.getAttribute('viewBox')))
     const scale = Number(sizes[1]?.split(' ')[2]) / Number(sizes[0]?.split(' ')[2])
     const places = async (layer: Locator) => (await pathOf(layer))?.match(/[\d.]+/g)?.map(Number) ?? []
     await expect.poll(async () => (await places(view)).length).toBeGreaterThan(10)
-    /** How far apart one is drawn and the other, at the most. The other's pixels; NaN while one is longer. */
+    /** The largest distance between the two drawings, in the sharer's pixels; NaN while their lengths differ. */
     const apart = async () => {
       const [here, there] = [await places(view), await places(own)]
       const far = here.map((place, index) => Math.abs(place * scale - (there[index] ?? Number.NaN)))
@@ -232,7 +233,7 @@ test.describe('a shared screen', () => {
     }
     await expect.poll(apart).toBeLessThan(4)
 
-    // The one who shares draws too, and takes all of it away for both.
+    // The sharer draws too, and clears everything for both.
     await preview.getByRole('button', { name: 'Draw', exact: true }).click()
     const box = await own.boundingBox()
     await grace.page.mouse.move((box?.x ?? 0) + 60, (box?.y ?? 0) + 60)

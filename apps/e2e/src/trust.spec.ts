@@ -2,7 +2,7 @@ import { changeDescriptions, startHostileServer } from './support/hostileServer.
 import { connect, hangUp, type Person } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** The safety number on somebody's screen, as emoji names and digits. */
+/** Reads the safety number on a person's screen, as emoji names and digits. */
 async function safetyNumber(person: Person): Promise<{ emoji: string[]; digits: string[] }> {
   const lock = person.page.getByRole('button', { name: /^(Encrypted|Verified)/ })
   await person.page.mouse.move(300, 300)
@@ -75,7 +75,7 @@ test.describe('trust', () => {
     await connect(ada, grace)
     await hangUp(ada, grace)
 
-    // What mallory would show is put into what ada sends: a real identity and a real signature, of somebody else.
+    // Replaces ada's seal by mallory's: a valid identity and signature, but of another person.
     let stolen: object | null = null
     hostile.tamper = changeDescriptions((signal) => {
       stolen ??= signal.seal
@@ -101,7 +101,7 @@ test.describe('trust', () => {
     const [ada, grace] = await Promise.all([meet('ada', { url }), meet('grace', { url })])
     await connect(ada, grace)
     await hangUp(ada, grace)
-    // Another server behind the same address: there the ID is claimed by somebody else.
+    // Switches to another server behind the same URL, where somebody else claims the ID.
     await ada.context.close()
     hostile.real = two.url
     await grace.page.reload()

@@ -7,7 +7,7 @@ interface Sending {
   degradation: string | undefined
 }
 
-/** What the senders of a person's one open connection are told. */
+/** The encoding parameters of the senders of a person's open connection, by kind. */
 function sending({ page }: Person): Promise<Record<string, Sending>> {
   return page.evaluate(() => {
     const open = window.probe.connections.filter(({ connectionState }) => connectionState === 'connected')
@@ -25,7 +25,7 @@ function sending({ page }: Person): Promise<Record<string, Sending>> {
   })
 }
 
-/** The `fmtp` of opus in what came from the other side. */
+/** The `fmtp` of opus in the remote description. */
 function askedByOther({ page }: Person): Promise<string> {
   return page.evaluate(() => {
     const sdp = window.probe.connections.at(-1)?.remoteDescription?.sdp ?? ''
@@ -36,7 +36,7 @@ function askedByOther({ page }: Person): Promise<string> {
 
 const badge = ({ page }: Person) => page.getByRole('img', { name: /^Connection: (excellent|good|poor)$/ })
 
-/** How much room the browser believes in; the rest of the statistics stays true. Before the call. */
+/** Fakes the available outgoing bit rate in the statistics; call it before the call. */
 const believeIn = ({ page }: Person, bps: number) =>
   page.evaluate((believed) => {
     Object.assign(window, { believed })

@@ -10,7 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runningAt, runProgram } from './testing/runProgram.ts'
 
 const IDS = 60
-/** After so many claims were acknowledged, the process is killed with the others under way. */
+/** How many claims are acknowledged before the process is killed, with the others under way. */
 const KILLED_AFTER = 15
 const LIMITS = 'handshakes=100000/60,claims=100000/60,socketsPerAddress=10000'
 
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 const start = () => runProgram({ PORT: '0', DATA_DIR: dataDir, LIMITS }, ['--no-web'])
 
-/** Goes online as this person; resolves to how that went, `lost` if the server was gone before it answered. */
+/** Connects as this person. Resolves to the outcome, `lost` if the server was gone before it answered. */
 async function goOnline(url: string, self: Self): Promise<'acknowledged' | 'lost' | ErrorCode> {
   const { userId, root, certificates } = self
   const deviceId = randomUUID()
@@ -52,7 +52,7 @@ async function goOnline(url: string, self: Self): Promise<'acknowledged' | 'lost
 
 test('an acknowledged claim is its key’s alone after the process was killed', { timeout: 60_000 }, async () => {
   const ids = Array.from({ length: IDS }, (_, number) => `person-${number}`)
-  // Two for each ID, at the same moment.
+  // Two people claim each ID at the same moment.
   const rivals = await Promise.all(ids.map((id) => Promise.all([createPerson(id), createPerson(id)])))
   const acknowledged = new Set<Self>()
 
@@ -71,7 +71,7 @@ test('an acknowledged claim is its key’s alone after the process was killed', 
   const second = start()
   const secondUrl = await runningAt(second.child)
   for (const [one, other] of rivals) {
-    // Whose claim was acknowledged comes second: the ID must not be free for another until then.
+    // The acknowledged owner connects second: the ID must not be free for the other until then.
     const [stranger, owner] = acknowledged.has(one) ? [other, one] : [one, other]
     const came = [await goOnline(secondUrl, stranger), await goOnline(secondUrl, owner)]
     if (acknowledged.has(owner)) expect(came).toEqual(['idTaken', 'acknowledged'])

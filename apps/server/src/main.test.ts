@@ -27,7 +27,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
     const { child, ended } = run({ PORT: '0' })
     const url = await runningAt(child)
     expect(await (await fetch(url, { headers: { Accept: 'text/html' } })).text()).toBe('Parley')
-    // A connection that stays open, as a page's does.
+    // A connection that stays open, like a page's.
     const polling = fetch(`${url}/socket.io/?EIO=4&transport=polling`)
     await polling
     child.kill(signal)

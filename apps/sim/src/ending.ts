@@ -7,8 +7,8 @@ import { checkResumed } from './resumption.ts'
 import { disagreement } from './truth/agreement.ts'
 import type { World } from './world.ts'
 
-/** Lets time pass. */
-export type Wait = (ms: number) => Promise<void>
+/** Lets time pass, at most until this is so, and no longer than anything can follow from what has happened. */
+export type Wait = (ms: number, until?: () => boolean) => Promise<void>
 
 /** What a device can say of a call by itself: its person or its media ended it, or it waited long enough. */
 const OWN: ReadonlySet<EndReason> = new Set(['hangup', 'cancelled', 'declined', 'blocked', 'lost', 'failed', 'timeout'])
@@ -87,21 +87,21 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
     const ends = [first, second].map(({ page }) => page?.current())
     return ends.every((call) => call?.status === 'IDLE' && call.lastEnd?.reason === 'failed')
   }
+  const talk = () => together() && world.paths.peerOf(first.ref) !== null
   const numberOf = (device: Device) => world.users.findIndex((user) => sameUser(user, device.ref.userId))
   await clear()
   // Begun by late words of pages that had gone, between two who know nothing of it: over as soon as one of them dials.
   if ([...world.truth.live.keys()].some(world.truth.isForgotten) && world.transport === 'unordered') return
   act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'video' })
   act(world, { after: 0, do: 'dial', device: b, callee: numberOf(first), media: 'video' })
-  await wait(settle)
+  await wait(settle, talk)
   if (!together() && !tooLate()) fail('15: two who dialled each other are not in one call')
   await clear()
   act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'voice' })
-  for (let waited = 0; waited < settle && second.page?.current().status !== 'INCOMING'; waited += 1_000)
-    await wait(1_000)
+  await wait(settle, () => second.page?.current().status === 'INCOMING')
   act(world, { after: 0, do: 'accept', device: b, media: 'video' })
-  await wait(settle)
-  if (!(together() && world.paths.peerOf(first.ref)) && !tooLate()) fail('16: calling again does not work')
+  await wait(settle, talk)
+  if (!talk() && !tooLate()) fail('16: calling again does not work')
   if (world.problem() === null && together()) await checkResumed(world, wait, first, second)
 }
 

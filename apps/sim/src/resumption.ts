@@ -11,6 +11,9 @@ const LONGEST_MS = 45_000
 /** Who comes back so soon is resumed in time, however long each message is under way. */
 const SOON_MS = 2_000
 
+/** Longer than another connection is tried after. */
+const LASTING_MS = 4_000
+
 /**
  * Of two who talk one is reloaded, now and then just as the server is restarted: nothing else is wrong, so they must
  * talk again, and in a later connection than before.
@@ -24,7 +27,7 @@ export async function checkResumed(world: World, wait: Wait, first: Device, seco
   const at = clock.now()
   if (restart) act(world, { after: 0, do: 'restart' })
   act(world, { after: 0, do: 'reload', device: devices.indexOf(back), crash, back: 500 })
-  await wait(LONGEST_MS)
+  await untilMutual(world, wait, LONGEST_MS, first, second)
   const after = first.page?.current()
   if (isMutual(world, first, second)) {
     const later = before?.status === 'IN_CALL' && after?.status === 'IN_CALL' && after.attempt > before.attempt
@@ -51,8 +54,12 @@ export async function ring(world: World, wait: Wait, caller: Device, callee: Dev
   await untilRinging(wait, callee)
 }
 
-async function untilRinging(wait: Wait, callee: Device): Promise<void> {
-  for (let waited = 0; waited < 8_000 && !isRinging(callee); waited += 500) await wait(500)
+const untilRinging = (wait: Wait, callee: Device): Promise<void> => wait(8_000, () => isRinging(callee))
+
+/** Waits for two to talk, and a little longer: what they have should last. */
+async function untilMutual(world: World, wait: Wait, ms: number, ...pair: [Device, Device]): Promise<void> {
+  await wait(ms, () => isMutual(world, ...pair))
+  await wait(LASTING_MS)
 }
 
 /**
@@ -78,7 +85,7 @@ export async function checkReloaded(world: World, wait: Wait): Promise<void> {
     return
   }
   act(world, { after: 0, do: 'accept', device, media: 'video' })
-  await wait(20_000)
+  await untilMutual(world, wait, 20_000, caller, callee)
   if (!isMutual(world, caller, callee)) fail('13: a call that rang on after a reload is answered, and not connected')
 }
 
@@ -105,7 +112,7 @@ export async function checkRinging(world: World, wait: Wait): Promise<void> {
     return
   }
   act(world, { after: 0, do: 'accept', device: devices.indexOf(callee), media: 'video' })
-  await wait(hasty ? 25_000 : 15_000)
+  await untilMutual(world, wait, hasty ? 25_000 : 15_000, caller, callee)
   // The server waits for the caller only so long.
   const late = hasty && (caller.connectedSince ?? 0) > at + SOON_MS
   if (!late && !isMutual(world, caller, callee))

@@ -1,5 +1,5 @@
 import { act } from './act.ts'
-import { checkAgain, checkGone, checkQuiet } from './ending.ts'
+import { checkAgain, checkGone, checkQuiet, type Wait } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
@@ -29,15 +29,19 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   let tasks = 0
   await turn()
 
-  async function wait(ms: number): Promise<void> {
+  async function pass(ms: number, goesOn: () => boolean): Promise<void> {
     const end = clock.now() + ms
     await settled()
-    while (problem() === null && clock.step(end)) {
+    while (problem() === null && goesOn() && clock.step(end)) {
       tasks += 1
       await settled()
       watch(clock.now())
     }
   }
+
+  const wait = (ms: number) => pass(ms, () => true)
+  /** @param done ends it early, as does that nothing more can follow from what has happened */
+  const settle: Wait = (ms, done = () => false) => pass(ms, () => clock.pending > 0 && !done())
 
   for (const device of devices) device.open()
   await wait(1_000)
@@ -50,6 +54,6 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   const rest = script.seed === null ? null : script.seed % 4
   const more = rest === null ? null : [checkAgain, checkReloaded, checkRinging, checkRivals][rest]
   const phases = [checkQuiet, ...(more ? [more] : []), checkGone]
-  for (const phase of phases) if (problem() === null) await phase(world, wait)
+  for (const phase of phases) if (problem() === null) await phase(world, settle)
   return { problem: problem(), tasks }
 }

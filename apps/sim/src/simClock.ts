@@ -4,6 +4,7 @@ interface Task {
   readonly at: number
   readonly order: number
   run: (() => void) | null
+  isPoll: boolean
 }
 
 /** Time that goes from task to task and nowhere else. */
@@ -12,8 +13,10 @@ export interface SimClock extends Clock {
   step(end: number): boolean
   /** How many tasks have run. */
   readonly ran: number
-  /** How many tasks wait. */
+  /** How many tasks wait, but for polls. */
   readonly pending: number
+  /** A task that comes again and again, and of which nothing follows where nothing else happens. */
+  setPoll(fn: () => void, ms: number): void
 }
 
 const isBefore = (a: Task, b: Task): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
@@ -56,26 +59,34 @@ export function createSimClock(start = 1_000_000_000): SimClock {
     if (last && heap.length > 0) sink(last)
   }
 
+  function schedule(run: () => void, ms: number): Task {
+    const task: Task = { at: now + Math.max(0, ms), order: given, run, isPoll: false }
+    given += 1
+    push(task)
+    return task
+  }
+
   return {
     now: () => now,
     setTimeout: (fn, ms) => {
-      const task: Task = { at: now + Math.max(0, ms), order: given, run: fn }
-      given += 1
+      const task = schedule(fn, ms)
       waiting += 1
-      push(task)
       return () => {
         if (task.run) waiting -= 1
         task.run = null
       }
     },
+    setPoll: (fn, ms) => {
+      schedule(fn, ms).isPoll = true
+    },
     step: (end) => {
       for (let first = heap[0]; first && first.at <= end; first = heap[0]) {
         pop()
-        const { run, at } = first
+        const { run, at, isPoll } = first
         if (!run) continue
         now = at
         first.run = null
-        waiting -= 1
+        if (!isPoll) waiting -= 1
         ran += 1
         run()
         return true

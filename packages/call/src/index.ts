@@ -26,13 +26,13 @@ export {
   glareResolved,
   incomingCall,
   mediaLost,
+  preconnectAllowed,
   rejectCall,
   ringingShown,
   selectCall,
   startOutgoingCall,
   startWaiting,
   ticketIssued,
-  warmAllowed,
 } from './state/callSlice.ts'
 export {
   type AtLink,

@@ -22,8 +22,8 @@ export {
   lobbyLeft,
   type MediaChoices,
   mediaChoicesReducer,
+  preconnectChosen,
   selectMediaChoices,
-  warmChosen,
 } from './calls/mediaChoices.ts'
 export { planMedia } from './calls/planMedia.ts'
 export type { CodeSide } from './codes/codeSide.ts'

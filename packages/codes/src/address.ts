@@ -1,7 +1,7 @@
-/** How an address is written in a code; its place in this list is its number there. */
+/** The forms of addresses in a code; a form's index is its number there. */
 const FORMS = ['ipv4', 'ipv6', 'mdns'] as const
 
-/** An address as bytes: 4 of IPv4, 16 of IPv6, or the 16 of the UUID that an mDNS name is made of. */
+/** An address as bytes: 4 for IPv4, 16 for IPv6, 16 for the UUID of an mDNS name. */
 export interface PackedAddress {
   form: number
   bytes: Uint8Array
@@ -9,7 +9,7 @@ export interface PackedAddress {
 
 const MDNS = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.local$/i
 
-/** Null for what is none of the three: no browser gives other names, and a zone (`fe80::1%eth0`) means nothing elsewhere. */
+/** Packs an address. Null for other names, which no browser uses, and for a local zone (`fe80::1%eth0`). */
 export function packAddress(text: string): PackedAddress | null {
   if (MDNS.test(text)) return { form: 2, bytes: fromHex(text.slice(0, -'.local'.length).replaceAll('-', '')) }
   if (text.includes(':')) return packIpv6(text)
@@ -18,7 +18,10 @@ export function packAddress(text: string): PackedAddress | null {
   return { form: 0, bytes: Uint8Array.from(parts, Number) }
 }
 
-/** @throws RangeError if there is no such form */
+/**
+ * Unpacks an address of this form; `read` supplies its bytes.
+ * @throws RangeError if the form is unknown
+ */
 export function unpackAddress(form: number, read: (bytes: number) => Uint8Array): string {
   switch (FORMS[form]) {
     case 'ipv4':
@@ -37,7 +40,7 @@ export function unpackAddress(form: number, read: (bytes: number) => Uint8Array)
 function packIpv6(text: string): PackedAddress | null {
   const address = `http://[${text}]`
   if (!URL.canParse(address)) return null
-  // The URL Standard writes every IPv6 address in one way: groups in hexadecimal, at most one `::` (RFC 5952 §4).
+  // The URL Standard writes every IPv6 address in one form: groups in hexadecimal, at most one `::` (RFC 5952 §4).
   const [before = '', after] = new URL(address).hostname.slice(1, -1).split('::')
   const groups = (half: string | undefined) => (half ? half.split(':').map((group) => group.padStart(4, '0')) : [])
   const [left, right] = [groups(before), groups(after)]

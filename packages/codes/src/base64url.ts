@@ -1,9 +1,9 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-/** How many characters so many bytes become. */
+/** The length in characters of this many bytes. */
 export const charactersFor = (bytes: number): number => Math.ceil((bytes * 8) / 6)
 
-/** Base64url without padding (RFC 4648 §5). */
+/** Encodes as base64url without padding (RFC 4648 §5). */
 export function toBase64url(bytes: Uint8Array): string {
   let text = ''
   let bits = 0
@@ -20,8 +20,8 @@ export function toBase64url(bytes: Uint8Array): string {
 }
 
 /**
- * The whole bytes of a text, also of one that was cut, and whether it says exactly these: there is one text for them
- * and no other. Null if a character is not of the alphabet.
+ * Decodes the whole bytes of a text, also of one that was cut. `exact`: the text is the canonical encoding of the
+ * bytes. Null if a character is not in the alphabet.
  */
 export function fromBase64url(text: string): { bytes: Uint8Array; exact: boolean } | null {
   const bytes = new Uint8Array(Math.floor((text.length * 6) / 8))

@@ -4,15 +4,15 @@ import { createReader, createWriter, type Reader, type Writer } from './bytes.ts
 import { readCandidate, writeCandidate } from './candidates.ts'
 import { directions, type Kind, kinds, type MediaOutline, MIN_PWD, MIN_UFRAG, type Outline, setups } from './outline.ts'
 
-/** What a code says beside the description. */
+/** The data of a code besides the description. */
 export interface AboutCode {
-  /** Made for an offer by `createPair` and repeated in its answer. */
+  /** Created for an offer by `createPair` and repeated in its answer. */
   pair: string
-  /** Milliseconds since 1970; a code keeps the minute. */
+  /** Milliseconds since the epoch; a code keeps only the minute. */
   createdAt: number
-  /** What whoever made it wants the call to be. */
+  /** The media that the code's author wants for the call. */
   media: 'voice' | 'video'
-  /** The ID they go by, if they say it. Nobody vouches for it. */
+  /** The author's ID, if given. It is not verified. */
   from: string | null
 }
 
@@ -21,7 +21,8 @@ const FINGERPRINT_BYTES = 32
 const MINUTE = 60_000
 
 /**
- * Names an exchange of two codes, so that a person's own code and an answer to another offer can be told.
+ * Creates the name of an exchange of two codes, by which a person's own code, or an answer to another offer, is
+ * recognised.
  *
  * @param random 8 random bytes
  * @throws TypeError if there are not 8
@@ -31,7 +32,10 @@ export function createPair(random: Uint8Array): string {
   return toBase64url(random)
 }
 
-/** @throws TypeError if `about` is not what it should be */
+/**
+ * Writes the body of a code.
+ * @throws TypeError if `about` is invalid
+ */
 export function writeBody({ pair, createdAt, media, from }: AboutCode, outline: Outline): Uint8Array {
   const pairRead = fromBase64url(pair)
   if (!pairRead?.exact || pairRead.bytes.length !== PAIR_BYTES) throw new TypeError('Not a pair')
@@ -52,7 +56,10 @@ export function writeBody({ pair, createdAt, media, from }: AboutCode, outline: 
   return writer.written()
 }
 
-/** @throws RangeError if it is not what `writeBody` makes */
+/**
+ * Reads the body of a code.
+ * @throws RangeError if `writeBody` cannot have written it
+ */
 export function readBody(body: Uint8Array): { about: AboutCode; outline: Outline } {
   const reader = createReader(body)
   const flags = reader.number(1)
@@ -82,7 +89,7 @@ export function readBody(body: Uint8Array): { about: AboutCode; outline: Outline
 
 const flag = (on: boolean, bit: number) => (on ? 1 << bit : 0)
 
-/** The first in the lowest two bits, each as its number and one more. */
+/** Packs the order of sections: two bits for each, the first lowest, as the kind's index plus one. */
 const packKinds = (order: readonly Kind[]) =>
   order.reduce((packed, kind, at) => packed | ((kinds.indexOf(kind) + 1) << (2 * at)), 0)
 
@@ -110,7 +117,7 @@ function readFrom(text: string): string | null {
   return data
 }
 
-/** 4 bytes: the direction beside the payload type of 7 bits, another of them, and two numbers of 4 bits. */
+/** Writes 4 bytes: direction and payload type (2 bytes), rtx payload type, and two extension numbers of 4 bits. */
 function writeMedia(writer: Writer, { direction, codec, rtx, mid, transport }: MediaOutline): void {
   writer.number((directions.indexOf(direction) << 7) | codec, 2)
   writer.number(rtx, 1)

@@ -1,6 +1,6 @@
 import { fromBase64url, toBase64url } from './base64url.ts'
 
-/** Numbers, texts and bytes one after the other; numbers big-endian. */
+/** Writes numbers, texts and bytes in sequence; numbers are big-endian. */
 export interface Writer {
   number(value: number, bytes: 1 | 2 | 3 | 4): void
   bytes(value: Uint8Array): void
@@ -11,16 +11,17 @@ export interface Writer {
   written(): Uint8Array
 }
 
-/** Reads what a `Writer` wrote. Every reading past the end throws a `RangeError`. */
+/** Reads the output of a `Writer`. Reading past the end throws a `RangeError`. */
 export interface Reader {
   number(bytes: 1 | 2 | 3 | 4): number
   bytes(count: number): Uint8Array
   iceText(): string
   ascii(): string
-  /** Whether nothing is left. */
+  /** True at the end. */
   done(): boolean
 }
 
+/** Creates an empty writer. */
 export function createWriter(): Writer {
   const all: number[] = []
   const number: Writer['number'] = (value, bytes) => {
@@ -30,7 +31,7 @@ export function createWriter(): Writer {
     number,
     bytes: (value) => void all.push(...value),
     iceText(value) {
-      // An ICE character is one of base64 (RFC 8839 §5.4). Filled up, so that no bits are left over.
+      // ICE characters are base64's (RFC 8839 §5.4). Padded to whole bytes.
       const text = value
         .replaceAll('+', '-')
         .replaceAll('/', '_')
@@ -47,6 +48,7 @@ export function createWriter(): Writer {
   }
 }
 
+/** Creates a reader at the start of the source. */
 export function createReader(source: Uint8Array): Reader {
   let at = 0
   function bytes(count: number): Uint8Array {

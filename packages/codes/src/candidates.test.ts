@@ -38,7 +38,7 @@ test('a place outside or at a relay comes with the related address that its gram
   const [srflx, relay, host] = (['srflx', 'relay', 'host'] as const).map((type) =>
     candidateLine({ type, address: '192.0.2.1', port: 5000, priority: 255 }, 0),
   )
-  // RFC 8839 §5.1; Firefox takes no line without it.
+  // Required by RFC 8839 §5.1; Firefox rejects a line without it.
   for (const line of [srflx, relay]) expect(line).toMatch(/ typ (srflx|relay) raddr 0\.0\.0\.0 rport 0$/)
   expect(host).toBe('a=candidate:1 1 udp 255 192.0.2.1 5000 typ host')
 })

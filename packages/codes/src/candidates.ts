@@ -1,12 +1,12 @@
 import { packAddress, unpackAddress } from './address.ts'
 import type { Reader, Writer } from './bytes.ts'
 
-/** Places to reach a device at that a code has room for. */
+/** The most candidates in a code. */
 export const MAX_CANDIDATES = 8
 
 const TYPES = ['host', 'srflx', 'relay'] as const
 
-/** A UDP candidate of component 1: RTCP shares its port (RFC 5761), as all browsers have it. */
+/** A UDP candidate of component 1; RTCP shares its port (RFC 5761), as in all browsers. */
 export interface CompactCandidate {
   type: (typeof TYPES)[number]
   address: string
@@ -17,8 +17,8 @@ export interface CompactCandidate {
 const LINE = /^a=candidate:\S+ 1 udp (\d+) (\S+) (\d+) typ (host|srflx|relay)(?: |$)/i
 
 /**
- * The candidates of an m-section that a code carries: the best of each type, then the others by priority. TCP is left
- * out: a browser only opens such connections (RFC 6544 `active`, port 9), so that it cannot be reached there.
+ * Selects the candidates of an m-section for a code: the best of each type, then others by priority, up to
+ * `MAX_CANDIDATES`. Leaves out TCP: browsers only open such connections (RFC 6544 `active`, port 9).
  */
 export function readCandidates(section: readonly string[]): CompactCandidate[] {
   const found = section.flatMap((line) => parse(line) ?? []).sort((one, other) => other.priority - one.priority)
@@ -37,26 +37,29 @@ function parse(line: string): CompactCandidate | null {
 }
 
 /**
- * A line of a description. Each has a foundation of its own: sharing one only delays checks (RFC 8445 §6.1.2.6). The
- * related address is for diagnosis, and is better not told (RFC 8839 §5.1).
+ * Writes a candidate line. Each has its own foundation, because a shared one delays checks (RFC 8445 §6.1.2.6). The
+ * related address is left zero: it serves only diagnosis and reveals a private address (RFC 8839 §5.1).
  */
 export function candidateLine({ type, address, port, priority }: CompactCandidate, index: number): string {
   const related = type === 'host' ? '' : ' raddr 0.0.0.0 rport 0'
   return `a=candidate:${index + 1} 1 udp ${priority} ${address} ${port} typ ${type}${related}`
 }
 
-/** 10 bytes for IPv4, 22 for the others. */
+/** Writes a candidate: 10 bytes for IPv4, 22 for the other forms. */
 export function writeCandidate(writer: Writer, { type, address, port, priority }: CompactCandidate): void {
   const packed = packAddress(address)
   if (!packed) throw new TypeError(`Not an address for a code: ${address}`)
   writer.number(TYPES.indexOf(type) | (packed.form << 2), 1)
-  // The last byte is 256 less the component, which is 1 (RFC 8445 §5.1.2.1).
+  // The last byte of a priority is 256 minus the component, which is 1 (RFC 8445 §5.1.2.1).
   writer.number(Math.floor(priority / 256), 3)
   writer.number(port, 2)
   writer.bytes(packed.bytes)
 }
 
-/** @throws RangeError if it is none */
+/**
+ * Reads a candidate.
+ * @throws RangeError if it is invalid
+ */
 export function readCandidate(reader: Reader): CompactCandidate {
   const kind = reader.number(1)
   const type = TYPES[kind & 3]

@@ -1,4 +1,4 @@
-/** CRC-32 (ISO 3309, as in Ethernet and PNG). It finds every change within 32 bits in a row, so that of any one character. */
+/** CRC-32 (ISO 3309, as in Ethernet and PNG). It detects any change within 32 consecutive bits, so of any character. */
 export function checksum(bytes: Uint8Array): number {
   let crc = ~0
   for (const byte of bytes) {

@@ -20,7 +20,7 @@ function opened(decoded: DecodedCode): Extract<DecodedCode, { ok: true }> {
 const all = (sdp: string, pattern: RegExp) => [...sdp.matchAll(pattern)].map((match) => match[1] ?? '')
 const different = (values: string[]) => [...new Set(values)].sort()
 
-/** What two descriptions must have in common, read without any of the code under test. */
+/** The parts that two descriptions must have in common, read without the code under test. */
 const essence = (sdp: string) => ({
   lines: all(sdp, /^m=(\w+) /gm),
   mids: all(sdp, /^a=mid:(\S+)/gm),
@@ -33,7 +33,7 @@ const essence = (sdp: string) => ({
   candidates: different(all(sdp, /^a=candidate:\S+ (1 udp \d+ \S+ \d+ typ \w+)/gm)),
 })
 
-/** Every codec, extension and feedback of it is also in the original, word for word. */
+/** Expects every codec, extension and feedback line of the small description in the original. */
 function isPartOf(small: string, original: string): void {
   const lines = new Set(original.split('\r\n'))
   const foreign = small.split('\r\n').filter((line) => /^a=(rtpmap|extmap|rtcp-fb|mid)/.test(line) && !lines.has(line))
@@ -62,7 +62,7 @@ const candidate = fc
       `a=candidate:${rank % 97} 1 udp ${rank * 256 + 255} ${ip} ${port} typ ${type}${type === 'host' ? '' : ' raddr 192.0.2.7 rport 1234'} generation 0 network-id 1`,
   )
 
-/** A description as Chromium wrote it, with everything that differs from call to call made up. */
+/** Generates Chromium's captured descriptions with random values for all that differs from call to call. */
 const made = fc
   .record({
     from: fc.constantFrom(...captured),
@@ -95,7 +95,7 @@ describe('a description through a code', () => {
     const { description } = opened(decodeCode(encodeCode({ type, sdp }, about), { now }))
     expect(description.type).toBe(type)
     expect(essence(description.sdp)).toEqual(essence(sdp))
-    // The line for the codec's own parameters is Parley's, and the feedback is less.
+    // The codec's `fmtp` line is Parley's own, and there is less feedback.
     isPartOf(description.sdp, sdp)
   })
 
@@ -255,7 +255,7 @@ describe('a code', () => {
       fc.property(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 200 }), fc.nat(), (text, bytes, at) => {
         expect(decodeCode(text, { now }).ok).toBe(false)
         expect(decodeCode(`Par${text}`, { now }).ok).toBe(false)
-        // With a right checksum, but made by something else.
+        // A valid checksum around a random body.
         expect(typeof decodeCode(frame(bytes), { now }).ok).toBe('boolean')
         const spoilt = Uint8Array.from(body)
         spoilt.set(bytes.slice(0, 4), at % (body.length - 4))

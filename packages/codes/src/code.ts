@@ -4,50 +4,51 @@ import type { DescriptionType } from './outline.ts'
 import { readSdp } from './readSdp.ts'
 import { writeSdp } from './writeSdp.ts'
 
-/** A code older than this is old, if nothing else is said: the ways to a device that it names may be closed by then. */
+/** The default age at which a code is old: its candidates may no longer be reachable. Minutes. */
 const MAX_AGE_MINUTES = 10
 
 const MINUTE = 60_000
 
-/** A session description that a code can carry (WebRTC §4.8.2). */
+/** A session description for a code (WebRTC §4.8.2). */
 export interface CodeDescription {
   type: DescriptionType
   sdp: string
 }
 
-/** `cut`: its end is missing. `damaged`: some character is wrong. `version`: of another version of Parley. */
+/** Why a code cannot be used; `old`: it is older than the allowed age. */
 export type CodeProblem = FrameProblem | 'old'
 
+/** The content of a code, or the problem with it. */
 export type DecodedCode =
   | { ok: true; description: CodeDescription; about: AboutCode }
   | { ok: false; problem: CodeProblem }
 
-/** Against what a code's age is measured: the time in milliseconds since 1970. */
+/** The time to measure a code's age by, in milliseconds since the epoch, and the age at which it is old. */
 export interface Age {
   now: number
   maxAgeMinutes?: number
 }
 
 /**
- * A description in as few characters as go (`A-Z a-z 0-9 - _`, 110 for voice, and 14 or 30 more for each candidate). All candidates must be in it:
- * it is to be made when `iceGatheringState` is `complete`, on a connection with `bundlePolicy: 'max-bundle'`.
+ * Encodes a description in few characters (`A-Z a-z 0-9 - _`): 110 for voice, and 14 or 30 more for each candidate. The
+ * description must have all candidates (`iceGatheringState` `complete`) and `bundlePolicy: 'max-bundle'`.
  *
- * @throws TypeError if it is not of the shape that a new connection of Parley's has
+ * @throws TypeError if the description does not have the shape of Parley's new connections
  */
 export function encodeCode({ type, sdp }: CodeDescription, about: AboutCode): string {
   return frame(writeBody(about, readSdp(type, sdp)))
 }
 
 /**
- * What a code says, as a description that a browser takes. Whose offer it answers, or whether it is one's own, shows in
- * `about.pair`. Never throws, whatever the text is; two clocks that disagree make a code older or younger than it is.
+ * Decodes a code into a description that browsers accept. `about.pair` tells which offer it answers, or that it is
+ * one's own. Never throws for any text. If two clocks differ, a code seems older or younger than it is.
  */
 export function decodeCode(text: string, { now, maxAgeMinutes = MAX_AGE_MINUTES }: Age): DecodedCode {
   const body = unframe(text)
   if (typeof body === 'string') return { ok: false, problem: body }
   try {
     const { about, outline } = readBody(body)
-    // By the minute, as a code has it: it is never older than it really is.
+    // Compared in whole minutes, like the code's own time, so that a code never seems older than it is.
     if (Math.floor(now / MINUTE) - about.createdAt / MINUTE > maxAgeMinutes) return { ok: false, problem: 'old' }
     return { ok: true, description: { type: outline.type, sdp: writeSdp(outline) }, about }
   } catch (cause) {

@@ -2,25 +2,28 @@ import { charactersFor, fromBase64url, toBase64url } from './base64url.ts'
 import { createReader, createWriter } from './bytes.ts'
 import { checksum } from './checksum.ts'
 
-/** Why a text is not a code that can be used. */
+/**
+ * Why a text is no usable code. `cut`: its end is missing. `damaged`: a character is wrong. `version`: it is of another
+ * version of Parley.
+ */
 export type FrameProblem = 'notACode' | 'cut' | 'damaged' | 'version'
 
-/** What every code begins with, whatever its version: three characters, then one for the version. */
+/** The first three characters of every code; the fourth is the version. */
 const HEAD = 'Par'
 const VERSION = 1
 const HEAD_BYTES = 5
 const CHECKSUM_BYTES = 4
-/** No code is longer; a text that claims more is none, or a damaged one. */
+/** The longest code. A text that claims a greater length is damaged. Bytes. */
 const MAX_BYTES = 600
 
 const head = (fromBase64url(`${HEAD}A`)?.bytes ?? new Uint8Array()).reduce((value, byte) => value * 256 + byte, 0)
 
-/** White space, and what editors and messengers put in without showing it. */
+/** White space, and invisible characters that editors and messengers insert. */
 const INVISIBLE = /[\s\u00ad\u200b-\u200f\u2060\ufeff]/g
 
 /**
- * A body as text: head and version (3 bytes), length of all (2), body, checksum of all before it (4). This frame is
- * the same in every version, so that one can tell a newer code from a damaged one.
+ * Writes a body as text: head and version (3 bytes), total length (2), body, checksum of all before it (4). The frame
+ * is the same in every version, so that a newer code is not taken for a damaged one.
  */
 export function frame(body: Uint8Array, version = VERSION): string {
   const writer = createWriter()
@@ -32,7 +35,7 @@ export function frame(body: Uint8Array, version = VERSION): string {
   return toBase64url(writer.written())
 }
 
-/** The body again. Bears white space and line breaks anywhere, and an address with the code behind its `#`. */
+/** Reads the body of a code. Ignores white space anywhere, and accepts a URL with the code after its `#`. */
 export function unframe(text: string): Uint8Array | FrameProblem {
   const code = text.slice(text.lastIndexOf('#') + 1).replace(INVISIBLE, '')
   if (!code.startsWith(HEAD)) return code !== '' && HEAD.startsWith(code) ? 'cut' : 'notACode'

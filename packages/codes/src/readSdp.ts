@@ -11,17 +11,18 @@ import {
   setups,
 } from './outline.ts'
 
-/** Header extensions (RFC 8285) that a code names by number. */
+/** The header extension (RFC 8285) for a packet's m-section. */
 export const MID = 'urn:ietf:params:rtp-hdrext:sdes:mid'
+/** The header extension for a packet's number for congestion control. */
 export const TRANSPORT = 'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01'
 
 type Lines = readonly string[]
 
 /**
- * What a code keeps of a description: one audio section, at most one of video and one of data channels, named by their
- * index and bundled (RFC 9143), as a new connection of Parley's makes them.
+ * Reads a description of a new connection of Parley's: one audio section, at most one of video and one of data
+ * channels, named by their index and bundled (RFC 9143).
  *
- * @throws TypeError if it is another one
+ * @throws TypeError if the description has another shape
  */
 export function readSdp(type: DescriptionType, sdp: string): Outline {
   const [session = [], ...sections] = sdp.split(/^(?=m=)/m).map((part) => part.trimEnd().split(/\r?\n/))
@@ -30,7 +31,7 @@ export function readSdp(type: DescriptionType, sdp: string): Outline {
   const [transport, audio, video] = [sections[0], section('audio'), section('video')]
   if (!transport || !audio || new Set(named).size < named.length) throw refusal('other media')
   if (sections.some((lines, index) => value(lines, 'mid') !== `${index}`)) throw refusal('other names of media')
-  // The others are bundled with the first: only its transport counts (RFC 9143 §7.2.1).
+  // The other sections are bundled with the first, so only its transport counts (RFC 9143 §7.2.1).
   const shared = (name: string) => value(transport, name) ?? value(session, name)
   return {
     type,
@@ -56,13 +57,13 @@ function oneOf<T extends string>(known: readonly T[], text: string | undefined):
   return found
 }
 
-/** RFC 8839 §5.4. */
+/** Checks an ICE username fragment or password (RFC 8839 §5.4). */
 function iceText(text: string | undefined, shortest: number): string {
   if (!text || text.length < shortest || !/^[A-Za-z0-9+/]{1,255}$/.test(text)) throw refusal('ICE credentials')
   return text
 }
 
-/** RFC 8122 §5. */
+/** Parses a SHA-256 fingerprint (RFC 8122 §5). */
 function readFingerprint(text: string | undefined): Uint8Array {
   const [, hex] = /^sha-256 ((?:[0-9a-f]{2}:){31}[0-9a-f]{2})$/i.exec(text ?? '') ?? []
   if (!hex) throw refusal('fingerprint')
@@ -87,7 +88,7 @@ function payloadType(lines: Lines, name: string): number {
   return Number(/^a=rtpmap:(\d+)/.exec(line ?? '')?.[1] ?? 0)
 }
 
-/** 0 also for one that needs the two-byte form (RFC 8285 §4.3). */
+/** The number of a header extension; 0 if there is none, or if it needs the two-byte form (RFC 8285 §4.3). */
 function extension(lines: Lines, uri: string): number {
   const line = lines.find((one) => one.startsWith('a=extmap:') && one.endsWith(` ${uri}`))
   const id = Number(/^a=extmap:(\d+)/.exec(line ?? '')?.[1] ?? 0)

@@ -3,9 +3,9 @@ import type { Kind, MediaOutline, Outline } from './outline.ts'
 import { MID, TRANSPORT } from './readSdp.ts'
 
 /**
- * A whole description again, as small as browsers take it: opus that bears loss and is silent in silence, VP8, which
- * every browser has (RFC 7742 §5), and data channels. Payload types and extensions keep the numbers they had: what
- * answers an offer made here answers the original too.
+ * Writes the smallest description that browsers accept: opus with FEC and DTX, VP8, which every browser supports
+ * (RFC 7742 §5), and data channels. Payload types and extensions keep their numbers, so that an answer to this offer
+ * also answers the original.
  */
 export function writeSdp(outline: Outline): string {
   const { kinds, candidates } = outline
@@ -30,7 +30,7 @@ export function writeSdp(outline: Outline): string {
   return lines.map((line) => `${line}\r\n`).join('')
 }
 
-/** The first is the rest of its m-line. */
+/** The lines of a section; the first is the rest of its m-line. */
 function sectionLines({ audio, video }: Outline, kind: Kind): readonly string[] {
   switch (kind) {
     case 'audio':
@@ -71,7 +71,7 @@ function videoLines(media: MediaOutline): string[] {
   ]
 }
 
-/** Both kinds name one stream, so that voice and lips play together (RFC 8830). */
+/** Audio and video name the same stream, so that the browser synchronizes them (RFC 8830). */
 function mediaLines({ direction, mid, transport }: MediaOutline, track: string): string[] {
   return [
     ...(mid ? [`a=extmap:${mid} ${MID}`] : []),

@@ -61,7 +61,7 @@ it('has an end: nobody is made to check for ever', async () => {
   await expect(certify(device, (await createKeyPair()).publicKey, 'device', 1)).rejects.toEqual(
     new CallError('tooMany'),
   )
-  // Every signature of it is right.
+  // Every signature of the chain is valid.
   const payload = { id: 'ada', key: (await createKeyPair()).publicKey, use: 'device', time: 1 }
   const oneMore = await sign('parley-certificate', payload, device.key.privateKey)
   expect(await readChain('ada', { ...device, certificates: [...device.certificates, oneMore] })).toBeNull()

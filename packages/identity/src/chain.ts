@@ -3,14 +3,15 @@ import * as z from 'zod/mini'
 import type { Self } from './self.ts'
 import { peek, read, sign } from './statement.ts'
 
-/** What a key is for: a browser, or a file to get the ID back with. */
+/** The use of a key: by a browser, or in a recovery file. */
 const KeyUse = z.enum(['device', 'recovery'])
+/** One use of a key. */
 export type KeyUse = z.infer<typeof KeyUse>
 
-/** What a `parley-certificate` says: this key counts for this ID. */
+/** The payload of a `parley-certificate`, which makes a key valid for an ID. */
 export const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.number() })
 
-/** One step from the root to a key. `time`: milliseconds, as its issuer says. */
+/** One verified certificate of a chain. `time`: milliseconds since the epoch on the issuer's clock. */
 export interface ChainStep {
   readonly key: PublicKey
   readonly use: KeyUse
@@ -18,16 +19,16 @@ export interface ChainStep {
   readonly time: number
 }
 
-/** The way from a root to `key`; no steps for the root itself. */
+/** The verified certificates from a root to `key`; none for the root itself. */
 export interface Chain {
   readonly key: PublicKey
   readonly steps: readonly ChainStep[]
 }
 
 /**
- * Certifies one more key of this device's ID.
- * @returns the whole chain to it
- * @throws CallError `tooMany` if the chain would be longer than anybody reads
+ * Certifies another key for this device's ID.
+ * @returns the certificates from the root to that key
+ * @throws CallError `tooMany` if they would be more than `limits.MAX_CHAIN`
  */
 export async function certify(self: Self, key: PublicKey, use: KeyUse, time: number): Promise<Certificates> {
   if (self.certificates.length >= limits.MAX_CHAIN) throw new CallError('tooMany')
@@ -35,7 +36,7 @@ export async function certify(self: Self, key: PublicKey, use: KeyUse, time: num
   return [...self.certificates, await sign('parley-certificate', payload, self.key.privateKey)]
 }
 
-/** Follows the certificates from a root; null if a signature is wrong or one is about another ID. Knows no revocations. */
+/** Verifies the certificates from a root; null if a signature or the ID is wrong. Does not check revocations. */
 export async function readChain(
   userId: UserId,
   { root, certificates }: { root: PublicKey; certificates: Certificates },
@@ -56,7 +57,7 @@ export async function readChain(
 const readCertificate = (certificate: Statement, issuer: PublicKey) =>
   read(certificate, 'parley-certificate', CertificatePayload, issuer)
 
-/** What a certificate says, whoever made it: for lists on a screen. */
+/** Reads a certificate without verifying its signature; null if it is malformed. For display, or if verified before. */
 export function peekCertificate(certificate: Statement): Omit<ChainStep, 'issuer'> | null {
   const said = peek(certificate, 'parley-certificate', CertificatePayload)
   return said && { key: said.key, use: said.use, time: said.time }

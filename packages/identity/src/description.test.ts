@@ -118,3 +118,12 @@ it('T9: no other statement of the same key passes for a signature', async () => 
     expect(await checkDescription(ada.root, context, offer, statement)).toBe(false)
   }
 })
+
+it('T9: a description without a fingerprint that nobody signed is not taken for one that was', async () => {
+  const ada = await createPerson()
+  const bare: Description = { type: 'offer', sdp: 'v=0\r\n' }
+  const signature = `e30.e30.${'A'.repeat(86)}`
+  expect(await checkDescription(ada.root, context, bare, signature)).toBe(false)
+  expect(await checkDescription(ada.root, context, bare, await signDescription(ada, context, offer))).toBe(false)
+  expect(await checkDescription(ada.root, context, offer, signature)).toBe(false)
+})

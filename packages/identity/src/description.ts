@@ -13,7 +13,7 @@ import { fingerprintOf } from './fingerprint.ts'
 import type { Self } from './self.ts'
 import { read, sign } from './statement.ts'
 
-/** Which description this is: of which call, between which devices, by whom. `role`: the signer's. */
+/** The place of a description: its call, devices and negotiation. `role`: the signer's. */
 export interface DescriptionContext {
   callId: CallId
   from: DeviceRef
@@ -23,7 +23,7 @@ export interface DescriptionContext {
 }
 
 const Device = z.strictObject({ userId: z.string(), deviceId: z.string() })
-/** What a `parley-description` says. */
+/** The payload of a `parley-description`. */
 export const DescriptionPayload = z.strictObject({
   callId: z.string(),
   from: Device,
@@ -46,8 +46,8 @@ async function payloadOf(context: DescriptionContext, { type, sdp }: Description
 }
 
 /**
- * Vouches for an own description (RFC 8827 §6.5: a fingerprint is worth what binds it to an identity).
- * @throws CallError `invalid` if it has not exactly one SHA-256 fingerprint
+ * Signs this device's description, which binds its DTLS fingerprint to the identity (RFC 8827 §6.5).
+ * @throws CallError `invalid` if the description does not have exactly one SHA-256 fingerprint
  */
 export async function signDescription(
   self: Self,
@@ -59,7 +59,7 @@ export async function signDescription(
   return sign('parley-description', payload, self.key.privateKey)
 }
 
-/** Whether this very description was made by the owner of this key for this very place in this call. */
+/** True if the owner of this key signed exactly this description for exactly this context. */
 export async function checkDescription(
   key: PublicKey,
   context: DescriptionContext,
@@ -68,6 +68,6 @@ export async function checkDescription(
 ): Promise<boolean> {
   const said = await read(signature, 'parley-description', DescriptionPayload, key)
   const expected = await payloadOf(context, description)
-  // Both were made with the same fields in the same order.
+  // Both have the same fields in the same order.
   return said !== null && expected !== null && JSON.stringify(said) === JSON.stringify(expected)
 }

@@ -42,7 +42,7 @@ it('shows the same six digits on both sides, and others for another key, root or
 })
 
 it('never changes: two versions of Parley must understand each other', async () => {
-  // Made once by another implementation of RFC 2104.
+  // Computed once by another implementation of RFC 2104.
   const secret = 'AbCdEfGhIjKlMnOpQrStU_'
   const [one, other] = [`BA${'A'.repeat(85)}`, `BA${'A'.repeat(84)}E`]
   expect(await deviceLinkIdOf(secret)).toBe('VS7HcBVEDCftGyASQrgJxo-svJ5S_m0xfvHbeQtuvNA')

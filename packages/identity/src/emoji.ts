@@ -1,4 +1,4 @@
-/** 64 pictures that are easy to tell apart and to name aloud: 6 bits each. Their order is part of the safety number. */
+/** 64 emoji that are easy to tell apart and to name aloud, 6 bits each. Their order is part of the safety number. */
 export const emoji = [
   ...[
     ['🐶', 'dog'],

@@ -6,7 +6,7 @@ import { createKeyPair } from './keys.ts'
 
 const root = `BA${'A'.repeat(85)}`
 
-/** Base32 by another way: as one large number. */
+/** Encodes base32 by another algorithm: as one large number. */
 function base32(bytes: Uint8Array, characters: number): string {
   const digits = BigInt(`0x${Buffer.from(bytes).toString('hex')}`) >> BigInt(bytes.length * 8 - characters * 5)
   return digits

@@ -2,15 +2,16 @@ import type { Identity, PublicKey, Revocations, UserId } from '@parley/protocol'
 import { readChain } from './chain.ts'
 import { counts, type RevocationList, readRevocations } from './revocations.ts'
 
-/** Whether somebody is a device of an ID, as far as its root can tell. `revocations`: the newest to remember. */
+/** The result of checking an identity against its root. `revocations`: the newest statement, to be stored. */
 export type IdentityCheck =
   | { ok: true; key: PublicKey; revocations: Revocations | null; list: RevocationList | null }
   | { ok: false; why: 'forged' | 'removed'; revocations: Revocations | null }
 
 /**
- * Checks what somebody shows of who they are. Says nothing about whether the root is the right one for the ID.
+ * Checks that a device's key follows from the root of its identity and is not revoked. Does not check whether the root
+ * is the right one for the ID.
  *
- * @param known the newest revocations of this root that this side has seen: what is shown may add to it, not take away
+ * @param known the newest revocations of this root that this side has seen; the identity's may only add to them
  */
 export async function checkIdentity(
   userId: UserId,
@@ -21,7 +22,7 @@ export async function checkIdentity(
   const next = shown && (await readRevocations(userId, root, shown, before))
   const revocations = next && shown && next !== before ? shown : before ? known : null
   const forged = { ok: false, why: 'forged', revocations } as const
-  // What cannot be read cannot be followed; somebody who shows it has something to hide, unless more is known here.
+  // An invalid statement may hide a revocation, so the identity is refused unless this side knows a valid one.
   if (shown && !next && !before) return forged
   const list = next ?? before
   const chain = await readChain(userId, { root, certificates })

@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import type { Self } from './self.ts'
 import { read, sign } from './statement.ts'
 
-/** What a `parley-proof` says. */
+/** The payload of a `parley-proof`. */
 export const ProofPayload = z.strictObject({
   id: z.string(),
   device: z.string(),
@@ -13,10 +13,14 @@ export const ProofPayload = z.strictObject({
   protocol: z.int(),
 })
 
-/** What a device says when it connects. Whether it is true of this connection is for the server to judge. */
+/** A device's signed claims about its connection; the server must check them. */
 export type Proof = z.infer<typeof ProofPayload>
 
-/** @param connection what the proof is for: `time` in milliseconds on the server's clock, `nonce` never used before */
+/**
+ * Signs a proof for one connection.
+ *
+ * @param connection `time`: milliseconds on the server's clock; `nonce`: never used before
+ */
 export function proveId(
   { userId, key }: Self,
   connection: { deviceId: string; origin: string; time: number; nonce: string },
@@ -26,6 +30,6 @@ export function proveId(
   return sign('parley-proof', payload, key.privateKey)
 }
 
-/** Reads a proof made with this key; null if it was made with another, or is none. */
+/** Reads a proof; null if it is invalid or signed by another key. */
 export const readProof = (statement: Statement, key: PublicKey): Promise<Proof | null> =>
   read(statement, 'parley-proof', ProofPayload, key)

@@ -86,7 +86,7 @@ it('does not let a file keep the browser busy for ever', async () => {
   expect(await openRecoveryFile(text, passphrase)).toEqual({ ok: false, why: 'notAFile' })
 })
 
-/** Written as Parley writes one, with another key inside. */
+/** Encrypts a recovery file as Parley does, with this key inside. */
 async function encrypted(file: Record<string, unknown>, plain: ArrayBuffer): Promise<string> {
   const { secret: _, salt, iv, rounds, ...rest } = file
   const about = { ...rest, rounds, salt, iv }

@@ -5,16 +5,16 @@ import { fromBase64url, toBase64url, utf8 } from './encoding.ts'
 import { createKeyPair, importPrivateKey, isKeyPair, type KeyPair } from './keys.ts'
 import type { Self } from './self.ts'
 
-/** Rounds of PBKDF2 with SHA-256 over the passphrase. */
+/** Iterations of PBKDF2 with SHA-256 over the passphrase. */
 const ROUNDS = 600_000
 
-/** Somebody else's file shall not keep this browser busy for ever. */
+/** The most iterations a file may demand, so that a foreign file cannot block the browser. */
 const MAX_ROUNDS = 10_000_000
 const MAX_CHARACTERS = 64 * 1024
 
 const base64url = (min: number, max = min) => z.string().check(z.regex(new RegExp(`^[A-Za-z0-9_-]{${min},${max}}$`)))
 
-/** What anybody may read of the file; it cannot be changed without the passphrase. */
+/** The readable fields of the file; they are authenticated by the passphrase's key. */
 const About = {
   parley: z.literal('recovery'),
   version: z.literal(1),
@@ -23,15 +23,15 @@ const About = {
   key: PublicKey,
   certificates: Certificates,
   rounds: z.int().check(z.gte(1), z.lte(MAX_ROUNDS)),
-  /** 16 bytes. */
+  /** 16 bytes in base64url. */
   salt: base64url(22),
-  /** 12 bytes. */
+  /** 12 bytes in base64url. */
   iv: base64url(16),
 }
 const RecoveryFile = z.strictObject({ ...About, secret: base64url(0, 1024) })
 type RecoveryFile = z.infer<typeof RecoveryFile>
 
-/** What came of opening a recovery file. */
+/** The result of opening a recovery file. */
 export type OpenedRecoveryFile = { ok: true; self: Self } | { ok: false; why: 'notAFile' | 'wrongPassphrase' }
 
 async function cipherOf(passphrase: string, { secret: _, ...about }: RecoveryFile) {
@@ -48,9 +48,9 @@ async function cipherOf(passphrase: string, { secret: _, ...about }: RecoveryFil
 }
 
 /**
- * Makes one more key of this ID and writes it down, encrypted with a passphrase. No key of a browser is in it.
- * @returns the file's text, and the chain to its key, without which it is worth nothing
- * @throws CallError `tooMany` if the chain to this device has no room for the file's key and a browser's behind it
+ * Creates another key for this ID and writes it to a file, encrypted with a passphrase. The file has no browser's key.
+ * @returns the file's text, and the certificates to its key, which the ID must add
+ * @throws CallError `tooMany` if this device's chain has no room for the file's key and a browser's after it
  */
 export async function makeRecoveryFile(
   self: Self,
@@ -81,7 +81,7 @@ function parseFile(text: string): RecoveryFile | null {
   }
 }
 
-/** Opens a recovery file, whoever wrote it. Its key acts for the ID only to certify a browser's own. */
+/** Opens and verifies a recovery file from any source. Use its key only to certify a browser's own key. */
 export async function openRecoveryFile(text: string, passphrase: string): Promise<OpenedRecoveryFile> {
   const file = parseFile(text)
   const chain = file && (await readChain(file.userId, file))
@@ -102,7 +102,7 @@ async function decrypt(file: RecoveryFile, passphrase: string): Promise<ArrayBuf
   }
 }
 
-/** The key pair in the file; null if whoever encrypted it put another key in than it says, or none. */
+/** The file's key pair; null if the private key is invalid or does not belong to the public one. */
 async function keyOf({ key: publicKey }: RecoveryFile, plain: ArrayBuffer): Promise<KeyPair | null> {
   const privateKey = await importPrivateKey(plain).catch(() => null)
   const pair = privateKey && { privateKey, publicKey }

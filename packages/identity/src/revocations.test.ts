@@ -17,7 +17,7 @@ async function family() {
   return { root, phone, tablet }
 }
 
-/** What the world thinks of a device once it has seen these revocations. */
+/** The result of another side's check of a device after these revocations. */
 const standing = async (device: Self, revocations: Awaited<ReturnType<typeof revoke>>) => {
   const checked = await checkIdentity('ada', identityOf(device), revocations)
   return checked.ok ? 'counts' : checked.why
@@ -61,6 +61,23 @@ it('what was taken away stays away: a later list must name it as well', async ()
     kept: [],
     time: 6,
   })
+})
+
+it('a later list that names only some of what was taken away is not believed', async () => {
+  const { root, phone, tablet } = await family()
+  const first = await revoke(root, { keys: [keyOf(phone), keyOf(tablet)], keep: [], before: null, time: 5 })
+  const before = await readRevocations('ada', root.root, first, null)
+  const forgetful = await revoke(root, { keys: [keyOf(tablet)], keep: [], before: null, time: 9 })
+  expect(await readRevocations('ada', root.root, forgetful, before)).toBeNull()
+})
+
+it('a list that says the same later is the newer one; one that says something else at the same time is none', async () => {
+  const { root, phone, tablet } = await family()
+  const at = (time: number, keys: Self[]) => revoke(root, { keys: keys.map(keyOf), keep: [], before: null, time })
+  const before = await readRevocations('ada', root.root, await at(5, [phone]), null)
+  expect(await readRevocations('ada', root.root, await at(6, [phone]), before)).toMatchObject({ time: 6 })
+  expect(await readRevocations('ada', root.root, await at(4, [phone]), before)).toBeNull()
+  expect(await readRevocations('ada', root.root, await at(5, [phone, tablet]), before)).toBeNull()
 })
 
 it('an older list cannot come back, the same one can', async () => {
@@ -137,7 +154,7 @@ it('a thief gets in neither before nor behind a key that was kept', async () => 
     expect(await standing(thief, gone)).toBe('removed')
     expect(await standing(await createDevice(thief, 'device', 1), gone)).toBe('removed')
   }
-  // It may certify the kept key once more; that lets in nobody but its owner.
+  // The revoked root may certify the kept key again; that admits only the key's owner.
   const again = { ...tablet, certificates: await certify(root, keyOf(tablet), 'device', 1) }
   expect(await standing(again, gone)).toBe('counts')
   expect(await standing(await createDevice(tablet), gone)).toBe('counts')

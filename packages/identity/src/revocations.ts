@@ -5,12 +5,12 @@ import type { Self } from './self.ts'
 import { read, sign } from './statement.ts'
 
 const Keys = z.array(PublicKey).check(z.maxLength(limits.MAX_KEYS))
-/** What a `parley-revocations` says. */
+/** The payload of a `parley-revocations`. */
 export const RevocationsPayload = z.strictObject({ id: z.string(), revoked: Keys, kept: Keys, time: z.int() })
 
 /**
- * Which keys of an ID count no more, and which of those they certified still do. `revoked` only ever grows; `time`
- * orders lists, milliseconds as their signer says.
+ * The revoked keys of an ID, and the keys that stay valid although a revoked key certified them. `revoked` only grows;
+ * `time` orders the lists: milliseconds since the epoch on the signer's clock.
  */
 export interface RevocationList {
   readonly revoked: readonly PublicKey[]
@@ -19,22 +19,23 @@ export interface RevocationList {
 }
 
 /**
- * Whether a key still counts that this chain leads to: it is not revoked itself, and no certificate is by a revoked key
- * but those that lead to a kept one. So a root can be revoked without its ID, and its thief can certify nothing any more.
+ * True if the chain's key is valid: it is not revoked, and no revoked key issued a certificate after the last kept key
+ * of the chain. So a stolen root can be revoked without losing the ID, and its thief can certify no further keys.
  */
 export function counts(list: RevocationList | null, { key, steps }: Chain): boolean {
   if (!list) return true
   if (list.revoked.includes(key)) return false
-  // The list itself vouches for a kept key: how it once came in matters no more, even if all before it are revoked.
+  // The list itself keeps a kept key valid, even if all keys before it are revoked.
   const vouched = steps.findLastIndex((step) => list.kept.includes(step.key))
   return steps.slice(vouched + 1).every((step) => !list.revoked.includes(step.issuer))
 }
 
 /**
- * Takes keys away.
+ * Signs a statement that revokes keys.
  *
- * @param change `keep`: all keys that shall go on counting; `before`: the newest list known
- * @throws CallError `tooMany` if more keys would be revoked, or kept, than anybody reads
+ * @param change `keys`: to revoke; `keep`: all keys that stay valid; `before`: the newest list known; `time`:
+ * milliseconds since the epoch
+ * @throws CallError `tooMany` if more than `limits.MAX_KEYS` keys would be revoked or kept
  */
 export async function revoke(
   self: Self,
@@ -55,8 +56,8 @@ export async function revoke(
 const same = (a: readonly string[], b: readonly string[]) => a.join() === b.join()
 
 /**
- * What a list says, if it may follow the one known before: made by a key that counted then, about this ID, newer, and
- * with all that was revoked already. The very same list once more is read as well. Null if not.
+ * Verifies a statement of revoked keys. Null unless it is about this ID and may follow `before`: signed by a key that
+ * was valid then, newer, and with all keys revoked before. Returns `before` itself if the statement is the same.
  */
 export async function readRevocations(
   userId: UserId,

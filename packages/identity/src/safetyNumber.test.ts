@@ -21,7 +21,7 @@ it('has 12 groups of 5 digits and 10 emoji', async () => {
 })
 
 it('never changes: two versions of Parley must show the same', async () => {
-  // Made once by another implementation of RFC 8018.
+  // Computed once by another implementation of RFC 8018.
   const { digits, emoji: shown } = await safetyNumber(`BA${'A'.repeat(85)}`, `BA${'A'.repeat(84)}E`)
   expect(digits.join(' ')).toBe('20773 43118 23010 85255 05945 27929 96651 04092 42307 50760 79376 54251')
   expect(shown.map(({ name }) => name).join(', ')).toBe(

@@ -1,7 +1,7 @@
 import type { Certificates, PublicKey, UserId } from '@parley/protocol'
 import type { KeyPair } from './keys.ts'
 
-/** Who a device is: its key, and how that key follows from the root of its ID. */
+/** A device's own identity: its key pair, and the certificates from the root of its ID to that key. */
 export interface Self {
   readonly userId: UserId
   readonly key: KeyPair
@@ -9,7 +9,7 @@ export interface Self {
   readonly certificates: Certificates
 }
 
-/** The first device of an ID: its key is the root. */
+/** Creates the identity of an ID's first device, whose key is the root. */
 export const createSelf = (userId: UserId, key: KeyPair): Self => ({
   userId,
   key,

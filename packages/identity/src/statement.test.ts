@@ -74,7 +74,7 @@ it('a public key is text that names a point, and private keys stay where they ar
 })
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
-/** The same bytes, written in another way: the last bits of this part mean nothing. */
+/** Another base64url text of the same bytes: it differs in the last character's unused bits. */
 const twin = (part: string) => part.slice(0, -1) + ALPHABET[ALPHABET.indexOf(part.at(-1) ?? '') ^ 1]
 
 it('can be written in one way only, whatever decoders forgive', async () => {

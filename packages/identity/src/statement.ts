@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { fromBase64url, toBase64url, utf8 } from './encoding.ts'
 import { importPublicKey } from './keys.ts'
 
-/** What a statement may be about; one kind never passes for another. */
+/** The kinds of statements; a statement of one kind is never accepted as another. */
 export type StatementType = 'parley-proof' | 'parley-certificate' | 'parley-revocations' | 'parley-description'
 
 /** Signs a payload as a compact JWS (RFC 7515 §7.1) with ES256 (RFC 7518 §3.4). */
@@ -12,7 +12,10 @@ export function sign(typ: StatementType, payload: object, privateKey: CryptoKey)
   return new CompactSign(utf8(JSON.stringify(payload))).setProtectedHeader({ alg: 'ES256', typ }).sign(privateKey)
 }
 
-/** @throws if it is not the one way in which these bytes can be written: decoders forgive, each browser's in its own way */
+/**
+ * Decodes base64url.
+ * @throws if the text is not the canonical encoding, because browsers' decoders tolerate different deviations
+ */
 function bytesOf(part: string): Uint8Array {
   const bytes = fromBase64url(part)
   if (toBase64url(bytes) !== part) throw new TypeError('not canonical')
@@ -21,16 +24,19 @@ function bytesOf(part: string): Uint8Array {
 
 const jsonOf = (bytes: Uint8Array): unknown => JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
 
-/** What it says, whoever signed it. @throws if it is not of this type */
+/**
+ * Parses a statement without verifying its signature.
+ * @throws if it is malformed or of another type
+ */
 function parse<S extends z.ZodMiniType>(statement: Statement, typ: StatementType, schema: S): z.output<S> {
   const [header, payload] = statement.split('.').map(bytesOf)
   if (!header || !payload) throw new TypeError('no statement')
-  // Nothing but these two: no other key, no extension, nothing for a library to act on.
+  // The header may have only these two fields, so that it names no other key and no extension.
   z.strictObject({ alg: z.literal('ES256'), typ: z.literal(typ) }).parse(jsonOf(header))
   return schema.parse(jsonOf(payload))
 }
 
-/** What a statement of this type by this key says; null if it is not one, however it is broken. */
+/** Verifies a statement of this type by this key and returns its payload; null if it is invalid. */
 export async function read<S extends z.ZodMiniType>(
   statement: Statement,
   typ: StatementType,
@@ -47,7 +53,7 @@ export async function read<S extends z.ZodMiniType>(
   }
 }
 
-/** What a statement says, whoever made it: to be shown, never to be relied on. */
+/** Returns the payload of a statement without verifying its signature; null if it is malformed. Never rely on it. */
 export function peek<S extends z.ZodMiniType>(statement: Statement, typ: StatementType, schema: S): z.output<S> | null {
   try {
     return parse(statement, typ, schema)

@@ -147,3 +147,20 @@ it('T9: a removal seen at the first contact is remembered with the root, and onl
   await other.accept('ada', ada.root, await revoke(await createPerson(), { keys: [], keep: [], before: null, time: 1 }))
   expect(await pins.get('ada')).toMatchObject({ root: ada.root, revocations: null })
 })
+
+it('knows of somebody only once they were accepted', async () => {
+  const { trust } = setup()
+  const ada = await createPerson()
+  expect(await trust.knows('ada')).toBe(false)
+  await trust.judge('ada', identityOf(ada))
+  expect(await trust.knows('ada')).toBe(false)
+  await trust.accept('ada', ada.root)
+  expect([await trust.knows('ada'), await trust.knows('grace')]).toEqual([true, false])
+})
+
+it('somebody who was never met cannot be verified, and nothing breaks', async () => {
+  const { trust, pins } = setup()
+  const ada = await createPerson()
+  await trust.setVerified('ada', ada.root, true)
+  expect(await pins.get('ada')).toBeNull()
+})

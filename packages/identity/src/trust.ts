@@ -3,44 +3,44 @@ import { checkDescription, type DescriptionContext } from './description.ts'
 import { checkIdentity, type IdentityCheck } from './identityCheck.ts'
 import { readRevocations } from './revocations.ts'
 
-/** The root this side knows an ID by. `verified`: two people have compared. `since`: milliseconds since the epoch. */
+/** The root pinned for an ID. `verified`: the two people have compared. `since`: milliseconds since the epoch. */
 export interface Pin {
   readonly root: PublicKey
-  /** The newest that was seen. */
+  /** The newest statement of revoked keys that was seen; null if none. */
   readonly revocations: Revocations | null
   readonly verified: boolean
   readonly since: number
 }
 
-/** Where pins are kept; by ID, however it is written. */
+/** The port that stores pins; IDs are compared without case. */
 export interface PinStore {
   get(peer: UserId): Promise<Pin | null>
   put(peer: UserId, pin: Pin): Promise<void>
 }
 
-/** Trust on first use, remembered, and better once two people have compared (RFC 8826 §4.3.2.1, §4.3.2.2). */
+/** Trust on first use: roots are pinned, and verified once two people have compared (RFC 8826 §4.3.2.1, §4.3.2.2). */
 export interface Trust {
-  /** Whether this ID has been talked to: its root is known. */
+  /** True if a root is pinned for this ID. */
   knows(peer: UserId): Promise<boolean>
-  /** Who rings? Pins nothing; remembers what a known root has newly revoked. */
+  /** Judges a caller's identity. Pins no root, but stores new revocations of a pinned one. */
   judge(peer: UserId, identity: Identity): Promise<Standing>
-  /** Who made this description? `context.from` is the one to check. */
+  /** Judges the identity of `context.from` and verifies its signature of the description. */
   check(
     context: DescriptionContext,
     description: Description,
     seal: Seal,
   ): Promise<{ standing: Standing; root: PublicKey }>
   /**
-   * From now on this root is the ID's. Nothing happens if it is already.
+   * Pins this root for the ID. Does nothing if it is pinned already.
    *
-   * @param shown the revocations that came with it: what was seen before the decision counts after it
+   * @param shown the revocations that were seen with the root; they are stored if they are valid
    */
   accept(peer: UserId, root: PublicKey, shown?: Revocations | null): Promise<void>
-  /** The two have compared, or take it back. Nothing happens if this root is not the ID's. */
+  /** Stores whether the two people have compared. Does nothing if this root is not the pinned one. */
   setVerified(peer: UserId, root: PublicKey, verified: boolean): Promise<void>
 }
 
-/** Keeps what it knows in `pins`, one step after the other: a slow look never undoes what was decided meanwhile. */
+/** Creates trust on stored pins. Its methods run in order, so that a slow check never overwrites a newer pin. */
 export function createTrust({ pins, now }: { pins: PinStore; now(): number }): Trust {
   let last: Promise<unknown> = Promise.resolve()
   function inTurn<T>(step: () => Promise<T>): Promise<T> {

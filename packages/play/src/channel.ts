@@ -1,19 +1,19 @@
-/** What two sides may say to each other as JSON. */
+/** The JSON values of messages. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** A line to the other side, as far as a game needs one; the channels of a call are such lines (docs/channels.md). */
+/** A message channel to the other side; both channels of a call fit (docs/channels.md). */
 export interface PlayChannel {
-  /** False if it went nowhere. */
+  /** Sends a message. Returns false if it was dropped. */
   send(type: string, payload: Json | ArrayBuffer): boolean
-  /** Tells of each message of this type that `parse` makes something of; returns what ends it. */
+  /** Calls the listener with each message of this type that `parse` accepts. Returns the teardown. */
   subscribe<T>(
     type: string,
     parse: (payload: Json | ArrayBuffer) => T | undefined,
     listener: (message: { payload: T }) => void,
   ): () => void
-  /** Tells when there is a connection, and each time there is another; returns what ends it. */
+  /** Calls the listener for each new connection. Returns the teardown. */
   onReady(listener: () => void): () => void
 }
 
-/** Which of the two one is: 0 called, 1 was called. */
+/** The index of a player: 0 placed the call, 1 answered it. */
 export type PlayerIndex = 0 | 1

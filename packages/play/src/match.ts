@@ -3,66 +3,66 @@ import type { Json, PlayChannel, PlayerIndex } from './channel.ts'
 import { decodePacket, encodePacket } from './packet.ts'
 import { createRollback, type Rollback, type RollbackStats, type Rules } from './rollback.ts'
 
-/** A game as both sides know it. */
+/** The rules of a game, the same on both sides. */
 export interface Game<S> {
-  /** The state a game of this number begins with. */
+  /** Returns the initial state of the game with this number. */
   begin(game: number): S
   step: Rules<S>['step']
   hash: Rules<S>['hash']
-  /** For sending a whole state; `parse` gives undefined for what cannot be one. */
+  /** Converts a whole state for sending; `parse` returns undefined for an invalid one. */
   write(state: S): Json
   parse(written: unknown): S | undefined
 }
 
 export interface MatchOptions<S> {
   game: Game<S>
-  /** Both sides name the same, 32 bits. */
+  /** The number of the game, 32 bits; both sides use the same. */
   id: number
   player: PlayerIndex
   inputs: PlayChannel
   bulk: PlayChannel
   clock: Clock
-  /** One's own input now: 32 bits. */
+  /** Returns the own input now: 32 bits. */
   read(): number
-  /** The two states differ again and again: the game cannot go on. */
+  /** Called when the two states differ again and again: the game cannot continue. */
   broken(): void
 }
 
-/** A game under way. */
+/** A running game. */
 export interface Match<S> {
-  /** As it is to be shown now. */
+  /** The state to show now. */
   state(): S
-  /** Whether the other side has not been heard of for so long that nothing moves. */
+  /** True if the game stands still because the other side's inputs do not arrive. */
   waiting(): boolean
-  /** The last frame that both could compare, its hash, and how often the two had gone apart. */
+  /** The last frame that both compared, its hash, and the number of divergences. */
   health(): { frame: number; hash: number; repairs: number; lead: number } & RollbackStats
-  /** Nothing is sent or heard any more. */
+  /** Stops sending and listening. */
   close(): void
 }
 
 const FRAME_MS = 1_000 / 60
-/** How often it is looked whether a frame is due. */
+/** The interval of the check whether a frame is due. Milliseconds. */
 const LOOK_MS = 4
-/** What is missed by more is not made up for: this page has slept. */
+/** Frames missed beyond this are skipped: the page was suspended. Milliseconds. */
 const MAX_DEBT_MS = 250
-/** A state that was sent is sent again until a packet says that it came. */
+/** The interval at which a state is sent again until a packet acknowledges it. Milliseconds. */
 const RESEND_MS = 500
 const WAITING_MS = 500
 const MAX_REPAIRS = 3
 
-/** The faster side is slowed by 2 % for each frame it is ahead, by 10 % at most; half a frame is let be. */
+/** The faster side slows down by 2 % for each frame of its lead, at most 10 %; half a frame is tolerated. */
 const slowed = (lead: number): number => FRAME_MS * (1 + 0.02 * Math.max(0, Math.min(5, lead - 0.5)))
 
 /**
- * Plays over two channels from now on: inputs 60 times a second over `inputs`. If the two find that their states differ, who called sends
- * its own over `bulk`, and both go on from there; after the third time it is over.
+ * Starts a game over two channels, with inputs 60 times a second over `inputs`. If the two states differ, the caller sends
+ * its own over `bulk`, and both continue from it; after the third time the game ends.
  */
 export function createMatch<S>({ game, id, player, inputs, bulk, clock, read, broken }: MatchOptions<S>): Match<S> {
   let epoch = 0
   let rollback = begin(game.begin(id))
   let due = clock.now()
   let heardAt: number | null = null
-  /** A state the other side has not said it has. */
+  /** The state that the other side has not acknowledged yet. */
   let unheard: { state: Json; sentAt: number } | null = null
   let closed = false
   let stopLooking = () => {}
@@ -77,7 +77,7 @@ export function createMatch<S>({ game, id, player, inputs, bulk, clock, read, br
     bulk.send('puck-state', { game: id, epoch, state: unheard.state })
   }
 
-  /** Who called decides what has happened. */
+  /** The caller's state wins. */
   function repair(): void {
     if (epoch >= MAX_REPAIRS) {
       close()

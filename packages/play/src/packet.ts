@@ -1,28 +1,28 @@
-/** What one side tells the other in each frame; any single one that arrives makes up for all before it that did not. */
+/** A packet of one side for one frame; any packet replaces all lost ones before it. */
 export interface Packet {
-  /** The next frame that the sender is to show. */
+  /** The next frame the sender will show. */
   frame: number
-  /** The sender has every input of the receiver's for frames before this one. */
+  /** The sender has the receiver's inputs for all frames before this one. */
   ack: number
-  /** By how many frames the sender sees itself ahead of what it has heard of the receiver. To an eighth. */
+  /** The sender's lead over the receiver, in frames, to an eighth. */
   advantage: number
-  /** A frame before which nothing changes any more, and the hash of the state at its beginning; frame 0: none yet. */
+  /** A frame before which everything is final, and the hash of the state at its start; frame 0: none yet. */
   hashFrame: number
   hash: number
-  /** The sender's inputs: that of frame `from`, and of each frame after it. */
+  /** The sender's inputs, from frame `from` on. */
   from: number
   inputs: readonly number[]
 }
 
-/** To which game a packet belongs, and to which of the states it was begun from. */
+/** The game a packet belongs to, and the state it continues from. */
 export interface Play {
   /** 32 bits. */
   game: number
-  /** 16 bits; grows when the game goes on from a state that was sent. */
+  /** 16 bits; grows when the game continues from a sent state. */
   epoch: number
 }
 
-/** More are never waiting: a side that far ahead stands still. */
+/** The most inputs of a packet: a side with more outstanding stands still. */
 export const MAX_INPUTS = 64
 const HEAD_BYTES = 29
 const INPUT_BYTES = 4
@@ -48,7 +48,7 @@ export function encodePacket({ game, epoch }: Play, packet: Packet): ArrayBuffer
   return view.buffer
 }
 
-/** Reads a packet; undefined if it is none. Never throws. */
+/** Reads a packet; undefined if it is invalid. Never throws. */
 export function decodePacket(data: unknown): (Play & Packet) | undefined {
   if (!(data instanceof ArrayBuffer) || data.byteLength < HEAD_BYTES) return undefined
   const view = new DataView(data)

@@ -1,55 +1,55 @@
 import type { PlayerIndex } from './channel.ts'
 import { MAX_INPUTS, type Packet } from './packet.ts'
 
-/** A game of two: everything that happens in it follows from its state and the two inputs, 32 bits each. */
+/** The rules of a game of two: each state follows from the previous one and the two inputs, 32 bits each. */
 export interface Rules<S> {
   initial: S
-  /** Changes nothing that it is given, and depends on nothing else; the same on every machine. */
+  /** Pure and deterministic: the same result on every machine. */
   step(state: S, inputs: readonly [number, number]): S
-  /** 32 bits that differ where states do. */
+  /** A hash of 32 bits. */
   hash(state: S): number
 }
 
 export interface RollbackOptions<S> {
   rules: Rules<S>
   player: PlayerIndex
-  /** One's own input shows so many frames later: what arrives within them is never guessed. The same on both sides. */
+  /** The own input takes effect this many frames later; an input that arrives within them is never guessed. The same on both sides. */
   inputDelay?: number
-  /** So many frames may be shown on guesses; then the game stands still until the other side is heard of. */
+  /** The most frames shown on guesses; then the game stands still until the other side's input arrives. */
   maxAhead?: number
-  /** Every so many frames the states are compared. The same on both sides. */
+  /** The states are compared every so many frames. The same on both sides. */
   hashEvery?: number
 }
 
 export interface RollbackStats {
-  /** Times that a guess was wrong. */
+  /** The number of wrong guesses. */
   rollbacks: number
-  /** Frames that had to be played again, at most and altogether. */
+  /** The frames played again: the most at once, and the sum. */
   deepest: number
   replayed: number
-  /** Frames in which nothing could be shown, because the other side was not heard of. */
+  /** The frames that could not be shown because the other side's input was missing. */
   stalls: number
 }
 
-/** One side of a game: shows frames at once on a guess of the other's input, and plays them again when it was wrong. */
+/** One side of a game: shows frames at once on a guess of the other's input, and plays them again after a wrong guess. */
 export interface Rollback<S> {
-  /** Shows the next frame with this input of one's own; false if it has to wait for the other side. */
+  /** Shows the next frame with this own input; false if it has to wait for the other side. */
   advance(input: number): boolean
-  /** Takes what the other side sent, in any order and however often. */
+  /** Takes a packet of the other side, in any order and any number of times. */
   receive(packet: Packet): void
-  /** What the other side should know now. */
+  /** Returns the packet to send now. */
   packet(): Packet
-  /** As it is shown, guesses included. */
+  /** The state on the screen, guesses included. */
   state(): S
   /** The next frame to be shown. */
   frame(): number
-  /** The last state without a guess in it, and the frame at whose beginning it is. */
+  /** The last state without a guess, and the frame at whose start it is. */
   confirmed(): { frame: number; state: S }
-  /** The last frame that was compared on this side, and its hash; frame 0: none yet. */
+  /** The last frame compared on this side, and its hash; frame 0: none yet. */
   lastHash(): { frame: number; hash: number }
-  /** By how many frames this side is ahead of the other; what the line takes cancels out if both ways take the same. */
+  /** This side's lead over the other, in frames; the delay of the path cancels out if it is the same both ways. */
   lead(): number
-  /** The first frame at which both had all inputs and different states; null as long as there is none. */
+  /** The first frame at which both had all inputs and different states; null without one. */
   desync(): number | null
   stats(): RollbackStats
 }
@@ -57,21 +57,21 @@ export interface Rollback<S> {
 const INPUT_DELAY = 2
 const MAX_AHEAD = 15
 const HASH_EVERY = 60
-/** Hashes that wait for the other side's, or its for this one's. */
+/** The most hashes that wait for the other side's. */
 const HASHES_KEPT = 8
-/** How much the latest packet counts for what is known of the lead. */
+/** The weight of the latest packet in the smoothed lead. */
 const SMOOTHING = 1 / 16
 
 /**
- * Rollback as in GGPO (https://github.com/pond3r/ggpo, doc/README.md), for two: the other side's input is guessed to be its last one.
- * Knows neither time nor line.
+ * Rollback as in GGPO (https://github.com/pond3r/ggpo, doc/README.md), for two: the guess of the other side's input is its last one.
+ * Knows neither time nor channels.
  */
 export function createRollback<S>(options: RollbackOptions<S>): Rollback<S> {
   const { rules, player, inputDelay = INPUT_DELAY, maxAhead = MAX_AHEAD, hashEvery = HASH_EVERY } = options
-  /** By frame. Before `inputDelay` nobody's input counts. */
+  /** By frame. Before `inputDelay` no input counts. */
   const mine = new Map<number, number>()
   const theirs = new Map<number, number>()
-  /** What was taken for theirs. */
+  /** The guesses. */
   const guessed = new Map<number, number>()
   /** The state at the beginning of each frame that may be played again. */
   const snapshots = new Map<number, S>()
@@ -80,7 +80,7 @@ export function createRollback<S>(options: RollbackOptions<S>): Rollback<S> {
   const stats: RollbackStats = { rollbacks: 0, deepest: 0, replayed: 0, stalls: 0 }
   let state = rules.initial
   let frame = 0
-  /** Their inputs are here for all frames before this one, and mine there. */
+  /** The other side's inputs are complete before this frame here, and the own ones there. */
   let heard = inputDelay
   let acked = inputDelay
   let latest = 0
@@ -111,7 +111,7 @@ export function createRollback<S>(options: RollbackOptions<S>): Rollback<S> {
     stats.deepest = Math.max(stats.deepest, until - first)
   }
 
-  /** Takes inputs that follow on those that are here; returns the first frame that was shown with another. */
+  /** Takes inputs that follow the known ones; returns the first frame that was shown with a wrong guess. */
   function takeInputs({ from, inputs }: Packet): number | null {
     let wrong: number | null = null
     inputs.forEach((input, index) => {
@@ -133,7 +133,7 @@ export function createRollback<S>(options: RollbackOptions<S>): Rollback<S> {
     if (own !== other) desync ??= at
   }
 
-  /** Whatever lies before the last guess is final: it is hashed, and forgotten. */
+  /** Everything before the last guess is final: hash it and drop it. */
   function settle(): void {
     const until = Math.min(heard, frame)
     for (; settled < until; settled += 1) {

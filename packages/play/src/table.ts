@@ -1,25 +1,25 @@
 import type { PlayChannel, PlayerIndex } from './channel.ts'
 
-/** Why there is no game any more, or none yet, while it is news. */
+/** The reason why a game ended or did not start, while it is news. */
 export type PlayNews = 'declined' | 'withdrawn' | 'left' | 'broken'
 
-/** How the two stand with each other about playing. A game is known by its number. */
+/** The state of playing between the two. Its number identifies a game. */
 export type PlayState =
   | { at: 'idle'; news: PlayNews | null }
-  /** This side has asked. */
+  /** This side invited the other. */
   | { at: 'asking'; game: number }
-  /** The other side has. */
+  /** The other side invited this one. */
   | { at: 'asked'; game: number }
   | { at: 'playing'; game: number }
 
-/** Where the two agree on a game; it does not know which. */
+/** The negotiation about playing; it does not know the rules of any game. */
 export interface PlayTable {
   /** The same reference until something changed. */
   state(): PlayState
   subscribe(listener: () => void): () => void
   invite(): void
   accept(): void
-  /** Not now; no longer; or no more: whatever there is to be said no to. Nothing that is news stays either. */
+  /** Declines, withdraws or leaves, as the state requires; also dismisses news. */
   leave(): void
   /** The game cannot go on. */
   giveUp(): void
@@ -28,17 +28,17 @@ export interface PlayTable {
 
 type Word = 'invite' | 'accept' | 'decline' | 'leave' | 'here'
 const WORDS: readonly string[] = ['invite', 'accept', 'decline', 'leave', 'here'] satisfies Word[]
-/** Games that are over, whose messages may still come: the channel keeps no order. */
+/** The most ended games whose late messages are still ignored: the channel keeps no order. */
 const MAX_OVER = 64
 
 export interface PlayTableOptions {
   bulk: PlayChannel
   player: PlayerIndex
-  /** A new number for a game: 32 bits, never the same. */
+  /** Returns a new number for a game: 32 bits, never repeated. */
   newGame(): number
 }
 
-/** Hears and says who wants to play, from now on. Invitations go on over a reconnection; a game goes with either page. */
+/** Starts to listen for invitations. They survive a reconnection; a game ends when either page goes. */
 export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): PlayTable {
   const listeners = new Set<() => void>()
   const over = new Set<number>()
@@ -60,7 +60,7 @@ export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): Pl
 
   function invited(game: number): void {
     if (over.has(game)) say('leave', game)
-    // Both have asked: the game of who called is played.
+    // Both invited: the caller's game is played.
     else if (state.at === 'asking') become({ at: 'playing', game: player === 0 ? state.game : game })
     else if (state.at === 'playing' && state.game === game) say('here', game)
     else become({ at: 'asked', game })
@@ -82,7 +82,7 @@ export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): Pl
         return
       case 'leave':
         if (mine) become({ at: 'idle', news: mine === 'asked' ? 'withdrawn' : 'left' })
-        // Before its invitation: that may be late.
+        // It may arrive before its late invitation.
         else forget(game)
     }
   }

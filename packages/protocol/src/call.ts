@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { Identity } from './identity.ts'
 import { CallId, DeviceRef, DisplayName, RingingDevice, UserId } from './ids.ts'
 
-/** How the two met: by ID, by a call link, paired by the server, or by codes that a server never sees. */
+/** How the call began: by ID, at a call link, by a match of the server, or by codes that no server sees. */
 export const CallKind = z.enum(['direct', 'link', 'match', 'code'])
 export type CallKind = z.infer<typeof CallKind>
 
-/** What the caller asked for; in a call, the most that either side may send at its start. */
+/** The media the caller asked for; the most that either side may send at the call's start. */
 export const CallMedia = z.enum(['video', 'voice'])
 export type CallMedia = z.infer<typeof CallMedia>
 
-/** Why a call is over. Exactly one per call and device. */
+/** The reasons why a call is over; each device gets exactly one for a call. */
 export const endReasons = [
   'hangup',
   'declined',
@@ -27,22 +27,23 @@ export const endReasons = [
   'failed',
   'insecure',
 ] as const
+/** One of `endReasons`. */
 export const EndReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof EndReason>
 
-/** What a ringing device needs to ring. `expiresAt`: milliseconds on the server's clock; see `now` in `sync`. */
+/** A call that rings for the receiving device. `expiresAt`: milliseconds on the server's clock; see `now` in `sync`. */
 export const Invitation = z.strictObject({
   callId: CallId,
   kind: CallKind,
   media: CallMedia,
   caller: DeviceRef,
-  /** Who the caller's device says it is, with proof; the callee's device checks it. */
+  /** The identity of the caller's device; the callee's device verifies it. */
   identity: Identity,
   expiresAt: z.number(),
 })
 export type Invitation = z.infer<typeof Invitation>
 
-/** By this a server that has been restarted takes up an answered call again; only servers can read it. */
+/** A ticket by which a restarted server restores an answered call; only the server can read it. */
 export const CallTicket = z.string().check(z.maxLength(2048))
 
 const known = {
@@ -55,7 +56,7 @@ const known = {
   callee: UserId,
 }
 
-/** A call as one of its devices may see it: for a device that is not part of an answered call it has ended. */
+/** A call as one device may see it. The callee's other devices see an answered call as ended. */
 export const CallView = z.discriminatedUnion('state', [
   z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(RingingDevice), expiresAt: z.number() }),
   z.strictObject({
@@ -63,13 +64,13 @@ export const CallView = z.discriminatedUnion('state', [
     state: z.literal('answered'),
     answeredBy: DeviceRef,
     ticket: CallTicket,
-    /** What the other side calls itself, where it has no ID of its own. */
+    /** The display name of the other side; left out if it has an ID. */
     name: z.optional(DisplayName),
   }),
   z.strictObject({ ...known, state: z.literal('ended'), reason: EndReason }),
 ])
 export type CallView = z.infer<typeof CallView>
 
-/** A call somebody tried and this user did not take. `at`: milliseconds on the server's clock. */
+/** A call that this user did not answer. `at`: milliseconds on the server's clock. */
 export const MissedCall = z.strictObject({ callId: CallId, caller: UserId, media: CallMedia, at: z.number() })
 export type MissedCall = z.infer<typeof MissedCall>

@@ -11,7 +11,7 @@ import { IceServer, Signal } from './signal.ts'
 const Failed = z.strictObject({ ok: z.literal(false), error: ErrorCode })
 const Done = z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true) }), Failed])
 const CallAck = z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), call: CallView }), Failed])
-/** `call`: null while nobody else has come. `waiting`: how many wait for a match, this device among them. */
+/** `call`: null while this device waits. `waiting`: how many wait for a match, including this device; 0 at a link. */
 const MeetingAck = z.discriminatedUnion('ok', [
   z.strictObject({ ok: z.literal(true), call: z.nullable(CallView), waiting: z.int() }),
   Failed,
@@ -19,11 +19,11 @@ const MeetingAck = z.discriminatedUnion('ok', [
 const CallRef = z.strictObject({ callId: CallId })
 const Nothing = z.strictObject({})
 
-/** What a device may ask of the server: imperatives, each acknowledged and safe to repeat. */
+/** The requests of a device to the server. Each is acknowledged and safe to repeat. */
 export const clientEvents = {
   /**
-   * Sent on every connection, after what was still unacknowledged: "this is the call I believe I am in". The answer is
-   * the truth; the device follows it.
+   * Reports the call the device believes to be in. Sent on every connection, after the unacknowledged requests. The
+   * device follows the answer.
    */
   sync: {
     payload: z.strictObject({
@@ -31,7 +31,7 @@ export const clientEvents = {
         z.strictObject({
           callId: CallId,
           status: z.enum(['OUTGOING', 'INCOMING', 'IN_CALL']),
-          /** What this device was given when the call was answered, for a server that has forgotten it. */
+          /** The ticket the device got at the answer, for a server that has forgotten the call. */
           ticket: z.optional(CallTicket),
         }),
       ),
@@ -39,44 +39,47 @@ export const clientEvents = {
     ack: z.discriminatedUnion('ok', [
       z.strictObject({
         ok: z.literal(true),
-        /** The server's clock, milliseconds: what `expiresAt` and `at` are measured on. */
+        /** The server's clock, on which `expiresAt` and `at` are measured. Milliseconds. */
         now: z.number(),
-        /** The call asked about; null if the server does not know it. */
+        /** The reported call; null if none was reported or the server does not know it. */
         call: z.nullable(CallView),
-        /** A call that rings for this user now. */
+        /** Another call that rings for this user; null if none. */
         invitation: z.nullable(Invitation),
         missed: z.array(MissedCall),
       }),
       Failed,
     ]),
   },
+  /** Calls a user by ID. */
   placeCall: { payload: z.strictObject({ callId: CallId, callee: UserId, media: CallMedia }), ack: CallAck },
   /**
-   * "My person can see and hear that it rings." `warm`: the caller may connect to this device meanwhile. Said again when
-   * that is known only later.
+   * Confirms that this device rings, visibly and audibly. `warm`: the caller may preconnect to this device; a device
+   * that allows it only later confirms again.
    */
   confirmRinging: { payload: z.strictObject({ callId: CallId, warm: z.optional(z.boolean()) }), ack: Done },
+  /** Answers a call that rings. */
   acceptCall: { payload: CallRef, ack: CallAck },
+  /** Declines a call that rings, for all devices of this user. */
   rejectCall: { payload: CallRef, ack: Done },
   /**
-   * "It shall not ring here": the caller is not told, and hears of no device. `everywhere`: nor on any other device
-   * of this user, and no missed call is kept. Once no device is left that could ring, the user is free for others.
+   * Ignores a call on this device; the caller is not told. `everywhere`: on all devices of this user, and no missed
+   * call is kept. Once no device is left that could ring, the user is free for other calls.
    */
   ignoreCall: { payload: z.strictObject({ callId: CallId, everywhere: z.boolean() }), ack: Done },
-  /** Makes a call link. It lives while somebody is in it, and a day after. */
+  /** Makes a call link. It is valid while somebody uses it and `CALL_LINK_MS` after. */
   createCallLink: {
     payload: z.strictObject({ link: CallLink }),
     ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
   },
   /**
-   * Waits at a call link for whoever else comes there; `endCall` stops it. The two are in one call then, which is told by
-   * `callMet`. `name`: for a guest, who has no ID to be seen by.
+   * Joins at a call link, or waits there for another user; the waiting device is told of the call by `callMet`.
+   * `endCall` ends the wait. `name`: the display name of a guest.
    */
   joinLink: {
     payload: z.strictObject({ callId: CallId, link: CallLink, media: CallMedia, name: z.nullable(DisplayName) }),
     ack: MeetingAck,
   },
-  /** Ready to meet whoever else is; `endCall` stops it. `avoid`: whom this person wants to hear nothing of. */
+  /** Asks for a match, or waits for one; `endCall` ends the wait. `avoid`: users whom this user must not meet. */
   findMatch: {
     payload: z.strictObject({
       callId: CallId,
@@ -85,14 +88,19 @@ export const clientEvents = {
     }),
     ack: MeetingAck,
   },
-  /** The other side of a match misbehaved: the two do not meet again, and whoever runs the server reads of it. */
+  /** Reports the other side of a match: the two do not meet again, and the server logs it for the operator. */
   reportMatch: { payload: CallRef, ack: Done },
-  /** `lost`: no media for too long. `failed`: it never connected. `insecure`: the other side is not who it should be. */
+  /**
+   * Ends a call or a wait. `lost`: no media for too long. `failed`: it never connected. `insecure`: the other side's
+   * identity is wrong.
+   */
   endCall: {
     payload: z.strictObject({ callId: CallId, reason: z.enum(['hangup', 'lost', 'failed', 'insecure']) }),
     ack: Done,
   },
+  /** Sends a signal to the other device of the call. */
   signal: { payload: z.strictObject({ callId: CallId, to: DeviceRef, signal: Signal }), ack: Done },
+  /** Asks for ICE servers, with TURN credentials that are valid for `ttlSeconds`. */
   getIceServers: {
     payload: Nothing,
     ack: z.discriminatedUnion('ok', [
@@ -100,6 +108,7 @@ export const clientEvents = {
       Failed,
     ]),
   },
+  /** Asks for the people online whose ID contains `query`, and for the changes of that list by `presenceChanged`. */
   watchPresence: {
     payload: z.strictObject({ query: z.string().check(z.maxLength(32)) }),
     ack: z.discriminatedUnion('ok', [
@@ -107,8 +116,9 @@ export const clientEvents = {
       Failed,
     ]),
   },
+  /** Ends the watch. */
   unwatchPresence: { payload: Nothing, ack: Done },
-  /** The keys of this user's ID that count, the root's first. */
+  /** Lists the valid keys of this user's ID, the root first. */
   listKeys: {
     payload: Nothing,
     ack: z.discriminatedUnion('ok', [
@@ -121,19 +131,22 @@ export const clientEvents = {
       Failed,
     ]),
   },
-  /** Adds a key that this device has certified: a recovery file's. */
+  /** Adds a recovery file's key, certified by this device. */
   addKey: { payload: z.strictObject({ certificates: Certificates }), ack: Done },
-  /** Takes keys away, at once. The statement names all that were ever taken away. */
+  /** Revokes keys at once. The statement names all keys ever revoked. */
   revokeKeys: { payload: z.strictObject({ revocations: Revocations }), ack: Done },
-  /** Makes a one-time link by which another browser can join this ID; an older one of this device closes. */
+  /** Opens a one-time link by which another browser can join this ID. Closes this device's earlier link. */
   openLink: {
     payload: z.strictObject({ link: DeviceLinkId }),
     ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
   },
-  /** Lets the browser that joined in, with the certificate for its key. */
+  /** Admits the browser that joined, by a certificate for its key. */
   approveLink: { payload: z.strictObject({ link: DeviceLinkId, certificate: Statement }), ack: Done },
+  /** Closes a link of this device. */
   closeLink: { payload: z.strictObject({ link: DeviceLinkId }), ack: Done },
 } as const satisfies Contract
 
+/** The contract of `clientEvents`. */
 export type ClientContract = typeof clientEvents
+/** The same as Socket.IO's type map. */
 export type ClientToServerEvents = EventMap<ClientContract>

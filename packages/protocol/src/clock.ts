@@ -1,7 +1,7 @@
-/** Time as a port, so that a test or a simulation can be its owner. */
+/** The port for time, so that a test or a simulation can control it. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number
-  /** Runs `fn` once after `ms` milliseconds; returns the teardown. */
+  /** Runs `fn` once after `ms` milliseconds. Returns a function that cancels it. */
   setTimeout(fn: () => void, ms: number): () => void
 }

@@ -43,6 +43,21 @@ it.each([
   expect(told).toHaveBeenCalledWith('refused', 'proofOld', expected)
 })
 
+it('tells of a connection, each time there is one', () => {
+  const { socket, told } = setup()
+  for (const event of ['connect', 'disconnect', 'connect']) socket.emit(event, 'ping timeout')
+  expect(told.mock.calls).toEqual([['connected'], ['disconnected', 'network'], ['connected']])
+})
+
+it('tells nothing that nobody asked to hear', () => {
+  const socket = new EventEmitter()
+  watchConnection(socket, {})
+  socket.emit('connect')
+  socket.emit('disconnect', 'transport close')
+  socket.emit('connect_error', Object.assign(new Error('no'), { data: { code: 'idTaken' } }))
+  socket.emit('connect_error', new Error('xhr poll error'))
+})
+
 it('stops watching', () => {
   const { socket, stop } = setup()
   stop()

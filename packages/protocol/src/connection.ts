@@ -1,20 +1,24 @@
 import { ErrorCode } from './errors.ts'
 import type { Listenable } from './listen.ts'
 
+/** Handlers of a client socket's connection. */
 export interface ConnectionHandlers {
   connected?(): void
-  /** `network`: it will be tried again. `replaced`: the server let another connection of this device take over. `closed`: asked for here. */
+  /**
+   * `network`: Socket.IO will reconnect. `replaced`: the server closed it, as when a newer connection of this device
+   * replaces it. `closed`: this side closed it.
+   */
   disconnected?(why: 'network' | 'replaced' | 'closed'): void
   /**
-   * The server will not have this device, and Socket.IO does not try again by itself. `serverTime`: the server's
-   * clock, milliseconds, where it said so.
+   * The server refused this device; Socket.IO does not retry by itself. `serverTime`: the server's clock in
+   * milliseconds since the epoch, null if the server did not send it.
    */
   refused?(code: ErrorCode, serverTime: number | null): void
-  /** No server was reached; it will be tried again. */
+  /** No server was reached; Socket.IO will retry. */
   unreachable?(): void
 }
 
-/** Tells a client socket's life in Parley's terms. Returns the teardown. */
+/** Calls the handlers for the events of a client socket's connection. Returns the teardown. */
 export function watchConnection(socket: Listenable, handlers: ConnectionHandlers): () => void {
   const connected = () => handlers.connected?.()
   const disconnected = (reason: string) => {

@@ -1,11 +1,12 @@
 import type * as z from 'zod/mini'
 
-/** Event name → what it carries and, if it is answered, with what. */
+/** For each event the schema of its payload and, if it is acknowledged, of its acknowledgement. */
 export type Contract = Record<string, { payload: z.ZodMiniType; ack?: z.ZodMiniType }>
 
+/** The payload of an event. */
 export type Payload<C extends Contract, E extends keyof C> = z.output<C[E]['payload']>
 
-/** What an event is acknowledged with; never for events that are not. */
+/** The acknowledgement of an event; never if the event has none. */
 export type Ack<C extends Contract, E extends keyof C> = C[E] extends { ack: infer A extends z.ZodMiniType }
   ? z.output<A>
   : never
@@ -16,7 +17,7 @@ export type Acknowledged<C extends Contract> = {
 }[keyof C] &
   string
 
-/** The events of a contract that are told and not acknowledged. */
+/** The events of a contract that are not acknowledged. */
 export type Told<C extends Contract> = Exclude<keyof C & string, Acknowledged<C>>
 
 /** Socket.IO's type map, derived from the contract. */
@@ -27,14 +28,14 @@ export type EventMap<C extends Contract> = {
   ) => void
 }
 
-/** One handler per event; what it returns is the acknowledgement. */
+/** One handler for each event; it returns the acknowledgement. */
 export type Handlers<C extends Contract> = {
   [E in keyof C]: (
     payload: Payload<C, E>,
   ) => C[E] extends { ack: z.ZodMiniType } ? Ack<C, E> | Promise<Ack<C, E>> : void
 }
 
-/** One handler per event for all sockets of one kind; each is told whose payload it is. */
+/** One handler for each event, shared by many sockets; it gets the socket of the payload. */
 export type SharedHandlers<S, C extends Contract> = {
   [E in keyof C]: (socket: S, ...payload: Parameters<Handlers<C>[E]>) => ReturnType<Handlers<C>[E]>
 }

@@ -23,6 +23,18 @@ it.each([
   expect(parseControl(JSON.stringify(message))).toEqual(message)
 })
 
+it('a message may be just as long as is said, and no longer', () => {
+  const bye = '{"type":"bye","seq":1,"reason":"hangup"}'
+  const signal = JSON.stringify({ type: 'signal', seq: 1, signal: candidates })
+  for (const [text, most] of [
+    [bye, 4_096],
+    [signal, 65_536],
+  ] as const) {
+    expect(parseControl(text.padEnd(most))).toEqual(JSON.parse(text))
+    expect(parseControl(text.padEnd(most + 1))).toBeNull()
+  }
+})
+
 it.each([
   ['not JSON', '{'],
   ['another type', '{"type":"shout"}'],

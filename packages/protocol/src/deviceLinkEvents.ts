@@ -7,9 +7,9 @@ import { UserId } from './ids.ts'
 /** The namespace in which a browser joins an ID through a one-time link. */
 export const DEVICE_LINK_NAMESPACE = '/link'
 
-/** What the browser asks there. */
+/** The requests of the joining browser. */
 export const deviceLinkClientEvents = {
-  /** Shows its key to the device that made the link. The first browser has the link; repeated by the same one it changes nothing. */
+  /** Shows the browser's key to the device that opened the link. Reserves the link for that key; safe to repeat. */
   joinDevice: {
     payload: Joiner,
     ack: z.discriminatedUnion('ok', [
@@ -19,14 +19,19 @@ export const deviceLinkClientEvents = {
   },
 } as const satisfies Contract
 
-/** What it is told there. */
+/** The events that the joining browser receives. */
 export const deviceLinkServerEvents = {
+  /** The person has approved the browser. */
   deviceApproved: { payload: Membership },
-  /** The person refused, or the link has run out. */
+  /** The person closed the link, or it expired. */
   linkClosed: { payload: z.strictObject({}) },
 } as const satisfies Contract
 
+/** The contract of `deviceLinkClientEvents`. */
 export type DeviceLinkClientContract = typeof deviceLinkClientEvents
+/** The contract of `deviceLinkServerEvents`. */
 export type DeviceLinkServerContract = typeof deviceLinkServerEvents
+/** The browser's requests as Socket.IO's type map. */
 export type DeviceLinkClientToServerEvents = EventMap<DeviceLinkClientContract>
+/** The browser's events as Socket.IO's type map. */
 export type DeviceLinkServerToClientEvents = EventMap<DeviceLinkServerContract>

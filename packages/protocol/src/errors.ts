@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
 
 /**
- * Every way a request can fail, as data. The server sends the first group; the second arises on the asking side.
- * Text for people is made from these in `@parley/ui`, nowhere else.
+ * Every way a request can fail. The server sends the codes up to `unavailable`; the requesting side adds the last
+ * three. Only `@parley/ui` turns them into text for people.
  */
 export const errorCodes = [
   'invalid',
@@ -27,10 +27,11 @@ export const errorCodes = [
   'badAnswer',
 ] as const
 
+/** One of `errorCodes`. */
 export const ErrorCode = z.enum(errorCodes)
 export type ErrorCode = z.infer<typeof ErrorCode>
 
-/** The one error class of Parley: a code from the closed set, and what caused it. */
+/** Parley's error for failed requests: a code and, as `cause`, the reason. */
 export class CallError extends Error {
   readonly code: ErrorCode
 

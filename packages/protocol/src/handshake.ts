@@ -3,8 +3,8 @@ import { Certificates, DeviceLinkId, PublicKey, Statement } from './identity.ts'
 import { DeviceId, UserId } from './ids.ts'
 
 /**
- * What a device presents on every connection, in Socket.IO's `auth`: who it is, and a proof made for this very
- * connection that it has the key which `certificates` lead to from `root`.
+ * A device's handshake on every connection, in Socket.IO's `auth`: its identity, and a proof for this connection that
+ * it has the key to which `certificates` lead from `root`.
  */
 export const Handshake = z.strictObject({
   protocol: z.int(),
@@ -16,6 +16,6 @@ export const Handshake = z.strictObject({
 })
 export type Handshake = z.infer<typeof Handshake>
 
-/** What a browser that is of no ID yet presents in the namespace `/link`. */
+/** The handshake of a browser that joins an ID, in the namespace `/link`. */
 export const DeviceLinkHandshake = z.strictObject({ protocol: z.int(), link: DeviceLinkId })
 export type DeviceLinkHandshake = z.infer<typeof DeviceLinkHandshake>

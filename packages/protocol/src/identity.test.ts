@@ -7,7 +7,7 @@ const statement = `eyJhbGciOiJFUzI1NiJ9.e30.${'s'.repeat(86)}`
 
 it('takes a public key only in the one form in which it can be written', () => {
   expect(PublicKey.safeParse(key).success).toBe(true)
-  // The last two bits mean nothing; were they free, one key would have four names.
+  // The last character's two low bits are unused; if they were free, one key would have four encodings.
   for (const other of [
     `${key.slice(0, -1)}B`,
     `C${key.slice(1)}`,

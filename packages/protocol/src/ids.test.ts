@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkUserId, sameDevice, sameUser, UserId } from './ids.ts'
+import { checkUserId, isGuest, sameDevice, sameUser, UserId, userKey } from './ids.ts'
 
 describe('an ID', () => {
   it.each([
@@ -21,6 +21,17 @@ describe('an ID', () => {
     expect(UserId.safeParse(text).success).toBe(true)
   })
 
+  it('of a guest is nobody’s to choose, in any case', () => {
+    for (const text of ['guest.', 'guest.ada', 'GUEST.x'])
+      expect([checkUserId(text), isGuest(text)]).toEqual(['reserved', true])
+    for (const text of ['guest', 'ada.guest.', 'my.guest.x'])
+      expect([checkUserId(text), isGuest(text)]).toEqual([null, false])
+  })
+
+  it('is kept by servers in small letters: another form would lose every ID that is taken', () => {
+    expect(userKey('Grace.H')).toBe('grace.h')
+  })
+
   it('is compared without regard to case', () => {
     expect(sameUser('Ada', 'aDA')).toBe(true)
     expect(sameUser('ada', 'ada2')).toBe(false)
@@ -31,4 +42,5 @@ it('a device is the same only for the same user', () => {
   const deviceId = 'device-0000000000'
   expect(sameDevice({ userId: 'Ada', deviceId }, { userId: 'ada', deviceId })).toBe(true)
   expect(sameDevice({ userId: 'ada', deviceId }, { userId: 'grace', deviceId })).toBe(false)
+  expect(sameDevice({ userId: 'ada', deviceId }, { userId: 'ada', deviceId: 'device-0000000001' })).toBe(false)
 })

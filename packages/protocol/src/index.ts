@@ -11,7 +11,7 @@ export { type ClientContract, type ClientToServerEvents, clientEvents } from './
 export type { Clock } from './clock.ts'
 export { type ConnectionHandlers, watchConnection } from './connection.ts'
 export type { Ack, Acknowledged, Contract, EventMap, Handlers, Payload, SharedHandlers, Told } from './contract.ts'
-export { ByeReason, ControlMessage, parseControl } from './control.ts'
+export { ByeReason, ControlMessage, type MediaState, parseControl } from './control.ts'
 export {
   DEVICE_LINK_NAMESPACE,
   type DeviceLinkClientContract,

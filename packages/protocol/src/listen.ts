@@ -1,7 +1,7 @@
 import type { Contract, Handlers, SharedHandlers } from './contract.ts'
 import type { ErrorCode } from './errors.ts'
 
-/** As much of a Socket.IO socket as listening needs; both sides' sockets fit. */
+/** The part of a Socket.IO socket that `listen` needs; client and server sockets fit. */
 export interface Listenable {
   // Socket.IO's listener types are generic per event; here every payload is unknown until parsed.
   // biome-ignore lint/suspicious/noExplicitAny: a parameter position that must accept both sockets' own listener types
@@ -10,10 +10,11 @@ export interface Listenable {
   off(event: any, listener: (...args: any[]) => void): unknown
 }
 
+/** Handlers for failures of listening. */
 export interface ListenReports {
   /** A payload did not fit the contract. `problem` says where and why, without the values. */
   invalid?(event: string, problem: string): void
-  /** A handler threw. The asker has been told `unavailable`. */
+  /** A handler threw; the request was acknowledged with `unavailable`. */
   failed?(event: string, error: unknown): void
 }
 
@@ -43,13 +44,13 @@ async function receive(
   }
 }
 
-/** A client can send anything in place of the acknowledgement function. */
+/** The acknowledgement function; undefined for anything else that a client sends in its place. */
 const replyOf = (reply: unknown): Reply => (typeof reply === 'function' ? (answer) => void reply(answer) : undefined)
 
 /**
- * The only way in: every payload is parsed before its handler sees it. The handler's return value (or what it resolves
- * to) is the acknowledgement. A payload that does not fit is acknowledged with `invalid`, a handler that throws with
- * `unavailable`; neither reaches the process.
+ * Listens to the events of a contract and parses every payload before its handler gets it. The handler's result is the
+ * acknowledgement. A payload that does not fit is acknowledged with `invalid`, a handler that throws with
+ * `unavailable`; neither raises an error in the process.
  *
  * @returns the teardown
  */
@@ -72,7 +73,7 @@ export function listen<C extends Contract>(
   }
 }
 
-/** As much of a server socket as `listenShared` needs. */
+/** The part of a server socket that `listenShared` needs. */
 export interface ServerListenable {
   readonly connected: boolean
   // biome-ignore lint/suspicious/noExplicitAny: as above
@@ -80,10 +81,10 @@ export interface ServerListenable {
 }
 
 /**
- * `listen` for many sockets of one kind: thousands of sockets share one listener function. Events that are not in the
- * contract are ignored.
+ * Does what `listen` does, for thousands of sockets that share one listener function. Ignores events outside the
+ * contract.
  *
- * @returns a function that adds one more socket, for as long as the socket lives
+ * @returns a function that adds a socket for as long as it lives
  */
 export function listenShared<S extends ServerListenable, C extends Contract>(
   contract: C,

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { UserId } from './ids.ts'
 
-/** One line of "People online". */
+/** One person in "People online". */
 export const Person = z.strictObject({ userId: UserId, state: z.enum(['online', 'inCall']) })
 export type Person = z.infer<typeof Person>
 
-/** What a watcher's list became since it was last told: people new or changed, people gone from it, and all who match. */
+/** A change of a watcher's list: people new or changed, people who left the list, and how many match the query. */
 export const PresenceChange = z.strictObject({
   changed: z.array(Person),
   gone: z.array(UserId),

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { request } from './request.ts'
+import { request, tell } from './request.ts'
 
 const contract = { ask: { payload: z.strictObject({}), ack: z.strictObject({ ok: z.boolean() }) } } as const
 const answering = (emitWithAck: () => Promise<unknown>) => ({ timeout: () => ({ emitWithAck }) })
@@ -26,4 +26,28 @@ it.each([
 it.each([undefined, null, {}, { ok: 'yes' }, { ok: true, more: 1 }])('rejects %j as a bad answer', async (ack) => {
   const socket = answering(async () => ack)
   await expect(request(socket, contract, 'ask', {})).rejects.toMatchObject({ code: 'badAnswer' })
+})
+
+it('a bad answer says where it does not fit', async () => {
+  const asked = request(
+    answering(async () => ({ ok: 'yes' })),
+    contract,
+    'ask',
+    {},
+  )
+  await expect(asked).rejects.toMatchObject({ cause: { issues: [{ path: ['ok'], code: 'invalid_type' }] } })
+})
+
+it('waits for an acknowledgement as long as it is told to', async () => {
+  const timeout = vi.fn(() => ({ emitWithAck: async () => ({ ok: true }) }))
+  await request({ timeout }, contract, 'ask', {}, 700)
+  await request({ timeout }, contract, 'ask', {})
+  expect(timeout.mock.calls).toEqual([[700], [5_000]])
+})
+
+it('tells a fact and waits for nothing', () => {
+  const emit = vi.fn()
+  const facts = { fact: { payload: z.strictObject({ n: z.int() }) } } as const
+  tell({ emit }, facts, 'fact', { n: 1 })
+  expect(emit).toHaveBeenCalledExactlyOnceWith('fact', { n: 1 })
 })

@@ -18,22 +18,19 @@ export const Candidate = z.strictObject({
 })
 export type Candidate = z.infer<typeof Candidate>
 
-/**
- * Vouches for a description: a statement about it by its sender's key, and how that key follows from the root of the
- * sender's ID. The server cannot make one.
- */
+/** The sender's signature of a description, and the identity that verifies it. The server cannot make one. */
 export const Seal = z.strictObject({ identity: Identity, signature: Statement })
 export type Seal = z.infer<typeof Seal>
 
 const Attempt = z.int().check(z.gte(0), z.lte(MAX_ATTEMPTS))
 
 /**
- * What one device tells the other to connect. `negotiation` is made with each offer and repeated by its answer,
- * so that an answer to an older offer is recognised.
+ * A message between two devices to connect. `negotiation` is created with each offer and repeated in its answer, so
+ * that an answer to an older offer is recognised.
  * `renew`: the sender has lost its connection, as by a reload, and begins another; so must the receiver.
- * `away`: the sender's page goes, perhaps to come back.
- * `attempt` counts the connections of a call, from 0, which may be left out. What is of a lower one is ignored; a higher
- * one takes the place of what there is.
+ * `away`: the sender's page is closing; it may come back.
+ * `attempt` counts the connections of a call from 0, which may be left out. The receiver ignores a signal of a lower
+ * attempt; one of a higher attempt replaces the connection.
  */
 export const Signal = z.discriminatedUnion('type', [
   z.strictObject({
@@ -53,7 +50,7 @@ export const Signal = z.discriminatedUnion('type', [
 ])
 export type Signal = z.infer<typeof Signal>
 
-/** An ICE server (W3C WebRTC §4.2.2), as the server hands it out: STUN as it is, TURN with credentials. */
+/** An ICE server (W3C WebRTC §4.2.2): STUN without, TURN with credentials. */
 export const IceServer = z.union([
   z.strictObject({ urls: z.array(z.string()) }),
   z.strictObject({ urls: z.array(z.string()), username: z.string(), credential: z.string() }),

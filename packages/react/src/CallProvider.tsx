@@ -2,12 +2,13 @@ import type { CallSession, MediaSnapshot } from '@parley/webrtc'
 import { createContext, type ReactNode, use } from 'react'
 import { useWebRTC } from './useWebRTC.ts'
 
-interface CallMedia extends MediaSnapshot {
+/** The media snapshot with the one control that is not a choice in the store. */
+interface MediaControls extends MediaSnapshot {
   /** "Try again" after a refused, missing or busy device. */
   retryDevices(): void
 }
 
-const Context = createContext<CallMedia | null>(null)
+const Context = createContext<MediaControls | null>(null)
 
 /** Runs `useWebRTC` once for everything below it. */
 export function CallProvider({ session, children }: { session: CallSession; children: ReactNode }) {
@@ -16,7 +17,7 @@ export function CallProvider({ session, children }: { session: CallSession; chil
 }
 
 /** What media exists now, for components under a `CallProvider`. Throws outside of one. */
-export function useCallMedia(): CallMedia {
+export function useCallMedia(): MediaControls {
   const media = use(Context)
   if (!media) throw new Error('useCallMedia needs a CallProvider above it')
   return media

@@ -1,25 +1,25 @@
 import type { Teardown } from '@parley/webrtc'
 
-/** A value that changes, for `useSyncExternalStore` and the like; both functions may be passed on alone. */
+/** A changing value, for `useSyncExternalStore` and the like; both functions work detached. */
 export interface Live<T> {
-  /** Tells of every change. Returns what ends it. */
+  /** Calls the listener after every change. Returns the teardown. */
   subscribe(listener: () => void): Teardown
   /** The same reference until something changed. */
   getSnapshot(): T
 }
 
-/** A value that its owner changes. */
+/** A value with its setter. */
 export interface Value<T> extends Live<T> {
   set(next: T): void
 }
 
-/** Creates a value nobody listens to yet. */
+/** Creates a value without listeners. */
 export function createValue<T>(initial: T): Value<T> {
   const listeners = new Set<() => void>()
   let value = initial
   return {
     subscribe(listener) {
-      // A function of its own, so that the same listener may be given twice.
+      // A function of its own, so that the same listener may subscribe twice.
       const tell = () => listener()
       listeners.add(tell)
       return () => void listeners.delete(tell)

@@ -42,19 +42,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const links = createPeerLinks({
     now: ports.clock.now,
     renewed: ports.renewed,
-    makeLink: ({ plan, lostSince, preconnect }) =>
-      createPeerLink(
-        plan,
-        ports,
-        publish,
-        lostSince,
-        channels,
-        local.settled,
-        preconnect && {
-          held: preconnect.withheld,
-          accepted: () => ports.accepted?.(plan.callId, plan.remote),
-        },
-      ),
+    makeLink: (link) => createPeerLink({ ...link, ports, channels, devicesSettled: local.settled, changed: publish }),
   })
   const stopWatchingPage = ports.onPageHide(() => links.current()?.pageGoes())
   let callId: CallId | null = null

@@ -1,43 +1,43 @@
-import type { CallId, DeviceRef } from '@parley/protocol'
+import type { CallId, DeviceRef, MediaState } from '@parley/protocol'
 
-/** What of this person's own should be open, and how; it says nothing about who may see it. */
-export interface LocalWish {
-  microphone: boolean
-  /** False turns the light off and tells the other side. */
-  camera: boolean
+/**
+ * What this side would send. It does not say who may see it.
+ * `microphone`, `camera`: whether the device is open; without a camera its light is off, and the other side is told.
+ * `screen`: whether the screen is sent instead of the camera.
+ */
+export interface LocalWish extends Omit<MediaState, 'veiled'> {
   /** The microphone stays open but silent. */
   muted: boolean
   /** Chosen device; null is the browser's default. */
   microphoneId: string | null
   /** Chosen device; null is the browser's default. */
   cameraId: string | null
-  /** Send the screen instead of the camera. */
-  screen: boolean
   /** Send little, at the cost of the picture. */
   lessData: boolean
   /** Send the camera however weak the connection is. */
   insistOnVideo: boolean
   /**
-   * Until neither side wishes this any more, pictures leave so coarse that nobody can be recognised. Absent means that
-   * pictures are not veiled in this call; false, that this side would be seen.
+   * While either side wishes this, pictures leave so coarse that nobody can be recognised. Absent: this call has no veil.
+   * False: this side agrees to be seen.
    */
-  veiled?: boolean
+  veiled?: MediaState['veiled']
 }
 
-/** What media should exist now: total, comparable and serialisable. It does not know why. */
+/** The media that should exist now: total, comparable and serialisable. It does not know why. */
 export type MediaPlan =
   | ({ kind: 'released' } & Parting)
   | ({ kind: 'preview'; callId: CallId; local: LocalWish } & Parting)
   | {
-      kind: 'warm'
+      /** The call rings: links are made before it is answered, and nothing is heard or seen on them. */
+      kind: 'preconnect'
       callId: CallId
-      /** Connections come up to these devices that ring, or to the one that calls; nothing is heard or seen on them. */
-      remotes: readonly DeviceRef[]
       /**
-       * With these, connections are prepared: the offer travels without an address in it, its answer is made, both sides find
-       * out how they can be reached, and all that is held back until the call is answered.
+       * Devices that may learn no address yet: the offer leaves without addresses, and the answer and all candidates but
+       * relayed ones are withheld until the call is answered.
        */
-      prepared: readonly DeviceRef[]
+      withheld: readonly DeviceRef[]
+      /** Devices to connect to at once. */
+      standby: readonly DeviceRef[]
       role: Role
       local: LocalWish
     }
@@ -48,17 +48,17 @@ export type MediaPlan =
       role: Role
       /** Which connection of the call it is, from 0: each reload of either side makes another. */
       attempt: number
-      /** The other side shall not learn this device's addresses: everything passes through a TURN server, if there is one. */
+      /** The other side must not learn this device's addresses: all media goes through a TURN server, if there is one. */
       relayed?: boolean
       /**
-       * People carry the first descriptions to each other, so that it takes as long as they need; once it is up,
-       * everything goes over the connection itself. Absent means false.
+       * People carry the first descriptions to each other, so that connecting takes as long as they need; later signals go
+       * over the connection itself. Absent means false.
        */
       byHand?: boolean
       local: LocalWish
     }
 
-/** How the connection there was ends. */
+/** How the previous connection ends. */
 interface Parting {
   /** The other side is told nothing: the call goes on there, with another device. */
   silent?: boolean
@@ -67,5 +67,5 @@ interface Parting {
 /** The plan in which a connection exists. */
 export type ConnectedPlan = Extract<MediaPlan, { kind: 'connected' }>
 
-/** Who makes the first offer (the initiator); the responder is the polite peer. */
+/** The initiator makes the first offer; the responder is the polite peer. */
 export type Role = 'initiator' | 'responder'

@@ -1,4 +1,4 @@
-import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
+import type { MediaProblem, MediaState, Quality, VoiceNotice } from '@parley/protocol'
 import type { DeviceKind } from './ports.ts'
 
 /** What became of the wish for one device; `deviceId` and `label` name the device really in use. */
@@ -49,13 +49,7 @@ export interface LocalSnapshot {
 export interface RemoteSnapshot {
   readonly remoteStream: MediaStream | null
   /** What the other side sends; `camera` and `screen` are false too while their frames do not arrive. */
-  readonly remote: {
-    microphone: boolean
-    camera: boolean
-    screen: boolean
-    /** Does not want to see or be seen clearly yet. */
-    veiled: boolean
-  }
+  readonly remote: MediaState
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
   /** By the clock of the ports; null unless `connection` is `interrupted`. */
   readonly interruptedSince: number | null

@@ -1,16 +1,8 @@
 import { type CallId, type DeviceRef, deviceKey, type Signal, sameDevice } from '@parley/protocol'
 import type { ConnectedPlan, MediaPlan } from './mediaPlan.ts'
-import type { PeerLink } from './peer/peerLink.ts'
+import type { NewLink, PeerLink } from './peer/peerLink.ts'
+import type { Phase } from './phase.ts'
 import { attemptOf, createSignalInbox } from './signalInbox.ts'
-
-/** What a new link starts from. */
-export interface NewLink {
-  plan: ConnectedPlan
-  /** When media was lost, if the link replaces one that was lost; null for the first link of a call. */
-  lostSince: number | null
-  /** Set for a link that is made before the call is answered; `withheld` links tell the other side no address. */
-  preconnect: { withheld: boolean } | null
-}
 
 /** What the links need of their session. */
 export interface PeerLinksOptions {
@@ -70,16 +62,16 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
     }
   }
 
-  function preconnect({ callId, role, remotes, prepared, local }: Extract<MediaPlan, { kind: 'warm' }>): void {
-    const wanted = new Map<string, { remote: DeviceRef; withheld: boolean }>()
-    for (const remote of prepared) wanted.set(deviceKey(remote), { remote, withheld: true })
-    for (const remote of remotes) wanted.set(deviceKey(remote), { remote, withheld: false })
+  function preconnect({ callId, role, withheld, standby, local }: Extract<MediaPlan, { kind: 'preconnect' }>): void {
+    const wanted = new Map<string, { remote: DeviceRef; phase: Phase }>()
+    for (const remote of withheld) wanted.set(deviceKey(remote), { remote, phase: 'withheld' })
+    for (const remote of standby) wanted.set(deviceKey(remote), { remote, phase: 'standby' })
     drop((key, link) => !wanted.has(key) || link.plan.callId !== callId)
-    for (const [key, { remote, withheld }] of wanted) {
-      const known = preconnected.get(key)
+    for (const [key, { remote, phase }] of wanted) {
       const plan: ConnectedPlan = { kind: 'connected', callId, remote, role, attempt: 0, local }
-      if (!known) preconnected.set(key, make({ plan, lostSince: null, preconnect: { withheld } }))
-      else if (!withheld) known.release()
+      const known = preconnected.get(key)
+      if (known) known.advance(phase)
+      else preconnected.set(key, make({ plan, lostSince: null, phase }))
     }
   }
 
@@ -110,17 +102,17 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
     const taken = takePreconnected(plan)
     if (taken) {
       current = taken
-      taken.wake()
+      taken.advance('active')
       return
     }
     // Without an old link the page was reloaded: media was lost a moment ago.
     const lostSince = current ? replace(current, plan) : plan.attempt > 0 ? now() : null
-    current = make({ plan, lostSince, preconnect: null })
+    current = make({ plan, lostSince, phase: 'active' })
   }
 
   function disconnect(plan: Exclude<MediaPlan, ConnectedPlan>): void {
     if (!current) return
-    if (plan.kind !== 'warm' && plan.silent) current.close()
+    if (plan.kind !== 'preconnect' && plan.silent) current.close()
     else leave(current)
     current = null
   }
@@ -130,7 +122,7 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
       followCall(plan.kind === 'released' ? null : plan.callId)
       if (plan.kind === 'connected') return connect(plan)
       disconnect(plan)
-      if (plan.kind === 'warm') preconnect(plan)
+      if (plan.kind === 'preconnect') preconnect(plan)
       else drop(() => true)
     },
     catchUp() {

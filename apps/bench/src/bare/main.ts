@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client'
 import { Provider, useDispatch, useSelector } from 'react-redux'
 import { io } from 'socket.io-client'
 
-/** What nobody who builds on these libraries can do without: a store, a socket that does not connect yet, and a text box. */
+/** The least app on the same libraries: a store, a socket that is not connected, and a text box. */
 const slice = createSlice({
   name: 'text',
   initialState: '',
@@ -25,5 +25,5 @@ function Home() {
 
 const root = document.querySelector('#root')
 const home = createElement(Home)
-// biome-ignore lint/correctness/noChildrenProp: the types of the library want it among the properties
+// biome-ignore lint/correctness/noChildrenProp: the library's types require it among the properties
 if (root) createRoot(root).render(createElement(Provider, { store, children: home }))

@@ -1,8 +1,8 @@
-// The floor: what the bare Socket.IO server does, for the same clients, with nothing between it and its WebSockets.
+// The lower bound: the bare server's behaviour for the same Socket.IO clients, written directly on WebSockets.
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 
-/** An event that wants to be acknowledged (Engine.IO 4, Socket.IO 5). */
+/** An event with an acknowledgement (Engine.IO 4, Socket.IO 5). */
 const EVENT = /^42(\d+)(.*)$/s
 
 const http = createServer()

@@ -1,4 +1,4 @@
-// The least that could carry calls: Socket.IO as it comes, passing on whatever it is given, and acknowledging it.
+// The least server that can carry calls: plain Socket.IO that relays and acknowledges every message.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 

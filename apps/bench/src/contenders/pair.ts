@@ -1,18 +1,18 @@
 import type { Page } from '@playwright/test'
 
-/** Two people of one contender, online, who have not called each other in these pages. */
+/** The pages of two people of one contender, online, without an earlier call. */
 export interface Pair {
   caller: Page
   callee: Page
-  /** The caller calls, or waits for the other. */
+  /** Lets the caller call, or wait at a link. */
   place(): Promise<void>
   /** The button by which the callee connects the two. */
   answersBy: 'Accept' | 'Join' | 'Call'
-  /** Over, and ready for the next time. */
+  /** Ends the call and closes the pages. */
   close(): Promise<void>
 }
 
-/** Somebody who connects two people. */
+/** A product or mode that is measured: it opens pairs of people. */
 export interface Contender {
   name: string
   open(): Promise<Pair>

@@ -2,16 +2,18 @@ import type { Browser, BrowserContext, Page } from '@playwright/test'
 import { observe } from '../lab/observe.ts'
 import type { Contender, Pair } from './pair.ts'
 
+/** How Parley's pages are opened. */
 export interface ParleyOptions {
   browser: Browser
-  /** Where the app is. */
+  /** The URL of the app. */
   url: string
+  /** True if media may only take the TURN server. */
   relayed: boolean
 }
 
 let people = 0
 
-/** Opens the app, under a new ID or that which the browser has; resolves when a call could come at any moment. */
+/** Opens the app with this ID, or with the profile's own. Resolves when the app is online and has loaded everything. */
 async function visit(context: BrowserContext, url: string, id: string, relayed: boolean): Promise<Page> {
   const page = await context.newPage()
   await observe(page, relayed)
@@ -24,7 +26,7 @@ async function visit(context: BrowserContext, url: string, id: string, relayed: 
     await page.getByRole('button', { name: 'Go online' }).click()
   }
   await page.getByText('Online · this is your ID').waitFor()
-  // What is loaded once there is nothing else to do has been.
+  // Waits for the code that is loaded when the page is idle.
   await page.waitForLoadState('networkidle')
   return page
 }
@@ -39,7 +41,7 @@ function pairOf(caller: Page, callee: Page, calleeId: string, close: () => Promi
   }
 }
 
-/** Two who have never met, in new profiles. */
+/** Opens two people who have never met, in new profiles. */
 async function openStrangers({ browser, url, relayed }: ParleyOptions): Promise<Pair> {
   const suffix = (people++).toString(36)
   const contexts = await Promise.all([browser.newContext(), browser.newContext()])
@@ -51,12 +53,12 @@ async function openStrangers({ browser, url, relayed }: ParleyOptions): Promise<
   return pairOf(caller, callee, `bob-${suffix}`, close)
 }
 
-/** Two strangers each time: nothing happens between them before one accepts. */
+/** Creates the contender of strangers, who do not preconnect: a new pair each time. */
 export function createParleyNormal(options: ParleyOptions): Contender {
   return { name: 'Parley normal', open: () => openStrangers(options) }
 }
 
-/** Two strangers at a call link: one waits in its lobby, the other looks at their own camera in it and then joins. */
+/** Creates the contender of strangers at a call link: one waits there, the other enters the lobby and joins. */
 export function createParleyLink(options: ParleyOptions): Contender {
   return {
     name: 'Parley link',
@@ -77,8 +79,8 @@ export function createParleyLink(options: ParleyOptions): Contender {
   }
 }
 
-/** Two who know each other: one answered call lies behind them, and each has the other among the contacts. */
-export async function createParleyWarm({ browser, url, relayed }: ParleyOptions): Promise<Contender> {
+/** Creates the contender of contacts, who preconnect: they have had one answered call and added each other. */
+export async function createParleyPreconnected({ browser, url, relayed }: ParleyOptions): Promise<Contender> {
   const suffix = (people++).toString(36)
   const [ada, bob] = [`ada-${suffix}`, `bob-${suffix}`]
   const contexts = await Promise.all([browser.newContext(), browser.newContext()])
@@ -104,7 +106,7 @@ export async function createParleyWarm({ browser, url, relayed }: ParleyOptions)
   await first.close()
 
   return {
-    name: 'Parley warm',
+    name: 'Parley preconnected',
     async open() {
       const [caller, callee] = await meet()
       return pairOf(caller, callee, bob, () => hangUp(caller, callee))

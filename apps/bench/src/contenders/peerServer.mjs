@@ -1,4 +1,4 @@
-// PeerJS's own server, as its documentation starts it.
+// PeerJS's own server, started as in its documentation.
 import { PeerServer } from 'peer'
 
 PeerServer({ host: '127.0.0.1', port: 0, path: '/', concurrent_limit: 20_000 }, (server) =>

@@ -3,18 +3,20 @@ import type { PeerOptions } from '../inPage/peerjsCall.ts'
 import { observe } from '../lab/observe.ts'
 import type { Contender } from './pair.ts'
 
+/** How PeerJS's pages are opened. */
 export interface PeerjsOptions extends Pick<PeerOptions, 'port' | 'iceServers'> {
   browser: Browser
-  /** Where the pages are. */
+  /** The URL of the pages. */
   url: string
+  /** True if media may only take the TURN server. */
   relayed: boolean
-  /** False: who is called takes the call at once, as who waits at a call link does. The callee is then the one who calls. */
+  /** False: the called side answers at once, as at a call link, and the pair's `callee` is the one who calls. */
   asks?: boolean
 }
 
 let people = 0
 
-/** PeerJS with its own server, in the page that its documentation suggests: two people, each in a profile of their own. */
+/** Creates the contender of PeerJS with its own server, in its documentation's page; each person has a new profile. */
 export function createPeerjs({ browser, url, port, iceServers, relayed, asks = true }: PeerjsOptions): Contender {
   async function join(id: string, other: string): Promise<Page> {
     const page = await (await browser.newContext()).newPage()

@@ -1,24 +1,25 @@
 import { connectReliable, connectSessions, type Expose, type LineName, now } from './pairs.ts'
 
-/** What was seen of one line. Milliseconds. */
+/** The measurements of one line. Milliseconds. */
 export interface LineRun {
   sent: number
-  /** How long each message that arrived took. */
+  /** The latency of each message that arrived. */
   latencies: number[]
-  /** How old the newest that had arrived was, looked at as often as one is sent. */
+  /** The age of the newest arrived message, sampled at each sending. */
   ages: number[]
 }
 
-/** What the engine itself made of its line; the truth is that the clocks do not differ. Milliseconds. */
+/** The engine's own measurements of its line; the true clock offset is 0. Milliseconds. */
 export interface Measured {
   roundTripMs: number | null
   clockOffsetMs: number | null
   jitterMs: number | null
 }
 
+/** The measurements of both lines. */
 export type LineRuns = Record<LineName, LineRun>
 
-/** `quiet` is without loss: what the machine itself adds. */
+/** The result of a run. `quiet`: without loss, which shows the machine's own delay. */
 export interface InputsRun {
   quiet: LineRuns
   lossy: LineRuns
@@ -43,13 +44,13 @@ async function until(holds: () => boolean): Promise<void> {
 
 interface Input {
   at: number
-  /** About what a player's input weighs. */
+  /** Padding to about the size of a player's input. */
   keys: string
 }
 
 const newInput = (): Input => ({ at: now(), keys: 'left,jump,fire'.padEnd(60, '.') })
 
-/** The time in what arrives, or undefined if it is nothing of this run. */
+/** The sending time in a message; undefined if it is not one of this run. */
 const timeOf = (value: unknown): number | undefined =>
   typeof value === 'object' && value !== null && 'at' in value && typeof value.at === 'number' ? value.at : undefined
 
@@ -58,7 +59,7 @@ const emptyRuns = (): LineRuns => ({
   reliable: { sent: 0, latencies: [], ages: [] },
 })
 
-/** Sends the same on both lines, turn by turn, the one first and then the other: first without loss, then with. */
+/** Sends equal messages on both lines, alternating which is first; one run without loss, then one with. */
 window.runInputs = async ({ quietSeconds, seconds, perSecond }) => {
   let runs = emptyRuns()
   let newest: Record<LineName, number | null> = { inputs: null, reliable: null }
@@ -72,7 +73,7 @@ window.runInputs = async ({ quietSeconds, seconds, perSecond }) => {
   bob.channel('inputs').subscribe('input', timeOf, ({ payload }) => arrived('inputs', payload))
   theirs.addEventListener('message', ({ data }) => arrived('reliable', timeOf(JSON.parse(data)) ?? 0))
   await until(() => channel.state().open && mine.readyState === 'open')
-  // The first pings are over, and so is what DTLS and ICE do at the beginning.
+  // Waits until the first pings and the start of DTLS and ICE are over.
   await wait(SETTLE_MS)
 
   const send: Record<LineName, () => void> = {

@@ -1,19 +1,19 @@
 import { browserPorts, type CallSession, createCallSession, type MediaPlan, type SessionPorts } from '@parley/webrtc'
 import type { Address } from '../slownet/index.ts'
 
-/** Which of the two lines a packet goes over. */
+/** The two lines that are compared: the engine's `inputs` channel and a reliable ordered channel. */
 export type LineName = 'inputs' | 'reliable'
 
-/** Where the other side is to look for one that is at `at`. */
+/** Tells the relay that a side is at `at`. Resolves to the address at which the other side reaches it. */
 export type Expose = (line: LineName, side: 0 | 1, at: Address) => Promise<Address>
 
-/** Milliseconds since the epoch, finer than `Date.now()`, and the same for both sides: they are in one page. */
+/** Milliseconds since the epoch with fractions; both sides share this clock, because they are in one page. */
 export const now = () => performance.timeOrigin + performance.now()
 
 const CALL = 'bench-0000000000000001'
 const devices = [0, 1].map((side) => ({ userId: `side${side}`, deviceId: `device-0000000000000${side}` }))
 
-/** The same candidate, at the relay; null for any that is not of the one way the relay serves. */
+/** Replaces a candidate's address by the relay's; null for a candidate that is not UDP, IPv4 and host. */
 async function throughRelay(candidate: string, expose: (at: Address) => Promise<Address>): Promise<string | null> {
   const [foundation, component, transport, priority, ip, port, ...rest] = candidate.split(' ')
   if (transport?.toLowerCase() !== 'udp' || !ip || !/^[\d.]+$/.test(ip) || rest[1] !== 'host') return null
@@ -23,7 +23,7 @@ async function throughRelay(candidate: string, expose: (at: Address) => Promise<
 
 const withoutCandidates = (sdp: string) => sdp.replace(/a=(candidate:|end-of-candidates).*\r\n/g, '')
 
-/** Two sessions of the engine in one page, in one call, connected over the relay. Neither has camera or microphone. */
+/** Creates two sessions of the engine in one page and one call, connected over the relay, without media. */
 export function connectSessions(expose: Expose): [CallSession, CallSession] {
   const sessions: CallSession[] = []
   const create = (side: 0 | 1) => {
@@ -82,7 +82,7 @@ const plan = (role: 'initiator' | 'responder', remote: { userId: string; deviceI
   },
 })
 
-/** What games and chats usually take: one reliable channel that keeps order, on a connection of its own. */
+/** Opens what games and chats usually use: one reliable ordered channel, on a connection of its own. */
 export async function connectReliable(expose: Expose): Promise<[RTCDataChannel, RTCDataChannel]> {
   const [one, other] = [new RTCPeerConnection(), new RTCPeerConnection()]
   const connections = [one, other] as const

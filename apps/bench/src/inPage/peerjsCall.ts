@@ -1,24 +1,25 @@
 import { type MediaConnection, Peer } from 'peerjs'
 
+/** How the page's peer starts. */
 export interface PeerOptions {
   id: string
-  /** Whom the button calls. */
+  /** The ID that the button calls. */
   other: string
-  /** Of its server. */
+  /** The port of PeerServer. */
   port: number
   iceServers: RTCIceServer[]
-  /** Whether a person is asked before a call is taken. */
+  /** True if a button must accept a call; false answers at once. */
   asks: boolean
 }
 
 declare global {
   interface Window {
-    /** Resolves when calls can be made and taken, and the own camera is shown. */
+    /** Resolves when calls can be placed and answered, and the own camera is shown. */
     startPeer(options: PeerOptions): Promise<void>
   }
 }
 
-/** What Parley asks of camera and microphone. */
+/** The same constraints as Parley's. */
 const constraints: MediaStreamConstraints = {
   audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true },
   video: { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } },
@@ -33,7 +34,7 @@ function show(stream: MediaStream): void {
   document.body.append(video)
 }
 
-/** PeerJS tells of a stream once for each of its tracks. */
+/** Shows the remote stream once, although PeerJS emits `stream` for each of its tracks. */
 function showOnce(call: MediaConnection): void {
   let shown: MediaStream | null = null
   call.on('stream', (stream) => {
@@ -56,7 +57,7 @@ function ring(answer: () => void): void {
 }
 
 window.startPeer = async ({ id, other, port, iceServers, asks }) => {
-  // Running before anybody calls, as Parley's is before anybody accepts.
+  // The camera runs before the call, as Parley's does before the answer.
   const stream = await navigator.mediaDevices.getUserMedia(constraints)
   const preview = document.querySelector('video')
   if (preview) preview.srcObject = stream

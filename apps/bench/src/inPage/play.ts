@@ -1,12 +1,13 @@
 import { createMatch, encodeInput, type Match, type PlayerIndex, type PuckState, puck, TABLE } from '@parley/play'
 import { connectSessions, now } from './pairs.ts'
 
-/** What one side of a game has to say of it. Frames are sixtieths of a second. */
+/** One side's statistics of a game. Frames are sixtieths of a second. */
 export type SideRun = ReturnType<Match<PuckState>['health']> & { scores: readonly [number, number] }
 
+/** The result of a game. */
 export interface PlayRun {
   sides: SideRun[]
-  /** Frames that both compared, and those of them whose states differed. */
+  /** How many frames were compared between both sides, and how many of them differed. */
   compared: number
   differed: number
 }
@@ -21,7 +22,7 @@ const LOOK_MS = 100
 const ID = 7
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** Somebody who wants to be elsewhere all the time. */
+/** Creates a player whose pointer jumps to a random place every 50 to 300 ms. */
 function createPlayer(): () => number {
   let input = 0
   let until = 0

@@ -1,6 +1,6 @@
 import { certify, checkDescription, checkIdentity, createKeyPair, createSelf, signDescription } from '@parley/identity'
 
-/** Milliseconds of each run, by what was done. */
+/** The milliseconds of each run of each step. */
 export type Runs = Record<'sign' | 'check' | 'describe', number[]>
 
 async function timed(runs: number[], work: () => Promise<unknown>): Promise<void> {
@@ -9,7 +9,7 @@ async function timed(runs: number[], work: () => Promise<unknown>): Promise<void
   runs.push(performance.now() - start)
 }
 
-/** Runs in a page: what vouching adds to a call's set-up, beside what the browser itself does for a description. */
+/** Runs in a page: measures signing and verifying a description, beside the browser's own work for it. */
 async function measure(times: number): Promise<Runs> {
   const root = createSelf('ada', await createKeyPair())
   const key = await createKeyPair()

@@ -1,6 +1,6 @@
 import { type Browser, chromium } from '@playwright/test'
 
-/** The system's Chromium with a fake camera and microphone, whose connections may stay on this machine. */
+/** Launches the system's Chromium with a fake camera and microphone, and connections over loopback. */
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',

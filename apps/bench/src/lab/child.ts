@@ -4,37 +4,39 @@ import { fileURLToPath } from 'node:url'
 
 const probe = fileURLToPath(new URL('../contenders/probe.mjs', import.meta.url))
 
-/** What a process has used since it began: processor time in milliseconds, memory in bytes. */
+/** A process's usage: processor time since its start in milliseconds, memory in bytes. */
 export interface Usage {
   cpuMs: number
   heap: number
   rss: number
 }
 
-/** A process of its own, that says when it is ready. */
+/** A started process. */
 export interface Child {
   pid: number
-  /** What it said when it was ready. */
+  /** The match of `ready` in its output. */
   said: RegExpExecArray
-  /** Of a Node process started with `probed`. Collects garbage first if that is asked for. */
+  /** The usage of a process started with `probed`. With `collect` it collects garbage first. */
   usage(collect?: boolean): Promise<Usage>
   stop(): Promise<void>
 }
 
+/** How a process is started. */
 export interface ChildOptions {
+  /** The program; by default Node. */
   command?: string
   args: readonly string[]
   env?: Readonly<Record<string, string>>
-  /** What it says when it is ready. */
+  /** Matches the output that says it is ready. */
   ready: RegExp
-  /** It is Node, and is to tell what it uses. */
+  /** True to make a Node process report its usage. */
   probed?: boolean
 }
 
 const isUsage = (message: unknown): message is Usage =>
   typeof message === 'object' && message !== null && 'cpuMs' in message && 'heap' in message && 'rss' in message
 
-/** Starts a process and resolves when it is ready; rejects with all it said if it ends before. */
+/** Starts a process. Resolves when it is ready; rejects with its output if it ends before. */
 export async function startChild({ command, args, env, ready, probed = false }: ChildOptions): Promise<Child> {
   const options = probed ? ['--expose-gc', '--import', probe, ...args] : [...args]
   const child: ChildProcess = spawn(command ?? process.execPath, options, {
@@ -44,7 +46,7 @@ export async function startChild({ command, args, env, ready, probed = false }: 
   let output = ''
   const said = await new Promise<RegExpExecArray>((resolve, reject) => {
     const read = (chunk: Buffer) => {
-      // What it says later is of no interest, and may be a lot.
+      // Later output is not needed, and may be long.
       if (output.length < 100_000) output += chunk.toString()
       const found = ready.exec(output)
       if (found) resolve(found)

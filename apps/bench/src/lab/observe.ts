@@ -1,14 +1,14 @@
 import type { Page } from '@playwright/test'
 
-/** When what happened in a page. Milliseconds since the epoch, by a clock that all pages of this machine share. */
+/** The times of a page's events. Milliseconds since the epoch, on a clock that all pages of this machine share. */
 export interface Observed {
-  /** The last press of a button by its name. */
+  /** The last press of each button, by its name. */
   pressed: Record<string, number>
-  /** The first picture with a dialog in it. */
+  /** When the first dialog was painted; null until then. */
   dialogAt: number | null
-  /** The first frame of the other side's camera that was shown. */
+  /** When the first remote video frame was shown; null until then. */
   frameAt: number | null
-  /** What the connections did, that of media and that to the server. */
+  /** The events of the peer connections and of the connection to the server. */
   steps: { step: string; at: number }[]
 }
 
@@ -19,16 +19,16 @@ declare global {
 }
 
 /**
- * From now on the page notes what happens when, of every contender alike, and lets no connection take any other way than over a TURN
- * server if `relayed`.
+ * Makes the page record the times of its events, in the same way for every contender. If `relayed`, peer connections
+ * may only use TURN.
  */
 export async function observe(page: Page, relayed: boolean): Promise<void> {
-  // The compiler gives functions their names by this, also those that then go to a page without it.
+  // The compiler names functions by this helper, which a page does not have.
   await page.addInitScript({ content: 'globalThis.__name ??= (value) => value' })
   await page.addInitScript(install, relayed)
 }
 
-/** Runs in the page before anything else of it does. */
+/** Runs in the page before its own scripts. */
 function install(relayed: boolean): void {
   const now = () => performance.timeOrigin + performance.now()
   const observed: Observed = { pressed: {}, dialogAt: null, frameAt: null, steps: [] }
@@ -49,7 +49,7 @@ function install(relayed: boolean): void {
   const look = () => {
     if (!awaited && document.querySelector('[role=dialog]')) {
       awaited = true
-      // Before the next picture is made, and then when it is.
+      // The frame callback runs before the next painting, the timeout in it after.
       requestAnimationFrame(() => setTimeout(() => (observed.dialogAt ??= now())))
     }
     for (const video of document.querySelectorAll<HTMLVideoElement>('video[aria-label="Remote video"]')) {
@@ -64,7 +64,7 @@ function install(relayed: boolean): void {
   new MutationObserver(look).observe(document, changes)
 
   const step = (name: string) => void observed.steps.push({ step: name, at: now() })
-  /** The event in a message of Socket.IO, or of PeerJS. */
+  /** The event name in a message of Socket.IO or PeerJS. */
   const eventIn = (data: unknown): string | undefined =>
     typeof data === 'string' ? /^(?:42\d*\["|\{"type":")([\w-]+)/.exec(data)?.[1] : undefined
   const NativeSocket = window.WebSocket

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
-/** The pages in `inPage/`, as they are, on a free port of this machine. */
+/** Serves the pages in `inPage/` on a free port of this machine. */
 export async function servePages(): Promise<{ url: string; close(): Promise<void> }> {
   const server = await createServer({
     root: fileURLToPath(new URL('../inPage', import.meta.url)),

@@ -6,7 +6,7 @@ import { type Child, startChild } from './child.ts'
 
 const main = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
 
-/** Everybody comes from one address, many at once and again and again. */
+/** Limits so high that they never apply: all clients share one address. */
 const LIMITS = [
   ...['handshakes', 'claims', 'lookups', 'calls', 'callsToOne', 'signals', 'presence', 'requests'].map(
     (kind) => `${kind}=100000000/60`,
@@ -14,11 +14,12 @@ const LIMITS = [
   'socketsPerAddress=100000',
 ].join(',')
 
+/** A running Parley server. */
 export interface ParleyServer extends Child {
   port: number
 }
 
-/** The built server as its own process, on a free port, with data of its own that goes with it. */
+/** Starts the built server as a process on a free port, with a data folder that `stop` deletes. */
 export async function startParley(
   env: Readonly<Record<string, string>> = {},
   nodeArgs: readonly string[] = [],

@@ -1,6 +1,6 @@
 import { median, rounded } from './result.ts'
 
-/** For each step the median of when it was there first, in order; of those times that had it. Milliseconds. */
+/** For each step the median of its first times, over the runs that had it, in order of time. Milliseconds. */
 export function mediansOf(times: readonly (readonly [step: string, at: number][])[]): Record<string, number> {
   const firsts = times.map((steps) => new Map([...steps].reverse()))
   const names = new Set(firsts.flatMap((first) => [...first.keys()]))

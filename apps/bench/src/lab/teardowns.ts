@@ -1,6 +1,6 @@
 type Closable = { close(): unknown } | { stop(): unknown }
 
-/** What has to be ended when the measurement is over, or has failed: the newest first. */
+/** Closes everything added, newest first, when the measurement ends or fails. */
 export class Teardowns implements AsyncDisposable {
   readonly #open: Closable[] = []
 
@@ -11,7 +11,7 @@ export class Teardowns implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const closable of this.#open.reverse()) {
-      // The others are to be ended all the same.
+      // A failure must not keep the others from closing.
       await Promise.resolve('stop' in closable ? closable.stop() : closable.close()).catch(() => undefined)
     }
   }

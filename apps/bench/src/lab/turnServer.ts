@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startChild } from './child.ts'
 
-/** Addresses that can be relayed at a time: a page that is closed at once leaves its own behind for ten minutes. */
+/** The size of the range of relay ports: a closed page leaves its allocations behind for ten minutes. */
 const RELAYED = 2_000
 
+/** A running TURN server. */
 export interface TurnServer {
   port: number
   secret: string
@@ -24,7 +25,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-/** coturn, for this machine alone, with a secret of its own. */
+/** Starts coturn for this machine only, with a random secret. */
 export async function startTurnServer(): Promise<TurnServer> {
   const folder = mkdtempSync(join(tmpdir(), 'parley-turn-'))
   const secret = randomBytes(16).toString('hex')
@@ -33,7 +34,7 @@ export async function startTurnServer(): Promise<TurnServer> {
   const child = await startChild({
     command: process.env.TURNSERVER_PATH ?? '/usr/bin/turnserver',
     args: [
-      // No file of the machine's own is read.
+      // `-n` reads no configuration file of the machine.
       ...['-n', '--listening-ip=127.0.0.1', '--relay-ip=127.0.0.1', `--listening-port=${port}`],
       ...[`--min-port=${minPort}`, `--max-port=${minPort + RELAYED}`, '--realm=bench.parley', '--fingerprint'],
       ...['--use-auth-secret', `--static-auth-secret=${secret}`, '--allow-loopback-peers', '--no-cli'],
@@ -56,7 +57,7 @@ export async function startTurnServer(): Promise<TurnServer> {
   }
 }
 
-/** Credentials as Parley's server makes them (draft-uberti-behave-turn-rest-00 §2.2). */
+/** Creates credentials as Parley's server does (draft-uberti-behave-turn-rest-00 §2.2). */
 export function turnCredentials(secret: string): { username: string; credential: string } {
   const username = `${Math.floor(Date.now() / 1000) + 3600}:bench`
   return { username, credential: createHmac('sha1', secret).update(username).digest('base64') }

@@ -4,7 +4,7 @@ import { openWire, type Wire } from './wire.ts'
 
 let pairs = 0
 
-/** Says what Parley's devices say to each other, and nothing to the server. */
+/** Connects a pair that exchanges the messages of Parley's devices over a bare relay. */
 export async function connectBarePair(url: string): Promise<CallPair> {
   const number = pairs++
   const ids = { ada: `ada-${number}`, bob: `bob-${number}` }

@@ -1,16 +1,16 @@
-/** One call, all of it: how long until it rang, and until it was over. Milliseconds. */
+/** The times of a whole call: until it rang, and until it was over. Milliseconds. */
 export interface CallTimes {
   ringMs: number
   totalMs: number
 }
 
-/** Two who can call each other, one call at a time. */
+/** Two users who can call each other, one call at a time. */
 export interface CallPair {
   call(): Promise<CallTimes>
   close(): Promise<void>
 }
 
-/** A server that is measured, and how two meet there. */
+/** A measured server, and how a pair connects to it. */
 export interface Measured {
   name: string
   connectPair(): Promise<CallPair>

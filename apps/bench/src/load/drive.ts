@@ -1,11 +1,12 @@
 import type { CallPair, CallTimes } from './caller.ts'
 
+/** The calls of a drive, and how long it took. */
 export interface Driven {
   calls: CallTimes[]
   seconds: number
 }
 
-/** Begins so many calls a second, whether or not the earlier ones are over; resolves when all are. */
+/** Begins this many calls a second on free pairs, without waiting for earlier calls. Resolves when all are over. */
 export async function driveAtRate(pairs: readonly CallPair[], perSecond: number, seconds: number): Promise<Driven> {
   const free = [...pairs]
   const calls: CallTimes[] = []
@@ -28,7 +29,7 @@ export async function driveAtRate(pairs: readonly CallPair[], perSecond: number,
   return { calls, seconds: (performance.now() - began) / 1_000 }
 }
 
-/** All pairs call, each again and again, for so long. */
+/** Lets every pair call without pause for this many seconds. */
 export async function driveAtMost(pairs: readonly CallPair[], seconds: number): Promise<Driven> {
   const calls: CallTimes[] = []
   const began = performance.now()
@@ -41,7 +42,7 @@ export async function driveAtMost(pairs: readonly CallPair[], seconds: number): 
   return { calls, seconds: (performance.now() - began) / 1_000 }
 }
 
-/** Runs a task for each number below `count`, so many at a time; the results in order. */
+/** Runs a task for each number below `count`, in batches of `atATime`. Resolves to the results in order. */
 export async function inBatches<T>(count: number, atATime: number, task: (number: number) => Promise<T>): Promise<T[]> {
   const results: T[] = []
   for (let begun = 0; begun < count; begun += atATime) {

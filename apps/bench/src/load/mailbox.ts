@@ -1,12 +1,13 @@
-/** What came, by its name, until somebody takes it. */
+/** Keeps messages by name until they are taken. */
 export interface Mailbox {
   put(name: string, content: unknown): void
-  /** The oldest of this name that was not taken yet, or the next to come. */
+  /** Takes the oldest message of this name, or the next to arrive. */
   next(name: string): Promise<unknown>
-  /** All that came is thrown away from now on. */
+  /** Drops all messages, now and from now on. */
   ignore(): void
 }
 
+/** Creates an empty mailbox. */
 export function createMailbox(): Mailbox {
   const come = new Map<string, unknown[]>()
   const waiting = new Map<string, ((content: unknown) => void)[]>()

@@ -5,6 +5,7 @@ import type { CallPair, CallTimes } from './caller.ts'
 import { answer, CANDIDATES, candidate, offer } from './descriptions.ts'
 import { openWire, type Wire } from './wire.ts'
 
+/** A user who is online. */
 export interface ParleyUser {
   userId: string
   deviceId: string
@@ -13,7 +14,7 @@ export interface ParleyUser {
 
 const randomName = (): string => randomBytes(16).toString('base64url')
 
-/** Takes a new ID online, as the app does. */
+/** Claims a new ID and goes online, as the app does. */
 export async function connectUser(url: string, userId: string): Promise<ParleyUser> {
   const self = createSelf(userId, await createKeyPair())
   const deviceId = randomName()
@@ -22,12 +23,12 @@ export async function connectUser(url: string, userId: string): Promise<ParleyUs
   const wire = await openWire(url, {
     ...{ protocol: limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof },
   })
-  // What the app asks on every connection.
+  // The app's requests on every connection.
   await Promise.all([wire.ask('sync', { call: null }), wire.ask('listKeys', {}), wire.ask('getIceServers', {})])
   return { userId, deviceId, wire }
 }
 
-/** As long as a statement about a description is. */
+/** A seal of realistic length. */
 const seal = {
   identity: { root: `B${'A'.repeat(86)}`, certificates: [], revocations: null },
   signature: `${'h'.repeat(48)}.${'p'.repeat(600)}.${'s'.repeat(86)}`,
@@ -35,10 +36,10 @@ const seal = {
 const description = (what: typeof offer | typeof answer) => ({
   ...{ type: 'description', attempt: 0, negotiation: 'n'.repeat(32), description: what, seal },
 })
-/** What was found out while it rang travels together. */
+/** The candidates gathered while the call rings, sent in one message. */
 const candidates = { type: 'candidates', attempt: 0, candidates: Array.from({ length: CANDIDATES }, () => candidate) }
 
-/** What two devices and the server say to each other from the first press of a button to the last. */
+/** Makes a whole call: all messages between two devices and the server. */
 async function converse(caller: ParleyUser, callee: ParleyUser): Promise<CallTimes> {
   const callId = randomName()
   const began = performance.now()
@@ -73,11 +74,13 @@ async function converse(caller: ParleyUser, callee: ParleyUser): Promise<CallTim
 
 let pairs = 0
 
+/** A pair that counts what it receives. */
 export interface ParleyPair extends CallPair {
-  /** All that the two have been sent since it was last asked. */
+  /** The messages and bytes that both received since the last call. */
   received(): { messages: number; bytes: number }
 }
 
+/** Connects two new users. */
 export async function connectParleyPair(url: string): Promise<ParleyPair> {
   const number = pairs++
   const [ada, bob] = await Promise.all([connectUser(url, `ada-${number}`), connectUser(url, `bob-${number}`)])

@@ -3,9 +3,10 @@ import type { CallPair } from './caller.ts'
 import { answer, CANDIDATES, candidate, offer } from './descriptions.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 
-/** How often PeerJS's client says that it is there; PeerServer lets go of whoever has not for 90 s. Milliseconds. */
+/** The interval of PeerJS's client's heartbeats; PeerServer drops a client without one for 90 s. Milliseconds. */
 const HEARTBEAT_MS = 5_000
 
+/** A connected PeerJS user. */
 export interface PeerjsUser {
   mail: Mailbox
   send(type: string, dst: string, payload: object): void
@@ -43,7 +44,7 @@ export function connectPeerjsUser(url: string, id: string): Promise<PeerjsUser> 
 
 let pairs = 0
 
-/** Says what PeerJS's client says in a call: each candidate by itself, nothing acknowledged, and the offer is what rings. */
+/** Connects a pair that sends PeerJS's messages: the offer rings, candidates come one by one, no acknowledgements. */
 export async function connectPeerjsPair(url: string): Promise<CallPair> {
   const number = pairs++
   const ids = { ada: `ada-${number}`, bob: `bob-${number}` }

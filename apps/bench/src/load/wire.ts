@@ -1,21 +1,21 @@
 import { WebSocket } from 'ws'
 import { createMailbox, type Mailbox } from './mailbox.ts'
 
-/** A connection of a client that does as little as it can, so that the server is what is measured. */
+/** A connection of a minimal client, so that mostly the server is measured. */
 export interface Wire {
-  /** Facts, by the name of their event. */
+  /** The received events, by name. */
   mail: Mailbox
   /** Sends an event and resolves with its acknowledgement. */
   ask(event: string, payload: unknown): Promise<unknown>
-  /** All that has come since it was last asked: messages other than heartbeats, and bytes without the frames around them. */
+  /** The messages received since the last call, without heartbeats, and their bytes, without WebSocket frames. */
   received(): { messages: number; bytes: number }
   close(): Promise<void>
 }
 
-/** A message that begins with its type, perhaps the number of the acknowledgement, then JSON (Engine.IO 4, Socket.IO 5). */
+/** A message: its type, perhaps the acknowledgement's number, then JSON (Engine.IO 4, Socket.IO 5). */
 const MESSAGE = /^(\d\d?)(\d*)(.*)$/s
 
-/** Speaks Socket.IO over one WebSocket. Rejects if the server does not let it in. */
+/** Connects to Socket.IO over one WebSocket. Rejects if the server refuses the handshake. */
 export function openWire(url: string, auth: object): Promise<Wire> {
   const line = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`, {
     perMessageDeflate: false,
@@ -52,7 +52,7 @@ export function openWire(url: string, auth: object): Promise<Wire> {
     line.on('error', reject)
     line.on('message', (data) => {
       const text = data.toString()
-      // Whether anybody is still there is asked of everybody, whatever happens.
+      // Answers pings without counting them: every server sends them.
       if (text === '2') {
         line.send('3')
         return

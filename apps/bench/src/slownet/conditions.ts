@@ -1,14 +1,14 @@
-/** What a network does to whatever goes over it, in each direction. */
+/** The conditions of a network, for each direction. */
 export interface Conditions {
-  /** How long everything takes. Milliseconds. */
+  /** The delay of every packet. Milliseconds. */
   delayMs: number
-  /** How much longer it takes at most; how much of that is chance. Milliseconds. */
+  /** The largest random delay in addition. Milliseconds. */
   jitterMs: number
-  /** Which part of the packets is lost. 0 to 1. */
+  /** The share of packets that are lost. 0 to 1. */
   loss: number
-  /** How much goes through; what comes faster waits for its turn. Null is as much as there is. */
+  /** The rate; faster data waits in a queue. Null is unlimited. */
   bytesPerSecond: number | null
 }
 
-/** A network that does nothing to anybody. */
+/** A network without delay, loss and limit. */
 export const PERFECT: Conditions = { delayMs: 0, jitterMs: 0, loss: 0, bytesPerSecond: null }

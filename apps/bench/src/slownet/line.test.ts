@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Conditions } from './conditions.ts'
 import { createLine, type LineKind } from './line.ts'
 
-/** @param chances what `random` says, again and again */
+/** @param chances the results of `random`, repeated */
 function setUp(kind: LineKind, conditions: Partial<Conditions>, chances: number[] = [0.5]) {
   const clock = createFakeClock(0)
   let asked = 0

@@ -1,19 +1,19 @@
 import type { Clock } from '@parley/protocol'
 import { type Conditions, PERFECT } from './conditions.ts'
 
-/** Most that may be under way on a packet line; what comes then is lost, as in the full buffer of a router. Bytes. */
+/** The most under way on a packet line; more is lost, as in a router's full buffer. Bytes. */
 const MAX_UNDER_WAY = 4 * 1024 * 1024
 
-/** As much of what goes over a stream as fits one packet of an Ethernet, with the headers of IPv4 and TCP taken off. Bytes. */
+/** The payload of a TCP segment in an Ethernet packet: 1500 less the headers of IPv4 and TCP. Bytes. */
 const SEGMENT = 1448
 
-/** The least that TCP waits before it sends a lost segment again, on Linux. Milliseconds. */
+/** Linux's shortest TCP retransmission timeout. Milliseconds. */
 const MIN_RESEND_MS = 200
 
-/** `packets` may overtake each other and get lost; a `stream` loses nothing and keeps its order, so what is lost there comes later. */
+/** `packets` may overtake each other and get lost. A `stream` keeps its order, and a lost segment arrives later. */
 export type LineKind = 'packets' | 'stream'
 
-/** What came onto a line, and what of it was lost; on a stream: was sent again. */
+/** How many packets came onto a line, and how many of them were lost; on a stream, sent again. */
 export interface LineCounts {
   came: number
   lost: number
@@ -21,22 +21,23 @@ export interface LineCounts {
 
 /** One direction of a slow network. Knows nothing of sockets. */
 export interface Line {
-  /** Calls back when these bytes have arrived, or never if they are lost. */
+  /** Calls `arrived` when these bytes have arrived, or never if they are lost. */
   carry(bytes: number, arrived: () => void): void
-  /** From now on; what is under way is not changed. */
+  /** Changes the conditions for later packets, not for those under way. */
   change(conditions: Partial<Conditions>): void
-  /** Bytes that are under way. */
+  /** The bytes under way. */
   readonly underWay: number
   readonly counts: Readonly<LineCounts>
-  /** Nothing arrives any more. */
+  /** Drops what is under way and carries nothing more. */
   close(): void
 }
 
+/** The kind, the conditions and the ports of a line. */
 export interface LineOptions {
   kind: LineKind
   conditions?: Partial<Conditions>
   clock: Clock
-  /** From 0 to 1. */
+  /** Returns a random number from 0 to 1. */
   random: () => number
 }
 
@@ -49,17 +50,17 @@ interface Load {
 /** Creates an empty line. */
 export function createLine({ kind, conditions: given, clock, random }: LineOptions): Line {
   let conditions: Conditions = { ...PERFECT, ...given }
-  /** By when they are due. */
+  /** The packets under way, ordered by their time of arrival. */
   const loads: Load[] = []
   const counts: LineCounts = { came: 0, lost: 0 }
   let underWay = 0
-  /** When all that came before has left, at the rate there is. */
+  /** When the queue before the rate limit is empty. */
   let freeAt = 0
   let wakeAt = Number.POSITIVE_INFINITY
   let cancel = () => {}
   let closed = false
 
-  /** Whether any of so many packets is lost. */
+  /** True if any of this many packets is lost. */
   function isLost(packets: number): boolean {
     return conditions.loss > 0 && random() < 1 - (1 - conditions.loss) ** packets
   }

@@ -5,18 +5,22 @@ import { createLine, type Line, type LineCounts } from './line.ts'
 import { realTime } from './realTime.ts'
 import { type Address, sumOf } from './relay.ts'
 
-/** A slow way between two sides that talk UDP to each other. */
+/** A slow network between two sides that exchange UDP packets. */
 export interface PairRelay {
-  /** A side is at this address; resolves to where the other is to look for it. */
+  /** Registers a side's address. Resolves to the address at which the other side reaches it. */
   expose(side: 0 | 1, at: Address): Promise<Address>
-  /** From now on. */
+  /** Changes the conditions for later packets. */
   change(conditions: Partial<Conditions>): void
-  /** Packets that came, and those of them that were lost. */
+  /** How many packets came, and how many of them were lost. */
   counts(): LineCounts
   close(): void
 }
 
-/** @param random from 0 to 1; by itself the machine's */
+/**
+ * Opens a relay between two sides.
+ *
+ * @param random returns a random number from 0 to 1
+ */
 export async function createPairRelay(
   conditions: Partial<Conditions> = {},
   random: () => number = Math.random,
@@ -28,7 +32,7 @@ export async function createPairRelay(
 
   for (const side of [0, 1] as const) {
     const other = side === 0 ? 1 : 0
-    // What comes to the door of one side is from the other, and goes on as if from the other's door.
+    // A packet to one side's socket comes from the other side, and is sent on from the other's socket.
     doors[side].on('message', (packet) => {
       lines[side].carry(packet.length, () => {
         const home = homes[side]
@@ -36,7 +40,7 @@ export async function createPairRelay(
       })
     })
     doors[side].on('error', () => undefined)
-    // On all addresses: a browser tells the ones it has, and no packet comes from anywhere else.
+    // Bound to all addresses, because `expose` keeps the IP address of the candidate, which may be any of the machine.
     doors[side].bind(0)
     await once(doors[side], 'listening')
   }

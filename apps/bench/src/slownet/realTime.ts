@@ -1,10 +1,10 @@
 import type { Clock } from '@parley/protocol'
 
-/** The time of this process, in fractions of a millisecond, since it began; no change of the machine's clock is seen. */
+/** A monotonic clock in milliseconds with fractions, unaffected by changes of the machine's clock. */
 export const realTime: Clock = {
   now: () => performance.now(),
   setTimeout: (fn, ms) => {
-    // Node rounds down, and would have to be asked again.
+    // Node rounds down, so that the timer would fire too early.
     const timer = setTimeout(fn, Math.ceil(ms))
     return () => clearTimeout(timer)
   },

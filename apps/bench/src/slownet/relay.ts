@@ -7,29 +7,31 @@ export interface Address {
   port: number
 }
 
-/** Stands in front of something, as the slow way to it. On the loopback of this machine only. */
+/** A slow network in front of a server, on this machine's loopback only. */
 export interface Relay {
-  /** Where it is to be reached. */
+  /** The port at which the relay listens. */
   readonly port: number
-  /** From now on, for whoever goes through it. */
+  /** Changes the conditions for all clients from now on. */
   change(conditions: Partial<Conditions>): void
-  /** Both directions, of all who went through. */
+  /** The counts of both directions and all clients, past and present. */
   counts(): LineCounts
   /** Resolves when its sockets are closed. */
   close(): Promise<void>
 }
 
+/** The server and the conditions of a relay. */
 export interface RelayOptions {
   target: Address
-  /** Of each direction. */
+  /** The conditions of each direction. */
   conditions?: Partial<Conditions>
-  /** From 0 to 1; by itself the machine's. */
+  /** Returns a random number from 0 to 1; by default `Math.random`. */
   random?: () => number
 }
 
-/** The only address that anything listens on. */
+/** The only address at which relays listen. */
 export const LOOPBACK = '127.0.0.1'
 
+/** Adds counts. */
 export const sumOf = (counts: readonly Readonly<LineCounts>[]): LineCounts => ({
   came: counts.reduce((sum, { came }) => sum + came, 0),
   lost: counts.reduce((sum, { lost }) => sum + lost, 0),

@@ -7,7 +7,7 @@ import { LOOPBACK } from './relay.ts'
 import { createTcpRelay } from './tcpRelay.ts'
 import { createUdpRelay } from './udpRelay.ts'
 
-/** Long enough to be told from what the machine itself takes. Milliseconds. */
+/** A delay well above the machine's own. Milliseconds. */
 const DELAY_MS = 60
 
 const teardowns: (() => unknown)[] = []
@@ -27,7 +27,7 @@ async function openUdp(): Promise<{ socket: Socket; port: number; heard(): Promi
   }
 }
 
-/** Says back what it hears, with the port it came from. */
+/** Opens a UDP server that returns each packet with the port it came from. */
 async function openUdpEcho() {
   const echo = await openUdp()
   echo.socket.on('message', (packet, from) => echo.socket.send(`${packet} from ${from.port}`, from.port, from.address))

@@ -5,10 +5,10 @@ import { createLine, type Line } from './line.ts'
 import { realTime } from './realTime.ts'
 import { LOOPBACK, type Relay, type RelayOptions, sumOf } from './relay.ts'
 
-/** With more than this under way, a side is not listened to until half of it has arrived. Bytes. */
+/** With more than this under way, the relay stops reading a side until less than half is. Bytes. */
 const MAX_UNDER_WAY = 1024 * 1024
 
-/** Connections that may be open at a time; one more is closed at once. */
+/** The most open connections; further ones are closed at once. */
 const MAX_CONNECTIONS = 1024
 
 interface Connection {
@@ -17,7 +17,7 @@ interface Connection {
   end(): void
 }
 
-/** Everything that one side says arrives at the other in its order, also that it has no more to say. */
+/** Carries all data of one side to the other in order, also its end. */
 function join(from: Socket, to: Socket, line: Line): void {
   if (from.destroyed) to.destroy()
   from.on('data', (chunk) => {
@@ -32,10 +32,9 @@ function join(from: Socket, to: Socket, line: Line): void {
 }
 
 /**
- * A slow way to a TCP server, such as one of web pages and sockets. A connection takes one round trip more than what is said over it, as
- * TCP's handshake does.
+ * Opens a slow network to a TCP server. Each connection first takes one round trip, as TCP's handshake does.
  *
- * @throws the error of the system if there is no port to be had
+ * @throws the system's error if no port is free
  */
 export async function createTcpRelay({ target, conditions, random = Math.random }: RelayOptions): Promise<Relay> {
   let current: Conditions = { ...PERFECT, ...conditions }
@@ -78,7 +77,7 @@ export async function createTcpRelay({ target, conditions, random = Math.random 
   await once(door, 'listening')
 
   return {
-    // An address object, because it listens on a port.
+    // The address is an object because the server listens on a port.
     port: (door.address() as AddressInfo).port,
     change(changed) {
       current = { ...current, ...changed }

@@ -5,24 +5,24 @@ import { createLine, type Line } from './line.ts'
 import { realTime } from './realTime.ts'
 import { LOOPBACK, type Relay, type RelayOptions, sumOf } from './relay.ts'
 
-/** So many addresses may be served at a time; for one more, that which was silent longest is forgotten. */
+/** The most clients at a time; for a further one, the client that was silent longest is forgotten. */
 const MAX_CLIENTS = 256
 
 interface Client {
-  /** The address under which the target knows the client, as behind a NAT. */
+  /** The socket with which the target communicates, as behind a NAT. */
   socket: Socket
   there: Line
   back: Line
 }
 
 /**
- * A slow way to a UDP server, such as a TURN server. Each client gets an address of its own towards the server.
- * @throws the error of the system if there is no port to be had
+ * Opens a slow network to a UDP server, such as a TURN server. The server sees a different address for each client.
+ * @throws the system's error if no port is free
  */
 export async function createUdpRelay({ target, conditions, random = Math.random }: RelayOptions): Promise<Relay> {
   let current: Partial<Conditions> = { ...conditions }
   const door = createSocket('udp4')
-  /** By address, the one that was silent longest first. */
+  /** The clients by address, the one that was silent longest first. */
   const clients = new Map<string, Client>()
   const before = { came: 0, lost: 0 }
   let closed = false
@@ -47,7 +47,7 @@ export async function createUdpRelay({ target, conditions, random = Math.random 
         if (!closed) door.send(packet, port, ip)
       })
     })
-    // A server that is not there (ICMP) is as good as one that does not answer.
+    // An unreachable server (ICMP) is treated like one that does not answer.
     client.socket.on('error', () => undefined)
     return client
   }

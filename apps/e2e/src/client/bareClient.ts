@@ -1,4 +1,4 @@
-// biome-ignore-all lint/plugin: written from docs/protocol.md alone, so there is no contract to parse by.
+// biome-ignore-all lint/plugin: written from docs/protocol.md alone, without the contract to parse by.
 import { isDeepStrictEqual } from 'node:util'
 import { io, type Socket } from 'socket.io-client'
 
@@ -8,33 +8,35 @@ const encode = (bytes: ArrayBuffer) => Buffer.from(bytes).toString('base64url')
 const decode = (text: string) => Buffer.from(text, 'base64url')
 const lower = ({ userId, deviceId }: DeviceRef): DeviceRef => ({ userId: userId.toLowerCase(), deviceId })
 
+/** A device and its user. */
 export type DeviceRef = { userId: string; deviceId: string }
-/** A device's private key, and how it follows from the root of its ID: for the root's own device by no certificate. */
+/** A device's private key, and the certificates to it from the root of its ID; none for the root's own device. */
 export type Keys = { own: CryptoKey; root: string; certificates: string[] }
 type Revocations = { statement: string; certificates: string[] }
 type Identity = { root: string; certificates: string[]; revocations: Revocations | null }
 type Said = { key: string; use: string; time: number; revoked: string[]; kept: string[] }
 type Unsealed = { type: string; negotiation: string; description: { type: string; sdp: string } }
+/** A description with its seal. */
 export type Sealed = Unsealed & { seal: { identity: Identity; signature: string } }
-/** An answered call, as the device at one end of it sees it. */
+/** An answered call, as one of its devices sees it. */
 export type Line = { callId: string; me: DeviceRef; other: DeviceRef; role: 'initiator' | 'responder' }
-/** What the server tells by itself. Which of these there are depends on the event. */
+/** The fields of the server's events; which of them are there depends on the event. */
 type Fact = { callId: string; caller: DeviceRef; media: string; device: DeviceRef; reason: string; signal: Sealed }
 type Answer = { call: { callId: string; state: string } | null; invitation: Fact | null }
 
-/** The keys of a device that claims an ID of its own. The private key cannot be read out. */
+/** Creates the keys of a device that claims an ID. The private key cannot be exported. */
 export async function makeKeys(): Promise<Keys> {
   const { privateKey: own, publicKey } = await subtle.generateKey(ES256, false, ['sign', 'verify'])
   return { own, root: encode(await subtle.exportKey('raw', publicKey)), certificates: [] }
 }
 
-/** Makes a statement. */
+/** Signs a statement. */
 export async function sign(typ: string, payload: object, key: CryptoKey): Promise<string> {
   const parts = [{ alg: 'ES256', typ }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
   return [...parts, encode(await subtle.sign(ES256, key, Buffer.from(parts.join('.'))))].join('.')
 }
 
-/** What a statement says, if it is of this type, signed by this key, and says what is right. */
+/** Verifies a statement's type, signature and payload, and returns the payload; throws if one is wrong. */
 async function read(typ: string, statement: string, signer: string, right: (said: Said) => object): Promise<Said> {
   const [header = '', payload = '', signature = ''] = statement.split('.')
   const key = await subtle.importKey('raw', decode(signer), ES256, false, ['verify'])
@@ -45,7 +47,7 @@ async function read(typ: string, statement: string, signer: string, right: (said
   return said
 }
 
-/** The key of the device that shows this identity, if its chain is right and counts. */
+/** The key of the device with this identity; throws if the chain is invalid or revoked. */
 async function keyOf(id: string, { root, certificates, revocations }: Identity): Promise<string> {
   if (certificates.length > 6) throw new Error('A chain that is too long')
   const keys = [root]
@@ -63,7 +65,7 @@ async function keyOf(id: string, { root, certificates, revocations }: Identity):
   return last
 }
 
-/** What the device at this end of a call has to say about its description. */
+/** The statement's payload about a description of this device. */
 async function about({ callId, me, other, role }: Line, { negotiation, description: { type, sdp: text } }: Unsealed) {
   const [line, another] = new Set(text.match(/^a=fingerprint:.*$/gm))
   const fingerprint = line?.match(/^a=fingerprint:sha-256 ([\dA-F:]{95})$/)?.[1]
@@ -72,13 +74,13 @@ async function about({ callId, me, other, role }: Line, { negotiation, descripti
   return { callId, from: lower(me), to: lower(other), role, negotiation, type, fingerprint, sdp }
 }
 
-/** Vouches for a description. */
+/** Seals a description. */
 export async function seal(line: Line, { own, ...who }: Keys, unsealed: Unsealed): Promise<Sealed> {
   const signature = await sign('parley-description', await about(line, unsealed), own)
   return { ...unsealed, seal: { identity: { ...who, revocations: null }, signature } }
 }
 
-/** Throws unless this is what the other end of the call vouches for, with the root that its ID always had. */
+/** Verifies the other device's description; throws if the seal is invalid or its ID had another root before. */
 export async function check(line: Line, { seal, ...unsealed }: Sealed, roots: Map<string, string>): Promise<void> {
   const id = line.other.userId.toLowerCase()
   const role = line.role === 'initiator' ? 'responder' : 'initiator'
@@ -88,25 +90,25 @@ export async function check(line: Line, { seal, ...unsealed }: Sealed, roots: Ma
   roots.set(id, seal.identity.root)
 }
 
-/** What goes with one connection: its proof is good for a minute, once. */
+/** Creates the handshake of one connection; its proof is valid for a minute, once. */
 export async function handshake(url: string, me: DeviceRef, { own, ...who }: Keys, time = Date.now()) {
   const { userId: id, deviceId: device } = lower(me)
   const said = { id, device, origin: new URL(url).origin, time, nonce: crypto.randomUUID(), protocol: 3 }
   return { protocol: 3, ...me, ...who, proof: await sign('parley-proof', said, own) }
 }
 
-/** Connects, with another handshake each time the connection is made. Throws what it is refused with. */
+/** Connects with a new handshake for each connection. Rejects with the server's refusal. */
 export function connect(url: string, makeAuth: () => Promise<object>): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const auth = (give: (auth: object) => void) => void makeAuth().then(give, reject)
-    // What was not acknowledged is repeated, in order.
+    // Socket.IO repeats unacknowledged requests in order.
     const socket = io(url, { auth, forceNew: true, retries: 5, ackTimeout: 5_000 })
     socket.once('connect', () => resolve(socket))
     socket.on('connect_error', (refusal) => socket.active || reject(refusal))
   })
 }
 
-/** Claims the ID, or comes back to it with the same keys. A wrong clock is corrected by the server's, once. */
+/** Claims the ID, or returns to it with the same keys. Corrects a wrong clock once by the server's. */
 export async function goOnline(url: string, me: DeviceRef, keys: Keys, clock = Date.now) {
   const open = (behind: number) => connect(url, () => handshake(url, me, keys, clock() + behind))
   const socket = await open(0).catch((refusal) =>
@@ -121,7 +123,7 @@ export async function goOnline(url: string, me: DeviceRef, keys: Keys, clock = D
     facts.set(event, [...(facts.get(event) ?? []), fact])
     for (const wake of waiting.splice(0)) wake()
   }
-  /** One request, as the tables have it. Throws the code it is refused with. */
+  /** Sends a request of docs/protocol.md. Rejects with the error code. */
   const ask = async (event: string, request: Record<string, unknown>): Promise<Answer> => {
     if (event === 'placeCall') belief = { callId: request.callId, status: 'OUTGOING' }
     if (event === 'acceptCall') belief = { callId: request.callId, status: 'INCOMING' }
@@ -136,7 +138,7 @@ export async function goOnline(url: string, me: DeviceRef, keys: Keys, clock = D
     const { invitation } = await ask('sync', { call: belief })
     if (invitation) hear('incomingCall', invitation)
   }
-  /** The next fact of this name: one that came before and was not taken yet, or the first to come. */
+  /** Takes the oldest event of this name that was not taken yet, or the next to arrive. */
   const heard = async (event: string): Promise<Fact> => {
     const fact = facts.get(event)?.shift()
     if (fact) return fact

@@ -4,7 +4,7 @@ import { connect, hangUp } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
 import { report, seenAgain, watchPicture } from './measure.ts'
 
-/** Ends every process of a browser, none of which can say goodbye; returns when it did. */
+/** Kills every process of a browser, so that none can send anything. Resolves with the time. */
 async function kill(browser: Browser): Promise<number> {
   const session = await browser.newBrowserCDPSession()
   const { processInfo } = await session.send('SystemInfo.getProcessInfo')
@@ -14,7 +14,7 @@ async function kill(browser: Browser): Promise<number> {
     try {
       process.kill(id, 'SIGKILL')
     } catch {
-      // It went with another of them.
+      // The process ended with another one.
     }
   }
   await gone
@@ -35,7 +35,7 @@ test.describe('the browser', () => {
     const seconds = ((await lostAt()) - killedAt) / 1000
     report(info, 'browser of the other killed', '"Connection lost" after', seconds)
     await ada.isDone('Connection lost')
-    // Thirty from the last packet; the rest is the time it takes to kill a browser.
+    // 30 s from the last packet, plus the time it takes to kill a browser.
     expect(seconds).toBeLessThanOrEqual(33)
   })
 

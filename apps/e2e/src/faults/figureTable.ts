@@ -1,7 +1,7 @@
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter'
 import { FIGURE, type Figure } from './figures.ts'
 
-/** Prints what the fault tests have measured: a row for each figure, over all times it was measured in this run. */
+/** Prints the figures of the fault tests: a row for each, over all its measurements in this run. */
 export default class FigureTable implements Reporter {
   readonly #figures: Figure[] = []
 
@@ -19,7 +19,7 @@ export default class FigureTable implements Reporter {
   }
 }
 
-/** As Markdown, so that it can go into a document as it is. */
+/** Formats the figures as a Markdown table, ready for a document. */
 function tableOf(figures: readonly Figure[]): string {
   const groups = new Map<string, number[]>()
   for (const { fault, what, value, unit } of figures) {

@@ -1,9 +1,10 @@
-/** A figure that a test has measured, as it is noted with the test. */
+/** The type of a test's annotation that holds a figure. */
 export const FIGURE = 'figure'
 
+/** A measurement of a fault test. */
 export interface Figure {
   fault: string
-  /** What is measured, as it reads before the figure: `seen again after`. */
+  /** The measured quantity, as it reads before the value: `seen again after`. */
   what: string
   value: number
   unit: string

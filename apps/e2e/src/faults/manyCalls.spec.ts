@@ -2,17 +2,17 @@ import type { Person } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
 import { report, secondsSince } from './measure.ts'
 
-/** Calls of one page, all hundred with `npm run faults`; the first ones fill what is filled once, such as the list of recent calls. */
+/** The calls of one page: 100 with `npm run faults`. The first ones fill caches before the measurement. */
 const CALLS = process.env.ALL_CALLS ? 100 : 30
 const WARM_UP = 10
 
 /**
- * As many calls as are remembered. The page that dialled holds the home screen it came from, with a listener for each row
- * of its list of recent calls: that grows up to here, and no further.
+ * The most recent calls that the app lists. A page that dialled keeps its home screen, with a listener for each row of
+ * that list, so its listeners grow up to this number.
  */
 const RECENT_CALLS = 50
 
-/** The heap may be larger by this for each call that was measured; what one call holds is larger. Bytes. */
+/** How much the heap may grow for each measured call; less than one call holds. Bytes. */
 const HEAP_MAY_GROW = 120_000
 
 interface Held {
@@ -20,12 +20,12 @@ interface Held {
   heapBytes: number
 }
 
-/** What a page holds in a call, when all that nobody needs is collected. Not at home, where the list of recent calls grows. */
+/** Measures a page during a call, after garbage collection. Not at home, where the list of recent calls grows. */
 async function heldBy({ page }: Person): Promise<Held> {
-  // The probe is the test's own and must not keep what the app has let go of.
+  // The test's probe must not keep objects that the app has released.
   await page.evaluate(() => {
     const { connections, tracks, contexts } = window.probe
-    // In place: the probe goes on adding to these.
+    // Changed in place, because the probe adds to these arrays.
     connections.splice(
       0,
       connections.length,
@@ -43,7 +43,7 @@ async function heldBy({ page }: Person): Promise<Held> {
   return { listeners: metric('JSEventListeners'), heapBytes: metric('JSHeapUsedSize') }
 }
 
-/** A voice call, answered, and hung up as soon as both are connected; `during` it something may be measured. */
+/** Makes a voice call and hangs up as soon as both are connected and `during` has resolved. */
 async function shortCall<T>(caller: Person, callee: Person, during: () => Promise<T>): Promise<T> {
   const press = (person: Person, name: string) => person.button(name).dispatchEvent('click')
   await caller.fillDial(callee.id)

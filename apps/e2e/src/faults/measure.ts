@@ -3,19 +3,19 @@ import type { Person } from '../support/person.ts'
 import { expect } from '../support/test.ts'
 import { FIGURE, type Figure } from './figures.ts'
 
-/** Prints what a fault was and what came of it, and notes it for the table at the end of the run. */
+/** Prints a fault's measurement, and records it for the table at the end of the run. */
 export function report(info: TestInfo, fault: string, what: string, value: number, unit = 's'): void {
   const figure: Figure = { fault, what, value, unit }
   console.log(`fault: ${fault} — ${what} ${value.toFixed(1)} ${unit}`)
   info.annotations.push({ type: FIGURE, description: JSON.stringify(figure) })
 }
 
-/** Seconds since the clock said `then`. */
+/** The seconds since `then`, a time of `Date.now()`. */
 export const secondsSince = (then: number): number => (Date.now() - then) / 1000
 
 /**
- * Resolves with the time at which a frame after those decoded by now was decoded, by the page's own clock. Give or take 50 ms.
- * Where another connection takes the place of this one they are counted anew.
+ * Resolves with the time at which the next frame is decoded, on the page's clock, to 50 ms. Works also if another
+ * connection replaces this one, whose count begins at 0.
  */
 export async function seenAgain({ id, page }: Person): Promise<number> {
   const at = await page.evaluate(async () => {
@@ -33,7 +33,7 @@ export async function seenAgain({ id, page }: Person): Promise<number> {
   return at
 }
 
-/** No frame has come for a second. */
+/** Waits until no frame has been decoded for a second. */
 export async function seesNothingMore(person: Person): Promise<void> {
   let last = -1
   await expect
@@ -48,7 +48,7 @@ export async function seesNothingMore(person: Person): Promise<void> {
     .toBe(true)
 }
 
-/** Watches the picture from now on; what it returns ends that and tells the longest time without a new frame. Seconds. */
+/** Watches the remote video. The returned function resolves with the longest gap between frames so far, in seconds. */
 export async function watchPicture(person: Person): Promise<() => Promise<number>> {
   await person.page.evaluate(() => {
     let longest = 0
@@ -71,7 +71,7 @@ export async function watchPicture(person: Person): Promise<() => Promise<number
     person.page.evaluate(() => (window as unknown as { stopWatchingPicture(): number }).stopWatchingPicture())
 }
 
-/** How much sound of this call was played, and how much of that the browser had to make up. Samples. */
+/** How much sound of the call was played, and how much of it the browser concealed. Samples. */
 export function playedVoice(person: Person): Promise<{ concealed: number; all: number }> {
   return person.page.evaluate(async () => {
     const connection = window.probe.connections.at(-1)
@@ -85,7 +85,7 @@ export function playedVoice(person: Person): Promise<{ concealed: number; all: n
   })
 }
 
-/** The two addresses that the connection uses now. */
+/** The local and remote address that the connection uses now; null if it has no selected pair. */
 export function pathOf(person: Person): Promise<string | null> {
   return person.page.evaluate(async () => {
     const stats = await window.probe.connections.at(-1)?.getStats()

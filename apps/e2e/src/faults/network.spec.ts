@@ -16,11 +16,11 @@ interface Place {
   browsers: [Browser, Browser]
 }
 
-/** Two machines with a browser each, and a server between them. */
+/** Builds two machines with a browser each, and a server on the router. */
 async function build(network: Network): Promise<Omit<Place, 'network'>> {
   const server = await startServer({ HOST: network.address }, network.onRouter)
   const machines: [Machine, Machine] = [await network.addMachine(), await network.addMachine()]
-  // Camera and microphone are for secure origins, and the server's address is no loopback address.
+  // Camera and microphone need a secure origin, and the server's address is not loopback.
   const args = [`--unsafely-treat-insecure-origin-as-secure=${server.url}`]
   const open = ({ executable }: Machine) => launchChromium({ executable, args })
   return { server, machines, browsers: [await open(machines[0]), await open(machines[1])] }
@@ -42,7 +42,7 @@ const test = base.extend<{ people: [Person, Person] }, { place: Place }>({
     },
     { scope: 'worker' },
   ],
-  // In a call with each other when the test begins; the network is mended when it ends.
+  // The two are in a call when the test begins; the network is mended when it ends.
   people: async ({ place, meet }, use) => {
     const [one, other] = place.browsers
     const url = place.server.url
@@ -55,7 +55,7 @@ const test = base.extend<{ people: [Person, Person] }, { place: Place }>({
 
 const isReconnecting = ({ page }: Person) => expect(page.getByText(/^Reconnecting…/).first()).toBeVisible()
 
-/** Watches the progress of a file from now on; what it returns tells how little of it was ever there. Bytes. */
+/** Watches the progress of a file. The returned function resolves with the lowest progress seen, in bytes. */
 async function leastProgress(chat: Locator): Promise<() => Promise<number>> {
   const watched = await chat.evaluateHandle((element) => {
     const seen = { least: Number.POSITIVE_INFINITY }
@@ -73,7 +73,7 @@ async function leastProgress(chat: Locator): Promise<() => Promise<number>> {
 const possible = canMakeNetworks()
 
 test.describe('the network', () => {
-  // With its interface a browser loses the server as well, for the moment until it has another.
+  // A browser without an interface loses the server too, until it has another.
   test.use({ losesServer: true })
 
   test.beforeEach(({}, info) => {
@@ -98,7 +98,7 @@ test.describe('the network', () => {
   test('a file is under way when the way is cut for 10 s: it goes on from where it was', async ({ place, people }) => {
     const [ada, grace] = people
     const bytes = randomBytes(4_000_000)
-    // Slow enough to be still under way.
+    // Slow enough that the file is still under way at the cut.
     await place.machines[0].limit(10_000)
     await sendFile(ada, grace, 'a.bin', bytes)
     const chat = await openChat(grace, ada)
@@ -141,7 +141,7 @@ test.describe('the network', () => {
     await place.machines[0].lose(10)
     await place.machines[0].limit(300)
     const before = await Promise.all(people.map(playedVoice))
-    // Six seconds of sound, however long that takes.
+    // Six seconds of sound at 48 kHz.
     const samples = 6 * 48_000
     const shares = people.map(async (person, side) => {
       const since = before[side] ?? { all: 0, concealed: 0 }

@@ -8,39 +8,39 @@ import { chromiumPath } from '../support/chromium.ts'
 
 const run = promisify(execFile)
 
-/** However a test ends, its networks are gone after this. Seconds. */
+/** The longest life of a network, however its test ends. Seconds. */
 const LIFETIME = 1_800
 
-/** A machine with one cable to the router. What is done to it is done to what it sends and to what it receives. */
+/** A machine with one cable to the router. Its faults apply to both directions. */
 export interface Machine {
-  /** Run in place of Chromium, it runs Chromium on this machine. */
+  /** A script that runs Chromium on this machine. */
   executable: string
-  /** Nothing comes through between this machine and the other machines any more; the server is still reached. */
+  /** Drops all packets between this machine and the other machines; the server can still be reached. */
   cut(): Promise<void>
-  /** Of a hundred packets between this machine and the others, so many are lost. */
+  /** Drops this share of the packets between this machine and the others. */
   lose(percent: number): Promise<void>
-  /** No more than this comes through, and what waits for longer than 400 ms is dropped. */
+  /** Limits the rate; drops packets that would wait for more than 400 ms. */
   limit(kilobitsPerSecond: number): Promise<void>
-  /** Undoes `cut`, `lose` and `limit`. */
+  /** Undoes `cut` and `lose` of all machines, and `limit` of this one. */
   mend(): Promise<void>
-  /** The interface goes, with its address; another comes, as from Wi-Fi to a phone. */
+  /** Replaces the interface and its address by another, as from Wi-Fi to mobile data. */
   changeAddress(): Promise<void>
 }
 
-/** A router with a machine behind each of its ports, in Linux network namespaces; they reach nothing else. */
+/** A router with a machine behind each port, in Linux network namespaces without any other network. */
 export interface Network {
-  /** Where a server has to listen so that all machines reach it. */
+  /** The address at which a server on the router is reached by all machines. */
   address: string
-  /** Put before a command, it runs the command on the router. */
+  /** The prefix that runs a command on the router. */
   onRouter: readonly string[]
   addMachine(): Promise<Machine>
-  /** Takes down everything, with every process that still runs in it. */
+  /** Deletes the namespaces and kills every process in them. */
   close(): Promise<void>
 }
 
 /**
- * Whether this machine can have such networks: Linux, root with the right to administer networks, `ip`, `tc` and
- * `iptables`. It is tried, because a container may have all of them and still not the right.
+ * True if this machine can create such networks: Linux, root with CAP_NET_ADMIN, `ip`, `tc` and `iptables`. Tries it,
+ * because a container's root may lack the capability.
  */
 export function canMakeNetworks(): boolean {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
@@ -64,12 +64,12 @@ export function canMakeNetworks(): boolean {
   }
 }
 
-/** Made by this process so far; with its pid they make names that nobody else uses. */
+/** How many networks this process has created; with its pid it makes their names unique. */
 let networks = 0
 
 /**
- * Everything is inside namespaces of its own, veth pairs and firewall rules too: nothing of the machine it runs on is
- * changed. A process apart takes it down as soon as this process closes it, ends however it ends, or after LIFETIME.
+ * Creates a network. Everything is inside its own namespaces, also veth pairs and firewall rules, so the host is not
+ * changed. A separate process deletes it when this process closes it or ends, or after LIFETIME.
  */
 export async function createNetwork(): Promise<Network> {
   const name = `parley-${process.pid}-${networks++}`
@@ -92,7 +92,7 @@ export async function createNetwork(): Promise<Network> {
     rmSync(folder, { recursive: true, force: true })
   }
 
-  /** A cable with a network of its own: `port` at the router, `card` in the machine. */
+  /** Adds a cable with its own subnet: `port` at the router, `card` in the machine. */
   async function plugIn(namespace: string): Promise<{ port: string; card: string }> {
     const subnet = ++subnets
     const [port, card] = [`port${subnet}`, `card${subnet}`]
@@ -114,7 +114,7 @@ export async function createNetwork(): Promise<Network> {
     writeFileSync(executable, `#!/bin/sh\nexec ip netns exec ${namespace} '${chromiumPath}' "$@"\n`)
     chmodSync(executable, 0o755)
 
-    /** Of what passes the router from and to this machine, drops what `match` says. */
+    /** Drops the matching packets that the router forwards from and to this machine. */
     async function drop(...match: string[]): Promise<void> {
       for (const direction of ['-i', '-o'])
         await onRouter('iptables', '-A', 'FORWARD', direction, cable.port, ...match, '-j', 'DROP')
@@ -154,7 +154,7 @@ export async function createNetwork(): Promise<Network> {
 
 const ADDRESS = '10.90.0.1'
 
-/** Waits until its input ends, then ends every process in the namespaces of this name, and the namespaces. */
+/** Waits until its input ends, then kills every process in the namespaces of this name and deletes the namespaces. */
 const TAKE_DOWN = `
 trap '' INT TERM HUP
 timeout "$2" cat
@@ -165,5 +165,5 @@ for namespace in $(ip netns list | cut -d' ' -f1 | grep "^$1-"); do
 done
 `
 
-/** No queue was set, so there is none to delete. */
+/** Ignores the error of deleting a queue that was never set. */
 const nothingThere = () => undefined

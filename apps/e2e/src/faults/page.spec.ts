@@ -3,14 +3,14 @@ import { connect, hangUp, openApp, type Person } from '../support/person.ts'
 import { expect, test } from '../support/test.ts'
 import { report, watchPicture } from './measure.ts'
 
-/** How long after that moment both are in the call again, seen and heard, the one on a page opened since then. Seconds. */
+/** The time from `since` until both see and hear each other again, `opened` on a page opened after `since`. Seconds. */
 async function backTogether(since: number, opened: Person, other: Person): Promise<number> {
   const seen = await Promise.all([opened.seesAndHears(since), other.seesAndHears()])
   await Promise.all([expect(opened.inCall(other)).toBeVisible(), expect(other.inCall(opened)).toBeVisible()])
   return (Math.max(...seen) - since) / 1000
 }
 
-/** The renderer dies; nothing of the page runs any more. */
+/** Crashes the page's renderer. */
 async function crash({ page, context }: Person): Promise<void> {
   const crashed = page.waitForEvent('crash')
   const devtools = await context.newCDPSession(page)
@@ -18,7 +18,7 @@ async function crash({ page, context }: Person): Promise<void> {
   await crashed
 }
 
-/** Reloads the page; returns when it began to go. */
+/** Reloads the page. Resolves with the time at which it began. */
 const reload = ({ page }: Person) =>
   page.evaluate(() => {
     setTimeout(() => location.reload())

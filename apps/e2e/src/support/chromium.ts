@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
 
-/** `npm test` and `npm run test:e2e` find it and pass it on. */
+/** The path of Chromium; `npm test` and `npm run test:e2e` find it and set CHROMIUM_PATH. */
 export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
 
-/** Nothing but the page reaches for the network. */
+/** Arguments that keep Chromium itself from using the network. */
 const quiet = [
   '--no-sandbox',
   '--disable-quic',
@@ -17,7 +17,8 @@ const quiet = [
 ]
 
 /**
- * A steady tone of a second after some seconds of digital silence, as a WAV file that is played again and again.
+ * Writes a WAV file for a fake microphone, which repeats it: some seconds of digital silence, then a second of a steady
+ * tone. Returns its path.
  * Chromium's own fake microphone beeps only while a fake camera runs, and for one listener at a time.
  */
 export function writeTone(silentSeconds = 0): string {
@@ -48,19 +49,20 @@ export function writeTone(silentSeconds = 0): string {
 
 let tone: string | null = null
 
+/** How a test's browser is launched. */
 export interface BrowserOptions {
-  /** What the permission prompt answers by itself. `ask` leaves it to the test. */
+  /** The automatic answer to permission prompts; `ask` leaves it to the test. */
   devices?: 'allow' | 'deny' | 'ask'
   args?: string[]
-  /** Arguments that Playwright gives by itself and that are left out. */
+  /** Playwright's default arguments to leave out. */
   without?: string[]
-  /** What is run instead of Chromium, with its arguments. */
+  /** The program to run instead of Chromium, with Chromium's arguments. */
   executable?: string
 }
 
 /**
- * The system's Chromium with fake devices: three cameras (the second sees only depth) and some microphones to change between.
- * Ten frames a second show as well as more that a picture moves, and leave a busy machine time for the rest.
+ * Launches the system's Chromium with fake devices: three cameras (the second is a depth camera) and several
+ * microphones. Ten frames a second are enough to show a moving picture, and spare the processor.
  */
 export function launchChromium({
   devices = 'allow',

@@ -16,7 +16,7 @@ const TYPES: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 }
 
-/** Serves the built web app from a folder of a host that knows nothing but files. `folder`: with a slash at both ends. */
+/** Serves the built web app from a folder of a plain file host. `folder`: with a slash at both ends. */
 export async function startFileHost(folder: string): Promise<{ url: string; stop(): Promise<void> }> {
   const host = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')

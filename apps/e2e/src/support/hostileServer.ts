@@ -3,22 +3,20 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import type { AddressInfo } from 'node:net'
 import { type RawData, WebSocket, WebSocketServer } from 'ws'
 
-/** A message of the contract on its way; what it is changed to, or null to keep it from arriving. */
+/** Changes the payload of an event in transit; null drops the event. */
 export type Tamper = (event: string, payload: Record<string, unknown>) => Record<string, unknown> | null
 
+/** A running hostile server. */
 export interface HostileServer {
   url: string
-  /** The server behind it, for new connections. */
+  /** The real server for new connections. */
   real: string
-  /** What it does with each message from now on, in both directions. */
+  /** The change of every event from now on, in both directions. */
   tamper: Tamper
   stop(): Promise<void>
 }
 
-/**
- * A server that lies: it stands in front of a real one, serves its pages and passes everything on, except what
- * `tamper` changes. Browsers know no other server.
- */
+/** Starts a server in front of a real one that passes everything on, except the events that `tamper` changes. */
 export async function startHostileServer(real: string): Promise<HostileServer> {
   const open = new Set<WebSocket>()
   const sockets = new WebSocketServer({ noServer: true })
@@ -60,7 +58,7 @@ export async function startHostileServer(real: string): Promise<HostileServer> {
   })
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
-  // An address object, because it listens on a port.
+  // The address is an object because the server listens on a port.
   hostile.url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`
   return hostile
 }
@@ -75,7 +73,7 @@ function passOn(real: string, incoming: IncomingMessage, response: ServerRespons
   incoming.pipe(out)
 }
 
-/** A Socket.IO event in an Engine.IO message: type, perhaps the number of its acknowledgement, then name and payload. */
+/** A Socket.IO event in an Engine.IO message: type, perhaps its acknowledgement's number, then name and payload. */
 const EVENT = /^(42\d*)(\[.*\])$/s
 
 function change(data: RawData, tamper: Tamper, send: (text: string) => void): void {
@@ -99,7 +97,7 @@ const isDescribed = (payload: object): payload is Described => {
   return signal?.type === 'description'
 }
 
-/** Changes session descriptions and what vouches for them, and nothing else. */
+/** Creates a tamper that changes only descriptions and their seals. */
 export const changeDescriptions =
   (how: (signal: Described['signal']) => Described['signal']): Tamper =>
   (event, payload) =>

@@ -1,13 +1,14 @@
 import type { Page } from '@playwright/test'
 
-/** What the server sends to a browser, which a test may hold back for a while. */
+/** Control over the server's messages to a page. */
 export interface Line {
+  /** Holds all further messages back. */
   hold(): void
-  /** Lets through what was held, in order. */
+  /** Delivers the held messages in order, and further ones at once. */
   release(): void
 }
 
-/** Puts a line between this page and the server, before the page is gone to. */
+/** Installs a line between the page and the server; call it before navigating. */
 export async function holdableLine(page: Page): Promise<Line> {
   let held: (() => void)[] | null = null
   await page.routeWebSocket(/\/socket\.io\//, (socket) => {

@@ -1,14 +1,14 @@
 import type { Person } from './person.ts'
 
 interface Shown {
-  /** The elements that are looked at. */
+  /** The selector of the watched elements. */
   within: string
   words: RegExp
 }
 
 /**
- * Watches from now on for the first moment at which one of the elements has these words, or with `gone` at which none has.
- * What it returns waits for it, and tells it by the page's own clock: however late the test looks.
+ * Watches for the first moment at which one of the elements has these words, or with `gone` at which none has. The
+ * returned function waits for it and resolves with its time on the page's clock, however late it is called.
  */
 export async function momentOf(
   { page }: Person,
@@ -34,5 +34,5 @@ export async function momentOf(
   return () => watched.evaluate(({ at }) => at)
 }
 
-/** The first moment from now on at which a person is told this. */
+/** Watches for the first moment at which the page's status tells the person this. */
 export const momentTold = (person: Person, words: RegExp) => momentOf(person, { within: '[role=status]', words })

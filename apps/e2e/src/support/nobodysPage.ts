@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { build } from 'vite'
 
-/** A module with all that it imports, as one script; `name` is what its exports are called on the page. */
+/** Bundles a module with its imports into one script; `name` is the page's global variable for its exports. */
 export async function bundle(entry: string, name: string): Promise<string> {
   const lib = { entry, formats: ['iife' as const], name }
   const built = await build({ configFile: false, logLevel: 'error', build: { write: false, lib } })
@@ -11,7 +11,7 @@ export async function bundle(entry: string, name: string): Promise<string> {
 
 const ADDRESS = 'https://nobody.invalid/'
 
-/** A page that is nobody's: nothing but this script runs in it, and no server is asked for anything. */
+/** Opens a page in which only this script runs, without any server. */
 export async function openNobodysPage(context: BrowserContext, script: string): Promise<Page> {
   const body = `<!doctype html><title>Nobody's</title><script>${script}</script>`
   const page = await context.newPage()

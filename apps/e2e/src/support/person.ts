@@ -12,7 +12,7 @@ import {
 
 type DialButton = 'Video call' | 'Voice call'
 
-/** Somebody with a browser, known by the names on the screen. */
+/** A person with a page of the app, who acts by the names on the screen. */
 export class Person {
   readonly id: string
   readonly page: Page
@@ -30,7 +30,7 @@ export class Person {
     })
   }
 
-  /** What the server tells this person, if they were met with `holdable`. */
+  /** The line from the server; throws unless the person was met with `holdable`. */
   get line(): Line {
     if (!this.#line) throw new Error(`${this.id} was not met with a holdable line`)
     return this.#line
@@ -62,12 +62,12 @@ export class Person {
     await this.isHome()
   }
 
-  /** Types whom to call, without calling. */
+  /** Types the ID to call, without calling. */
   async fillDial(id: string): Promise<void> {
     await this.page.getByRole('textbox', { name: 'ID to call' }).fill(id)
   }
 
-  /** Notes from now on whether a dialog ever shows, however briefly. */
+  /** Watches for dialogs. The returned function tells whether one has been shown, however briefly. */
   async watchPrompts(): Promise<() => Promise<boolean>> {
     await this.page.evaluate(() => {
       const note = () => {
@@ -91,19 +91,19 @@ export class Person {
     await expect(this.page.getByText('Online · this is your ID')).toBeVisible()
   }
 
-  /** All that this page has sent over its socket. */
+  /** All WebSocket messages that this page has sent. */
   get sent(): readonly string[] {
     return this.#frames
   }
 
-  /** What is received, sent and open now. */
+  /** Reads the page's probe. */
   media(): Promise<MediaReport> {
     return this.page.evaluate(readProbe)
   }
 
   /**
-   * Frames are decoded and sound is heard, and more of both a moment later; resolves to the time at which it was so, by the
-   * page's own clock. `openedAfter`: not before the page was opened anew.
+   * Waits until more frames are decoded and more sound is played. Resolves with that time on the page's clock.
+   * `openedAfter`: only a page opened after this time counts.
    */
   seesAndHears(openedAfter = 0): Promise<number> {
     return this.#grows({ framesDecoded: 2, audioEnergy: 0 }, 'sees and hears', openedAfter)
@@ -113,7 +113,7 @@ export class Person {
     await this.#grows({ audioEnergy: 0 }, 'hears')
   }
 
-  /** So many more frames are decoded. */
+  /** Waits until this many more frames are decoded. */
   async sees(frames = 2): Promise<void> {
     await this.#grows({ framesDecoded: frames }, 'sees')
   }
@@ -125,7 +125,7 @@ export class Person {
         const at = await this.page.evaluate(whenGrown, { by, within: until - Date.now(), openedAfter })
         if (at !== null) return at
       } catch (cause) {
-        // Asked on a page that was about to be another.
+        // The page was navigating; try again on the new one.
         if (!(cause instanceof Error && /context was destroyed/.test(cause.message))) throw cause
       }
     }
@@ -133,14 +133,14 @@ export class Person {
     throw new Error([`${this.id} never ${does}`, ...connections, JSON.stringify(report)].join('\n'))
   }
 
-  /** Home again, with these words, camera, microphone, connection and ringing gone within a second. */
+  /** Waits until the status has these words and the page is home; expects everything to be released within a second. */
   async isDone(words: string | RegExp): Promise<void> {
     await expect(this.status.filter({ hasText: words })).toBeVisible()
     await this.releasesAll()
     await this.isHome()
   }
 
-  /** By the page's own clock, within a second from now. */
+  /** Expects tracks, connections and audio contexts to be released within a second on the page's clock. */
   async releasesAll(): Promise<void> {
     const held = await this.page.evaluate(readHeldWithin, 1_000)
     const nothing = { liveTracks: 0, openConnections: 0, openAudioContexts: 0 }
@@ -148,10 +148,10 @@ export class Person {
   }
 }
 
-/** Connecting that takes longer than this is worth a line. Seconds. */
+/** Connecting that takes longer than this is logged. Seconds. */
 const SLOW = 5
 
-/** A call, placed and answered, heard on both sides, and seen unless it is one of voice. */
+/** Places and answers a call. Resolves when both sides hear each other, and see each other in a video call. */
 export async function connect(caller: Person, callee: Person, media: DialButton = 'Video call'): Promise<void> {
   await caller.dial(callee.id, media)
   await callee.button('Accept').click()
@@ -159,18 +159,18 @@ export async function connect(caller: Person, callee: Person, media: DialButton 
   const arrives = (person: Person) => (media === 'Video call' ? person.seesAndHears() : person.hears())
   await Promise.all([caller, callee].map(arrives))
   const seconds = (Date.now() - acceptedAt) / 1000
-  // Not what the test is about, which therefore waits; but nobody should have to search for it.
+  // A slow connection does not fail the test, but is logged.
   if (seconds > SLOW)
     console.log(`    slow: ${caller.id} and ${callee.id} were connected after ${seconds.toFixed(1)} s`)
 }
 
-/** One hangs up; both are told, and hold nothing any more. */
+/** Hangs up; both are told so and release everything. */
 export async function hangUp(by: Person, other: Person): Promise<void> {
   await by.button('Hang up').click()
   await Promise.all([by.isDone('Call ended'), other.isDone('Call ended')])
 }
 
-/** Both dial before either can have heard of the other's call. */
+/** Lets both dial each other before either can receive the other's call. */
 export async function dialEachOther(ada: Person, grace: Person, media: DialButton, theirMedia = media): Promise<void> {
   for (const { line } of [ada, grace]) line.hold()
   await Promise.all([ada.dial(grace.id, media), grace.dial(ada.id, theirMedia)])
@@ -178,7 +178,7 @@ export async function dialEachOther(ada: Person, grace: Person, media: DialButto
   for (const { line } of [ada, grace]) line.release()
 }
 
-/** Presses each button at the same moment; all of them are found beforehand. One that has gone by then does nothing. */
+/** Presses all buttons at the same moment; they are found beforehand, and one that has gone by then does nothing. */
 export async function pressTogether(...buttons: Locator[]): Promise<void> {
   const handles = await Promise.all(buttons.map((button) => button.elementHandle()))
   const at = Date.now() + 200
@@ -190,12 +190,12 @@ export async function pressTogether(...buttons: Locator[]): Promise<void> {
 }
 
 /**
- * What the browser itself logs: a request refused on purpose; and that the worker of the page could not be fetched, which is
- * asked for when there is nothing else to do, by a page or from a server that may be gone by then.
+ * The browser's own errors that are expected: a request refused on purpose, and a service worker that could not be
+ * fetched because its page or server was gone by then.
  */
 const EXPECTED = /Failed to load resource|An unknown error occurred when fetching the script/
 
-/** Opens the app in a page of its own; errors on the page fail the test. */
+/** Opens the app in a new page; errors on the page fail the test. */
 export async function openApp(
   context: BrowserContext,
   url: string,
@@ -215,7 +215,7 @@ export async function openApp(
   return person
 }
 
-/** A new browser profile for one person, already online. */
+/** Opens the app in a new browser profile and goes online under this ID. */
 export async function newPerson(
   browser: Browser,
   url: string,

@@ -1,6 +1,6 @@
 /**
- * Runs in the page before Parley does: notes every connection, every audio context and every track of camera,
- * microphone and screen, so that a test can ask what really flows and what is really open. Changes nothing.
+ * Runs in the page before Parley's scripts: records every peer connection, audio context and media track, so that a
+ * test can read what really flows and what is open. Does not change their behaviour.
  */
 export function installProbe(): void {
   const connections: RTCPeerConnection[] = []
@@ -68,10 +68,11 @@ export function installProbe(): void {
   }
 }
 
+/** The recorded objects of a page. */
 export interface Probe {
   connections: RTCPeerConnection[]
   tracks: MediaStreamTrack[]
-  /** Made by `clone()`; each has to be stopped by itself. */
+  /** The tracks created by `clone()`; each must be stopped by itself. */
   copies: MediaStreamTrack[]
   prompts: MediaStreamConstraints[]
   contexts: AudioContext[]
@@ -85,28 +86,28 @@ declare global {
   }
 }
 
-/** What a page holds open, right now. */
+/** The number of open objects of a page. */
 export interface Held {
   liveTracks: number
   openConnections: number
   openAudioContexts: number
 }
 
-/** What a page receives, sends and holds open, right now. */
+/** The media that a page receives and sends, and its open objects. */
 export interface MediaReport extends Held {
   framesDecoded: number
   audioEnergy: number
   framesSent: number
   liveCameras: number
-  /** Connections made since the page was opened, also those that are closed. */
+  /** How many connections the page has created, including closed ones. */
   everConnections: number
   prompts: number
 }
 
-/** Evaluated in the page. */
+/** Evaluated in the page: reads the probe. */
 export const readProbe = (): Promise<MediaReport> => window.probe.read()
 
-/** Evaluated in the page: what is held as soon as that is nothing, or when the time is over. Milliseconds. */
+/** Evaluated in the page: waits until nothing is open, at most `ms` milliseconds. Resolves with what still is. */
 export async function readHeldWithin(ms: number): Promise<Held> {
   const until = performance.now() + ms
   const holdsNothing = () => Object.values(window.probe.held()).every((count) => count === 0)
@@ -114,7 +115,7 @@ export async function readHeldWithin(ms: number): Promise<Held> {
   return window.probe.held()
 }
 
-/** By more than how much something grows, within how many milliseconds, on a page opened after that time. */
+/** Each counter must grow by more than `by`, within this many milliseconds, on a page opened after `openedAfter`. */
 export interface Growth {
   by: Partial<Record<'framesDecoded' | 'audioEnergy', number>>
   within: number
@@ -122,8 +123,8 @@ export interface Growth {
 }
 
 /**
- * Evaluated in the page: the time at which all has grown since it was looked at first, or null if it has not in time. With
- * another connection of the same call it begins anew.
+ * Evaluated in the page: the time at which all counters have grown since the call, or null if they have not in time. If
+ * another connection replaces this one, counting starts again.
  */
 export async function whenGrown({ by, within, openedAfter }: Growth): Promise<number | null> {
   const until = performance.now() + within
@@ -141,7 +142,7 @@ export async function whenGrown({ by, within, openedAfter }: Growth): Promise<nu
   return null
 }
 
-/** Evaluated in the page: a line for each connection, open or closed, that says how far it has come. */
+/** Evaluated in the page: describes the states and packets of each connection, open or closed, in one line. */
 export async function describeConnections(): Promise<string[]> {
   const describe = async (connection: RTCPeerConnection) => {
     const { connectionState, iceConnectionState, iceGatheringState, signalingState } = connection

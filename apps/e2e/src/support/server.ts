@@ -8,24 +8,25 @@ import { fileURLToPath } from 'node:url'
 
 const main = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
 
+/** A server process of the tests. */
 export interface TestServer {
   url: string
-  /** All that the server has logged so far. */
+  /** The server's output so far. */
   log(): string
-  /** Ends the process, and keeps what it has stored. */
+  /** Ends the process and keeps its data. */
   down(signal?: NodeJS.Signals): Promise<void>
-  /** Starts it again, on the same port with what it had stored. */
+  /** Starts the server again on the same port and data. */
   up(): Promise<void>
-  /** Ends it for good. */
+  /** Ends the process and deletes its data. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
-/** What a browser says when its server has gone, where that is the point. */
+/** The browser's errors when its server has gone, for tests that stop it. */
 export const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error/
 
 /**
- * A port that is free, and stays so while the server is down: the system gives none of these to a connection that somebody
- * makes meanwhile (Linux: 32768 and up; RFC 6335: 49152 and up).
+ * Finds a free port that stays free while the server is down: it is below the ports that systems give to outgoing
+ * connections (Linux: 32768 and up; RFC 6335: 49152 and up).
  */
 async function freePort(): Promise<string> {
   for (;;) {
@@ -41,12 +42,14 @@ async function freePort(): Promise<string> {
   }
 }
 
-/** Everybody of a test run comes from one address, many at once. */
+/** High limits, because all browsers of a test run share one address. */
 const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
 
 /**
- * The built server as its own process, on a free port of this machine; `through` is a command that runs it elsewhere, `options` are those
- * of the command line.
+ * Starts the built server as a process on a free port.
+ *
+ * @param through the prefix of a command that runs it elsewhere
+ * @param options the server's command line options
  */
 export async function startServer(
   env: Record<string, string> = {},

@@ -4,22 +4,24 @@ import { newPerson, openApp, type Person } from './person.ts'
 import { LOST_SERVER, startServer, type TestServer } from './server.ts'
 
 interface Fixtures {
-  /** Somebody online under this ID, in a profile of their own. */
+  /** Opens a person online under this ID, in a new profile. */
   meet(id: string, options?: { browser?: Browser; phone?: boolean; url?: string; holdable?: boolean }): Promise<Person>
-  /** Another tab of somebody's browser. */
+  /** Opens another tab in a person's browser. */
   anotherTab(of: Person): Promise<Person>
-  /** A browser started otherwise; closed with the test. */
+  /** Launches another browser, which is closed with the test. */
   launch(options: BrowserOptions): Promise<Browser>
-  /** A server configured otherwise; stopped with the test. */
+  /** Starts another server, which is stopped with the test. */
   serve(env: Record<string, string>): Promise<TestServer>
+  /** The errors on the pages; any of them fails the test. */
   problems: string[]
-  /** Whether a browser may complain that its server has gone. */
+  /** True if the browser's errors about a lost server are expected. */
   losesServer: boolean
 }
 
-/** IDs differ from test to test, so that one server serves them all. */
+/** The number of this worker's tests; it makes IDs differ, so that one server serves all tests. */
 let tests = 0
 
+/** The test function with people, browsers and servers. */
 export const test = base.extend<Fixtures & { suffix: string }, { chromium: Browser; server: TestServer }>({
   chromium: [
     async ({}, use) => {
@@ -45,7 +47,7 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
     const unexpected = losesServer ? problems.filter((problem) => !LOST_SERVER.test(problem)) : problems
     expect(unexpected, 'errors on the pages').toEqual([])
   },
-  // `serve` is named so that it is taken down after the people: a browser whose server has gone complains.
+  // `serve` is a dependency so that its servers stop after the people's pages, which would log errors otherwise.
   meet: async ({ chromium, server, suffix, problems, serve: _ }, use) => {
     const people: Person[] = []
     await use(async (id, { browser = chromium, url = server.url, ...how } = {}) => {

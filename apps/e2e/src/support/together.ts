@@ -1,11 +1,11 @@
 import { expect, type Locator } from '@playwright/test'
 import type { Person } from './person.ts'
 
-/** The chat with somebody, open or not. */
+/** The chat with this peer, open or not. */
 export const chatOf = ({ page }: Person, peer: Person): Locator =>
   page.getByRole('region', { name: `Chat with ${peer.id}` })
 
-/** Opens the chat with somebody, however long ago the controls faded. */
+/** Opens the chat with this peer, also if the controls have faded. */
 export async function openChat(person: Person, peer: Person): Promise<Locator> {
   const chat = chatOf(person, peer)
   if (await chat.isVisible()) return chat
@@ -15,7 +15,7 @@ export async function openChat(person: Person, peer: Person): Promise<Locator> {
   return chat
 }
 
-/** Offers a file to somebody; resolves to one's own chat. */
+/** Offers a file to this peer. Resolves to the sender's chat. */
 export async function sendFile(person: Person, peer: Person, name: string, bytes: Buffer): Promise<Locator> {
   const chat = await openChat(person, peer)
   const chooser = person.page.waitForEvent('filechooser')

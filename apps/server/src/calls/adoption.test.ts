@@ -5,10 +5,10 @@ import { TICKET_MS } from './tickets.ts'
 
 const callId = 'call-1'
 
-/** A call of Ada's that Bob answered, and the service that comes after the one that knew of it. */
+/** Lets Ada call Bob, who answers, and replaces the service by a new one that does not know the call. */
 async function restart({ afterMs = 1_000 } = {}) {
   const before = createCallHarness()
-  // Nobody calls in the very moment in which a server begins.
+  // A call must be answered later than the moment in which its service began.
   await before.clock.advance(1)
   const [ada, bob] = [await before.connect('ada'), await before.connect('bob')]
   await before.calls.placeCall(ada, { callId, callee: 'bob', media: 'voice' })

@@ -12,7 +12,7 @@ const signal: Signal = {
   candidates: [{ candidate: '', sdpMid: null, sdpMLineIndex: null, usernameFragment: null }],
 }
 
-/** Ada calls Bob, who has two devices; what they heard so far is forgotten. */
+/** Ada calls Bob, who has two devices; their events so far are forgotten. */
 async function ring() {
   const harness = createCallHarness()
   const ada = await harness.connect('ada')

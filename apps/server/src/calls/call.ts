@@ -69,7 +69,7 @@ export interface EndedCall extends Known {
   readonly reason: EndReason
   /** The device that answered, and when; null if none did. */
   readonly answer: { readonly by: DeviceRef; readonly at: number } | null
-  /** Whether the call was silenced when it ended. */
+  /** Why the call was silenced when it ended; null if it was not. */
   readonly silenced: Silenced | null
   readonly endedAt: number
 }

@@ -11,7 +11,7 @@ const ways = [
   ['blocked', everywhere],
 ] as const
 
-/** Ada calls Bob, who has as many devices as the test wants; what they heard so far is forgotten. */
+/** Ada calls Bob, who has this many devices; their events so far are forgotten. */
 async function ring({ devices = 1 } = {}) {
   const harness = createCallHarness()
   const ada = await harness.connect('ada')
@@ -25,7 +25,7 @@ async function ring({ devices = 1 } = {}) {
   return { ...harness, ada, bob, bob2: bob2 ?? bob, carol }
 }
 
-/** Everything that Ada can learn of her call until it ends: what she is told, and what she is shown when she asks. */
+/** All that Ada can learn of her call until it ends: the events she receives and the answers she gets. */
 async function asAdaSeesIt({ calls, ada, bob, clock }: Awaited<ReturnType<typeof ring>>) {
   const seen: string[] = []
   for (let second = 0; second <= 45; second += 1) {

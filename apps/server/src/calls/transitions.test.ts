@@ -157,7 +157,7 @@ describe('ignoring', () => {
   ])('%s', (_what, call, device, everywhere, expected) => {
     const after = ignore(call, device, everywhere)
     expect(after).toMatchObject({ ...expected, state: 'ringing' })
-    // The caller reads it in every view, and would know.
+    // The caller would notice a changed `rev` or deadline in its view.
     expect(after).toMatchObject({ rev: call.rev, expiresAt: call.expiresAt })
   })
 

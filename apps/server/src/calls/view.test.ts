@@ -41,7 +41,7 @@ test.each([
 ])('%s', (_what, call, device, expected) => {
   const view = viewFor(call, device)
   expect(view).toMatchObject(expected)
-  // Strict on the wire: what only the server needs must not be in it.
+  // The contract's schema is strict: the server's own fields must not be in the view.
   for (const secret of [
     'placedAt',
     'answeredAt',

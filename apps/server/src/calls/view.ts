@@ -11,8 +11,8 @@ import {
 } from './call.ts'
 
 /**
- * The call as this device may see it; null for a device of neither user. The callee's other devices see an answered
- * call as ended, and all devices of the callee see a silenced call as ended.
+ * The call as the caller's device or a device of the callee may see it; null for any other. The callee's other devices
+ * see an answered call as ended, and all devices of the callee see a silenced call as ended.
  *
  * @param ticketOf issues the ticket of an answered call
  */

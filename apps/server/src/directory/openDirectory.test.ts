@@ -93,7 +93,7 @@ test('data of a newer version is left alone', async () => {
   await (await openDirectory(dataDir)).close()
   const database = openSqlite(dataDir)
   await database
-    // Kysely's own table, which the types of ours do not have.
+    // Kysely's own table is not in our types.
     .withTables<{ kysely_migration: { name: string; timestamp: string } }>()
     .insertInto('kysely_migration')
     .values({ name: '9999 later', timestamp: '2099-01-01' })

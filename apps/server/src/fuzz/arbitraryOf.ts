@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as z from 'zod'
 
-/** As much of JSON Schema as the contract's schemas turn into. */
+/** The part of JSON Schema that the contract's schemas use. */
 interface Schema {
   type?: string
   const?: unknown
@@ -19,7 +19,7 @@ interface Schema {
   pattern?: string
 }
 
-/** Values that mean something to the server, by the name of their field. */
+/** Values that the server knows, by the name of their field. */
 export type Known = Readonly<Record<string, readonly unknown[]>>
 
 function build(schema: Schema, known: Known, name = ''): fc.Arbitrary<unknown> {
@@ -62,14 +62,18 @@ function grow(schema: Schema, known: Known): fc.Arbitrary<unknown> {
   }
 }
 
-/** What looks around itself or names kinds of characters, `stringMatching` cannot make; short texts mostly fit. */
+/** `stringMatching` supports neither lookaround nor Unicode properties; for those, filters random short texts. */
 function matching(pattern: string): fc.Arbitrary<string> {
   if (!/\(\?|\\p/.test(pattern)) return fc.stringMatching(new RegExp(pattern))
   const wanted = new RegExp(pattern, 'u')
   return fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }).filter((text) => wanted.test(text))
 }
 
-/** What fits a schema of the contract. @param known values to prefer, by the name of the field */
+/**
+ * Generates values that fit a schema of the contract.
+ *
+ * @param known values to prefer, by the name of the field
+ */
 export const arbitraryOf = (schema: z.core.$ZodType, known: Known = {}): fc.Arbitrary<unknown> =>
-  // What it turns into is described by `Schema`; anything else throws above.
+  // `Schema` describes all that the contract turns into; `grow` throws on anything else.
   build(z.toJSONSchema(schema) as Schema, known)

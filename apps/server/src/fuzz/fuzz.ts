@@ -8,18 +8,18 @@ import { connectDevice, longId, type TestDevice } from '../testing/connectDevice
 import { startTestServer, type TestServer } from '../testing/startTestServer.ts'
 import { type HostileMessage, hostileMessages } from './hostileMessage.ts'
 
-/** What came of a fuzz run. */
+/** The outcome of a fuzz run. */
 export interface FuzzReport {
   sent: number
-  /** How requests of the contract were answered: `ok` or the error. */
+  /** How many requests of the contract got each answer: `ok`, an error code, or `gone` if disconnected. */
   answers: Record<string, number>
-  /** Calls of two who had nothing to do with it. */
+  /** How many calls between two honest users succeeded meanwhile. */
   honestCalls: number
-  /** Lines the server logged as errors: each is a mistake of the server's. */
+  /** Lines that the server logged as errors; each is a bug of the server. */
   errors: string[]
-  /** What the server holds once the hostile are gone. */
+  /** The server's counts after all devices have left. */
   left: Awaited<ReturnType<TestServer['stats']>>
-  /** How much the heap has grown since a tenth of the run. Bytes. */
+  /** How much the heap has grown since the first tenth of the run. Bytes. */
   growth: number
 }
 
@@ -45,7 +45,7 @@ function heapBytes(): number {
   return process.memoryUsage().heapUsed
 }
 
-/** Devices that send anything, each there again as soon as the server has thrown it out. */
+/** Creates hostile devices; each reconnects when it is used after the server has disconnected it. */
 function createHostileDevices(server: TestServer) {
   const devices = new Map<number, Promise<TestDevice>>()
 
@@ -60,12 +60,12 @@ function createHostileDevices(server: TestServer) {
     const latest = devices.get(index)
     const there = await latest
     if (there?.socket.connected) return there
-    // Whoever notices first connects anew; the others wait for it.
+    // The first caller to notice reconnects the device; the others wait for it.
     return devices.get(index) === latest ? connect(index) : device(index)
   }
   return {
     device,
-    /** What they have heard would otherwise be all that grows. */
+    /** Forgets what the devices have received, which would otherwise dominate the heap's growth. */
     forget: async () => {
       for (const there of devices.values()) {
         const { socket, heard } = await there
@@ -78,7 +78,7 @@ function createHostileDevices(server: TestServer) {
   }
 }
 
-/** A connection that sends what is no message, there again as soon as the server has closed it. */
+/** Creates a WebSocket that sends raw packets; it reconnects when it is used after the server has closed it. */
 function createRawSender(server: TestServer) {
   let opening: Promise<WebSocket> | null = null
 
@@ -104,7 +104,10 @@ function createRawSender(server: TestServer) {
 
 const isContractEvent = (event: string): event is keyof typeof clientEvents => Object.hasOwn(clientEvents, event)
 
-/** A call from its beginning to its end, by two whom nobody attacks. @throws if any of it does not go as it should */
+/**
+ * Makes a whole call between two honest users.
+ * @throws if any step fails
+ */
 async function honestCall(ada: TestDevice, grace: TestDevice, number: number): Promise<void> {
   const callId = longId(`honest-${number}-`)
   const placed = await ada.request('placeCall', { callId, callee: 'grace', media: 'video' })
@@ -119,7 +122,7 @@ async function honestCall(ada: TestDevice, grace: TestDevice, number: number): P
     throw new Error(`an honest call failed: ${JSON.stringify({ placed, accepted, ended })}`)
 }
 
-/** Sends a real server so many messages that it should not get, with honest calls between them. */
+/** Sends this many hostile messages to a real server, with honest calls between them. */
 export async function fuzz({ messages, seed }: { messages: number; seed: number }): Promise<FuzzReport> {
   const errors: string[] = []
   const log = pino({ level: 'error' }, { write: (line: string) => void errors.push(line) })
@@ -138,7 +141,7 @@ export async function fuzz({ messages, seed }: { messages: number; seed: number 
     if (message.kind === 'raw') return rawSender.send(message.data)
     const { event, payload, acknowledged } = message
     if (!isContractEvent(event)) {
-      // Below the client's own rules about names, straight into a packet; by one device, which is thrown out for it.
+      // Written as a packet, because the client refuses reserved names. The server disconnects this device for it.
       const { socket } = await hostile.device(0)
       socket.io.engine?.write(`2${JSON.stringify([event, payload])}`)
       return
@@ -149,7 +152,7 @@ export async function fuzz({ messages, seed }: { messages: number; seed: number 
       return
     }
     const answer = await sendRaw(event, payload).catch((error: unknown) => {
-      // Thrown out for something else it had sent; silence on an open connection is a mistake.
+      // The server may have disconnected the device for another message; no answer on an open connection is a bug.
       if (socket.connected) throw error
       return { ok: false, error: 'gone' }
     })
@@ -171,7 +174,7 @@ export async function fuzz({ messages, seed }: { messages: number; seed: number 
   await rawSender.close()
   for (const device of [ada, grace]) device.socket.disconnect()
   await server.settled()
-  // All that waits for a time to pass: ringing, links, tombstones.
+  // Lets ringing, links and tombstones expire.
   await server.clock.advance(3_600_000)
   return { sent, answers, honestCalls, errors, left: await server.stats(), growth: heapBytes() - before }
 }

@@ -2,12 +2,12 @@ import { type ClientContract, clientEvents } from '@parley/protocol'
 import fc from 'fast-check'
 import { arbitraryOf, type Known } from './arbitraryOf.ts'
 
-/** Something a broken or hostile client sends: an event with any payload, or bytes that are no event at all. */
+/** A message of a broken or hostile client: an event with any payload, or a raw packet. */
 export type HostileMessage =
   | { kind: 'event'; event: string; payload: unknown; acknowledged: boolean }
   | { kind: 'raw'; data: string | Uint8Array }
 
-/** Names that mean something to JavaScript, to Socket.IO, or to a log. */
+/** Names that are special to JavaScript, to Socket.IO or to a log. */
 const NASTY = [
   ...['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'then'],
   ...['connect', 'disconnect', 'disconnecting', 'error', 'newListener', 'removeListener', ''],
@@ -20,7 +20,7 @@ const anything: fc.Arbitrary<unknown> = fc.oneof(
   fc.anything({ key: fc.oneof(nasty, fc.string()), withNullPrototype: true, maxDepth: 4 }).map(asJson),
 )
 
-/** As it would arrive: what JSON cannot carry does not. */
+/** The value as it arrives through JSON; null if JSON cannot carry it. */
 function asJson(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value) ?? 'null')
@@ -29,7 +29,7 @@ function asJson(value: unknown): unknown {
   }
 }
 
-/** Something right with one thing wrong: a field changed, missing, or too many. */
+/** A valid value with one fault: a field changed, missing or added. */
 const spoiled = (right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.tuple(right, fc.nat(), anything, fc.oneof(nasty, fc.string())).map(([value, where, wrong, name]) => {
     const entries = Object.entries(Object(value))
@@ -40,7 +40,7 @@ const spoiled = (right: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
     return Object.fromEntries([...entries, [name, wrong]])
   })
 
-/** Packets of Engine.IO and Socket.IO that are whole, broken or neither. */
+/** Packets of Engine.IO and Socket.IO, valid, broken or random. */
 const raw: fc.Arbitrary<HostileMessage> = fc
   .oneof(
     fc.uint8Array({ maxLength: 200 }),
@@ -59,7 +59,11 @@ const raw: fc.Arbitrary<HostileMessage> = fc
   )
   .map((data) => ({ kind: 'raw', data }))
 
-/** @param known values that mean something to the server, by the name of the field */
+/**
+ * Generates hostile messages.
+ *
+ * @param known values that the server knows, by the name of the field
+ */
 export function hostileMessages(known: Known): fc.Arbitrary<HostileMessage> {
   const names = Object.keys(clientEvents) as (keyof ClientContract)[]
   const events = names.map((event) => {

@@ -49,7 +49,7 @@ test.each([
     expect(response.headers.get('content-type')).toMatch(/^text\/javascript/)
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect(response.headers.get('vary')).toBe('Accept-Encoding')
-    // Read as it was before it was sent.
+    // `fetch` has decompressed the body.
     expect(await response.text()).toBe('export {}')
   }
 })
@@ -94,7 +94,7 @@ const golden = {
   'x-frame-options': 'DENY',
 }
 
-/** What describes an answer's content and connection, and protects nobody. */
+/** Headers that describe the content and the connection, and protect nobody. */
 const ordinary =
   /^(date|connection|keep-alive|content-(type|length|encoding)|transfer-encoding|cache-control|etag|vary|last-modified|accept-ranges)$/
 

@@ -7,7 +7,7 @@ import type { Limiter } from '../limits/limiter.ts'
 import { createHeaders } from './headers.ts'
 import { serveWebApp } from './webApp.ts'
 
-/** What the HTTP routes need. */
+/** The ports and settings of the HTTP routes. */
 export interface AppOptions {
   directory: Pick<Directory, 'find'>
   limiter: Pick<Limiter, 'take'>

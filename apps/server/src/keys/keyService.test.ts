@@ -11,7 +11,7 @@ import { createKeyService, type KeyConnection } from './keyService.ts'
 const opened: Directory[] = []
 afterEach(() => Promise.all(opened.splice(0).map((directory) => directory.close())))
 
-/** The service with a directory in which ada is, and connections that only note what happens, in one list. */
+/** Creates the service for ada and her two devices; all that happens is recorded in one list. */
 async function setUp() {
   const directory = await openDirectory(':memory:')
   opened.push(directory)
@@ -31,7 +31,7 @@ async function setUp() {
     },
   })
 
-  /** Lets a device in as the handshake does, with nothing left to check. */
+  /** Admits a device without checking its proof. */
   async function connect(self: Self, deviceId: string): Promise<KeyConnection> {
     const chain = await readChain(self.userId, self)
     if (!chain) throw new Error('no chain')

@@ -100,7 +100,7 @@ test('a place where nothing can be kept is told in one sentence', async () => {
   await expect(keepLan(':memory:', machine, now)).rejects.toThrow('DATA_DIR')
 })
 
-/** Asks a server with this certificate, trusting this authority, for a host; resolves to what became of it. */
+/** Requests this host of a server with this certificate, trusting this authority. Resolves to status or error. */
 async function ask(identity: { cert: string; key: string }, authority: string, servername: string): Promise<string> {
   const server = createServer(identity, (_request, response) => response.end('hello')).listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { clientAddress } from './address.ts'
 import { createAddressReader } from './addressReader.ts'
 
-// As much of a request as is read.
+// The part of a request that is read.
 const request = (remoteAddress: string | undefined, forwardedFor?: string | string[]) =>
   ({
     socket: { remoteAddress },

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Takes `times` times at the same moment, and says how often that was granted. */
+/** Takes `times` times at the same moment. Resolves to how many were granted. */
 async function granted(limiter: ReturnType<typeof createMemoryLimiter>, key: string, times: number) {
   const taken = await Promise.all(Array.from({ length: times }, () => limiter.take('calls', key)))
   return taken.filter((ok) => ok).length

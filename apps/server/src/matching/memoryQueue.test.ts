@@ -20,7 +20,7 @@ const deed = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('pass' as const), ms: fc.nat(limits.MATCH_AGAIN_MS) }) },
 )
 
-/** What is true of pairs, told in the simplest way. */
+/** A simple model of which users may meet. */
 function createModel() {
   const met: { pair: string; at: number }[] = []
   const reports: { by: number; whom: number; at: number }[] = []
@@ -64,7 +64,7 @@ it('whatever happens, pairs only those who may meet, and never leaves two waitin
         if (!partner) return
         const other = Number(partner.device.userId.slice(5))
         expect(model.mayMeet(number, other, clock.now())).toBe(true)
-        // First come: whoever waited longer may not meet this one.
+        // First come, first served: nobody who waited longer may meet this one.
         const before = (await waiting()).slice(0, (await waiting()).indexOf(other))
         for (const earlier of before) expect(model.mayMeet(number, earlier, clock.now())).toBe(false)
         model.met.push({ pair: model.pairOf(number, other), at: clock.now() })
@@ -91,7 +91,7 @@ it('whatever happens, pairs only those who may meet, and never leaves two waitin
           case 'pass':
             await clock.advance(each.ms)
         }
-        // As the service does at the time it is told.
+        // Seeks again for due users, as the service does.
         const next = await queue.nextDue()
         if (next !== null && next <= clock.now()) {
           for (const seeker of await queue.due()) {
@@ -120,7 +120,7 @@ it('costs each who arrives the same, however many came before', async () => {
     await queue.leave(partner)
   }
   for (let number = 0; number < 20_000; number += 1) await arrive(number)
-  // There is never more than one to be looked at.
+  // Never more than one user waits.
   expect(looked).toBe(20_000)
 })
 

@@ -22,7 +22,7 @@ function setUp() {
   }
 }
 
-/** `p000`, `p001`, …: sorted as they are numbered. */
+/** The names `p000`, `p001`, …, whose order is that of their numbers. */
 const names = (count: number) => Array.from({ length: count }, (_, n) => `p${String(n).padStart(3, '0')}`)
 const online = (userId: string) => ({ userId, state: 'online' as const })
 

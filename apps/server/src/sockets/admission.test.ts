@@ -88,7 +88,7 @@ test('a request sent with the first breath of a connection is not lost', async (
   await using server = await startTestServer()
   const bob = await connectDevice(server, 'bob')
   const ada = await connectDevice(server, 'ada', { socket: { transports: ['polling'], upgrade: false } })
-  // Both packets leave before the server can have answered the first.
+  // Both packets are sent before the server can answer the first.
   const [sync, placed] = await Promise.all([
     ada.request('sync', { call: null }),
     ada.request('placeCall', { callId: longId('call-1'), callee: 'bob', media: 'video' }),

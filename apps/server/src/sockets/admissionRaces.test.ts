@@ -16,7 +16,7 @@ import type { ParleySocket, SocketData } from './types.ts'
 const opened: Directory[] = []
 afterEach(() => Promise.all(opened.splice(0).map((directory) => directory.close())))
 
-/** Admission to a server where ada's ID is hers; every connection is one of `self`. */
+/** Creates an admission with ada's ID claimed; every connection is one of her device `self`. */
 async function setUp() {
   const presence = createMemoryPresence()
   const queues = createSerialQueues()
@@ -51,7 +51,7 @@ async function setUp() {
   return { presence, queues, admission, connections, directory, ada, self, heard }
 }
 
-/** A connection that Socket.IO has not served yet: its end fires no `disconnect`. */
+/** A socket before its `connection` event: its end fires no `disconnect`. */
 function openSocket(id: string) {
   const conn = Object.assign(new EventEmitter(), {
     readyState: 'open',
@@ -60,7 +60,7 @@ function openSocket(id: string) {
       conn.emit('close')
     },
   })
-  // As much of a socket as admission needs.
+  // The part of a socket that admission uses.
   const socket = { id, connected: false, data: {}, handshake: { auth: {} }, conn } as unknown as ParleySocket
   return { socket, conn }
 }
@@ -114,7 +114,7 @@ test('T21: a key that is taken away while its device is let in lets nobody in', 
   const { socket } = openSocket('first')
   const { publicKey } = self.key
   const revocations = await revoke(ada, { keys: [publicKey], keep: [], before: null, time: 1 })
-  // Identified when the key still counted; by the time it is noted it has been taken away.
+  // The key is valid at identification and revoked before it is stored.
   const admitted = admission.admit(socket)
   await directory.revoke('ada', null, revocations, [publicKey])
   await expect(admitted).rejects.toMatchObject({ data: { code: 'deviceRemoved' } })

@@ -7,7 +7,7 @@ const callId = longId('call-1')
 const candidate = { candidate: 'candidate:1', sdpMid: '0', sdpMLineIndex: 0, usernameFragment: null }
 const signal: Signal = { type: 'candidates', candidates: [candidate] }
 
-/** Everybody around one call from ada to grace. */
+/** Everybody around one ringing call from ada to grace. */
 async function scene() {
   const server = await startTestServer()
   const ada = await connectDevice(server, 'ada')
@@ -21,7 +21,7 @@ async function scene() {
   return { server, ada, grace, others, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
 }
 
-/** All that can be asked about a call. */
+/** All requests about a call. */
 const asks = {
   confirmRinging: () => ({ callId }),
   acceptCall: () => ({ callId }),
@@ -56,7 +56,7 @@ test.each(events)('T1: %s about an answered call of others changes nothing', asy
   await Promise.all([ada, grace].map((device) => device.heard()))
   for (const other of Object.values(others)) {
     const answer = await other.sendRaw(event, payload(grace))
-    // A device of the callee may ask, and hears that the call was answered elsewhere.
+    // Another device of the callee may learn that the call was answered elsewhere.
     expect(JSON.stringify(answer)).toMatch(/notInCall|answeredElsewhere|"ok":true}/)
   }
   expect(await ada.heard()).toEqual([])
@@ -126,7 +126,7 @@ test('T27: while it rings, signals pass only between the caller and devices that
     [ada, stranger],
   ] as const)
     expect(await send(from, to)).toEqual(refused)
-  // Once another device has answered, it is that one's.
+  // After the tablet's answer, only the tablet may signal.
   await tablet.request('acceptCall', { callId })
   expect(await send(ada, phone)).toEqual(refused)
   expect(await send(phone, ada)).toEqual(refused)

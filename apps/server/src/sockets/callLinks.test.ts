@@ -34,7 +34,7 @@ const joinAs = (
 const leave = (device: TestDevice, round = 1) =>
   device.request('endCall', { callId: waitOf(device, round), reason: 'hangup' })
 
-/** Ada, Bob and Carol on a server with Ada's link. */
+/** Connects Ada, Bob and Carol; Ada makes the link. */
 async function connectThree(server: TestServer) {
   const ada = await connectDevice(server, 'ada')
   const made = await ada.request('createCallLink', { link })
@@ -60,7 +60,7 @@ test('the first waits, the second connects both, a third hears that it is full',
   expect(await joinAs(bob, { media: 'voice' })).toEqual(waits)
   expect(await ada.heard()).toEqual([])
   const met = await joinAs(ada)
-  // The lower device is the caller, whoever came first.
+  // The device with the lower ID is the caller, regardless of who came first.
   const call = {
     callId: waitOf(ada),
     kind: 'link',
@@ -148,7 +148,7 @@ test('stopping while another comes leaves nobody in a call and nobody behind, ev
     const [one, other] = await Promise.all((round % 2 ? both : both.reverse()).map((ask) => ask()))
     const joined = [one, other].find((ack) => ack && 'waiting' in ack)
     const heard = await bob.heard()
-    // Either they met, and it was hung up; or Bob waits alone.
+    // Either they met and Ada hung up, or Bob waits alone.
     if (joined?.ok && 'call' in joined && joined.call) expect(heard.at(-1)).toBe('callEnded hangup')
     else expect((await server.stats()).atLinks).toBe(1)
     expect((await server.stats()).calls).toBe(0)
@@ -173,7 +173,7 @@ test('the same person on another device takes the place, and the older device is
   await joinAs(ada)
   expect(await joinAs(second)).toEqual(waits)
   expect(await ada.heard()).toEqual(['callEnded answeredElsewhere'])
-  // What it asks again does not push the newer one out.
+  // A repeated request of the older device does not replace the newer one.
   expect(await joinAs(ada)).toMatchObject({ call: { state: 'ended' } })
   expect(await joinAs(bob)).toMatchObject({ call: { caller: second.ref } })
   expect(await joinAs(ada, { round: 2 })).toEqual(refused('alreadyInCall'))
@@ -309,7 +309,7 @@ test('a link does not run out while somebody waits or two talk, and lives a day 
   const { ada, bob, carol } = await connectThree(server)
   await joinAs(ada)
   await server.clock.advance(30 * HOUR)
-  // What drops old links drops none that is in use.
+  // Making a link drops expired ones, but none in use.
   await carol.request('createCallLink', { link: `${'c'.repeat(21)}A` })
   expect(await joinAs(bob)).toMatchObject({ call: { state: 'answered' } })
   await server.clock.advance(30 * HOUR)
@@ -345,7 +345,7 @@ test('after a restart the call at a link is known again, by either name, with it
   const met = await joinAs(ada)
   if (!met.ok || met.call?.state !== 'answered') throw new Error('they have not met')
   await using second = await startAgain(first, dataDir)
-  // Earlier than those whose call it is.
+  // Carol joins before the two of the call have returned.
   const third = await comeBack(second, carol)
   expect(await joinAs(third)).toEqual(waits)
   const back = await comeBack(second, ada)

@@ -92,7 +92,7 @@ test('a callee whose connection is lost while it rings is not there any more, an
   await ada.hears(`deviceRinging ${bob1}`)
   await bob.leave()
   await server.clock.advance(10_000)
-  // The call goes on, for a device that may yet be opened; for others he is simply not there.
+  // The call rings on, because Bob may open a device; for others he is offline.
   const sync = await ada.request('sync', { call: { callId, status: 'OUTGOING' } })
   expect(sync).toMatchObject({ call: { state: 'ringing', ringing: [] } })
   expect(await place(carol, 'bob', crossingId)).toEqual({ ok: false, error: 'offline' })
@@ -224,7 +224,7 @@ test('two hundred calls leave nothing behind', async () => {
     await ways[round % ways.length]?.(id)
   }
   for (const device of [ada, bob, second]) await device.leave()
-  // Missed calls are written down a little later.
+  // Missed calls are written a little later.
   await server.clock.advance(1_000)
   expect(await server.stats()).toEqual({
     calls: 0,

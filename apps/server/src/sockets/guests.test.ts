@@ -26,7 +26,7 @@ test('T23: a guest cannot pass for another, nor choose what it is called by', as
     const self = { ...stranger, userId }
     await expect(connectDevice(server, userId, { self, deviceId })).rejects.toMatchObject({ code: 'invalid' })
   }
-  // In another case it would be the same user to all who compare.
+  // IDs are compared without case, so this would be the same user.
   const upper = { ...guest.self, userId: guest.userId.toUpperCase() }
   await expect(connectDevice(server, upper.userId, { self: upper, deviceId })).rejects.toMatchObject({
     code: 'invalid',

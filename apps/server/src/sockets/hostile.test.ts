@@ -15,7 +15,7 @@ const upgrade = {
   'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
 }
 
-/** The status a page of this origin gets when it opens this transport. */
+/** The HTTP status for a page with these headers that opens this transport. */
 async function statusFor(server: TestServer, transport: 'polling' | 'websocket', headers: Record<string, string>) {
   const request = get(`${server.url}/socket.io/?EIO=4&transport=${transport}`, {
     headers: transport === 'websocket' ? { ...upgrade, ...headers } : headers,
@@ -39,7 +39,7 @@ test.each(['polling', 'websocket'] as const)('T10: a foreign page cannot connect
     'null',
     'file://',
   ]
-  // Engine.IO refuses an upgrade with 400, whatever the reason.
+  // Engine.IO refuses an upgrade with 400 for any reason.
   const refused = transport === 'polling' ? 403 : 400
   for (const Origin of foreign) expect(await statusFor(server, transport, { Origin })).toBe(refused)
   const opened = transport === 'polling' ? 200 : 101
@@ -106,12 +106,12 @@ test('T13: a device that does not read what it is sent is let go long before its
   const callId = longId('call-1')
   await ada.request('placeCall', { callId, callee: 'bob', media: 'voice' })
   await bob.request('acceptCall', { callId })
-  // The client's own transport, stopped from reading: what a stuck or hostile device looks like from here.
+  // Bob's socket stops reading, like a stuck or hostile device.
   const { ws } = bob.socket.io.engine.transport as unknown as { ws: { _socket: Socket } }
   ws._socket.pause()
   const signal = describing('x'.repeat(31 * 1024))
   const send = () => ada.request('signal', { callId, to: bob.ref, signal })
-  // More than the limit and all buffers on the way hold, in less time than a missed ping takes.
+  // Sends more than the limit and all buffers hold, in less time than the ping timeout.
   let answer = await send()
   for (let round = 0; round < 24 && answer.ok; round++) {
     const answers = await Promise.all(Array.from({ length: 50 }, send))

@@ -13,13 +13,13 @@ const ada1 = longId('ada-1')
 const ada2 = longId('ada-2')
 const callId = longId('call-1')
 
-/** Connects as ada with what a test presents; rejects with the server's code. */
+/** Connects as ada with this handshake. Rejects with the server's code. */
 const present = (server: TestServer, auth: Handshake, headers: Record<string, string> = {}) =>
   connectDevice(server, 'ada', { auth, socket: { extraHeaders: headers } })
 
 const refused = (code: string) => expect.objectContaining({ code })
 
-/** How ada's right handshake is answered with this changed in its proof. */
+/** The answer to ada's valid handshake with these changes in its proof. */
 async function answerTo(changes: ProofChanges, headers?: Record<string, string>, env: Record<string, string> = {}) {
   await using server = await startTestServer({ env })
   const auth = await handshakeOf(server, await server.personOf('ada'), ada1, changes)

@@ -8,13 +8,13 @@ import { createSocketCounts } from '../limits/socketCounts.ts'
 import { createIo } from './io.ts'
 import { createVisitors } from './visitors.ts'
 
-/** As much of Engine.IO's connection as is used here. */
+/** The part of Engine.IO's connection that is used here. */
 interface Engine {
   readyState: string
   send(packet: string): void
 }
 
-/** A connection of which the server side and the device's side are at hand. */
+/** Opens a connection and returns both its ends. */
 async function connection() {
   const http = createServer()
   const addressOf = () => 'somewhere'
@@ -32,7 +32,7 @@ async function connection() {
   const [server]: Engine[] = await opened
   if (!server) throw new Error('nobody connected')
   await new Promise<void>((connected) => watchConnection(device, { connected }))
-  // As Socket.IO writes an event.
+  // The packet is an event in Socket.IO's encoding.
   return { server, device, tell: (n: number) => server.send(`2["fact",${n}]`) }
 }
 

@@ -9,7 +9,7 @@ const tooMany = { ok: false, error: 'tooMany' }
 const ring = (device: TestDevice, callee: string, n: number) =>
   device.request('placeCall', { callId: longId(`call-${n}-`), callee, media: 'voice' })
 
-/** Opens a connection that never says who it is; resolves with the status it was answered with. */
+/** Opens a connection that never sends a handshake. Resolves with the HTTP status. */
 async function openIdle(server: TestServer, headers: Record<string, string> = {}) {
   const request = get(`${server.url}/socket.io/?EIO=4&transport=polling`, { headers, agent: false })
   const [response] = (await once(request, 'response')) as [IncomingMessage]

@@ -144,7 +144,7 @@ test('who joined and lost its connection comes back, and hears what it missed', 
   await browser.approved
   await browser.reconnect()
   expect(await browser.join()).toMatchObject(done)
-  // Told after the acknowledgement: a last answer from there shows that nothing more is on its way.
+  // `deviceApproved` follows the acknowledgement; after one more answer nothing else is under way.
   expect(await browser.join()).toMatchObject(done)
   expect(browser.heard.length).toBeGreaterThan(1)
   expect(await ada.heard()).toEqual(['linkJoined'])

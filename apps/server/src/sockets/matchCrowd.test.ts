@@ -9,7 +9,7 @@ const PEOPLE = 10
 const ARRIVALS = 500
 const DAY = 24 * 60 * 60_000
 
-/** Numbers in [0, 1) that are the same for the same seed (mulberry32). */
+/** Creates a generator of numbers in [0, 1) that repeats for the same seed (mulberry32). */
 function createRandom(seed: number): () => number {
   let state = seed
   return () => {
@@ -20,7 +20,7 @@ function createRandom(seed: number): () => number {
   }
 }
 
-/** Somebody as this test knows them. */
+/** A user of this test. */
 interface Person {
   name: string
   device: TestDevice
@@ -32,7 +32,7 @@ interface Person {
 const callIdOf = ({ name, round }: Person): CallId => longId(`${name}-round-${round}-`)
 const pairOf = (one: Person, other: Person): string => [one.name, other.name].sort().join(' ')
 
-/** What is true of pairs, told in the simplest way. */
+/** A simple model of which users may meet. */
 function createModel(now: () => number) {
   const metAt = new Map<string, number>()
   const reported = new Set<string>()
@@ -40,7 +40,7 @@ function createModel(now: () => number) {
   const shunnedAt = new Map<string, number>()
   const shunnedUntil = ({ name }: Person) => (shunnedAt.get(name) ?? Number.NEGATIVE_INFINITY) + REPORT_MS
 
-  /** When the two may meet, if both wait. */
+  /** When the two may meet if both wait; milliseconds, Infinity for never. */
   function readyAt(one: Person, other: Person): number {
     const pair = pairOf(one, other)
     const never =
@@ -95,7 +95,7 @@ test.each([1, 2, 3])(
     const waiting = () => people.filter(({ state }) => state === 'waiting')
     const done = { arrivals: 0, met: 0, byTime: 0, crashes: 0, reports: 0 }
 
-    /** Two are in a call: each must have waited for it, and may meet. */
+    /** Records that two are in a call; each must have waited, and they must have been allowed to meet. */
     function meet(one: Person, other: Person, at = clock.now()): void {
       expect([one.state, other.state]).toEqual(['waiting', 'waiting'])
       expect(model.mayMeet(one, other)).toBe(true)
@@ -126,7 +126,7 @@ test.each([1, 2, 3])(
       meet(person, other)
     }
 
-    /** Leaves whatever it is; the other of a call hears of it. */
+    /** Leaves the queue or the call; the other in the call is told. */
     async function leave(person: Person): Promise<void> {
       const { state } = person
       await person.device.request('endCall', { callId: callIdOf(person), reason: 'hangup' })
@@ -160,7 +160,7 @@ test.each([1, 2, 3])(
       model.reported(person, whom)
     }
 
-    /** Time brings people together who have met before; the two of a call hear the same. */
+    /** Lets time pass, which may pair users who have met before; both must be told of the same call. */
     async function pass(ms: number): Promise<void> {
       const before = waiting()
       for (const { device } of before) await device.heard()
@@ -174,7 +174,7 @@ test.each([1, 2, 3])(
       for (const [one, other, ...more] of byCall.values()) {
         if (!one || !other || more.length > 0) throw new Error('a call is not of two')
         done.byTime += 1
-        // At the very moment, which was somewhere on the way.
+        // They met at that moment, which lies within the time that passed.
         meet(one, other, model.readyAt(one, other))
       }
     }
@@ -204,7 +204,7 @@ test.each([1, 2, 3])(
       await check()
     }
 
-    // All of it did happen.
+    // Every kind of action happened.
     expect(Math.min(...Object.values(done))).toBeGreaterThan(1)
     await Promise.all(people.map(({ device }) => device.leave()))
     await server.settled()

@@ -18,7 +18,7 @@ async function connect(server: TestServer, ...names: string[]): Promise<TestDevi
 async function connectTwo(server: TestServer): Promise<[TestDevice, TestDevice]> {
   return [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
 }
-/** The device crashes, and its page is loaded anew. */
+/** The device crashes and loads its page again. */
 async function reload(server: TestServer, { userId, deviceId, self, socket }: TestDevice): Promise<TestDevice> {
   socket.io.engine?.close()
   await server.logged({ event: 'left', deviceId })
@@ -108,7 +108,7 @@ test('those who wait hear how many they are, at most once a second', async () =>
   await ready(bob, 1, names)
   await server.clock.advance(0)
   expect(await ada.heard()).toEqual(['queueChanged 2'])
-  // Who was answered with it is not told.
+  // Bob's acknowledgement had the size, so he gets no event.
   expect(await bob.heard()).toEqual([])
   await ready(carol, 1, names)
   await ready(dave, 1, names)
@@ -201,7 +201,7 @@ test('T26: who misbehaves in a match is not met again, and by nobody for a day o
   for (const [round, victim] of [ada, bob, carol].entries()) {
     await ready(mallory, round)
     expect(await ready(victim)).toMatchObject({ call: { state: 'answered' } })
-    // During the match or after it, and as often as one likes: it counts once.
+    // Reports during the match and after it count once.
     if (round === 0) expect(await report(victim)).toEqual({ ok: true })
     await stop(victim)
     expect(await report(victim)).toEqual({ ok: true })

@@ -15,7 +15,7 @@ test('T21: what a removed device had asked for before it was removed, and was no
   const { certificates } = await createDevice(ada.self, 'recovery')
   const keys = [self.key.publicKey]
   const revocations = await revoke(ada.self, { keys, keep: [], before: null, time: 1 })
-  // Each takes a while to be refused, and what comes after waits for it.
+  // Each refusal takes a while, and later requests wait for it.
   const asked = Array.from({ length: 300 }, () => thief.request('addKey', { certificates }))
   const placed = thief.request('placeCall', { callId, callee: 'bob', media: 'voice' })
   const all = Promise.allSettled([...asked, placed])
@@ -27,7 +27,7 @@ test('T21: what a removed device had asked for before it was removed, and was no
   expect(await bob.heard()).toEqual([])
 })
 
-/** What is waited for until the test lets it happen. */
+/** A promise that the test resolves by `open`. */
 function gate() {
   let open = (): void => {}
   const opened = new Promise<void>((resolve) => {

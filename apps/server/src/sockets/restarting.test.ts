@@ -20,7 +20,7 @@ const nextFolder = (): string => {
   return join(folder, String(used))
 }
 
-/** A call of Ada's that Bob has answered, on a server with this folder; each has a ticket. */
+/** Lets Ada call Bob, who answers; both have the ticket. */
 async function answer(server: TestServer) {
   const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
   await ada.request('placeCall', { callId, callee: 'bob', media: 'video' })
@@ -31,7 +31,7 @@ async function answer(server: TestServer) {
   return { ada, bob, ticket: ack.call.ticket }
 }
 
-/** The server that comes after this one, at the same place a moment later. */
+/** Closes the server and starts a new one on the same folder and port, a second later. */
 async function startAgain(server: TestServer, dataDir: string): Promise<TestServer> {
   await server.close()
   await server.clock.advance(1_000)
@@ -134,7 +134,7 @@ test('the one who has not heard of the end finds the call again, and ends it for
 })
 
 describe('a call that rang when the server went', () => {
-  /** Ada's call that rings at Bob's, on a server with this folder. */
+  /** Lets Ada's call ring at Bob's, and restarts the server. */
   async function ringAndRestart() {
     const dataDir = nextFolder()
     const first = await startTestServer({ env: { DATA_DIR: dataDir } })

@@ -24,23 +24,25 @@ import type { TestServer } from './startTestServer.ts'
 
 type ClientSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 
+/** How a test's device connects. */
 export interface ConnectOptions {
   deviceId?: string
-  /** Who the device is; by itself of the server's one person with this ID. */
+  /** The device's keys; by default those of `server.personOf` this ID. */
   self?: Self
-  /** What it presents, instead of what would be right. */
+  /** The handshake to send instead of a valid one. */
   auth?: object
   socket?: Partial<ManagerOptions & SocketOptions>
 }
 
+/** A connected device of a test; see `connectDevice`. */
 export type TestDevice = Awaited<ReturnType<typeof connectDevice>>
 
-/** IDs of the length the wire wants, still readable in a failure. */
+/** Pads a readable name to the length that the contract requires of IDs. */
 export const longId = (name: string): string => name.padEnd(16, '_')
 
 /**
  * Connects a real client as a device of this user.
- * @throws CallError with the server's code and the time it says as `cause`, or `disconnected` if it could not be reached
+ * @throws CallError with the server's code and its time as `cause`, or `disconnected` if the server is unreachable
  */
 export async function connectDevice(server: TestServer, userId: string, options: ConnectOptions = {}) {
   const device: DeviceRef = { userId, deviceId: options.deviceId ?? longId(`${userId}-1`) }
@@ -103,14 +105,14 @@ export async function connectDevice(server: TestServer, userId: string, options:
     self,
     socket,
     request: ask,
-    /** Sends anything at all, as a broken or hostile client would; the acknowledgement is not parsed. */
+    /** Sends any payload, as a broken or hostile client would; the acknowledgement is not parsed. */
     sendRaw: (event: string, payload: unknown): Promise<unknown> =>
-      // The typed emitter would not let it pass.
+      // The typed emitter would not accept it.
       (socket.timeout(2000) as unknown as { emitWithAck(...args: unknown[]): Promise<unknown> }).emitWithAck(
         event,
         payload,
       ),
-    /** Resolves with the first fact of this description, now or later, and takes it and all before it away. */
+    /** Resolves with the first event of this description, received now or later; forgets it and all before it. */
     hears: (text: string) =>
       new Promise<Announcement['payload']>((resolve) => {
         const check = () => {
@@ -124,17 +126,17 @@ export async function connectDevice(server: TestServer, userId: string, options:
         waiting.add(check)
         check()
       }),
-    /** All that the server had told when asked, described; and forgets it. */
+    /** Describes and forgets all events that the server had sent when this was called. */
     heard: async () => {
-      // Answered over the same connection, so all that was told before has arrived.
+      // The answer takes the same connection, so all earlier events have arrived before it.
       await ask('getIceServers', {})
       return heard.splice(0).map(describeFact)
     },
-    /** All that has arrived and was not asked for yet, described; also after the connection's end. */
+    /** Describes all events that have arrived and were not read; works after the connection's end too. */
     unread: () => heard.splice(0).map(describeFact),
-    /** Resolves with why the connection ended. */
+    /** Resolves with the reason why the connection ended. */
     disconnected,
-    /** Disconnects, and waits until the server has drawn its conclusions. */
+    /** Disconnects, and waits until the server has handled it. */
     leave: async () => {
       socket.disconnect()
       await server.logged({ event: 'left', deviceId: device.deviceId })

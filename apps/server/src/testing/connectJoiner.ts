@@ -16,14 +16,15 @@ import {
 import { io, type Socket } from 'socket.io-client'
 import type { TestServer } from './startTestServer.ts'
 
+/** How a test's browser joins. */
 export interface JoinerOptions {
-  /** What it presents, instead of what would be right. */
+  /** The handshake to send instead of a valid one. */
   auth?: object
 }
 
 /**
- * Connects a real browser that has the secret of a one-time link, and is of no ID yet.
- * @throws CallError with the server's code, or `disconnected` if it could not be reached
+ * Connects a real client to the device link namespace, as a browser that has the secret of a link.
+ * @throws CallError with the server's code, or `disconnected` if the server is unreachable
  */
 export async function connectJoiner(server: TestServer, secret: string, options: JoinerOptions = {}) {
   const key = await createKeyPair()
@@ -77,12 +78,12 @@ export async function connectJoiner(server: TestServer, secret: string, options:
     heard,
     approved,
     closed,
-    /** The server ended the connection. */
+    /** Resolves when the server has ended the connection. */
     disconnected,
-    /** Shows its key, or whatever a test gives. */
+    /** Sends `joinDevice` with its key, or with the test's. */
     join: (shown: Joiner = joiner): Promise<Ack<DeviceLinkClientContract, 'joinDevice'>> =>
       request(socket, deviceLinkClientEvents, 'joinDevice', shown),
-    /** Loses its connection and comes back by another. */
+    /** Disconnects and connects again. */
     reconnect: async (): Promise<void> => {
       socket.disconnect()
       socket = await connect()

@@ -3,8 +3,8 @@ import type { Announcement } from '../calls/announce.ts'
 type Fact = Pick<Announcement, 'event' | 'payload'>
 
 /**
- * A fact in a few words that a test can compare: `callEnded timeout`, `incomingCall from ada`, `callMet link ada-1` (of
- * two who met, the one that offers).
+ * Describes an event in a few words that a test can compare: `callEnded timeout`, `incomingCall from ada`, or
+ * `callMet link ada-1` with the caller's device.
  */
 export function describeFact({ event, payload }: Fact): string {
   if ('waited' in payload) return `${event} ${payload.call.kind} ${payload.call.caller.deviceId}`

@@ -1,6 +1,6 @@
 import type { Signal } from '@parley/protocol'
 
-/** A signal with a description, sealed by nobody: the server only passes it on. */
+/** A signal with an unsigned description; the server only passes it on. */
 export const describing = (sdp: string, negotiation = 'n'): Signal => ({
   type: 'description',
   negotiation,

@@ -2,14 +2,15 @@ import { setImmediate } from 'node:timers/promises'
 import type { Clock } from '@parley/protocol'
 import { createFakeClock as createBareClock } from '@parley/protocol/testing'
 
+/** A clock under a test's control. */
 export interface FakeClock extends Clock {
-  /** Lets time pass, running what falls due in order, and lets each finish what it began. */
+  /** Advances the time by `ms`. Runs due timers in order, and lets the promises of each settle before the next. */
   advance(ms: number): Promise<void>
   /** How many timers wait. */
   readonly pending: number
 }
 
-/** Time that moves only when told to, for code that awaits. */
+/** Creates a clock that moves only by `advance`, for code that awaits. */
 export function createFakeClock(start?: number): FakeClock {
   const clock = createBareClock(start)
   return {

@@ -3,7 +3,7 @@ import { proveId, type Self } from '@parley/identity'
 import { type DeviceId, type Handshake, limits } from '@parley/protocol'
 import type { TestServer } from './startTestServer.ts'
 
-/** What a test may have otherwise in a proof. */
+/** The fields of a proof that a test may change. */
 export interface ProofChanges {
   deviceId?: DeviceId
   origin?: string
@@ -11,7 +11,7 @@ export interface ProofChanges {
   nonce?: string
 }
 
-/** What a device presents when it connects, made as a browser makes it; `changes` are to the proof only. */
+/** Creates a device's handshake as a browser does; `changes` apply to the proof only. */
 export async function handshakeOf(
   server: Pick<TestServer, 'url' | 'clock'>,
   self: Self,

@@ -2,15 +2,16 @@ import { type Logger, pino } from 'pino'
 
 type Line = Record<string, unknown>
 
+/** A log for tests. */
 export interface LogRecorder {
   log: Logger
-  /** Everything logged, as it would have been written. */
+  /** All log lines as text. */
   text(): string
   /** Resolves when a line with these values is logged, counting from the last one waited for. */
   logged(values: Line): Promise<void>
 }
 
-/** A log that a test can read and wait for. */
+/** Creates a log that a test can read and wait for. */
 export function createLogRecorder(): LogRecorder {
   const lines: string[] = []
   const waiting = new Set<() => void>()

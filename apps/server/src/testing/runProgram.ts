@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Starts the real program; nothing of this process's environment reaches it, and by itself it keeps nothing on disk. */
+/** Starts the server's program. It gets only `env` and PATH, and by default keeps its data in memory. */
 export function runProgram(env: Record<string, string>, args: readonly string[]) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], {
     cwd: home,
@@ -21,7 +21,7 @@ export function runProgram(env: Record<string, string>, args: readonly string[])
   return { child, ended }
 }
 
-/** Resolves with the address it says it runs at. */
+/** Resolves with the URL of the program's first line. */
 export async function runningAt(child: ChildProcess): Promise<string> {
   const [line] = child.stdout ? await once(child.stdout, 'data') : []
   const url = /^Parley is running at (http:\/\/localhost:\d+)\n$/.exec(String(line))?.[1]

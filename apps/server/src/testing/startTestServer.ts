@@ -9,16 +9,17 @@ import { createParleyServer, type ServerOptions } from '../server.ts'
 import { createFakeClock, type FakeClock } from './fakeClock.ts'
 import { createLogRecorder } from './logRecorder.ts'
 
+/** A server under test; see `startTestServer`. */
 export type TestServer = Awaited<ReturnType<typeof startTestServer>>
 
 /**
- * A real server on a free port, whose time stands still until `clock.advance`; closed by `await using`. It limits
- * nothing unless the test brings a limiter or sets LIMITS, and keeps nothing unless the test sets DATA_DIR.
+ * Starts a real server on a free port with a fake clock; `await using` closes it. It limits nothing unless the test
+ * passes a limiter or sets LIMITS, and keeps its data in memory unless the test sets DATA_DIR.
  */
 export async function startTestServer(
   options: Partial<Pick<ServerOptions, 'webRoot' | 'times' | 'limiter' | 'log'>> & {
     env?: Record<string, string>
-    /** Of a server that ran before this one. */
+    /** The clock of an earlier server; by default a new one. */
     clock?: FakeClock
   } = {},
 ) {
@@ -43,18 +44,18 @@ export async function startTestServer(
     clock,
     port,
     url: `http://127.0.0.1:${port}`,
-    /** The one person of this ID, as a test means it that does not say which. */
+    /** The keys of the person with this ID; created at the first call. */
     personOf: (userId: UserId): Promise<Self> => {
       const person = people.get(userKey(userId)) ?? createPerson(userId)
       people.set(userKey(userId), person)
       return person
     },
-    /** Resolves when nobody is connected any more, and all is done that was asked. */
+    /** Resolves when nobody is connected and all requests have been handled. */
     settled: async (): Promise<void> => {
       while ((await server.stats()).connections > 0) await setImmediate()
       await server.idle()
     },
-    /** Registers what ends a client, so that none outlives the test; returns what forgets it. */
+    /** Registers a teardown that runs before the server closes. Returns a function that unregisters it. */
     onClose: (close: () => void) => {
       clients.add(close)
       return () => void clients.delete(close)

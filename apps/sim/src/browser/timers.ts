@@ -2,7 +2,7 @@ import type { Clock } from '@parley/protocol'
 import type { SimClock } from '../simClock.ts'
 
 /** Timers that set timers, so deep, are polls: such a page's own browser runs them once a second where nobody looks at it. */
-const POLL_DEPTH = 5
+const POLL_DEPTH = 3
 const POLL_MS = 1_000
 
 /** The timers of one page. */
@@ -46,7 +46,7 @@ export function createPageTimers(clock: SimClock, ahead: number): PageTimers {
     }
     const timers = [timer]
     polls.set(due, timers)
-    clock.setTimeout(() => {
+    clock.setPoll(() => {
       polls.delete(due)
       for (const each of timers) run(each, POLL_DEPTH)
     }, due - clock.now())

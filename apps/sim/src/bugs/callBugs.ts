@@ -16,7 +16,7 @@ export const callBugs: readonly Bug[] = [
   {
     name: 'an offer is read before the answer',
     file: PLAN,
-    find: 'call.warm ? [[refOf(device)], []] : [[], [refOf(device)]]',
+    find: 'call.preconnect ? [[refOf(device)], []] : [[], [refOf(device)]]',
     replace: '[[refOf(device)], []]',
   },
   {

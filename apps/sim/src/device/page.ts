@@ -7,13 +7,13 @@ import {
   createSignalTransport,
   endCall,
   type InCall,
+  preconnectAllowed,
   rejectCall,
   ringingShown,
   type Screening,
   setupCallListeners,
   setupConnectionListeners,
   startOutgoingCall,
-  warmAllowed,
 } from '@parley/call'
 import { connectSession, followPlan } from '@parley/client'
 import type { CallId, CallMedia, DeviceRef, UserId } from '@parley/protocol'
@@ -155,7 +155,7 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
   /** Finds out in its own time whether the two know each other. */
   function meet(callId: CallId): void {
     const ms = deps.knowsAfterMs()
-    if (ms !== null) clock.setTimeout(() => void store.dispatch(warmAllowed({ callId })), ms)
+    if (ms !== null) clock.setTimeout(() => void store.dispatch(preconnectAllowed({ callId })), ms)
   }
 
   /** What a person does is meant for the call they see. */

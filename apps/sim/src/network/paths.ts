@@ -11,8 +11,8 @@ export interface Paths {
   open(holder: Holder): SimConnection
   /** Which connection this ICE generation is of. */
   find(ufrag: string): SimConnection | null
-  /** Nothing passes any more on what this page is connected by. */
-  lose(holder: Holder): void
+  /** Nothing passes any more on what this page is connected by. @param how as chance has it, if it is not said */
+  lose(holder: Holder, how?: Loss): void
   /** The page is gone, and its connections with it; a browser that crashes tells nobody. */
   drop(holder: Holder, tells: boolean): void
   /** With whom this device exchanges media: each can be heard by the other. */
@@ -82,9 +82,8 @@ export function createPaths({ clock, seed, mayFail, met }: PathsDeps): Paths {
       return connection
     },
     find: (ufrag) => generations.get(ufrag) ?? null,
-    lose: (holder) => {
-      const loss = random.pick<Loss>(['forEver', 'forEver', 'untilRestart', 'forSeconds'])
-      for (const connection of of(holder)) paths.get(connection)?.lose(loss)
+    lose: (holder, how = random.pick<Loss>(['forEver', 'forEver', 'untilRestart', 'forSeconds'])) => {
+      for (const connection of of(holder)) paths.get(connection)?.lose(how)
     },
     drop: (holder, tells) => {
       for (const connection of of(holder)) connection.vanish(tells)

@@ -36,7 +36,7 @@ const SEAL: Seal = { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(
 const isOpenTo = (call: CallState, { deviceId }: DeviceRef): boolean =>
   call.status === 'OUTGOING' &&
   call.kind === 'direct' &&
-  call.warm === true &&
+  call.preconnect === true &&
   call.ringing.some((device) => device.deviceId === deviceId && device.warm === true)
 
 const leadsHere = (signal: Signal): boolean => {
@@ -52,7 +52,7 @@ export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDe
   function name(connection: SimConnection, { callId, remote, role }: SigningContext): void {
     const { name: known, holder } = connection
     const call = callOf(holder.device)
-    const acquainted = isOpenTo(call, remote) || (call.status === 'INCOMING' && call.warm === true)
+    const acquainted = isOpenTo(call, remote) || (call.status === 'INCOMING' && call.preconnect === true)
     connection.name ??= { callId, remote, role, attempt: null, acquainted }
     if (known && !(known.callId === callId && known.role === role && sameDevice(known.remote, remote)))
       fail(`6: ${holder.device.deviceId} takes a connection of ${known.callId} for one of ${callId}`)
@@ -104,7 +104,7 @@ export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDe
     }),
     signalled: (from, callId, to, signal) => {
       const call = callOf(from)
-      if (call.status === 'INCOMING' && !call.warm)
+      if (call.status === 'INCOMING' && !call.preconnect)
         fail(`9: ${from.deviceId} answers a stranger before its person does`)
       if (call.status === 'OUTGOING' && !isOpenTo(call, to) && leadsHere(signal))
         fail(`9: ${from.deviceId} shows ${to.deviceId} where it is before the answer`)

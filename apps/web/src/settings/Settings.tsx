@@ -7,11 +7,11 @@ import {
   loadOwnKeys,
   type OwnKeys,
   personUnblocked,
+  preconnectChosen,
   removeOwnKey,
   ringRuleChosen,
   selectMediaChoices,
   selectPeople,
-  warmChosen,
 } from '@parley/client'
 import { CallError } from '@parley/protocol'
 import { type DevicesProblem, SettingsScreen } from '@parley/ui/settings'
@@ -30,7 +30,7 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
   const [own, setOwn] = useState<OwnKeys | null>(null)
   const [problem, setProblem] = useState<DevicesProblem | null>(null)
   const [open, setOpen] = useState<'device' | 'recovery' | null>(null)
-  const { lessData, warm } = useSelector(selectMediaChoices)
+  const { lessData, preconnect } = useSelector(selectMediaChoices)
   const dispatch = useDispatch()
 
   const load = useCallback(async () => {
@@ -66,8 +66,8 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
         onRing={(ring) => dispatch(ringRuleChosen(ring))}
         lessData={lessData}
         onLessData={(next) => dispatch(lessDataChosen(next))}
-        warm={warm}
-        onWarm={(next) => dispatch(warmChosen(next))}
+        preconnect={preconnect}
+        onPreconnect={(next) => dispatch(preconnectChosen(next))}
         contacts={people.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
         onAddContact={(contact) => dispatch(contactAdded(contact))}
         onRemoveContact={(contact) => dispatch(contactRemoved(contact))}

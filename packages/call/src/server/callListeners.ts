@@ -7,13 +7,13 @@ import {
   deviceRinging,
   endCall,
   mediaLost,
+  preconnectAllowed,
   queueChanged,
   rejectCall,
   ringingShown,
   startOutgoingCall,
   startWaiting,
   ticketIssued,
-  warmAllowed,
 } from '../state/callSlice.ts'
 import { callRecorded, toRecord } from '../state/historySlice.ts'
 import { createCurrentCall } from './currentCall.ts'
@@ -106,7 +106,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       effect: ({ payload: { callId } }) => invitations.shown(callId),
     }),
     startListening({
-      predicate: (action, after, before) => warmAllowed.match(action) && after.call !== before.call,
+      predicate: (action, after, before) => preconnectAllowed.match(action) && after.call !== before.call,
       effect: () => {
         const call = current.get()
         // The device may have confirmed ringing before preconnecting was allowed.

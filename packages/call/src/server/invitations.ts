@@ -43,7 +43,7 @@ export function createInvitations(deps: InvitationDeps): Invitations {
   function confirm(callId: CallId): void {
     if (shown !== callId || !current.is(callId, 'INCOMING')) return
     const call = current.get()
-    const warm = call.status === 'INCOMING' && call.warm === true
+    const warm = call.status === 'INCOMING' && call.preconnect === true
     void outbox.deliver('confirmRinging', { callId, ...(warm && { warm }) }, () => current.is(callId, 'INCOMING'))
   }
 

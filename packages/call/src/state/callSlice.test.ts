@@ -15,12 +15,12 @@ import {
   glareResolved,
   incomingCall,
   mediaLost,
+  preconnectAllowed,
   queueChanged,
   rejectCall,
   startOutgoingCall,
   startWaiting,
   ticketIssued,
-  warmAllowed,
 } from './callSlice.ts'
 import type { CallSliceState, CallState } from './callState.ts'
 
@@ -175,17 +175,17 @@ describe('every status × every action', () => {
 })
 
 describe('the call slice', () => {
-  it('is warm once it is known that it may be, and only while nobody has answered', () => {
+  it('preconnects once it is known that it may, and only while nobody has answered', () => {
     for (const before of [inState(statuses.OUTGOING), inState(statuses.INCOMING)]) {
       const { callId } = before.current as { callId: string }
-      const after = callReducer(before, warmAllowed({ callId }))
-      expect(after.current).toEqual({ ...before.current, warm: true })
-      expect(callReducer(after, warmAllowed({ callId }))).toBe(after)
-      expect(callReducer(before, warmAllowed({ callId: OTHER }))).toBe(before)
+      const after = callReducer(before, preconnectAllowed({ callId }))
+      expect(after.current).toEqual({ ...before.current, preconnect: true })
+      expect(callReducer(after, preconnectAllowed({ callId }))).toBe(after)
+      expect(callReducer(before, preconnectAllowed({ callId: OTHER }))).toBe(before)
     }
     const queued = inState(statuses['OUTGOING in the queue'])
     for (const before of [inState(statuses.IN_CALL), inState(statuses.IDLE), queued])
-      expect(callReducer(before, warmAllowed({ callId: MINE }))).toBe(before)
+      expect(callReducer(before, preconnectAllowed({ callId: MINE }))).toBe(before)
   })
 
   it('a ringing device may say later that it can be connected to, and does not take it back', () => {

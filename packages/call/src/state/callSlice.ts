@@ -69,11 +69,11 @@ const slice = createSlice({
       return { ...state, current: { ...call, ringing } }
     },
     /** The other side is known: the two may connect while it rings. */
-    warmAllowed: (state, { payload }: PayloadAction<{ callId: CallId }>): CallSliceState => {
+    preconnectAllowed: (state, { payload }: PayloadAction<{ callId: CallId }>): CallSliceState => {
       const call = state.current
       if (call.status !== 'INCOMING' && !(call.status === 'OUTGOING' && call.kind === 'direct')) return state
-      if (call.callId !== payload.callId || call.warm === true) return state
-      return { ...state, current: { ...call, warm: true } }
+      if (call.callId !== payload.callId || call.preconnect === true) return state
+      return { ...state, current: { ...call, preconnect: true } }
     },
     ...waitingCases,
     ...codeCases,
@@ -92,7 +92,7 @@ export const {
   codeCallConnected,
   incomingCall,
   deviceRinging,
-  warmAllowed,
+  preconnectAllowed,
   callAnswered,
   glareResolved,
   acceptCall,

@@ -48,7 +48,7 @@ export interface Dialling {
   /** Devices of the callee that confirmed that they ring. The screen says "Calling…" while it is empty, "Ringing…" after. */
   ringing: RingingDevice[]
   /** Whether this side may connect to devices that ring: the person called is known. Nothing is heard or seen before the answer. */
-  warm?: boolean
+  preconnect?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }
@@ -110,7 +110,7 @@ export interface Incoming {
   identity: Identity
   media: CallMedia
   /** Whether the caller may connect to this device while it rings: the caller is known. */
-  warm?: boolean
+  preconnect?: boolean
   /** Milliseconds since the epoch. */
   since: number
 }

@@ -15,14 +15,21 @@ it('a session that asks for another plan while it takes one up gets it when it h
     sync(plan: MediaPlan) {
       order.push(`begin ${plan.kind}`)
       // What it finds out on the way ends the call.
-      if (plan.kind === 'warm') store.dispatch(endCall({ callId: CALL }))
+      if (plan.kind === 'preconnect') store.dispatch(endCall({ callId: CALL }))
       order.push(`end ${plan.kind}`)
     },
   }
   const stop = followPlan(session, store)
   store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
   stop()
-  expect(order).toEqual(['begin released', 'end released', 'begin warm', 'end warm', 'begin released', 'end released'])
+  expect(order).toEqual([
+    'begin released',
+    'end released',
+    'begin preconnect',
+    'end preconnect',
+    'begin released',
+    'end released',
+  ])
 })
 
 it('a change of nothing that the plan follows from is not told', () => {

@@ -29,7 +29,7 @@ export interface MediaChoices {
   /** Send little, in this call and all others. */
   lessData: boolean
   /** Connect to people one knows while it rings. */
-  warm: boolean
+  preconnect: boolean
   inCall: ChoicesInCall | null
   lobby: Lobby | null
 }
@@ -38,7 +38,7 @@ type DeviceChoices = Pick<MediaChoices, 'cameraId' | 'microphoneId' | 'speakerId
 
 const initialState: MediaChoices = {
   ...{ cameraId: null, microphoneId: null, speakerId: null },
-  ...{ lessData: false, warm: true, inCall: null, lobby: null },
+  ...{ lessData: false, preconnect: true, inCall: null, lobby: null },
 }
 
 const inNewCall = { muted: false, camera: null, screen: false, insistOnVideo: false, shown: false }
@@ -54,7 +54,7 @@ const slice = createSlice({
   reducers: {
     devicesChosen: (state, { payload }: PayloadAction<Partial<DeviceChoices>>) => ({ ...state, ...payload }),
     lessDataChosen: (state, { payload }: PayloadAction<boolean>) => ({ ...state, lessData: payload }),
-    warmChosen: (state, { payload }: PayloadAction<boolean>) => ({ ...state, warm: payload }),
+    preconnectChosen: (state, { payload }: PayloadAction<boolean>) => ({ ...state, preconnect: payload }),
     choicesChanged: (
       state,
       { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
@@ -72,6 +72,7 @@ const slice = createSlice({
   selectors: { selectMediaChoices: (state) => state },
 })
 
-export const { devicesChosen, lessDataChosen, choicesChanged, lobbyEntered, lobbyLeft, warmChosen } = slice.actions
+export const { devicesChosen, lessDataChosen, choicesChanged, lobbyEntered, lobbyLeft, preconnectChosen } =
+  slice.actions
 export const mediaChoicesReducer = slice.reducer
 export const { selectMediaChoices } = slice.selectors

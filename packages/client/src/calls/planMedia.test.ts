@@ -11,7 +11,7 @@ const none: MediaChoices = {
   microphoneId: null,
   speakerId: null,
   lessData: false,
-  warm: true,
+  preconnect: true,
   inCall: null,
   lobby: null,
 }
@@ -34,12 +34,12 @@ describe('the plan', () => {
     [
       'a preview while calling, until it rings somewhere',
       calls.outgoing,
-      { kind: 'warm', callId, role: 'initiator', remotes: [], prepared: [], local: wish },
+      { kind: 'preconnect', callId, role: 'initiator', standby: [], withheld: [], local: wish },
     ],
     [
-      'a preview while it rings, and all that is prepared for the answer',
+      'a preview while it rings, and a withheld link to whoever calls',
       calls.incoming,
-      { kind: 'warm', callId, role: 'responder', remotes: [], prepared: [device], local: wish },
+      { kind: 'preconnect', callId, role: 'responder', standby: [], withheld: [device], local: wish },
     ],
     [
       'a connection to the one device in a call',
@@ -92,7 +92,7 @@ describe('the plan', () => {
   it('is a preview in the lobby, before there is a call', () => {
     const choices = { ...none, lobby: { callId: 'lobby', media: 'video' as const } }
     expect(planMedia(calls.idle, choices)).toEqual({ kind: 'preview', callId: 'lobby', local: wish })
-    expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'warm', callId })
+    expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'preconnect', callId })
   })
 
   it('of somebody met by chance goes through a relay, and is veiled until this person shows themselves', () => {
@@ -118,23 +118,23 @@ describe('the plan', () => {
     const phone = { ...device, warm: true }
     const tablet = { userId: 'grace', deviceId: 'grace-tablet-0000' }
     const outgoing = { ...calls.outgoing, ringing: [phone, tablet] }
-    const warm = { kind: 'warm', callId, local: wish } as const
-    expect(planMedia(outgoing, none), 'the others are prepared for').toEqual({
-      ...{ ...warm, role: 'initiator', remotes: [], prepared: [device, tablet] },
+    const preconnect = { kind: 'preconnect', callId, local: wish } as const
+    expect(planMedia(outgoing, none), 'the others are withheld').toEqual({
+      ...{ ...preconnect, role: 'initiator', standby: [], withheld: [device, tablet] },
     })
-    expect(planMedia({ ...outgoing, warm: true }, none)).toEqual({
-      ...{ ...warm, role: 'initiator', remotes: [device], prepared: [tablet] },
+    expect(planMedia({ ...outgoing, preconnect: true }, none)).toEqual({
+      ...{ ...preconnect, role: 'initiator', standby: [device], withheld: [tablet] },
     })
-    expect(planMedia({ ...calls.incoming, warm: true }, none)).toEqual({
-      ...{ ...warm, role: 'responder', remotes: [device], prepared: [] },
+    expect(planMedia({ ...calls.incoming, preconnect: true }, none)).toEqual({
+      ...{ ...preconnect, role: 'responder', standby: [device], withheld: [] },
     })
   })
 
   it('prepares nothing for somebody unknown if the person wants nothing to happen before the answer', () => {
-    const off = { ...none, warm: false }
+    const off = { ...none, preconnect: false }
     expect(planMedia(calls.incoming, off)).toEqual({ kind: 'preview', callId, local: wish })
     const ringing = { ...calls.outgoing, ringing: [device] }
-    expect(planMedia(ringing, off), 'who dials has decided').toMatchObject({ remotes: [], prepared: [device] })
+    expect(planMedia(ringing, off), 'who dials has decided').toMatchObject({ standby: [], withheld: [device] })
   })
 
   it('says nothing to who is in the call with another device', () => {

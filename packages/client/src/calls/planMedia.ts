@@ -24,21 +24,21 @@ function connection(call: Exchanging | InCall, attempt: number, choices: MediaCh
 
 const refOf = ({ userId, deviceId }: DeviceRef): DeviceRef => ({ userId, deviceId })
 
-/** Connects to devices while it rings, and shows them nothing; those that are to learn no address yet are prepared for. */
+/** Preconnects to each device that rings: on standby if both sides allow it, else withheld. */
 function dialling(call: Dialling, choices: MediaChoices): MediaPlan {
   const { callId, media, ringing } = call
-  const isOpen = (device: RingingDevice) => call.warm === true && device.warm === true
-  const remotes = ringing.filter(isOpen).map(refOf)
-  const prepared = ringing.filter((device) => !isOpen(device)).map(refOf)
-  return { kind: 'warm', callId, role: 'initiator', remotes, prepared, local: wish(callId, media, choices) }
+  const isOpen = (device: RingingDevice) => call.preconnect === true && device.warm === true
+  const standby = ringing.filter(isOpen).map(refOf)
+  const withheld = ringing.filter((device) => !isOpen(device)).map(refOf)
+  return { kind: 'preconnect', callId, role: 'initiator', standby, withheld, local: wish(callId, media, choices) }
 }
 
-/** Who is not known yet is prepared for, unless the person wants nothing to happen before the answer. */
+/** Preconnects to the caller's device: on standby if the caller is known, else withheld. A person may switch both off. */
 function ringing(call: Incoming, choices: MediaChoices): MediaPlan {
   const { callId, media, device } = call
-  if (!call.warm && !choices.warm) return preview(call, choices)
-  const [remotes, prepared] = call.warm ? [[refOf(device)], []] : [[], [refOf(device)]]
-  return { kind: 'warm', callId, role: 'responder', remotes, prepared, local: wish(callId, media, choices) }
+  if (!call.preconnect && !choices.preconnect) return preview(call, choices)
+  const [standby, withheld] = call.preconnect ? [[refOf(device)], []] : [[], [refOf(device)]]
+  return { kind: 'preconnect', callId, role: 'responder', standby, withheld, local: wish(callId, media, choices) }
 }
 
 const preview = ({ callId, media }: { callId: CallId; media: CallMedia }, choices: MediaChoices): MediaPlan => ({

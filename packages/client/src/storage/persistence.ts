@@ -1,13 +1,13 @@
 import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
 import { isGuest, userKey } from '@parley/protocol'
 import { idKnown } from '../account/accountSlice.ts'
-import { devicesChosen, lessDataChosen, warmChosen } from '../calls/mediaChoices.ts'
+import { devicesChosen, lessDataChosen, preconnectChosen } from '../calls/mediaChoices.ts'
 import type { AppStore, createAppStore } from '../store.ts'
 import type { JsonStorage } from './jsonStorage.ts'
 
 const DEVICES_KEY = 'parley.devices'
 const LESS_DATA_KEY = 'parley.lessData'
-const WARM_KEY = 'parley.warm'
+const PRECONNECT_KEY = 'parley.warm'
 const historyKey = (userId: string) => `parley.history.${userKey(userId)}`
 
 type Devices = Parameters<typeof devicesChosen>[0]
@@ -48,11 +48,11 @@ export function setupMemoryListeners({ store, startListening, local }: Deps): vo
     actionCreator: lessDataChosen,
     effect: ({ payload }) => local.write(LESS_DATA_KEY, payload),
   })
-  const warm = local.read(WARM_KEY, isBoolean)
-  if (warm !== null) store.dispatch(warmChosen(warm))
+  const preconnect = local.read(PRECONNECT_KEY, isBoolean)
+  if (preconnect !== null) store.dispatch(preconnectChosen(preconnect))
   startListening({
-    actionCreator: warmChosen,
-    effect: ({ payload }) => local.write(WARM_KEY, payload),
+    actionCreator: preconnectChosen,
+    effect: ({ payload }) => local.write(PRECONNECT_KEY, payload),
   })
   startListening({
     actionCreator: idKnown,

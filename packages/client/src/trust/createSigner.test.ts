@@ -5,7 +5,7 @@ import { createDevice, createMemoryPins } from '@parley/identity/testing'
 import type { Description, DeviceRef, Identity } from '@parley/protocol'
 import { expect, it, vi } from 'vitest'
 import type { Acting } from '../account/acting.ts'
-import { warmChosen } from '../calls/mediaChoices.ts'
+import { preconnectChosen } from '../calls/mediaChoices.ts'
 import { contactAdded, contactRemoved } from '../contacts/contactsSlice.ts'
 import { createAppStore } from '../store.ts'
 import { createSigner } from './createSigner.ts'
@@ -261,7 +261,9 @@ it('somebody one knows may connect while it rings, and is met once the call is a
   await his.trust.accept('ada', ada.self.root)
   his.store.dispatch(contactRemoved('ada'))
   ring()
-  await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ status: 'INCOMING', warm: true }))
+  await vi.waitFor(() =>
+    expect(his.store.getState().call.current).toMatchObject({ status: 'INCOMING', preconnect: true }),
+  )
   expect(await check(await sealed())).toBe(true)
   expect(his.store.getState().people.contacts).toEqual([])
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
@@ -272,19 +274,19 @@ it('a contact who was never talked to may, and is remembered only by the answer'
   const { ada, his, ring, sealed, check } = await scene()
   his.store.dispatch(contactAdded('ada'))
   ring()
-  await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ warm: true }))
+  await vi.waitFor(() => expect(his.store.getState().call.current).toMatchObject({ preconnect: true }))
   expect(await check(await sealed())).toBe(true)
   expect(await his.pins.get('ada')).toBeNull()
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   await vi.waitFor(async () => expect(await his.pins.get('ada')).toMatchObject({ root: ada.self.root }))
 })
 
-it('T27: a stranger is not connected to before the answer; what is prepared for it is nothing that they notice', async () => {
+it('T27: a stranger is not connected to before the answer; what is withheld is nothing that they notice', async () => {
   const { his, ring, sealed, check } = await scene()
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
   expect(await check(await sealed())).toBe(true)
-  expect(his.store.getState().call.current).not.toHaveProperty('warm')
+  expect(his.store.getState().call.current).not.toHaveProperty('preconnect')
   expect(his.store.getState().people.contacts).toEqual([])
   expect(await his.pins.get('ada')).toBeNull()
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
@@ -298,11 +300,11 @@ it.each(['a changed identity', 'somebody known, by whom it was switched off'])(
     if (who === 'a changed identity') await his.trust.accept('ada', (await person('ada')).self.root)
     if (who.startsWith('somebody known')) {
       await his.trust.accept('ada', ada.self.root)
-      his.store.dispatch(warmChosen(false))
+      his.store.dispatch(preconnectChosen(false))
     }
     ring()
     await vi.waitFor(() => expect(his.standing()).not.toBe('checking'))
-    expect(his.store.getState().call.current).not.toHaveProperty('warm')
+    expect(his.store.getState().call.current).not.toHaveProperty('preconnect')
     // Even if the other side tries all the same.
     expect(await check(await sealed())).toBe(false)
   },
@@ -312,11 +314,11 @@ it('the caller connects early only to somebody they know', async () => {
   const { hers, grace } = await scene()
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
   await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(hers.store.getState().call.current).not.toHaveProperty('warm')
+  expect(hers.store.getState().call.current).not.toHaveProperty('preconnect')
   hers.store.dispatch(endCall({ callId: CALL }))
   await hers.trust.accept('grace', grace.self.root)
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, 'call-000000000001'))
-  await vi.waitFor(() => expect(hers.store.getState().call.current).toMatchObject({ warm: true }))
+  await vi.waitFor(() => expect(hers.store.getState().call.current).toMatchObject({ preconnect: true }))
 })
 
 it('a description that was changed while it rings is not let in, and changes nothing of what is seen', async () => {

@@ -1,4 +1,4 @@
-import { acceptCall, type CallState, peerOf, selectCall, warmAllowed } from '@parley/call'
+import { acceptCall, type CallState, peerOf, preconnectAllowed, selectCall } from '@parley/call'
 import { signDescription, type Trust } from '@parley/identity'
 import {
   type CallId,
@@ -82,29 +82,29 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     const standing = await trust.judge(peer, identity)
     if (!isIn(current(), callId)) return
     store.dispatch(standingKnown({ callId, standing, root: identity.root }))
-    if (isWarm(peer, standing)) store.dispatch(warmAllowed({ callId }))
+    if (mayPreconnect(peer, standing)) store.dispatch(preconnectAllowed({ callId }))
   }
 
   /** Whether these two may connect before anybody has answered: only people one knows learn one's addresses so. */
-  function isWarm(peer: UserId, standing: Standing): boolean {
-    if (!selectMediaChoices(store.getState()).warm) return false
+  function mayPreconnect(peer: UserId, standing: Standing): boolean {
+    if (!selectMediaChoices(store.getState()).preconnect) return false
     return standing === 'known' || standing === 'verified' || (standing === 'new' && isContact(peer))
   }
 
   /** Whether anything is done with a description before the answer; for a stranger's, nothing that they would notice. */
   const mayPrepare = (peer: UserId, standing: Standing): boolean =>
-    isWarm(peer, standing) ||
-    (standing === 'new' && current().status === 'INCOMING' && selectMediaChoices(store.getState()).warm)
+    mayPreconnect(peer, standing) ||
+    (standing === 'new' && current().status === 'INCOMING' && selectMediaChoices(store.getState()).preconnect)
 
   const isContact = (peer: UserId): boolean =>
     selectPeople(store.getState()).contacts.some((contact) => sameUser(contact, peer))
 
   /** Whom one calls is known by an earlier call, or a contact; who answers proves it. */
-  async function warmDialled(): Promise<void> {
+  async function preconnectDialled(): Promise<void> {
     const call = current()
-    if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.warm) return
+    if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.preconnect) return
     const { callId, peer } = call
-    if (isWarm(peer, (await trust.knows(peer)) ? 'known' : 'new')) store.dispatch(warmAllowed({ callId }))
+    if (mayPreconnect(peer, (await trust.knows(peer)) ? 'known' : 'new')) store.dispatch(preconnectAllowed({ callId }))
   }
 
   /** Who was connected to while it rang is met once the call is answered. */
@@ -119,7 +119,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     predicate: (_action, after, before) => after.call.current !== before.call.current,
     effect: async () => {
       for (const callId of deciding.keys()) if (!isIn(current(), callId)) settle(callId, false)
-      await Promise.all([judgeRinging(), warmDialled(), greet()])
+      await Promise.all([judgeRinging(), preconnectDialled(), greet()])
     },
   })
   startListening({
@@ -137,7 +137,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
   startListening({ actionCreator: changeTrusted, effect: ({ payload }) => settle(payload.callId, true) })
   // It may have been ringing before this code was there.
   void judgeRinging()
-  void warmDialled()
+  void preconnectDialled()
 
   return {
     sign: async ({ callId, remote, role, negotiation }, description) => {

@@ -4,14 +4,15 @@ import type { CodeDescription } from '../code.ts'
 const wants = ['voice', 'video'] as const
 const types = ['offer', 'answer'] as const
 
+/** A captured description and the media it is for. */
 export interface Captured extends CodeDescription {
   name: string
   media: (typeof wants)[number]
 }
 
 /**
- * What Chromium 156 wrote, all candidates gathered, `max-bundle`, with one data channel: `open` with leave to use camera
- * and microphone, so with its addresses; `hidden` without, so with mDNS names.
+ * Descriptions of Chromium 156 with all candidates gathered, `max-bundle` and one data channel. `open`: with permission
+ * for camera and microphone, so with IP addresses. `hidden`: without, so with mDNS names.
  */
 export const captured: readonly Captured[] = wants.flatMap((media) =>
   types.flatMap((type) =>

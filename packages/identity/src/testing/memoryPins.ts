@@ -1,7 +1,7 @@
 import { userKey } from '@parley/protocol'
 import type { Pin, PinStore } from '../trust.ts'
 
-/** Pins in memory. */
+/** Creates a store of pins in memory. */
 export function createMemoryPins(): PinStore {
   const pins = new Map<string, Pin>()
   return {

@@ -3,16 +3,16 @@ import { certify, type KeyUse } from '../chain.ts'
 import { createKeyPair } from '../keys.ts'
 import { createSelf, type Self } from '../self.ts'
 
-/** Somebody who has just claimed an ID. */
+/** Creates the first device of an ID. */
 export const createPerson = async (userId = 'ada'): Promise<Self> => createSelf(userId, await createKeyPair())
 
-/** One more device of an ID, let in by one that is. */
+/** Creates another device of an ID, certified by an existing one. */
 export async function createDevice(by: Self, use: KeyUse = 'device', time = 1): Promise<Self> {
   const key = await createKeyPair()
   return { ...by, key, certificates: await certify(by, key.publicKey, use, time) }
 }
 
-/** What a device shows of who it is. */
+/** The identity that a device sends to others. */
 export const identityOf = (
   { root, certificates }: { root: PublicKey; certificates: Certificates },
   revocations: Revocations | null = null,

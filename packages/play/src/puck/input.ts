@@ -1,10 +1,10 @@
 import { TABLE } from './rules.ts'
 
-/** What somebody does in a frame. Directions and places are those of the table, at whose bottom is who called. */
+/** A player's input of one frame. Directions and places are those of the table, with the caller at the bottom. */
 export type PuckInput = { rematch: boolean } & (
   | { kind: 'none' }
   | { kind: 'keys'; up: boolean; down: boolean; left: boolean; right: boolean }
-  /** Where the paddle is to go; in lengths of the table. */
+  /** The paddle's target, in lengths of the table. */
   | { kind: 'pointer'; x: number; y: number }
 )
 

@@ -6,7 +6,7 @@ export interface Point {
   y: number
 }
 
-/** Everything there is to a game of Puck, in integers. The goal of who called (0) is at the bottom, where y is greatest. */
+/** The whole state of a game of Puck, in integers. The caller's goal (0) is at the bottom, where y is greatest. */
 export interface PuckState {
   /** Grows with each round. */
   round: number
@@ -16,11 +16,11 @@ export interface PuckState {
   scores: readonly [number, number]
   /** Frames until the puck moves. */
   pause: number
-  /** Who wants another round: bit 0 for who called, bit 1 for the other. */
+  /** The players who want another round: bit 0 for the caller, bit 1 for the callee. */
   again: number
 }
 
-/** Who has won; null while nobody has. */
+/** The winner; null during a round. */
 export const winnerOf = ({ scores }: PuckState): 0 | 1 | null =>
   scores[0] >= WINNING_SCORE ? 0 : scores[1] >= WINNING_SCORE ? 1 : null
 
@@ -33,7 +33,7 @@ export function serve(towards: 0 | 1, random: number): PuckState['puck'] {
   return { x: MIDDLE, y: TABLE.height / 2, vx: side, vy: towards === 0 ? 700 : -700 }
 }
 
-/** The first state of a game. Its number decides who begins. */
+/** The initial state; the game's number decides who starts. */
 export function beginPuck(game: number): PuckState {
   const random = nextRandom(game >>> 0 || 1)
   return {
@@ -73,7 +73,7 @@ const ranges: readonly (readonly [number, number])[] = [
   [0, 3],
 ]
 
-/** Whether these numbers can be those of a game: integers within their bounds. */
+/** True if these integers are within the bounds of a state. */
 export const isWithinBounds = (list: readonly unknown[]): list is readonly number[] =>
   list.length === ranges.length &&
   ranges.every(([least, most], at) => {
@@ -81,7 +81,7 @@ export const isWithinBounds = (list: readonly unknown[]): list is readonly numbe
     return Number.isInteger(value) && Number(value) >= least && Number(value) <= most
   })
 
-/** Reads a list that the other side sent; undefined for what cannot be a state. */
+/** Reads a list that the other side sent; undefined if it cannot be a state. */
 export function parsePuck(written: unknown): PuckState | undefined {
   if (!Array.isArray(written) || !isWithinBounds(written)) return undefined
   const [round = 1, random = 1, x = 0, y = 0, vx = 0, vy = 0, ...rest] = written

@@ -65,7 +65,7 @@ function movePaddle(paddle: Point, input: PuckInput, player: 0 | 1): Point {
   }
 }
 
-/** How far it would go if it could. */
+/** The velocity the paddle would have without limits. */
 function wish(paddle: Point, input: PuckInput): Point {
   switch (input.kind) {
     case 'none':
@@ -80,14 +80,14 @@ function wish(paddle: Point, input: PuckInput): Point {
   }
 }
 
-/** In the same direction, but no longer than this. */
+/** Limits the length of a vector and keeps its direction. */
 function shorten({ x, y }: Point, most: number): Point {
   const length = integerRoot(x * x + y * y)
   if (length <= most) return { x, y }
   return { x: divide(x * most, length), y: divide(y * most, length) }
 }
 
-/** It slows down, and the table falls off a little towards the goals: no puck lies still out of reach of both. */
+/** Slows the puck down; the table slopes a little towards the goals, so that no puck rests out of reach of both. */
 function slide({ x, y, vx, vy }: Puck): Puck {
   const down = y >= TABLE.height / 2 ? 3 : -3
   const inwards = x >= MIDDLE ? -2 : 2
@@ -96,7 +96,7 @@ function slide({ x, y, vx, vy }: Puck): Puck {
   return { x: x + speed.x, y: y + speed.y, vx: speed.x, vy: speed.y }
 }
 
-/** What a paddle does to a puck that it touches: pushes it away, and gives it nine tenths of the blow. */
+/** A paddle that touches the puck pushes it away, and gives it nine tenths of the impact. */
 function hit(puck: Puck, paddle: Point, before: Point): Puck {
   const [dx, dy] = [puck.x - paddle.x, puck.y - paddle.y]
   if (Math.abs(dx) >= TOUCH || Math.abs(dy) >= TOUCH) return puck
@@ -115,7 +115,7 @@ function hit(puck: Puck, paddle: Point, before: Point): Puck {
 
 const off = (speed: number) => -divide(speed * 15, 16)
 
-/** The sides throw it back, and the ends do except between the posts. */
+/** The sides reflect the puck, and the ends do except between the posts. */
 function bounce(puck: Puck, before: Point): Puck {
   let { x, y, vx, vy } = puck
   if (x < PUCK_RADIUS || x > TABLE.width - PUCK_RADIUS) {

@@ -1,22 +1,23 @@
 import type { Clock } from '../clock.ts'
 
+/** A clock under a test's control. */
 export interface FakeClock extends Clock {
-  /** Lets time pass, running what falls due in order, each at its own moment. Runs no promise callbacks in between. */
+  /** Advances the time and runs due timers in order, each at its own time. Runs no promise callbacks in between. */
   advance(ms: number): void
-  /** The same, and lets each task finish what it began before the next one. */
+  /** Does the same, and awaits `settle` after each timer. */
   advanceSettling(ms: number, settle: () => Promise<unknown>): Promise<void>
-  /** The machine sleeps: time passes, and what falls due meanwhile is late. */
+  /** Lets the machine sleep: advances the time without running timers, which are late afterwards. */
   sleep(ms: number): void
   /** How many timers wait. */
   readonly pending: number
 }
 
-/** Time that moves only when told to. */
+/** Creates a clock that moves only by these methods. */
 export function createFakeClock(start = 1_000_000): FakeClock {
   let now = start
   const timers = new Set<{ at: number; fn: () => void }>()
 
-  /** Runs the next task that falls due until `end`; false if there is none, and then it is `end`. */
+  /** Runs the next timer due until `end`. Returns false if there is none; then the time is `end`. */
   function step(end: number): boolean {
     const next = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
     now = next ? Math.max(now, next.at) : end

@@ -1,10 +1,10 @@
 import type { FileSink } from '../files/ports.ts'
 import { saveBlob } from './saveBlob.ts'
 
-/** How much is gathered before the browser takes it over; it may move what it has to disk. */
+/** Bytes are handed to the browser in blobs of this size; it may move them to disk. */
 const PART_BYTES = 4 * 1024 * 1024
 
-/** Keeps a file in memory, to be saved when it is whole. */
+/** Keeps a file in memory and saves it when it is complete. */
 export function createMemorySink(name: string): FileSink {
   let parts: Blob[] = []
   let gathered: Uint8Array<ArrayBuffer>[] = []

@@ -2,16 +2,16 @@ import type { FileSink, OpenedSink, OpenSink } from '../files/ports.ts'
 import { createMemorySink } from './memorySink.ts'
 import { createStreamSink, type Handle } from './streamSink.ts'
 
-/** Up to here nobody is asked where to: it is kept in memory and then saved like every download. */
+/** Up to this size the person is not asked: the file stays in memory and is saved like a download. Bytes. */
 const SMALL_BYTES = 32 * 1024 * 1024
-/** More than this in memory would take the page down in too many browsers. */
+/** More than this in memory would crash the page in too many browsers. Bytes. */
 const MEMORY_BYTES = 512 * 1024 * 1024
-/** How long what is kept on the page's own disk may still be saved from there. Milliseconds. */
+/** A file on the page's own disk may be saved for this long. Milliseconds. */
 const STALE_MS = 86_400_000
 const FOLDER = 'parley-files'
 
 type Folder = FileSystemDirectoryHandle & AsyncIterable<[string, FileSystemHandle]>
-/** Chromium's alone, and not in TypeScript's types (File System Access §3.5). */
+/** Only Chromium has it, and TypeScript's types do not (File System Access §3.5). */
 type Picker = (options: { suggestedName: string }) => Promise<Handle & { remove?(): Promise<void> }>
 
 const pickerOf = (page: object): Picker | null =>
@@ -23,7 +23,7 @@ const pickerOf = (page: object): Picker | null =>
 async function openChosen(pick: Picker, name: string): Promise<OpenedSink | null> {
   try {
     const handle = await pick({ suggestedName: name })
-    // It was made empty by the choice.
+    // The person's choice created an empty file.
     return await createStreamSink(handle, { saveAs: null, remove: async () => handle.remove?.() })
   } catch (error) {
     return error instanceof DOMException && error.name === 'AbortError' ? 'dismissed' : null
@@ -36,12 +36,12 @@ async function folderOf(options?: FileSystemGetDirectoryOptions): Promise<Folder
   return (await root.getDirectoryHandle(FOLDER, options)) as Folder
 }
 
-/** Takes from the page's own disk what was received more than a day ago, or left behind by a page that was closed. Never rejects. */
+/** Removes received files older than a day, and those of closed pages, from the page's own disk. Never rejects. */
 export async function sweepOwnDisk(): Promise<void> {
   try {
     await sweep(await folderOf())
   } catch {
-    // There is none, or another page of this app uses what is in it.
+    // It does not exist, or another page of this app uses a file in it.
   }
 }
 
@@ -53,7 +53,7 @@ async function sweep(folder: Folder): Promise<void> {
   }
 }
 
-/** The page's own disk (File System Standard §3), which has no door for the person: saved from there when it is whole. */
+/** The page's own disk (File System Standard §3), which the person cannot open: a complete file is saved from there. */
 async function openPrivate(name: string, size: number): Promise<FileSink | null> {
   try {
     const { quota = 0, usage = 0 } = await navigator.storage.estimate()
@@ -64,14 +64,14 @@ async function openPrivate(name: string, size: number): Promise<FileSink | null>
     const handle = await folder.getFileHandle(own, { create: true })
     return await createStreamSink(handle, { saveAs: name, remove: () => folder.removeEntry(own) })
   } catch {
-    // Not in this browser, or not in a private window.
+    // The browser has none, or this is a private window.
     return null
   }
 }
 
 /**
- * Keeps small files in memory; larger ones go to disk as they come: to where the person says, if the browser can ask, else to the page's
- * own disk; and if there is none, to memory as far as that is safe.
+ * Keeps small files in memory. Larger ones go to disk as they arrive: to the place the person chooses, if the browser can ask,
+ * else to the page's own disk; without one, to memory as far as that is safe.
  */
 export const openSink: OpenSink = async ({ name, size }) => {
   if (size <= SMALL_BYTES) return createMemorySink(name)

@@ -1,9 +1,9 @@
-/** Long enough for a browser to have begun to save. Milliseconds. */
+/** The browser has started to save after this time. Milliseconds. */
 const BEGUN_MS = 60_000
 
-/** Hands a blob to the browser's downloads under this name. It is saved, never opened. */
+/** Saves a blob as a download under this name. It is never opened. */
 export function saveBlob(blob: Blob, name: string): void {
-  // Whatever it says it is, no browser shows it in a page.
+  // This media type keeps every browser from showing it in a page.
   const url = URL.createObjectURL(new Blob([blob], { type: 'application/octet-stream' }))
   const link = document.createElement('a')
   link.href = url

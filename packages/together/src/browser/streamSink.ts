@@ -1,17 +1,17 @@
 import type { FileSink } from '../files/ports.ts'
 import { saveBlob } from './saveBlob.ts'
 
-/** As much of a file's handle as is needed (File System Standard §2.3). */
+/** As much of a file handle as the sink needs (File System Standard §2.3). */
 export type Handle = Pick<FileSystemFileHandle, 'createWritable' | 'getFile'>
 
 export interface StreamSinkOptions {
-  /** Where the person cannot find the file by itself: it is saved under this name when it is whole. */
+  /** Set for a file on the page's own disk, which is saved under this name when it is complete. */
   saveAs: string | null
-  /** Takes away what was written. */
+  /** Removes the file. */
   remove(): Promise<void>
 }
 
-/** Streams a file to disk; it is there only once it is whole, because a writable keeps aside what it is given until it is closed. */
+/** Streams a file to disk. It appears there only when it is complete: a writable keeps its data aside until it is closed. */
 export async function createStreamSink(handle: Handle, { saveAs, remove }: StreamSinkOptions): Promise<FileSink> {
   const writable = await handle.createWritable()
   return {
@@ -23,7 +23,7 @@ export async function createStreamSink(handle: Handle, { saveAs, remove }: Strea
       return () => saveBlob(file, saveAs)
     },
     async discard() {
-      // Either may have happened already, or never begun.
+      // Either may have happened already, or never started.
       await writable.abort().catch(() => undefined)
       await remove().catch(() => undefined)
     },

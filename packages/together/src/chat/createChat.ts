@@ -5,14 +5,14 @@ import { createValue, type Live } from '../value.ts'
 import { chatAck, chatMessage, cleanText, MAX_TEXT, MAX_WAITING } from './chatMessages.ts'
 import { createSeenNumbers, type SeenNumbers } from './seenNumbers.ts'
 
-/** One message as it is shown. */
+/** A message to show. */
 export interface ChatMessage {
   readonly id: string
   readonly from: 'me' | 'them'
   readonly text: string
-  /** When it was written, by this device's clock, in milliseconds since the epoch. */
+  /** The time of writing on this device's clock, in milliseconds since the epoch. */
   readonly at: number
-  /** Whether the other side has it; always true of theirs. */
+  /** True if the other side has it; always true for the other side's messages. */
   readonly delivered: boolean
 }
 

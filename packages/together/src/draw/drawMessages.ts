@@ -20,10 +20,10 @@ const points = (max: number) =>
     z.refine((list) => list.length % 2 === 0),
   )
 
-/** `point` on `inputs`: where the sender points; null if nowhere any more. */
+/** `point` on `inputs`: the sender's pointer; null if the sender stopped pointing. */
 export const pointMessage = z.nullable(z.strictObject({ on, x: place, y: place }))
 
-/** `draw` on `inputs`: the last points of the stroke being drawn, the first of them being its point number `at`, from 0. */
+/** `draw` on `inputs`: the last points of the stroke being drawn; the first of them is its point number `at`, from 0. */
 export const drawMessage = z.strictObject({
   run,
   n: number,
@@ -32,22 +32,22 @@ export const drawMessage = z.strictObject({
   points: points(TAIL_POINTS),
 })
 
-/** `draw.stroke` on `bulk`: a stroke that is finished. */
+/** `draw.stroke` on `bulk`: a finished stroke. */
 export const strokeMessage = z.strictObject({ run, n: number, on, points: points(MAX_POINTS) })
 
 const upTo = z.int().check(z.minimum(0), z.maximum(1_000_000))
 
-/** `draw.clear` on `bulk`: of the sender's run the strokes up to `upTo` are gone, and of the receiver's those up to `theirs`. */
+/** `draw.clear` on `bulk`: removes the sender's strokes up to `upTo`, and the receiver's up to `theirs`. */
 export const clearMessage = z.strictObject({
   run,
   upTo,
   theirs: z.nullable(z.strictObject({ run, upTo })),
 })
 
-/** Whose screen, as this side sees it. */
+/** The owner of the screen, as this side sees it. */
 export type Screen = 'mine' | 'theirs'
 
-/** As the other side calls it. */
+/** Converts it to the other side's view. */
 export const onWire = (screen: Screen) => (screen === 'mine' ? 'mine' : 'yours')
-/** What the other side calls so. */
+/** Converts it from the other side's view. */
 export const fromWire = (wire: 'mine' | 'yours'): Screen => (wire === 'mine' ? 'theirs' : 'mine')

@@ -1,15 +1,15 @@
 import type { Clock } from '@parley/protocol'
 
-/** At most 60 times a second. Milliseconds. */
+/** The shortest interval, 60 times a second. Milliseconds. */
 export const FRAME_MS = 1000 / 60
 
-/** Does something at most once a frame: at once if it may, else when it may again. */
+/** Runs an action at most once a frame: at once if the frame is free, else in the next. */
 export interface EveryFrame {
   ask(): void
   cancel(): void
 }
 
-/** Creates it for `act`, which is asked for and not given anything: it does what is right by then. */
+/** Creates it for `act`, which reads the current state itself. */
 export function createEveryFrame(clock: Clock, act: () => void): EveryFrame {
   let last = Number.NEGATIVE_INFINITY
   let waiting: (() => void) | null = null

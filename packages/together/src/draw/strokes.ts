@@ -9,7 +9,7 @@ export interface Stroke {
   readonly points: readonly number[]
 }
 
-/** More than anybody needs; the oldest go. */
+/** The most strokes; the oldest are dropped. */
 export const MAX_STROKES = 200
 
 /** The strokes of one run of one side, by number. */
@@ -17,18 +17,18 @@ export interface Strokes {
   put(n: number, stroke: Stroke): void
   get(n: number): Stroke | undefined
   all(): readonly [n: number, stroke: Stroke][]
-  /** Those up to this number are gone, and none of them comes back. */
+  /** Removes the strokes up to this number for good. */
   clear(upTo: number): void
   cleared(): number
-  /** Those on this screen are gone; what is late of them does not come back. */
+  /** Removes the strokes on this screen, and ignores their late messages. */
   forget(on: Screen): void
 }
 
-/** Creates strokes of which there are none. */
+/** Creates an empty set of strokes. */
 export function createStrokes(): Strokes {
   const strokes = new Map<number, Stroke>()
   let cleared = 0
-  /** Up to here what is not there was forgotten. */
+  /** Missing strokes up to this number were removed. */
   let known = 0
   return {
     put(n, stroke) {
@@ -54,8 +54,8 @@ export function createStrokes(): Strokes {
 }
 
 /**
- * What a stroke is after more of it has come: `points` begin at its point number `at`. What was lost in between is a straight line until
- * the whole comes.
+ * Adds points to a stroke; `points` start at its point number `at`. Lost points in between are a straight line until
+ * the whole stroke arrives.
  */
 export function withTail(known: readonly number[], at: number, points: readonly number[]): number[] {
   const have = known.length / 2
@@ -67,7 +67,7 @@ export function withTail(known: readonly number[], at: number, points: readonly 
     const part = step / (missing + 1)
     list.push(Math.round(lastX + (x - lastX) * part), Math.round(lastY + (y - lastY) * part))
   }
-  // Never less than was there: an older message may come after a newer one of another channel.
+  // Never fewer points than before: an older message may arrive later over the other channel.
   const next = [...list, ...points].slice(0, 2 * MAX_POINTS)
   return next.length >= known.length ? next : [...next, ...known.slice(next.length)]
 }

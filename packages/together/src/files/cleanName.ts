@@ -6,8 +6,8 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i
 const UNFIT = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}:*?"<>|]/gu
 
 /**
- * The name of a file as it may be shown and saved: no folders, nothing unseen or turning the text around (`cod\u202egpj.exe`), nothing a
- * file system refuses, never hidden, at most 120 characters with its ending kept.
+ * The name of a file, safe to show and save: no folders, no invisible or direction-changing characters (`cod\u202egpj.exe`),
+ * nothing a file system refuses, never hidden, at most 120 characters with its extension kept.
  */
 export function cleanName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? ''

@@ -11,16 +11,16 @@ import { createPace } from './pace.ts'
 import type { FileSource, OpenSink } from './ports.ts'
 import { type FileTransfer, isOver, type TransferState } from './transfer.ts'
 
-/** The files of a call, both ways, in the order in which they were offered. */
+/** The files of a call in both directions, in the order of their offers. */
 export interface Files extends Live<readonly FileTransfer[]> {
-  /** Offers files to the other side; those beyond what can be under way at once end as `tooMany`. */
+  /** Offers files to the other side; files beyond the limit end as `tooMany`. */
   offer(sources: readonly FileSource[]): void
-  /** Takes what was offered. Asks where to keep it, so call it in answer to a click. */
+  /** Accepts an offer. It may ask where to save, so call it in a click handler. */
   accept(id: string): void
   decline(id: string): void
   pause(id: string, paused: boolean): void
   cancel(id: string): void
-  /** Saves what has arrived once more. */
+  /** Saves a received file again. */
   save(id: string): void
   /** Ends and forgets everything. */
   close(): void
@@ -33,18 +33,18 @@ export interface FilesOptions {
   openSink: OpenSink
 }
 
-/** How many may be offered or under way in each direction. */
+/** The most files offered or under way in each direction. */
 const MAX_LIVE = 20
-/** How many are remembered in each direction. */
+/** The most files remembered in each direction. */
 const MAX_KEPT = 100
-/** How often progress is told. Milliseconds. */
+/** The interval of progress updates. Milliseconds. */
 const TELL_MS = 250
 
 interface Ended {
   state(): TransferState
 }
 
-/** Forgets the oldest that are over. */
+/** Drops the oldest ended files. */
 function prune(files: Map<string, Ended>): void {
   for (const [id, file] of files) {
     if (files.size <= MAX_KEPT) return
@@ -55,8 +55,8 @@ function prune(files: Map<string, Ended>): void {
 const countLive = (files: Map<string, Ended>) => [...files.values()].filter((file) => !isOver(file.state())).length
 
 /**
- * Files over `bulk`: offered, accepted, cut into chunks, acknowledged, and compared at the end by SHA-256. Each side says how things
- * are, again in every new connection, so that a file goes on from what its receiver keeps. It does not know where files are read or kept.
+ * Files over `bulk`: offered, accepted, sent in chunks, acknowledged, and compared by SHA-256. Each side repeats its state
+ * in every new connection, so that a file continues from the bytes its receiver has. It knows no disk.
  */
 export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesOptions): Files {
   const rows = createValue<readonly FileTransfer[]>([])
@@ -78,7 +78,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
     const all = [...mine.values(), ...theirs.values()].map((file) => file.row(now))
     rows.set(all.toSorted((one, other) => one.at - other.at))
   }
-  /** Soon: progress would otherwise be told with every chunk. */
+  /** Batches updates: otherwise each chunk would cause one. */
   function tellSoon(): void {
     telling ??= clock.setTimeout(tell, TELL_MS)
   }
@@ -93,7 +93,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
     notes.put(`offer ${file.id}`, 'file.offer', offer)
   }
 
-  /** Ends a file for this side, and tells the other if it does not know. */
+  /** Ends a file on this side, and tells the other side if it does not know. */
   function over(file: OutgoingFile | IncomingFile, ending: FileEnding, heard = false): void {
     if (!file.end(ending)) return
     if (!heard) sayOver(file.id, ending)
@@ -102,7 +102,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
     pump()
   }
 
-  /** The next of those that have something to send, each in its turn. */
+  /** The next file with something to send, in turn. */
   function nextToSend(): { file: OutgoingFile; chunk: { offset: number; bytes: Uint8Array<ArrayBuffer> } } | null {
     const ready = [...mine.values()].filter((file) => file.wants())
     for (let tried = 0; tried < ready.length; tried += 1) {
@@ -115,7 +115,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
     return null
   }
 
-  /** Sends what may be under way; goes on with each acknowledgement, and when the channel has room again. */
+  /** Sends as much as may be under way; continues with each acknowledgement, and when the channel has room. */
   function pump(): void {
     if (closed || !notes.flush()) return
     const sum = () => [...mine.values()].reduce((bytes, file) => bytes + file.underWay(), 0)
@@ -135,7 +135,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
     if (digest !== null) notes.put(`end ${file.id}`, 'file.end', { id: file.id, digest })
   }
 
-  /** In a new connection both say how things are: nobody knows what of the last one arrived. */
+  /** In a new connection both sides repeat their state: nobody knows which messages of the last one arrived. */
   function connected(): void {
     const { session: present } = bulk.state()
     if (present !== null && present !== session) {
@@ -152,7 +152,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
   }
 
   function offered(offer: Parameters<typeof createIncomingFile>[0], place: { session: number; seq: number }): void {
-    // Nobody could say any more which of the two is to be stopped.
+    // Two files of one id could not be told apart any more.
     if (mine.has(offer.id)) return
     const known = theirs.get(offer.id)
     const state = known?.state()
@@ -183,13 +183,13 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
   function wanted(want: { id: string; from: number; paused: boolean }, place: { session: number; seq: number }): void {
     const file = mine.get(want.id)
     if (!file) {
-      // Of a page that was here before.
+      // It belongs to an earlier page.
       sayOver(want.id, 'stopped')
       return
     }
     const state = file.state()
     if (isOver(state)) {
-      // What has arrived is wanted no more, however late its last word is.
+      // A received file is complete, even if its last word comes late.
       if (state !== 'done') sayOver(want.id, state)
       return
     }
@@ -204,7 +204,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
 
   function heardOver(id: string, as: FileEnding): void {
     const file = mine.get(id)
-    // It cannot have arrived before it has left.
+    // It cannot have arrived before it was sent.
     if (file && (as !== 'done' || file.wasSent())) over(file, as, true)
     const other = theirs.get(id)
     if (other && as !== 'done') over(other, as, true)
@@ -245,7 +245,7 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
       tell()
     },
     accept(id) {
-      // Void: it never rejects, and tells by itself.
+      // Void: it never rejects, and reports by itself.
       void theirs.get(id)?.accept(openSink).then(tell)
     },
     decline(id) {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** How many bytes of a file one chunk carries at most. With its header and the frame's it stays under the channel's 16 KiB. */
+/** The most bytes of a file in one chunk. With its header and the frame's it stays under the channel's 16 KiB. */
 export const CHUNK_BYTES = 15 * 1024
 /** The longest name, in UTF-16 units, as it is sent. */
 export const MAX_NAME = 255
@@ -9,7 +9,7 @@ export const MAX_NAME = 255
 const id = z.string().check(z.regex(/^[0-9a-f]{16}$/))
 const bytes = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER))
 
-/** `file.offer`: all that a sender says of a file. It comes again in every new connection, and when `paused` changes. */
+/** `file.offer`: the sender's whole state of a file, repeated in every new connection and when `paused` changes. */
 export const fileOffer = z.strictObject({
   id,
   name: z.string().check(z.maxLength(MAX_NAME)),
@@ -20,15 +20,15 @@ export const fileOffer = z.strictObject({
 })
 
 /**
- * `file.want`: all that a receiver says of a file it has accepted: it keeps the first `from` bytes. It acknowledges these, and the first
- * one of a connection tells where to go on.
+ * `file.want`: the receiver's whole state of an accepted file: it has the first `from` bytes. It acknowledges them, and the
+ * first one of a connection says where to continue.
  */
 export const fileWant = z.strictObject({ id, from: bytes, paused: z.boolean() })
 
-/** `file.end`: the whole was sent; its SHA-256, in hexadecimal. */
+/** `file.end`: the whole file was sent; its SHA-256, in hexadecimal. */
 export const fileEnd = z.strictObject({ id, digest: z.string().check(z.regex(/^[0-9a-f]{64}$/)) })
 
-/** Why a file is not sent, or not taken, any further. */
+/** The reason why a file is not sent or received any further. */
 export const fileStop = z.enum([
   'declined',
   'cancelled',
@@ -40,7 +40,7 @@ export const fileStop = z.enum([
   'tooMany',
 ])
 
-/** `file.over`: an end, which is final. `done` if it arrived whole. */
+/** `file.over`: the final end of a file; `done` if it arrived complete. */
 export const fileOver = z.strictObject({ id, as: z.union([z.literal('done'), fileStop]) })
 
 export type FileOffer = z.infer<typeof fileOffer>
@@ -67,7 +67,7 @@ export function encodeChunk({ id, offset, bytes }: FileChunk): ArrayBuffer {
   return message.buffer
 }
 
-/** Reads `file.chunk`; undefined if it is none. Its bytes are those of `payload`, not a copy. */
+/** Reads `file.chunk`; undefined if it is invalid. Its bytes are a view of `payload`, not a copy. */
 export function decodeChunk(payload: unknown): FileChunk | undefined {
   if (!(payload instanceof ArrayBuffer)) return undefined
   const length = payload.byteLength - HEADER_BYTES

@@ -7,40 +7,40 @@ import type { FileSink, OpenSink } from './ports.ts'
 import { createRate } from './rate.ts'
 import { createOrder, type FileTransfer, isOver, type TransferState } from './transfer.ts'
 
-/** What came too early waits for what is missing; a sender never has more than a window under way. */
+/** The most bytes that wait for missing ones before them; a sender never has more than a window under way. */
 const MAX_EARLY_BYTES = 2 * MAX_WINDOW
 const MAX_EARLY = MAX_EARLY_BYTES / CHUNK_BYTES
 
-/** A file of the other side's: what of it is here. It does not send. */
+/** A file from the other side: the bytes received so far. It does not send. */
 export interface IncomingFile {
   readonly id: string
   state(): TransferState
-  /** Takes another offer of the same file. */
+  /** Takes a repeated offer of the same file. */
   hear(offer: FileOffer, place: { session: number; seq: number }): void
-  /** Asks where to keep it, at once. It goes on if the person has chosen. */
+  /** Asks at once where to save. It continues if the person has chosen a place. */
   accept(open: OpenSink): Promise<void>
   chunk(offset: number, bytes: Uint8Array<ArrayBuffer>): void
-  /** The whole was sent, and this is its SHA-256. */
+  /** The sender has sent the whole file; this is its SHA-256. */
   ended(digest: string): void
   pause(paused: boolean): void
-  /** What is to be said of it while it is neither offered nor over. */
+  /** The message about it while it is neither offered nor over. */
   want(): { id: string; from: number; paused: boolean }
-  /** Ends it, if it has not ended; what is here of it is discarded. */
+  /** Ends the file, if it has not ended, and discards its bytes. */
   end(ending: FileEnding): boolean
   save(): void
   row(now: number): FileTransfer
 }
 
-/** What a file tells of itself. */
+/** The events of a file. */
 export interface IncomingEvents {
   now(): number
-  /** More of it is kept, or it was accepted. */
+  /** More bytes are stored, or the file was accepted. */
   kept(): void
-  /** It ended by itself: whole, or not. */
+  /** It ended by itself: complete or not. */
   over(ending: FileEnding): void
 }
 
-/** Creates a file that has just been offered. */
+/** Creates a file for a new offer. */
 export function createIncomingFile(
   offer: FileOffer,
   place: { session: number; seq: number },
@@ -65,7 +65,7 @@ export function createIncomingFile(
   let save: (() => void) | null = null
   inOrder(place)
 
-  /** The sink is left alone while it writes: what is left of it then goes. */
+  /** The sink is not touched while it writes; its rest is discarded after that. */
   function discard(): void {
     const gone = sink
     sink = null
@@ -88,7 +88,7 @@ export function createIncomingFile(
     if (end(ending)) events.over(ending)
   }
 
-  /** One thing after the other until nothing is left to write. */
+  /** Writes one part after the other until none is left. */
   async function write(): Promise<void> {
     if (writing) return
     writing = true
@@ -125,7 +125,7 @@ export function createIncomingFile(
       fail('noRoom')
       return
     }
-    // Cancelled meanwhile, it goes.
+    // Cancelled meanwhile: discard it.
     if (!end('done')) return
     events.over('done')
     save?.()

@@ -1,17 +1,17 @@
 import type { Channel, ChannelPayload } from '@parley/webrtc'
 
-/** What is still to be said of files: each thing once, as it is when there is room for it. */
+/** Messages about files that wait for room in the channel; each is sent once, in its latest version. */
 export interface Notes {
-  /** `key` names what it is about; a later note of the same key takes the place of one that has not left. */
+  /** Adds a message. A later one with the same `key` replaces one that was not sent yet. */
   put(key: string, type: string, payload: ChannelPayload): void
-  /** Says what can be said. False: there is no room, and the channel will tell. */
+  /** Sends what it can. Returns false if the channel is full; the channel will report room. */
   flush(): boolean
 }
 
-/** More than there can be files; whoever asks for more does without an answer. */
+/** More messages than there can be files; a side that asks for more gets no answer. */
 const MAX_NOTES = 500
 
-/** Creates notes with nothing to say. */
+/** Creates an empty set of messages. */
 export function createNotes(bulk: Channel): Notes {
   const notes = new Map<string, { type: string; payload: ChannelPayload }>()
 

@@ -5,46 +5,46 @@ import type { FileSource } from './ports.ts'
 import { createRate } from './rate.ts'
 import { createOrder, type FileTransfer, isOver, type TransferState } from './transfer.ts'
 
-/** Read at once, so that the disk is asked seldom. Whole chunks. */
+/** The bytes read from the disk at once: whole chunks. */
 const BLOCK_BYTES = 64 * CHUNK_BYTES
 
-/** What a receiver says of a file, see `fileWant`. */
+/** The receiver's state of a file, see `fileWant`. */
 export interface Want {
   from: number
   paused: boolean
 }
 
-/** A file of one's own on its way: what of it has left, and what has arrived. It does not send. */
+/** A file sent by this side: the bytes sent and acknowledged so far. It does not send. */
 export interface OutgoingFile {
   readonly id: string
   state(): TransferState
-  /** Whether there is something to send now. */
+  /** True if there is something to send now. */
   wants(): boolean
-  /** How many bytes have left and were not acknowledged. */
+  /** The number of bytes sent and not acknowledged. */
   underWay(): number
-  /** The next bytes, at `offset`; null while they are read, and `loaded` is called then. */
+  /** The next bytes, at `offset`; null while they are read, after which `loaded` is called. */
   peek(loaded: () => void): { offset: number; bytes: Uint8Array<ArrayBuffer> } | null
-  /** What `peek` gave has left. */
+  /** The bytes that `peek` returned were sent. */
   left(now: number): void
-  /** Takes what the receiver says; returns what that acknowledges, or null. */
+  /** Takes the receiver's state; returns the bytes it acknowledges, or null. */
   hear(want: Want, place: { session: number; seq: number }, now: number): { bytes: number; sentAt: number } | null
-  /** The SHA-256 of the whole, in hexadecimal, once all of it has left; null before. */
+  /** The SHA-256 of the whole file, in hexadecimal, once all of it was sent; null before. */
   digest(): string | null
-  /** Whether every byte of it has left, in this connection or an earlier one. */
+  /** True if every byte was sent, in this connection or an earlier one. */
   wasSent(): boolean
-  /** Another connection: what was under way is lost, and the receiver says where to go on. */
+  /** A new connection: bytes under way are lost, and the receiver says where to continue. */
   restart(): void
   pause(paused: boolean): void
   isPaused(): boolean
-  /** Ends it, if it has not ended. */
+  /** Ends the file, if it has not ended. */
   end(ending: FileEnding): boolean
   row(now: number): FileTransfer
 }
 
 /**
- * Creates a file that was offered just now.
+ * Creates a file for a new offer.
  *
- * @param failed it can no longer be read
+ * @param failed called if it can no longer be read
  */
 export function createOutgoingFile(
   id: string,
@@ -57,7 +57,7 @@ export function createOutgoingFile(
   const hash = sha256.create()
   const rate = createRate()
   const inOrder = createOrder()
-  /** What has left, in order, and when. */
+  /** The chunks under way, in order, with their times. */
   const marks: { end: number; at: number }[] = []
   let state: TransferState = 'offered'
   let paused = { me: false, them: false }
@@ -82,7 +82,7 @@ export function createOutgoingFile(
     if (!isOver(state)) loaded()
   }
 
-  /** Each byte once, in order, however often it is sent. */
+  /** Hashes each byte once, in order, however often it is sent. */
   function note(offset: number, bytes: Uint8Array): void {
     if (offset + bytes.length <= hashed) return
     hash.update(bytes.subarray(hashed - offset))
@@ -113,7 +113,7 @@ export function createOutgoingFile(
       marks.push({ end: next, at: now })
     },
     hear({ from, paused: them }, place, now) {
-      // Nobody has what never left.
+      // Bytes that were never sent cannot be acknowledged.
       if (isOver(state) || from > hashed || !inOrder(place)) return null
       paused = { ...paused, them }
       if (state === 'offered') {
@@ -125,7 +125,7 @@ export function createOutgoingFile(
       }
       if (from <= acked) return null
       const bytes = from - acked
-      // It may have kept by now what was sent in an earlier connection.
+      // It may acknowledge bytes of an earlier connection.
       next = Math.max(next, from)
       acked = from
       rate.note(acked, now)

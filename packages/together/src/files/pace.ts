@@ -1,13 +1,13 @@
 /**
- * How many bytes may be under way. A data channel fills whatever queue the path has, and everything else of the call would stand in it:
- * so it goes by delay, as LEDBAT does (RFC 6817): more while what is acknowledged comes back soon, less when it has had to wait.
+ * Limits the bytes under way. A data channel fills any queue of the path, and the whole call would wait in it. So the limit
+ * follows the delay, as LEDBAT does (RFC 6817): it grows while acknowledgements come soon, and shrinks when they waited.
  */
 export interface Pace {
-  /** How many bytes may be under way now. */
+  /** The bytes that may be under way now. */
   window(): number
-  /** So many bytes were acknowledged now that left at `sentAt`. Milliseconds. */
+  /** These bytes, sent at `sentAt`, were acknowledged now. Milliseconds. */
   acknowledged(bytes: number, sentAt: number, now: number): void
-  /** Another connection: nothing is known of its path. */
+  /** A new connection: its path is unknown. */
   restart(): void
 }
 
@@ -15,15 +15,15 @@ export interface Pace {
 export const MIN_WINDOW = 32 * 1024
 export const MAX_WINDOW = 1024 * 1024
 const FIRST_WINDOW = 64 * 1024
-/** How long what leaves now may wait behind what left before. Milliseconds (RFC 6817 §2.5: at most 100). */
+/** The target queueing delay. Milliseconds (RFC 6817 §2.5: at most 100). */
 const TARGET_MS = 100
-/** For how long the shortest delay counts: the path may change. Milliseconds. */
+/** The shortest delay counts for this long: the path may change. Milliseconds. */
 const MEMORY_MS = 60_000
 
-/** Creates a pace that knows nothing of its path. */
+/** Creates a limit for an unknown path. */
 export function createPace(): Pace {
   let window = FIRST_WINDOW
-  /** Until the first wait it doubles with each round trip, then it grows by a chunk or two. */
+  /** Until the first wait the limit doubles with each round trip, then it grows by a chunk or two. */
   let probing = true
   let least = { ms: Number.POSITIVE_INFINITY, at: 0 }
   let eased = Number.NEGATIVE_INFINITY
@@ -39,7 +39,7 @@ export function createPace(): Pace {
         const gain = probing ? bytes : (MIN_WINDOW * bytes * room) / window
         window = Math.min(window + gain, MAX_WINDOW)
       } else if (sentAt > eased) {
-        // Once for each round trip: what left before the last time says nothing of what came of it.
+        // Once a round trip: bytes sent before the last reduction do not show its effect.
         probing = false
         eased = now
         window = Math.max((window * TARGET_MS) / waited, window / 2, MIN_WINDOW)

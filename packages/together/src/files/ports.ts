@@ -1,4 +1,4 @@
-/** A file of one's own, to be read in parts. */
+/** A file to send, readable in parts. */
 export interface FileSource {
   name: string
   size: number
@@ -7,18 +7,18 @@ export interface FileSource {
   read(from: number, to: number): Promise<ArrayBuffer>
 }
 
-/** Where a file that comes is kept. All calls come one after the other. */
+/** Stores a received file. Calls come one after the other. */
 export interface FileSink {
   /** Appends. Rejects if there is no room. */
   write(bytes: Uint8Array<ArrayBuffer>): Promise<void>
-  /** It is whole. Resolves to what saves it where the person wants it, or null if it is there. */
+  /** The file is complete. Resolves to a function that saves it where the person wants it, or null if it is there already. */
   finish(): Promise<(() => void) | null>
-  /** Forgets all of it, finished or not. Never rejects. */
+  /** Discards the file, complete or not. Never rejects. */
   discard(): Promise<void>
 }
 
-/** Chooses where a file is kept, and may ask the person: to be called in answer to a click. */
+/** Chooses where to store a file. It may ask the person, so call it in a click handler. */
 export type OpenSink = (file: { name: string; size: number; type: string }) => Promise<OpenedSink>
 
-/** `dismissed`: the person was asked and has not chosen. `tooLarge`: there is no place for so much. */
+/** `dismissed`: the person closed the question. `tooLarge`: there is no room for the file. */
 export type OpenedSink = FileSink | 'dismissed' | 'tooLarge'

@@ -1,8 +1,8 @@
-/** How fast something goes, over the last seconds. */
+/** The speed of a transfer over the last seconds. */
 export interface Rate {
-  /** So much is done by now, in all. */
+  /** Takes the sum of bytes done so far. */
   note(done: number, now: number): void
-  /** A second; null while it is not known. */
+  /** Bytes a second; null while unknown. */
   read(now: number): number | null
 }
 
@@ -10,7 +10,7 @@ const WINDOW_MS = 3_000
 const STEP_MS = 100
 const LEAST_MS = 400
 
-/** Creates a rate of which nothing is known. */
+/** Creates a rate without measurements. */
 export function createRate(): Rate {
   const marks: { at: number; done: number }[] = []
   const forget = (now: number) => {

@@ -1,34 +1,34 @@
 import type { FileEnding } from './fileMessages.ts'
 
-/** `offered` until it is accepted, `checking` while the last of it is compared; the rest is how it ended. */
+/** `offered` until it is accepted, `checking` while its end is compared; the others are ends. */
 export type TransferState = 'offered' | 'moving' | 'checking' | FileEnding
 
-/** A file that one side sends the other, as it is now. */
+/** The present state of a file that one side sends the other. */
 export interface FileTransfer {
   readonly id: string
   readonly from: 'me' | 'them'
-  /** Fit to be shown and saved. */
+  /** Safe to show and save. */
   readonly name: string
   /** In bytes. */
   readonly size: number
-  /** When it was offered, by this device's clock, in milliseconds since the epoch. */
+  /** The time of the offer on this device's clock, in milliseconds since the epoch. */
   readonly at: number
   readonly state: TransferState
-  /** How much of it the receiver keeps, in bytes. */
+  /** The bytes the receiver has. */
   readonly bytes: number
   /** Bytes a second; null while it is not known. */
   readonly rate: number | null
   readonly pausedByMe: boolean
   readonly pausedByThem: boolean
-  /** Whether `save` does something. */
+  /** True if `save` does something. */
   readonly savable: boolean
 }
 
-/** Whether nothing more becomes of it. */
+/** True if the file has ended. */
 export const isOver = (state: TransferState): state is FileEnding =>
   state !== 'offered' && state !== 'moving' && state !== 'checking'
 
-/** Orders what the other side says of one file: `bulk` does not, and what is older than what was heard counts no more. */
+/** Orders the other side's messages about one file, which `bulk` does not: older ones than the newest are dropped. */
 export function createOrder(): (message: { session: number; seq: number }) => boolean {
   let last = { session: -1, seq: -1 }
   return ({ session, seq }) => {

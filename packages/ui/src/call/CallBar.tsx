@@ -17,7 +17,7 @@ export type CallBarProps = {
   children?: ReactNode
 }
 
-/** What one can do in a call, the end of it last and apart in colour and width. */
+/** The buttons of a call. "Hang up" is the last one, apart in colour and width. */
 export function CallBar(props: CallBarProps) {
   const { sharing, canShare, children } = props
   return (

@@ -12,25 +12,25 @@ export type CallHeaderProps = {
   peer: string
   since: number
   clock: () => number
-  /** Whether the other side has switched its microphone off. */
+  /** True if the other side has muted its microphone. */
   peerMuted: boolean
   connection: MediaConnection
-  /** Since when it is interrupted, in milliseconds since the epoch; null if it is not. */
+  /** The start of the interruption, in milliseconds since the epoch; null without one. */
   interruptedSince: number | null
   quality: Quality | null
-  /** What stands beside the name and fades with it. */
+  /** Shown beside the name; fades with it. */
   children?: ReactNode
 }
 
 const secondMs = 1000
 
-/** Only to be seen: each second spoken would drown the other person. */
+/** Visible only: speaking each second would drown the other person. */
 function Reconnecting({ since, clock }: { since: number; clock: () => number }) {
   const now = useNow(clock, secondMs)
   return <span aria-hidden="true">{reconnectingFor((now - since) / secondMs)}</span>
 }
 
-/** With whom and how long, which fades with the controls; and what stays: their mute, and a connection not well. */
+/** Name and length of the call, which fade with the controls; the other side's mute and a bad connection, which stay. */
 export function CallHeader(props: CallHeaderProps) {
   const { peer, since, clock, peerMuted, connection, interruptedSince, children } = props
   return (
@@ -44,7 +44,7 @@ export function CallHeader(props: CallHeaderProps) {
           </p>
           {children}
         </div>
-        {/* Both live regions are there while they are empty: only so is heard what comes into them. */}
+        {/* Both live regions exist while empty: screen readers announce only what enters an existing region. */}
         <p className={`${styles.pill} ${styles.muted}`} aria-live="polite">
           {peerMuted && (
             <>

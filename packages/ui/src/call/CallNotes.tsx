@@ -4,20 +4,20 @@ import { deviceNoticeWords, voiceWords } from '../words/noticeWords.ts'
 import styles from './CallNotes.module.css'
 
 export type CallNotesProps = {
-  /** What became of one's own devices by itself. */
+  /** Changes of the own devices that nobody asked for. */
   notices: readonly DeviceNotice[]
   voice: VoiceNotice | null
   onUnmute(): void
   onChooseDevices(): void
 }
 
-/** What one should know about one's own devices in a call; it comes and goes by itself. */
+/** Notices about the own devices in a call; they come and go by themselves. */
 export function CallNotes({ notices, voice, onUnmute, onChooseDevices }: CallNotesProps) {
-  // The camera and the microphone of one thing may bear one name: said once.
+  // Camera and microphone of one device may have the same name: show it once.
   const sentences = [...new Set([...(voice ? [voiceWords(voice)] : []), ...notices.map(deviceNoticeWords)])]
   return (
     <div className={styles.notes} data-empty={sentences.length === 0}>
-      {/* There while it is empty: only so is heard what comes into it. */}
+      {/* It exists while empty: screen readers announce only what enters an existing region. */}
       <div role="status" className={styles.words}>
         {sentences.map((sentence) => (
           <p key={sentence}>{sentence}</p>

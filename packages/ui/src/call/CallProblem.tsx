@@ -8,7 +8,7 @@ export type CallProblemProps = {
   onDismiss(): void
 }
 
-/** A problem with one's own devices in a call, which can be put away. */
+/** A problem with the own devices in a call; the person can dismiss it. */
 export function CallProblem({ sentences, onRetry, onDismiss }: CallProblemProps) {
   return (
     <Problem sentences={sentences} onRetry={onRetry}>

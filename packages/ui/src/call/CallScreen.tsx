@@ -1,5 +1,5 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import type { MediaProblem, Quality, VoiceNotice } from '@parley/protocol'
+import type { MediaProblem, MediaState, Quality, VoiceNotice } from '@parley/protocol'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
@@ -27,16 +27,16 @@ export type CallScreenProps = {
   clock?: () => number
   remoteStream: MediaStream | null
   localStream: MediaStream | null
-  /** What the other side says it sends; their stream may still hold a last, frozen frame. */
-  remote: { microphone: boolean; camera: boolean; screen: boolean }
+  /** The media the other side says it sends; their stream may still hold a last, frozen frame. */
+  remote: Omit<MediaState, 'veiled'>
   connection: MediaConnection
-  /** Since when the connection is interrupted, in milliseconds since the epoch; null while it is not. */
+  /** The start of the interruption, in milliseconds since the epoch; null without one. */
   interruptedSince?: number | null
   /** Null until it is known. */
   quality?: Quality | null
   /** The own camera is on but not sent, because the connection is too weak. */
   videoPaused?: boolean
-  /** How well the other side's identity is known here. */
+  /** The standing of the other side's identity. */
   standing: StandingView
   /** Null until it is worked out. */
   safety: SafetyNumber | null
@@ -44,7 +44,7 @@ export type CallScreenProps = {
   cameraOn: boolean
   cameraProblem: MediaProblem | null
   microphoneProblem: MediaProblem | null
-  /** Changes of the own devices that nobody asked for, for some seconds each. */
+  /** Changes of the own devices that nobody asked for, each for some seconds. */
   deviceNotices?: readonly DeviceNotice[]
   voice?: VoiceNotice | null
   sharing: boolean
@@ -63,20 +63,20 @@ export type CallScreenProps = {
   onLessData(lessData: boolean): void
   onHangUp(): void
   onVerified(verified: boolean): void
-  /** Goes on with an identity that has changed. */
+  /** Continues although the identity has changed. */
   onTrustChange(): void
   onRetry?: () => void
-  /** Sends the camera however weak the connection is. */
+  /** Sends the camera although the connection is weak. */
   onKeepVideo?: () => void
-  /** Neither is to be seen clearly, nor to see. */
+  /** The picture is blurred for both. */
   veiled?: boolean
-  /** What can be done about this very call, above the bar. */
+  /** Actions for this kind of call, above the bar. */
   about?: ReactNode
-  /** Further controls of the bar, such as what opens `aside`. */
+  /** Further controls of the bar, such as the one that opens `aside`. */
   tools?: ReactNode
-  /** What lies over the other side's shared screen, whose own size in pixels it is given. */
+  /** Drawn over the other side's shared screen; it gets that screen's own size in pixels. */
   overlay?: (picture: { width: number; height: number }) => ReactNode
-  /** What is open beside the call, over its stage. */
+  /** A panel beside the call, over its stage. */
   aside?: ReactNode
 }
 
@@ -84,7 +84,7 @@ export type CallScreenProps = {
 export function CallScreen(props: CallScreenProps) {
   const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
   const { deviceNotices = [], voice = null, videoPaused = false } = props
-  // The pictures first: a call that is answered must not wait for its buttons to be made.
+  // Pictures first: an answered call must not wait until its buttons are rendered.
   const furnished = useDeferredValue(true, false)
   const [menuOpen, setMenuOpen] = useState(false)
   const [safetyOpen, setSafetyOpen] = useState(false)
@@ -158,7 +158,7 @@ export function CallScreen(props: CallScreenProps) {
                 voice={voice}
                 onUnmute={() => {
                   props.onToggleMute()
-                  // The button goes with what it is for; the keyboard stays in the call.
+                  // The button disappears with its notice; focus stays in the call.
                   stage.current?.focus()
                 }}
                 onChooseDevices={() => setMenuOpen(true)}

@@ -8,7 +8,7 @@ export type CaptureButtonsProps = {
   onToggleCamera(): void
 }
 
-/** The own microphone and camera, each off and on; in a call and before one they have the same names and keys. */
+/** Toggles for the own microphone and camera, with the same names and keys in a call and before one. */
 export function CaptureButtons({ muted, cameraOn, onToggleMute, onToggleCamera }: CaptureButtonsProps) {
   return (
     <>

@@ -6,11 +6,11 @@ import styles from './ControlButton.module.css'
 export type ControlButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   icon: LucideIcon
   label: string
-  /** The key that does the same, as written on it. */
+  /** The key that does the same, as printed on it. */
   shortcut?: string
   /** `lit` stands out because something is off or special; `end` ends the call. */
   look?: 'plain' | 'lit' | 'end'
-  /** What opens a popup brings its own trigger to be rendered as. */
+  /** An element to render the button as, for a popup that brings its own trigger. */
   render?: ReactElement
 }
 

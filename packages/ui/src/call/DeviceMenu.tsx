@@ -21,7 +21,7 @@ export type DeviceMenuProps = {
   onLessData(lessData: boolean): void
 }
 
-/** Which camera, microphone and speaker this call uses, and how much it may send. */
+/** Chooses camera, microphone and speaker of this call, and how much it may send. */
 export function DeviceMenu(props: DeviceMenuProps) {
   const { open, onOpen, devices } = props
   const popup = useRef<HTMLDivElement>(null)
@@ -36,7 +36,7 @@ export function DeviceMenu(props: DeviceMenuProps) {
             aria-label="Devices"
             data-stage=""
             initialFocus={(openType) => (openType === 'keyboard' ? true : popup.current)}
-            // Focus given back to a pointer's user would keep the controls from fading.
+            // Focus returned after a pointer press would keep the controls from fading.
             finalFocus={(closeType) => closeType === 'keyboard'}
           >
             {devices.cameras.length === 0 && devices.microphones.length === 0 && <p>No devices found</p>}

@@ -5,7 +5,7 @@ import styles from './IdentityAlert.module.css'
 
 export type IdentityAlertProps = { peer: string; onTrustChange(): void; onHangUp(): void }
 
-/** Before anything connects: the other side is not who it was. Escape is no answer to that. */
+/** Asks before anything connects: the other side's identity has changed. Escape does not answer it. */
 export function IdentityAlert({ peer, onTrustChange, onHangUp }: IdentityAlertProps) {
   return (
     <ModalDialog alert onStage title={`${peer}’s identity has changed`}>

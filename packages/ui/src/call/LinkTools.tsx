@@ -1,10 +1,10 @@
 import { ShareButton } from '../shared/ShareButton.tsx'
 import styles from './MatchTools.module.css'
 
-/** @param onShare hands out the link and says whether that worked */
+/** @param onShare shares the link and returns whether that worked */
 export type LinkToolsProps = { onShare(): Promise<boolean> | boolean }
 
-/** In a call by a link: the link at hand, for who has lost it or wants to come back from another device. */
+/** Shares the link again in a call by a link: for another device, or for somebody who lost it. */
 export function LinkTools({ onShare }: LinkToolsProps) {
   return (
     <div className={styles.tools}>

@@ -5,7 +5,7 @@ import styles from './MatchTools.module.css'
 
 export type MatchToolsProps = { onNext(): void; onReport(): void }
 
-/** With somebody met by chance: on to the next, or never again. */
+/** In a call with a stranger: go to the next person, or report and block this one. */
 export function MatchTools({ onNext, onReport }: MatchToolsProps) {
   useKeys({ n: onNext })
   return (

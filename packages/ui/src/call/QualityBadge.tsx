@@ -8,7 +8,7 @@ export type QualityBadgeProps = { quality: Quality | null; connection: MediaConn
 const heights = [5, 9, 13]
 const barsOf = { excellent: 3, good: 2, poor: 1, reconnecting: 0 } as const
 
-/** How good the connection is, as bars; nothing while that is not known. */
+/** The quality of the connection as bars; nothing while it is unknown. */
 export function QualityBadge({ quality, connection }: QualityBadgeProps) {
   const shown = connection === 'interrupted' ? 'reconnecting' : quality
   if (shown === null || connection === 'connecting') return null

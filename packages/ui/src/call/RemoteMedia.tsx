@@ -10,13 +10,13 @@ import { useWindowSize } from './useWindowSize.ts'
 export type RemoteMediaProps = {
   peer: string
   stream: MediaStream | null
-  /** Whether there is a picture to show now. */
+  /** True if there is a picture to show now. */
   picture: boolean
   sharing: boolean
   speakerId: string | null
-  /** One's own camera and microphone. */
+  /** The own camera and microphone. */
   capture: MediaStream | null
-  /** What lies over a shared screen, whose own size it is given. */
+  /** Drawn over a shared screen; it gets that screen's own size. */
   overlay?: ((picture: { width: number; height: number }) => ReactNode) | undefined
 }
 

@@ -7,9 +7,9 @@ export type RemoteSoundProps = {
   speakerId: string | null
   /** Counts the taps that allow sound. */
   taps: number
-  /** One's own camera and microphone: a browser that wants a tap does without one once they are open. */
+  /** The own camera and microphone: while they are open, browsers play sound without a tap. */
   capture: MediaStream | null
-  /** Whether the browser wants a tap before it plays sound. */
+  /** True if the browser wants a tap before it plays sound. */
   onBlocked(blocked: boolean): void
 }
 

@@ -12,11 +12,11 @@ export type SafetyPanelProps = {
   open: boolean
   onOpen(open: boolean): void
   onVerified(verified: boolean): void
-  /** Whether the lock has focus: the controls stay as long. */
+  /** True while the lock has focus: the controls stay. */
   onFocus(focused: boolean): void
 }
 
-/** The lock of a call, and behind it the safety number to compare. Nothing while there is no identity to speak of. */
+/** The lock of a call, with the safety number to compare behind it. Nothing without an identity. */
 export function SafetyPanel(props: SafetyPanelProps) {
   const { peer, standing, safety, open, onOpen, onVerified, onFocus } = props
   const popup = useRef<HTMLDivElement>(null)
@@ -80,7 +80,7 @@ function Numbers({ safety }: { safety: SafetyNumber }) {
     <>
       <ol className={styles.emoji} aria-label="Emoji">
         {safety.emoji.map(({ symbol, name }, place) => (
-          // The same emoji may come twice; its place is what it is.
+          // The same emoji may occur twice; its position identifies it.
           // biome-ignore lint/suspicious/noArrayIndexKey: a place never moves.
           <li key={place}>
             <span aria-hidden="true">{symbol}</span>

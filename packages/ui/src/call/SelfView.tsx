@@ -3,7 +3,7 @@ import styles from './SelfView.module.css'
 
 export type SelfViewProps = { stream: MediaStream; raised: boolean }
 
-/** One's own picture, as in a mirror. Never audible. */
+/** The own picture, mirrored. Never audible. */
 export function SelfView({ stream, raised }: SelfViewProps) {
   return (
     <div className={styles.self} data-raised={raised}>

@@ -4,12 +4,12 @@ import styles from './Veil.module.css'
 
 export type VeilProps = {
   peer: string
-  /** Whether this person has pressed it already. */
+  /** True if this person has already pressed "Show". */
   pressed: boolean
   onShow(): void
 }
 
-/** Two who have met by chance are blurred, and sent so, until both want to be seen. */
+/** Two people matched by chance are blurred until both press "Show". */
 export function Veil({ peer, pressed, onShow }: VeilProps) {
   return (
     <section className={styles.veil} aria-label="You are both blurred">

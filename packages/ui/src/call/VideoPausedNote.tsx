@@ -5,10 +5,10 @@ import { videoPausedWords } from '../words/connectionWords.ts'
 
 export type VideoPausedNoteProps = { paused: boolean; onKeep(): void; onDismiss(): void }
 
-/** Says that the own picture is held back, and lets the person insist on it. */
+/** Says that the own picture is not sent because the connection is weak, and offers to send it anyway. */
 export function VideoPausedNote({ paused, onKeep, onDismiss }: VideoPausedNoteProps) {
   return (
-    // Also there while it is empty: only so is heard what comes into it.
+    // It exists while empty: screen readers announce only what enters an existing region.
     <div aria-live="polite">
       {paused && (
         <div className={styles.problem}>

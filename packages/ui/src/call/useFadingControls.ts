@@ -4,15 +4,15 @@ const restMs = 3000
 
 export type FadingControls = {
   stage: RefObject<HTMLElement | null>
-  /** Whatever in it has focus keeps the controls there. */
+  /** While an element in it has focus, the controls stay. */
   controls: RefObject<HTMLElement | null>
-  /** True while there is a reason beyond this hook, an open menu for instance, to keep them. */
+  /** True while something else, such as an open menu, keeps the controls. */
   hold: boolean
 }
 
 /**
- * Whether the controls show: they go after three seconds without a move, and are back at once on a move, key, touch or
- * focus. The touch that brings them back does nothing else: it cannot be the one that hangs up.
+ * True while the controls show. They fade after three seconds without a move and return at once on a move, key, touch or
+ * focus. The touch that brings them back does nothing else, so it cannot hang up.
  */
 export function useFadingControls({ stage, controls, hold }: FadingControls): boolean {
   const [shown, setShown] = useState(true)
@@ -35,13 +35,13 @@ export function useFadingControls({ stage, controls, hold }: FadingControls): bo
       timer = setTimeout(rest, restMs)
     }
     const move = (event: PointerEvent) => {
-      // Browsers send a move when things under a resting pointer change, as they do when the controls fade.
+      // Browsers report a move when elements under a resting pointer change, as when the controls fade.
       if (event.clientX === last.x && event.clientY === last.y) return
       last = { x: event.clientX, y: event.clientY }
       wake()
     }
     const down = (event: PointerEvent) => {
-      // A mouse has moved before it presses and sees what it presses; a finger does not.
+      // A mouse moves before it presses and sees the button; a finger does not.
       swallow = hidden && event.pointerType === 'touch'
       wake()
     }

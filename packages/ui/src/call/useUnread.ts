@@ -1,6 +1,6 @@
 import { useState } from 'react'
 
-/** The sentences until they are put away; other sentences, or the same after there were none, are unread again. */
+/** Returns the sentences until the person dismisses them; new sentences, or the same after a gap, are unread again. */
 export function useUnread(sentences: readonly string[]): { unread: readonly string[]; putAway: () => void } {
   const words = sentences.join()
   const [read, setRead] = useState('')

@@ -9,18 +9,18 @@ import { PasteField, type Scan } from './PasteField.tsx'
 
 export type AnswerPanelProps = SharedPanelProps &
   Pick<CodeViewProps, 'onCopy' | 'onShare'> & {
-    /** What the field begins with. */
+    /** The initial text of the field. */
     initial?: string
     initialProblem?: PasteProblem | null
-    /** The code that was read and found good. */
+    /** The valid code that was read. */
     offer: { from: string | null; media: Media } | null
-    /** Reads their code; says what is wrong with it, or null. */
+    /** Reads the other side's code; returns the problem, or null. */
     onOffer(text: string): PasteProblem | null
     onAnswer(media: Media): void
     scan: Scan
   }
 
-/** The side that has been sent a code. */
+/** The side that got a code. */
 export function AnswerPanel(props: AnswerPanelProps) {
   return (
     <Card title="Answer a call">

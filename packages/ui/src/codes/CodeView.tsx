@@ -7,16 +7,16 @@ import { reachWords } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
 
 export type CodeViewProps = {
-  /** What the code is called here. */
+  /** The accessible name of the code. */
   label: string
   code: OwnCode
-  /** Copies the code and says whether that worked. */
+  /** Copies the code and returns whether that worked. */
   onCopy(): Promise<boolean> | boolean
-  /** Opens the system's own ways to send something; absent where there are none. */
+  /** Opens the system's share sheet; absent where there is none. */
   onShare: (() => void) | undefined
 }
 
-/** A code to be read by a camera, copied or sent. */
+/** A code to scan, copy or send. */
 export function CodeView({ label, code, onCopy, onShare }: CodeViewProps) {
   return (
     <div className={styles.code}>

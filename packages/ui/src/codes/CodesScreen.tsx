@@ -21,7 +21,7 @@ export type CodesScreenProps = {
   children: ReactNode
 }
 
-/** Calls without a server: two codes, carried by hand. */
+/** Calls without a server, by two codes that people carry by hand. */
 export function CodesScreen(props: CodesScreenProps) {
   const { tryOut, onTryOut } = props
   const heading = useRef<HTMLHeadingElement>(null)

@@ -10,15 +10,15 @@ import { foundWords } from '../words/codeWords.ts'
 import { mediaWords } from '../words/mediaWords.ts'
 import styles from './Codes.module.css'
 
-/** How long connecting takes before help is pointed at. Milliseconds. */
+/** The panel offers help after connecting for this long. Milliseconds. */
 const SLOW_MS = 15_000
 
-/** What both panels are told. */
+/** The props both panels share. */
 export type SharedPanelProps = {
   state: CodeStep
   microphone: { state: DeviceState; problem: MediaProblem | null }
   clock?: () => number
-  /** What is shown once the two are connected. */
+  /** Shown once the two are connected. */
   connected: ReactNode
   onRetry(): void
   onCancel(): void
@@ -36,7 +36,7 @@ export function Card({ title, children }: { title: string; children: ReactNode }
   )
 }
 
-/** One thing to do, in its order. */
+/** One numbered step. */
 export function Step({ number, title, children }: { number: number; title: string; children: ReactNode }) {
   return (
     <div className={styles.step}>
@@ -51,7 +51,7 @@ export function Step({ number, title, children }: { number: number; title: strin
   )
 }
 
-/** While the own code is made. */
+/** Shown while the own code is made. */
 export function Making({ state, microphone, onCancel }: SharedPanelProps) {
   if (state.step !== 'making') return null
   const asking = microphone.state === 'starting'
@@ -66,7 +66,7 @@ export function Making({ state, microphone, onCancel }: SharedPanelProps) {
   )
 }
 
-/** That the microphone is not there, and what to do about it. */
+/** Says that the microphone is not available, and what to do. */
 export function NoMicrophone({ microphone, onRetry }: SharedPanelProps) {
   if (!microphone.problem) return null
   return (
@@ -81,7 +81,7 @@ export function NoMicrophone({ microphone, onRetry }: SharedPanelProps) {
   )
 }
 
-/** While the two look for each other. */
+/** Shown while the two connect. */
 export function Connecting({ since, clock, onHelp }: { since: number; clock: () => number; onHelp(): void }) {
   const slow = useNow(clock, 1_000) - since > SLOW_MS
   return (
@@ -97,7 +97,7 @@ export function Connecting({ since, clock, onHelp }: { since: number; clock: () 
   )
 }
 
-/** No code could be made. */
+/** Shown when no code could be made. */
 export function Failed({ onCancel }: { onCancel(): void }) {
   return (
     <div className={styles.trouble}>

@@ -4,23 +4,23 @@ import { Button } from '../shared/Button.tsx'
 import { type PasteProblem, pasteWords } from '../words/codeWords.ts'
 import styles from './Codes.module.css'
 
-/** Shows what a camera sees until it finds a code. */
+/** Shows the camera's picture until it contains a code. */
 export type Scan = (found: (text: string) => void, close: () => void) => ReactNode
 
 export type PasteFieldProps = {
   /** The field's name. */
   label: string
-  /** What the button says that takes the code. */
+  /** The label of the button that takes the code. */
   action: string
-  /** What is in it at the beginning, and what is wrong with that. */
+  /** The initial text, and the problem with it. */
   initial?: string
   initialProblem?: PasteProblem | null
-  /** Takes the code; says what is wrong with it, or null. */
+  /** Takes the code; returns the problem, or null. */
   onCode(text: string): PasteProblem | null
   scan: Scan
 }
 
-/** Where the other side's code comes in: pasted, or scanned. Says in words what is wrong with it. */
+/** The field for the other side's code, pasted or scanned. It says in words what is wrong with it. */
 export function PasteField({ label, action, initial = '', initialProblem = null, onCode, scan }: PasteFieldProps) {
   const [text, setText] = useState(initial)
   const [problem, setProblem] = useState<PasteProblem | null>(initialProblem)
@@ -44,7 +44,7 @@ export function PasteField({ label, action, initial = '', initialProblem = null,
         }}
         onPaste={(event) => {
           const pasted = event.clipboardData.getData('text')
-          // Over whatever was there: nobody joins two codes.
+          // Replaces the old text: nobody joins two codes.
           event.preventDefault()
           setText(pasted)
           take(pasted)

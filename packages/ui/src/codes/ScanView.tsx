@@ -9,12 +9,12 @@ import styles from './Codes.module.css'
 export type ScanViewProps = {
   stream: MediaStream | null
   problem: MediaProblem | null
-  /** The picture that is searched. */
+  /** The camera's picture. */
   video: Ref<HTMLVideoElement | null>
   onClose(): void
 }
 
-/** What the camera sees, while a code is looked for in it. */
+/** The camera's picture while it is searched for a code. */
 export function ScanView({ stream, problem, video, onClose }: ScanViewProps) {
   const frame = useRef<HTMLDivElement>(null)
   useImperativeHandle<HTMLVideoElement | null, HTMLVideoElement | null>(

@@ -10,7 +10,7 @@ import { PasteField, type Scan } from './PasteField.tsx'
 export type StartPanelProps = SharedPanelProps &
   Pick<CodeViewProps, 'onCopy' | 'onShare'> & {
     onStart(media: Media): void
-    /** Takes their answer; says what is wrong with it, or null. */
+    /** Takes the other side's answer; returns the problem, or null. */
     onAnswer(text: string): PasteProblem | null
     scan: Scan
   }

@@ -5,7 +5,7 @@ import styles from './Codes.module.css'
 
 export type TryOutProps = { safety: SafetyNumber | null; onHangUp(): void }
 
-/** One of two sides that met on one page: that it works, and nothing to hear, which would only howl. */
+/** One of two sides connected on one page. It shows that calls work, and plays no sound, which would howl. */
 export function TryOutConnected({ safety, onHangUp }: TryOutProps) {
   return (
     <div className={styles.trouble}>

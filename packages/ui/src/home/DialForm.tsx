@@ -8,7 +8,7 @@ import type { Me } from './MeCard.tsx'
 
 export type DialFormProps = { me: Me; initial: string; onCall(id: string, media: Media): void }
 
-/** Calls whoever's ID is typed; Enter is a video call, and what cannot be called is said instead of tried. */
+/** Calls the typed ID; Enter starts a video call. An ID that cannot be called gets a sentence instead. */
 export function DialForm({ me, initial, onCall }: DialFormProps) {
   const [text, setText] = useState(initial)
   const [words, setWords] = useState<string | null>(null)

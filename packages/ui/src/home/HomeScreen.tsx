@@ -15,9 +15,9 @@ import { RecentList } from './RecentList.tsx'
 export type HomeScreenProps = {
   me: Me
   people: readonly PersonItem[]
-  /** How many are online in all; `people` may be the first of them, or those who match the query. */
+  /** The number of people online; `people` holds the first of them, or the matches of the query. */
   total: number
-  /** Whether `people` answers the query as it is now. */
+  /** True if `people` answers the current query. */
   loaded: boolean
   query: string
   onQuery(text: string): void
@@ -25,22 +25,22 @@ export type HomeScreenProps = {
   /** How the last call ended. */
   notice: EndedCall | null
   onDismissNotice?: () => void
-  /** An ID to start the dial field with, from an invite for instance. */
+  /** The initial ID of the dial field, from an invite for instance. */
   dialText?: string
   onCall(id: string, media: Media): void
   onChangeId(): void
   onSettings(): void
-  /** The other ways to meet: a call link, whoever is ready, and codes. The first says whether that worked. */
+  /** The other ways to meet: a call link, a match, codes. The first returns whether that worked. */
   onLink(): Promise<boolean> | boolean
   onMatch(): void
   onCodes(): void
-  /** Hands out the invite and says whether that worked. */
+  /** Shares the invite and returns whether that worked. */
   onShare(): Promise<boolean> | boolean
   clock?: () => number
   locale?: string
 }
 
-/** The one question between calls: who do you want to call? */
+/** The screen between calls: whom do you want to call? */
 export function HomeScreen(props: HomeScreenProps) {
   const { me, recents, notice, dialText = '', onCall, onChangeId, onSettings, onShare } = props
   const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
@@ -53,7 +53,7 @@ export function HomeScreen(props: HomeScreenProps) {
         <h1 ref={heading} tabIndex={-1}>
           Who do you want to call?
         </h1>
-        {/* Another invite starts the field anew. */}
+        {/* Another invite resets the field. */}
         <DialForm key={dialText} me={me} initial={dialText} onCall={onCall} />
         <PeopleList
           people={props.people}

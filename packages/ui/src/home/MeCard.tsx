@@ -7,7 +7,7 @@ import styles from './MeCard.module.css'
 export type Me = {
   userId: string
   server: ServerStatus
-  /** Who may ring; everyone if not said. */
+  /** The rule for ringing; everyone if absent. */
   ring?: RingFor
 }
 
@@ -17,14 +17,14 @@ const serverWords: Record<ServerStatus, string> = {
   offline: 'Offline, trying again…',
 }
 
-/** What would otherwise be found out by calls that do not come. */
+/** Without these words the person would notice only that no calls come. */
 const ringWords: Record<RingFor, string | null> = {
   everyone: null,
   contacts: 'Only contacts can ring you',
   nobody: 'Do not disturb: nobody can ring you',
 }
 
-/** Who one is here, whether others can call, and the way to tell them. */
+/** The own ID, whether others can call it, and the button to share it. */
 export function MeCard({ me, onShare }: { me: Me; onShare(): Promise<boolean> | boolean }) {
   const quiet = ringWords[me.ring ?? 'everyone']
   return (

@@ -5,12 +5,12 @@ import type { EndedCall } from '../types/call.ts'
 import { endedWords } from '../words/endedWords.ts'
 import styles from './NoticeLine.module.css'
 
-/** How long the empty status stands before it speaks. */
+/** The status stays empty for this long before its words appear. Milliseconds. */
 const settleMs = 100
 
 export type NoticeLineProps = { notice: EndedCall | null; onDismiss: (() => void) | undefined }
 
-/** How the last call ended. Assistive technology only hears a status that was there before its words: they follow it. */
+/** How the last call ended. Screen readers announce a status only if it existed before its words, so the words come later. */
 export function NoticeLine({ notice, onDismiss }: NoticeLineProps) {
   const words = notice ? endedWords(notice) : ''
   const [said, setSaid] = useState('')

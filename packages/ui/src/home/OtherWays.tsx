@@ -5,14 +5,14 @@ import { noLinkWords } from '../words/lobbyWords.ts'
 import styles from './OtherWays.module.css'
 
 export type OtherWaysProps = {
-  /** Makes a call link and says whether that worked. */
+  /** Makes a call link and returns whether that worked. */
   onLink(): Promise<boolean> | boolean
   onMatch(): void
   onCodes(): void
   online: boolean
 }
 
-/** The ways to somebody whose ID one does not have. */
+/** The ways to meet somebody without an ID. */
 export function OtherWays({ onLink, onMatch, onCodes, online }: OtherWaysProps) {
   const headingId = useId()
   const { state, share: makeLink } = useShare(onLink)

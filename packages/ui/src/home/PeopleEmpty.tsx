@@ -3,14 +3,14 @@ import type { ServerStatus } from '../types/call.ts'
 import styles from './PeopleEmpty.module.css'
 
 export type PeopleEmptyProps = {
-  /** Whether it is known that nobody is there. */
+  /** True if it is known that nobody is online. */
   loaded: boolean
   query: string
   server: ServerStatus
   onShare(): Promise<boolean> | boolean
 }
 
-/** Why nobody is listed, and what to do about it. */
+/** Says why the list is empty, and what to do. */
 export function PeopleEmpty({ loaded, query, server, onShare }: PeopleEmptyProps) {
   if (server !== 'online') return <p className={styles.words}>Waiting for the connection to see who is online…</p>
   if (!loaded) return <p className={styles.words}>Looking who is online…</p>

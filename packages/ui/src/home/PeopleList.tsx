@@ -7,9 +7,9 @@ import { PersonRow } from './PersonRow.tsx'
 
 export type PeopleListProps = {
   people: readonly PersonItem[]
-  /** How many are online in all, of whom `people` may be a part. */
+  /** The number of people online; `people` may be a part of them. */
   total: number
-  /** Whether `people` answers the query as it is now. */
+  /** True if `people` answers the current query. */
   loaded: boolean
   query: string
   server: ServerStatus
@@ -18,16 +18,16 @@ export type PeopleListProps = {
   onShare(): Promise<boolean> | boolean
 }
 
-/** With so many online, looking for one beats reading them all. */
+/** From this many people on, the list has a search field. */
 const searchFrom = 8
 
-/** No ID is longer. */
+/** The length of the longest ID. */
 const longestQuery = 32
 
-/** Who can be called now; searching is the owner's job, this list shows what it is given. */
+/** The people who can be called now. Its owner searches; the list shows what it gets. */
 export function PeopleList({ people, total, loaded, query, server, onQuery, onCall, onShare }: PeopleListProps) {
   const headingId = useId()
-  // Once there the field stays: it must not vanish under the fingers that empty it.
+  // Once there, the field stays: it must not vanish while somebody empties it.
   const [searchable, setSearchable] = useState(false)
   if (!searchable && (total > searchFrom || query !== '')) setSearchable(true)
   const hidden = query === '' ? total - people.length : 0

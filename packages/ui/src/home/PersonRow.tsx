@@ -6,7 +6,7 @@ import styles from './Row.module.css'
 
 export type PersonRowProps = { person: PersonItem; disabled: boolean; onCall(id: string, media: Media): void }
 
-/** Somebody who is online, and the two ways to call them; nobody is offered a call that can only end busy. */
+/** Somebody online, with the two ways to call them; disabled while they are in a call. */
 export function PersonRow({ person, disabled, onCall }: PersonRowProps) {
   const { userId, state } = person
   return (

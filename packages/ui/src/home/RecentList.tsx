@@ -14,7 +14,7 @@ export type RecentListProps = {
 
 const minuteMs = 60_000
 
-/** The last calls, newest first as given; nothing at all while there were none. */
+/** The last calls in the given order, newest first; nothing without any. */
 export function RecentList({ recents, disabled, clock, locale, onCall }: RecentListProps) {
   const headingId = useId()
   const now = useNow(clock, minuteMs)

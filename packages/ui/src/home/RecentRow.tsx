@@ -13,7 +13,7 @@ export type RecentRowProps = {
   onCall(id: string, media: Media): void
 }
 
-/** A past call in words, and the way to call back as it was. */
+/** A past call in words, and the button to call back with the same media. */
 export function RecentRow({ item, now, locale, disabled, onCall }: RecentRowProps) {
   return (
     <li className={styles.row}>

@@ -7,7 +7,7 @@ import styles from './CameraPreview.module.css'
 
 export type CameraPreviewProps = { camera: CameraView; microphone: MicView; readLevel(): number; onRetry(): void }
 
-/** What the other will see and hear, shown to oneself first; in its place, why there is nothing to show. */
+/** The own picture before the answer; in its place, the reason why there is none. */
 export function CameraPreview({ camera, microphone, readLevel, onRetry }: CameraPreviewProps) {
   const cameraOn = camera.state === 'on' && camera.stream !== null
   const asking = camera.state === 'starting' || microphone.state === 'starting'

@@ -6,7 +6,7 @@ import styles from './IncomingActions.module.css'
 export type IncomingActionsProps = {
   caller: string
   media: Media
-  /** Whether there is nobody there to accept. */
+  /** True if the caller's identity is refuted: the call cannot be accepted. */
   refused: boolean
   onAccept(): void
   onAcceptVoice(): void
@@ -14,7 +14,7 @@ export type IncomingActionsProps = {
   onBlock(): void
 }
 
-/** The answers: no, with the voice only, yes; and, apart from them, never again. */
+/** The answers: decline, accept with voice only, accept; and apart from them, block. */
 export function IncomingActions(props: IncomingActionsProps) {
   const { caller, media, refused, onAccept, onAcceptVoice, onDecline, onBlock } = props
   return (

@@ -14,10 +14,10 @@ import { VoiceCheck } from './VoiceCheck.tsx'
 
 export type IncomingDialogProps = {
   caller: string
-  /** How well the caller's identity is known here. */
+  /** The standing of the caller's identity. */
   standing: StandingView
   media: Media
-  /** When it began to ring, in milliseconds since the epoch. */
+  /** The start of ringing, in milliseconds since the epoch. */
   since: number
   clock?: () => number
   camera: CameraView
@@ -28,18 +28,18 @@ export type IncomingDialogProps = {
   microphoneId: string | null
   onCamera(id: string): void
   onMicrophone(id: string): void
-  /** The microphone's level now, 0 to 1. */
+  /** Returns the microphone's level now, 0 to 1. */
   readLevel(): number
   onAccept(): void
   onAcceptVoice(): void
   onDecline(): void
-  /** Declines for good: they ring here no more. */
+  /** Declines and blocks the caller. */
   onBlock(): void
-  /** Asks the browser for camera and microphone once more. */
+  /** Asks the browser for camera and microphone again. */
   onRetry(): void
 }
 
-/** Somebody is calling: look at yourself, then answer or not. Open as long as it is mounted. */
+/** An incoming call: look at yourself, then answer or decline. Open while mounted. */
 export function IncomingDialog(props: IncomingDialogProps) {
   const { caller, standing, media, camera, microphone, readLevel, onRetry } = props
   const popup = useRef<HTMLDivElement>(null)
@@ -47,7 +47,7 @@ export function IncomingDialog(props: IncomingDialogProps) {
   const warning = callerWarning(standing, caller)
   const refused = warning?.tone === 'end'
   return (
-    // Controlled and deaf to changes: a stray Escape or click must neither decline nor hide a ringing call.
+    // Controlled and without a change handler: a stray Escape or click must neither decline nor hide a ringing call.
     <Dialog.Root open disablePointerDismissal>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.scrim} />
@@ -56,7 +56,7 @@ export function IncomingDialog(props: IncomingDialogProps) {
             ref={popup}
             className={styles.dialog}
             aria-label={`Incoming call from ${caller}`}
-            // Not a button: who is typing when it rings would answer with the next Enter.
+            // Not a button: somebody who types when it rings would answer with the next Enter.
             initialFocus={popup}
             data-media={media}
             data-refused={refused}

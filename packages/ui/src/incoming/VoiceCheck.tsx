@@ -7,7 +7,7 @@ import styles from './VoiceCheck.module.css'
 
 export type VoiceCheckProps = { microphone: MicView; readLevel(): number; onRetry(): void }
 
-/** Before a voice call: whether the microphone hears, or why not. */
+/** Before a voice call: shows that the microphone works, or says why it does not. */
 export function VoiceCheck({ microphone, readLevel, onRetry }: VoiceCheckProps) {
   switch (microphone.state) {
     case 'on':

@@ -9,24 +9,24 @@ import styles from './Actions.module.css'
 import { ShareLink, type ShareLinkProps } from './ShareLink.tsx'
 
 export type LinkActionsProps = ShareLinkProps & {
-  /** Waits for somebody else to come. */
+  /** True while this person waits at the link. */
   waiting: boolean
-  /** As who one joins; null for a guest, who says so. */
+  /** The own ID; null for a guest, who types a name. */
   userId: string | null
-  /** What a guest was called last. */
+  /** The guest's last name. */
   name: string
-  /** Why a guest could not come in. */
+  /** The reason why a guest could not join. */
   problem: IdProblem | null
-  /** The link leads nowhere any more. */
+  /** The link has expired or never existed. */
   gone: boolean
-  /** @param name what a guest is called; null for somebody with an ID */
+  /** @param name the guest's name; null for somebody with an ID */
   onJoin(name: string | null): void
   onLeave(): void
-  /** Makes another link and says whether that worked; null for who may not. */
+  /** Makes another link and returns whether that worked; null for guests, who cannot make one. */
   onNewLink: (() => Promise<boolean> | boolean) | null
 }
 
-/** What there is to do at a call link: join it, or wait there, and give it to somebody. */
+/** The actions at a call link: join it, wait there, share it. */
 export function LinkActions(props: LinkActionsProps) {
   const { waiting, userId, gone, problem, onJoin, onLeave, onNewLink } = props
   if (gone)
@@ -86,7 +86,7 @@ function NewLink({ onNewLink }: { onNewLink(): Promise<boolean> | boolean }) {
   )
 }
 
-/** Without an ID one is called whatever one likes. */
+/** A guest chooses any name. */
 function GuestForm({ initial, onJoin }: { initial: string; onJoin(name: string): void }) {
   const [text, setText] = useState(initial)
   const [wrong, setWrong] = useState(false)

@@ -12,7 +12,7 @@ import type { CameraView, DeviceLists, EndedCall, MicView, ServerStatus } from '
 import { serverWords } from '../words/lobbyWords.ts'
 import styles from './LobbyScreen.module.css'
 
-/** One's own camera and microphone, to look at and to choose before anybody else has them. */
+/** The own camera and microphone, to check and choose before anybody else sees or hears them. */
 export type LobbyDevices = {
   camera: CameraView
   microphone: MicView
@@ -21,7 +21,7 @@ export type LobbyDevices = {
   microphoneId: string | null
   cameraOn: boolean
   muted: boolean
-  /** The microphone's level now, 0 to 1. */
+  /** Returns the microphone's level now, 0 to 1. */
   readLevel(): number
   onCamera(id: string): void
   onMicrophone(id: string): void
@@ -32,26 +32,26 @@ export type LobbyDevices = {
 
 export type LobbyScreenProps = {
   title: string
-  /** Waits for somebody else: the title is news then, and spoken. */
+  /** True while this person waits: the title is announced then. */
   waiting: boolean
   own: LobbyDevices
-  /** Null for who does not need it yet. */
+  /** The connection to the server; null while it is not needed. */
   server: ServerStatus | null
   /** How the last call from here ended. */
   notice: EndedCall | null
   onDismissNotice(): void
-  /** What Escape does as well. */
+  /** Goes back; Escape does the same. */
   onBack(): void
   children: ReactNode
 }
 
-/** Before a call with whoever comes: look at yourself, then join or be ready. */
+/** Before a call by link or match: look at yourself, then join or wait. */
 export function LobbyScreen(props: LobbyScreenProps) {
   const { title, waiting, own, server, onBack, children } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)
   useEffect(() => {
-    // What had focus has gone with what it was for: the keyboard goes on from what it has become.
+    // The element with focus disappeared: focus moves to what replaced it.
     if (title && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
   }, [title])
   useKeys({ m: own.onToggleMute, v: own.onToggleCamera, escape: onBack })

@@ -4,16 +4,16 @@ import styles from './Actions.module.css'
 
 export type MatchActionsProps = {
   userId: string
-  /** Waits for whoever is ready. */
+  /** True while this person waits for a match. */
   waiting: boolean
-  /** How many wait, this person among them; null until it is known. */
+  /** The length of the queue, this person included; null until it is known. */
   queue: number | null
   online: boolean
   onReady(): void
   onStop(): void
 }
 
-/** Meeting somebody by chance: being ready for it, and not any more. */
+/** Starts and stops waiting for a match. */
 export function MatchActions({ userId, waiting, queue, online, onReady, onStop }: MatchActionsProps) {
   if (waiting)
     return (

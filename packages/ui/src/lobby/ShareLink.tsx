@@ -7,13 +7,13 @@ import styles from './Actions.module.css'
 
 export type ShareLinkProps = {
   url: string
-  /** Rows of modules, true for dark; null until they are worked out. */
+  /** Rows of modules, true for dark; null until they are computed. */
   qr: readonly (readonly boolean[])[] | null
-  /** Hands out the link and says whether that worked. */
+  /** Shares the link and returns whether that worked. */
   onShare(): Promise<boolean> | boolean
 }
 
-/** The link of a call, in the three ways in which it gets to somebody. */
+/** A call link to copy, share or scan. */
 export function ShareLink({ url, qr, onShare }: ShareLinkProps) {
   const [shown, setShown] = useState(false)
   return (

@@ -13,7 +13,7 @@ import styles from './OutgoingScreen.module.css'
 export type OutgoingScreenProps = {
   peer: string
   media: Media
-  /** Whether a device of theirs rings already. */
+  /** True once a device of the callee rings. */
   ringing: boolean
   /** When the call was placed, in milliseconds since the epoch. */
   since: number
@@ -25,7 +25,7 @@ export type OutgoingScreenProps = {
   children?: ReactNode
 }
 
-/** Waiting for an answer, with one's own picture to check meanwhile. Escape cancels. */
+/** Waiting for an answer, with the own picture to check meanwhile. Escape cancels. */
 export function OutgoingScreen(props: OutgoingScreenProps) {
   const { peer, media, ringing, camera, microphone, onCancel, onRetry, children } = props
   const stage = useRef<HTMLElement>(null)

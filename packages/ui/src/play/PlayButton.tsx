@@ -3,7 +3,7 @@ import { ControlButton } from '../call/ControlButton.tsx'
 
 export type PlayButtonProps = { playing: boolean; onClick(): void }
 
-/** In the bar of a call: asks the other side to play, or stops. */
+/** Invites the other side to a game, or stops it. */
 export const PlayButton = ({ playing, onClick }: PlayButtonProps) => (
   <ControlButton
     icon={Gamepad2}

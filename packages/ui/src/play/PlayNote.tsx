@@ -6,17 +6,17 @@ export type PlayNoteProps = {
   /** Null if there is nothing to say. */
   notice: PlayNotice | null
   onAccept(): void
-  /** Not now, cancel, or read: whichever the notice offers. */
+  /** Declines, cancels or dismisses, as the notice offers. */
   onDismiss(): void
 }
 
 const dismissWords = { asked: 'Not now', asking: 'Cancel', loading: 'Cancel', news: 'OK' } as const
 
-/** An invitation to play, or what became of one, over the bar of the call. */
+/** An invitation to play, or its outcome, over the bar of the call. */
 export function PlayNote({ peer, notice, onAccept, onDismiss }: PlayNoteProps) {
   return (
     <div className={styles.note} data-empty={notice === null}>
-      {/* There while it is empty: only so is heard what comes into it. */}
+      {/* It exists while empty: screen readers announce only what enters an existing region. */}
       <p role="status" className={styles.words}>
         {notice && playNoticeWords(notice, peer)}
       </p>

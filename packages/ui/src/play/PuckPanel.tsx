@@ -9,13 +9,13 @@ export type PuckPanelProps = Omit<PuckTableProps, 'label'> & {
   /** The other side's picture, if there is one. */
   remoteStream: MediaStream | null
   scores: { mine: number; theirs: number }
-  /** Null while the round is on. */
+  /** The result; null during a round. */
   winner: 'me' | 'them' | null
-  /** Who has asked for another round. */
+  /** The side that asked for another round. */
   again: { mine: boolean; theirs: boolean }
-  /** The other side is not heard of. */
+  /** The other side's inputs do not arrive. */
   waiting: boolean
-  /** How the game does, for whoever examines it: the last frame that was compared, what its state comes to, and counts. */
+  /** For tests and debugging: the last compared frame, the hash of its state, and counts. */
   health: Readonly<Record<'frame' | 'hash' | 'repairs' | 'rollbacks' | 'deepest' | 'stalls', number>>
   onRematch(): void
   onLeave(): void
@@ -64,7 +64,7 @@ export function PuckPanel(props: PuckPanelProps) {
           </div>
         )}
         <div className={styles.over} data-empty={winner === null && !waiting}>
-          {/* There while it is empty: only so is heard what comes into it. */}
+          {/* It exists while empty: screen readers announce only what enters an existing region. */}
           <p role="status" className={styles.words}>
             {waiting ? `Waiting for ${peer}…` : winner !== null && wonWords(winner, peer)}
           </p>

@@ -7,9 +7,9 @@ import { createSteering, type SteeringWheel } from './steering.ts'
 export type PuckTableProps = {
   label: string
   shape: TableShape
-  /** Asked for before each frame of the screen. */
+  /** Returns what to draw; called before each frame of the screen. */
   picture(): TablePicture
-  /** Told before each frame of the screen. */
+  /** Receives the steering before each frame of the screen. */
   onSteer(steering: Steering): void
 }
 
@@ -22,14 +22,14 @@ function coloursOf(element: Element): TableColours {
   }
 }
 
-/** A canvas holds as many pixels as the screen has where it is. */
+/** Gives the canvas as many pixels as the screen has at its place. */
 function sizeCanvas(canvas: HTMLCanvasElement, ratio: number): void {
   const [width, height] = [Math.round(canvas.clientWidth * ratio), Math.round(canvas.clientHeight * ratio)]
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
 }
 
-/** The table, drawn once for each frame of the screen, and steered by keys, mouse or finger. */
+/** The table, drawn once a frame, and steered by keys, mouse or finger. */
 export function PuckTable({ label, shape, picture, onSteer }: PuckTableProps) {
   const element = useRef<HTMLCanvasElement>(null)
   const frame = useRef<TableFrame | null>(null)

@@ -6,11 +6,11 @@ export interface TableFrame {
   y: number
   width: number
   height: number
-  /** Whether one's own end is at the left instead of the bottom. */
+  /** True if the own end is at the left instead of the bottom. */
   lying: boolean
 }
 
-/** As large as fits, lying where there is more room so; a goal's depth is left at either end. */
+/** The largest table that fits, turned where that gives more room; the depth of a goal stays free at either end. */
 export function fitTable(width: number, height: number, shape: TableShape): TableFrame {
   const lying = width > height
   const [room, roomAlong] = lying ? [height, width] : [width, height]
@@ -26,11 +26,11 @@ export function fitTable(width: number, height: number, shape: TableShape): Tabl
   }
 }
 
-/** Where on the screen this is. */
+/** Converts a point of the table to the screen. */
 export const toScreen = ({ across, along }: Spot, { x, y, width, height, lying }: TableFrame) =>
   lying ? { x: x + (1 - along) * width, y: y + across * height } : { x: x + across * width, y: y + along * height }
 
-/** Where on the table this is; may lie beside it. */
+/** Converts a point of the screen to the table; the result may lie beside the table. */
 export const toTable = (point: { x: number; y: number }, { x, y, width, height, lying }: TableFrame): Spot =>
   lying
     ? { across: (point.y - y) / height, along: 1 - (point.x - x) / width }
@@ -94,7 +94,7 @@ function drawGround(context: CanvasRenderingContext2D, frame: TableFrame, unit: 
   context.stroke()
 }
 
-/** The mouth of a goal, in the colour of who keeps it. */
+/** The mouth of a goal, in the colour of its keeper. */
 function drawGoal(
   context: CanvasRenderingContext2D,
   frame: TableFrame,

@@ -7,22 +7,22 @@ const DIRECTIONS: Readonly<Record<string, Direction>> = {
   ...{ w: 'up', s: 'down', a: 'left', d: 'right' },
 }
 
-/** Where something is typed or chosen, and whatever is open beside the call: its keys are its own. */
+/** Elements that own their keys: fields, menus, and panels beside the call. */
 const elsewhere =
   'input, textarea, select, [contenteditable], [role="menu"], [role="listbox"], [role="combobox"], [data-beside]'
 
-/** What keys and pointer ask for now. */
+/** The direction that keys and pointer ask for now. */
 export interface SteeringWheel {
-  /** As seen by oneself, whose end is at the left if the table lies. */
+  /** Seen from the own end, which is at the left if the table lies. */
   steering(lying: boolean): Steering
-  /** The pointer is over this place of the table. */
+  /** The pointer's place on the table. */
   point(spot: Spot): void
   close(): void
 }
 
 /**
- * Listens to arrows and W A S D on the window, before the call's own shortcuts do, except where something is typed or chosen. Whoever
- * used last steers: a pointer is forgotten with the next key.
+ * Listens to the arrow keys and W A S D on the window, before the call's shortcuts, except while something is typed or
+ * chosen. The device used last steers: the next key forgets the pointer.
  */
 export function createSteering(target: Window): SteeringWheel {
   const held = new Set<Direction>()
@@ -37,7 +37,7 @@ export function createSteering(target: Window): SteeringWheel {
   function press(event: KeyboardEvent): void {
     const direction = directionOf(event)
     if (!direction) return
-    // No scrolling, and no shortcut of the call: S shares the screen.
+    // Neither scrolls nor reaches the call's shortcuts: S shares the screen.
     event.preventDefault()
     held.add(direction)
     pointer = null

@@ -6,7 +6,7 @@ import styles from './AddContact.module.css'
 
 export type AddContactProps = { userId: string; contacts: readonly ContactItem[]; onAdd(userId: string): void }
 
-/** Adds somebody by ID before there ever was a call. */
+/** Adds a contact by ID, without a call before. */
 export function AddContact({ userId, contacts, onAdd }: AddContactProps) {
   const [text, setText] = useState('')
   const [words, setWords] = useState<string | null>(null)

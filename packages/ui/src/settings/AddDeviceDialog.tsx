@@ -13,13 +13,13 @@ import { Digits } from './Digits.tsx'
 export type AddDeviceDialogProps = {
   state: AddDeviceState
   clock?: () => number
-  /** The digits are the same: it may join. */
+  /** The digits match: the device may join. */
   onApprove(): void
   onRefuse(): void
   onClose(): void
-  /** Makes another link after one that came to nothing. */
+  /** Makes another link after a failure. */
   onAgain(): void
-  /** Copies the link and says whether that worked. */
+  /** Copies the link and returns whether that worked. */
   onCopy(): Promise<boolean> | boolean
 }
 
@@ -115,7 +115,7 @@ function Step(props: AddDeviceDialogProps) {
   }
 }
 
-/** On a device that is in: hands one more device the link, and asks whether it is really that one. */
+/** On a device of the ID: shows the link for one more device, then asks the person to compare digits. */
 export function AddDeviceDialog(props: AddDeviceDialogProps) {
   const { state, onClose } = props
   return (

@@ -5,7 +5,7 @@ import { Section } from './Section.tsx'
 
 export type BlockedSectionProps = { blocked: readonly string[]; onUnblock(userId: string): void }
 
-/** The people who never ring here. */
+/** The blocked people. */
 export function BlockedSection({ blocked, onUnblock }: BlockedSectionProps) {
   return (
     <Section title="Blocked" count={blocked.length}>

@@ -23,7 +23,7 @@ export type DevicesSectionProps = {
 
 const minuteMs = 60_000
 
-/** Which browsers and files can act as this ID, and how to have more or fewer. */
+/** The browsers and recovery files of this ID, with buttons to add and remove them. */
 export function DevicesSection(props: DevicesSectionProps) {
   const { devices, problem, clock, locale, onRetry, onRemove, onAdd, onRecoveryFile } = props
   const now = useNow(clock, minuteMs)

@@ -10,9 +10,9 @@ import styles from './JoinScreen.module.css'
 
 export type JoinScreenProps = {
   state: JoinState
-  /** Joins, or tries once more. */
+  /** Joins, or tries again. */
   onJoin(): void
-  /** Does not join; also what leads on when it came to nothing. */
+  /** Does not join; also leaves the screen after a failure. */
   onCancel(): void
 }
 
@@ -68,7 +68,7 @@ function stepOf({ state, onJoin, onCancel }: JoinScreenProps): Step {
   }
 }
 
-/** A browser that is of no ID yet was opened by a link: may it join one? */
+/** Asks in a browser without an ID, opened by a device link, whether it may join that ID. */
 export function JoinScreen(props: JoinScreenProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)

@@ -8,16 +8,16 @@ export type PassphraseFieldProps = {
   value: string
   onChange(text: string): void
   shown: boolean
-  /** Shows or hides what is typed; without it another field decides. */
+  /** Toggles whether the text is visible; absent where another field decides. */
   onShow?: (shown: boolean) => void
-  /** Whether it is chosen here or was chosen before: password managers want to know. */
+  /** True for a new passphrase, false for an existing one, as password managers need to know. */
   fresh: boolean
   /** The id of the sentence that says what is wrong. */
   wordsId: string
   wrong: boolean
 }
 
-/** A passphrase, hidden while it is typed unless one wants to see it. */
+/** A passphrase field, hidden unless the person shows it. */
 export function PassphraseField(props: PassphraseFieldProps) {
   const { ref, label, value, onChange, shown, onShow, fresh, wordsId, wrong } = props
   const id = useId()

@@ -10,7 +10,7 @@ import { PassphraseField } from './PassphraseField.tsx'
 import styles from './RecoverScreen.module.css'
 
 export type RecoverScreenProps = {
-  /** What became of the last try. */
+  /** The result of the last try. */
   problem: RecoverProblem | null
   pending: boolean
   onRecover(file: File, passphrase: string): void
@@ -23,7 +23,7 @@ export function RecoverScreen({ problem, pending, onRecover, onBack }: RecoverSc
   const [passphrase, setPassphrase] = useState('')
   const [shown, setShown] = useState(false)
   const [words, setWords] = useState<string | null>(null)
-  /** Whether anything was changed since the last try: what was said about it is not about this. */
+  /** True if a field changed since the last try: the result is not about the new text. */
   const [changed, setChanged] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const [fileField, passphraseField] = [useRef<HTMLInputElement>(null), useRef<HTMLInputElement>(null)]

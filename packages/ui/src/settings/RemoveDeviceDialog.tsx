@@ -9,20 +9,20 @@ import styles from './Dialogs.module.css'
 
 export type RemoveDeviceDialogProps = {
   device: DeviceItem
-  /** Whether nothing else can act as this ID or bring it back. */
+  /** True if no other device or file can act as this ID or recover it. */
   last: boolean
   onRemove(): Promise<boolean> | boolean
   onRecoveryFile(): void
   onClose(): void
 }
 
-/** Asks before a device is removed, and says more when it is the last. Closes by itself once it worked. */
+/** Asks before a device is removed, with a warning for the last one. It closes by itself after success. */
 export function RemoveDeviceDialog({ device, last, onRemove, onRecoveryFile, onClose }: RemoveDeviceDialogProps) {
   const [state, setState] = useState<'asking' | 'working' | 'failed'>('asking')
   const remove = async () => {
     if (state === 'working') return
     setState('working')
-    // A removal that breaks down is the same to the person as one that was refused.
+    // To the person, a removal that throws is the same as a refused one.
     const done = await Promise.resolve()
       .then(onRemove)
       .catch(() => false)

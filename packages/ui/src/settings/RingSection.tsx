@@ -9,7 +9,7 @@ export type RingSectionProps = { ring: RingFor; onRing(ring: RingFor): void }
 
 const title = 'Who may call me'
 
-/** Whose calls ring, and what the others notice of it. */
+/** Chooses who may ring, and says what callers notice. */
 export function RingSection({ ring, onRing }: RingSectionProps) {
   const id = useId()
   return (

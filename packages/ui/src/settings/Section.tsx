@@ -3,7 +3,7 @@ import styles from './Section.module.css'
 
 export type SectionProps = {
   title: string
-  /** How many things it lists. When one goes, and with it the button that had focus, the heading has it. */
+  /** The number of listed things. When one disappears with the focused button, the heading gets focus. */
   count?: number
   children: ReactNode
 }

@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
-import { lessDataWords, warmWords } from '../words/settingsWords.ts'
+import { lessDataWords, preconnectWords } from '../words/settingsWords.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { BlockedSection } from './BlockedSection.tsx'
 import { ContactsSection } from './ContactsSection.tsx'
@@ -19,20 +19,20 @@ export type SettingsScreenProps = {
   onRing(ring: RingFor): void
   lessData: boolean
   onLessData(lessData: boolean): void
-  /** Whether it connects while it rings. */
-  warm: boolean
-  onWarm(warm: boolean): void
+  /** True if it preconnects while it rings. */
+  preconnect: boolean
+  onPreconnect(preconnect: boolean): void
   contacts: readonly ContactItem[]
   onAddContact(userId: string): void
   onRemoveContact(userId: string): void
   blocked: readonly string[]
   onUnblock(userId: string): void
-  /** Null while they are being asked for. */
+  /** Null while the request for them is under way. */
   devices: readonly DeviceItem[] | null
   devicesProblem: DevicesProblem | null
-  /** Asks for the devices once more. */
+  /** Requests the devices again. */
   onRetry(): void
-  /** Removes it and says whether that worked. */
+  /** Removes a device and returns whether that worked. */
   onRemoveDevice(key: string): Promise<boolean> | boolean
   onAddDevice(): void
   onRecoveryFile(): void
@@ -41,7 +41,7 @@ export type SettingsScreenProps = {
   locale?: string
 }
 
-/** Who may call, and which browsers and files hold the ID. */
+/** The settings: who may ring, and which browsers and files hold the ID. */
 export function SettingsScreen(props: SettingsScreenProps) {
   const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
   const heading = useRef<HTMLHeadingElement>(null)
@@ -63,7 +63,7 @@ export function SettingsScreen(props: SettingsScreenProps) {
         onRemove={props.onRemoveContact}
       />
       <BlockedSection blocked={props.blocked} onUnblock={props.onUnblock} />
-      <SwitchSection title="Answering" {...warmWords} on={props.warm} onChange={props.onWarm} />
+      <SwitchSection title="Answering" {...preconnectWords} on={props.preconnect} onChange={props.onPreconnect} />
       <SwitchSection title="Data" {...lessDataWords} on={props.lessData} onChange={props.onLessData} />
       <DevicesSection
         devices={props.devices}

@@ -6,7 +6,7 @@ import { Section } from './Section.tsx'
 export type SwitchSectionProps = {
   title: string
   name: string
-  /** What it does, and what it costs. */
+  /** The effect of the switch, and its cost. */
   effect: string
   on: boolean
   onChange(on: boolean): void

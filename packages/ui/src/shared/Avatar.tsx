@@ -9,7 +9,7 @@ export type AvatarProps = {
   dot?: 'online' | 'inCall' | 'away'
 }
 
-/** A person drawn from their ID; decoration only, so what the dot means must also be said in words beside it. */
+/** An avatar drawn from an ID. It is decoration only: the dot's meaning must stand in words beside it. */
 export function Avatar({ userId, size = 36, dot }: AvatarProps) {
   const style = { '--hue': avatarHue(userId), '--size': `${size}px` } as CSSProperties
   return (

@@ -1,6 +1,6 @@
 import styles from './CodesLink.module.css'
 
-/** The way to calls that need neither an ID nor a server. */
+/** Links to calls that need neither an ID nor a server. */
 export function CodesLink() {
   return (
     <a className={styles.link} href="#codes">

@@ -11,7 +11,7 @@ export type DeviceSelectProps = {
   options: readonly DeviceOption[]
   value: string | null
   onChange(id: string): void
-  /** Wears the colours of the dark stage, which a portal would otherwise leave. */
+  /** Uses the colours of the dark stage, which a portal would otherwise leave. */
   onStage?: boolean
 }
 
@@ -23,7 +23,7 @@ export function DeviceSelect({ label, icon: Icon, options, value, onChange, onSt
   const listed = options.some(({ id }) => id === value) ? value : null
   const stage = onStage ? '' : undefined
   return (
-    // Without this the popup brings a <style> for scroll arrows it does not have, which no strict CSP lets in.
+    // Without this the popup adds a <style> for scroll arrows it does not have, which a strict CSP refuses.
     <CSPProvider disableStyleElements>
       <Select.Root items={items} value={listed} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
         <Select.Trigger className={styles.trigger} aria-label={label} data-stage={stage}>

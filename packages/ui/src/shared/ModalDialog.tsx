@@ -9,13 +9,13 @@ import { useStepFocus } from './useStepFocus.ts'
 export type ModalDialogProps = {
   title: string
   children: ReactNode
-  /** What Escape and the cross do. Without it the dialog must be answered by what is in it. */
+  /** Escape and the cross call it. Without it the person must use the dialog's own buttons. */
   onClose?: () => void
-  /** Interrupts with a question. */
+  /** Announced at once, as a question. */
   alert?: boolean
-  /** Wears the colours of the dark stage. */
+  /** Uses the colours of the dark stage. */
   onStage?: boolean
-  /** What it is about now; another step takes the focus from what is no longer there. */
+  /** The current step; focus moves to the dialog when it changes. */
   step?: string
 }
 
@@ -28,7 +28,7 @@ export function ModalDialog({ title, children, onClose, alert = false, onStage =
     <Dialog.Portal>
       <Dialog.Backdrop className={styles.scrim} />
       <Dialog.Viewport className={styles.viewport}>
-        {/* Focus on the whole, not on a button: what was typed when it opened must not answer it. */}
+        {/* Focus goes to the dialog, not to a button: keys typed when it opened must not answer it. */}
         <Dialog.Popup ref={popup} className={styles.dialog} initialFocus={popup} data-stage={stage}>
           <header className={styles.head}>
             <Dialog.Title>{title}</Dialog.Title>

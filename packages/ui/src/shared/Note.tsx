@@ -3,14 +3,14 @@ import type { ReactNode } from 'react'
 import styles from './Note.module.css'
 
 export type NoteProps = {
-  /** `warn` asks for a thought, `end` says stop. */
+  /** `warn` asks for a thought, `end` asks to stop. */
   tone: 'warn' | 'end'
-  /** Interrupts whoever listens instead of looking. */
+  /** Screen readers announce it at once. */
   urgent?: boolean
   children: ReactNode
 }
 
-/** A sentence that must not be missed. */
+/** A sentence that the person must not miss. */
 export function Note({ tone, urgent = false, children }: NoteProps) {
   const Icon = tone === 'end' ? ShieldAlert : TriangleAlert
   return (

@@ -3,7 +3,7 @@ import styles from './Problem.module.css'
 
 export type ProblemProps = { sentences: readonly string[]; onRetry?: (() => void) | undefined; children?: ReactNode }
 
-/** Says on the dark stage why one is not seen or heard, and offers to try again. */
+/** Says on the dark stage why the person is not seen or heard, and offers to try again. */
 export function Problem({ sentences, onRetry, children }: ProblemProps) {
   if (sentences.length === 0) return null
   return (

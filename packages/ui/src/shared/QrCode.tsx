@@ -6,7 +6,7 @@ export type QrCodeProps = {
   className?: string | undefined
 }
 
-/** Modules of light around the code (ISO/IEC 18004 §6.3.8). */
+/** The width of the quiet zone, in modules (ISO/IEC 18004 §6.3.8). */
 const quiet = 4
 
 /** A QR code, dark on white in both themes: many cameras read no other. */

@@ -13,14 +13,14 @@ export type StreamVideoProps = {
   onSize?: (size: { width: number; height: number }) => void
 }
 
-/** Shows the picture of one stream, never its sound; knows nothing about whose it is, and lets go of it on unmount. */
+/** Shows the picture of one stream, never its sound, and detaches the stream on unmount. */
 export function StreamVideo({ stream, label, mirrored = false, fit = 'cover', className, onSize }: StreamVideoProps) {
   const element = useRef<HTMLVideoElement>(null)
 
   useLayoutEffect(() => {
     const video = element.current
     if (!video) return
-    // Set as a property and before the stream: a late or missing `muted` is an echo of one's own voice.
+    // Set as a property and before the stream: a late `muted` would play the person's own voice.
     video.muted = true
     video.srcObject = stream
     // Never rejects. Without sound no browser wants a tap first.

@@ -1,7 +1,7 @@
-/** What came of asking an element to play: `blocked` means the browser first wants a tap or a key. */
+/** The result of asking an element to play: `blocked` means that the browser first wants a tap or a key. */
 export type PlayOutcome = 'playing' | 'blocked' | 'stopped'
 
-/** Plays an element and tells what came of it; never rejects, because a new stream or an unmount interrupts it rightly. */
+/** Plays an element and returns the result. Never rejects: a new stream or an unmount may interrupt it. */
 export async function playMedia(element: HTMLMediaElement): Promise<PlayOutcome> {
   try {
     await element.play()

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react'
 const typing =
   'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"], [role="listbox"], [role="combobox"]'
 
-/** Whether a key belongs to what has focus, a field or an open menu, rather than to the screen. */
+/** True if a key belongs to the focused element, such as a field or an open menu, rather than to the screen. */
 function isTaken(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return true
   return event.target instanceof Element && event.target.closest(typing) !== null

@@ -4,7 +4,7 @@ export type ShareState = 'idle' | 'done' | 'failed'
 
 const restMs = 2500
 
-/** Runs a share, or makes what is shared, and remembers for a moment how it went; `onShare` says whether it worked. */
+/** Runs a share and remembers its result for a moment; `onShare` returns whether it worked. */
 export function useShare(onShare: () => Promise<boolean> | boolean): { state: ShareState; share: () => Promise<void> } {
   const [state, setState] = useState<ShareState>('idle')
   useEffect(() => {
@@ -16,7 +16,7 @@ export function useShare(onShare: () => Promise<boolean> | boolean): { state: Sh
     try {
       setState((await onShare()) ? 'done' : 'failed')
     } catch {
-      // A clipboard that refuses is the same to the person as one that is not there.
+      // To the person, a clipboard that refuses is the same as a missing one.
       setState('failed')
     }
   }

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react'
 
 /**
- * Gives an element focus whenever what it is about becomes something else, so that it is spoken and the button that led
- * here cannot be pressed on. Not when it appears: who shows it sees to that.
+ * Focuses an element whenever its subject changes, so that the new subject is announced and the pressed button cannot be
+ * pressed again. Not on the first render, which its owner handles.
  */
 export function useStepFocus(element: RefObject<HTMLElement | null>, step: string): void {
   const last = useRef(step)

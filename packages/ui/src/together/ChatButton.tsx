@@ -4,7 +4,7 @@ import styles from './ChatButton.module.css'
 
 export type ChatButtonProps = {
   open: boolean
-  /** Whether something has come that was not looked at. */
+  /** True if there is an unread message. */
   unread: boolean
   onToggle(): void
 }

@@ -13,13 +13,13 @@ export type ChatPanelProps = TimelineProps & {
   onClose(): void
 }
 
-/** What the two write and send each other, beside their pictures. Keys typed in it are nobody else's. */
+/** The chat and files of a call, beside the pictures. Keys typed in it do not reach the call. */
 export function ChatPanel({ maxLength, onSend, onFiles, onClose, ...shown }: ChatPanelProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus({ preventScroll: true }), [])
   const panel = useRef<HTMLElement>(null)
   const close = () => {
-    // The keyboard stays in the call, and keeps none of its controls from fading.
+    // Focus stays in the call, and keeps none of its controls from fading.
     panel.current?.parentElement?.closest<HTMLElement>('[data-stage]')?.focus({ preventScroll: true })
     onClose()
   }

@@ -8,12 +8,12 @@ export type ComposerProps = {
   field: RefObject<HTMLTextAreaElement | null>
   /** The longest message, in UTF-16 units. A longer one stays in the field: cutting it would lose its end unseen. */
   maxLength: number
-  /** False if it does not leave. */
+  /** Returns false if the message was not taken. */
   onSend(text: string): boolean
   onFiles(files: readonly File[]): void
 }
 
-/** Where one writes. Enter sends, Shift+Enter begins a new line. */
+/** The message field. Enter sends, Shift+Enter starts a new line. */
 export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
   const [text, setText] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -26,7 +26,7 @@ export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
     if (sent) setProblem(null)
     else setProblem(length > maxLength ? tooLongWords(length, maxLength) : chatProblemWords)
     if (sent) setText('')
-    // The button goes out of use, and would take the keyboard's place with it.
+    // The button becomes disabled, and would lose focus.
     field.current?.focus()
   }
   const submit = (event: FormEvent) => {
@@ -34,7 +34,7 @@ export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
     send()
   }
   const press = (event: KeyboardEvent) => {
-    // Enter that chooses a word of an input method is not for sending.
+    // Enter that confirms an input method's word does not send.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
     send()
@@ -54,7 +54,7 @@ export function Composer({ field, maxLength, onSend, onFiles }: ComposerProps) {
         hidden
         onChange={({ currentTarget }) => {
           onFiles([...(currentTarget.files ?? [])])
-          // The same file may be chosen again.
+          // Allows choosing the same file again.
           currentTarget.value = ''
         }}
       />

@@ -13,11 +13,11 @@ export type DrawLayerProps = {
   /** The picture's own size, in pixels. It is shown whole in the middle of what this covers. */
   picture: PictureSize
   strokes: readonly StrokeItem[]
-  /** Where the other side points, 0 to 1; null if nowhere. */
+  /** The other side's pointer, 0 to 1; null if they do not point. */
   pointer: Point | null
-  /** How much larger the pointer is than its share of the picture, where that is shown small. */
+  /** The scale of the pointer, which stays visible where the picture is small. */
   magnify?: number
-  /** Whether a press draws. */
+  /** True if a press draws. */
   active: boolean
   onPoint(at: Point | null): void
   onBegin(at: Point): void
@@ -27,7 +27,7 @@ export type DrawLayerProps = {
 
 const SCALE = 10_000
 
-/** One line. All but the one being drawn stay what they are, however often somebody points. */
+/** One line. Only the line being drawn renders again when somebody points. */
 const StrokeLine = memo(function StrokeLine({ stroke, width, height }: { stroke: StrokeItem } & PictureSize) {
   const { by, points } = stroke
   const placeAt = (at: number) => [
@@ -45,9 +45,9 @@ const StrokeLine = memo(function StrokeLine({ stroke, width, height }: { stroke:
   )
 })
 
-/** Over a shared screen: what both draw on it, and where the other one points. */
+/** Over a shared screen: the drawings of both, and the other side's pointer. */
 export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active, ...act }: DrawLayerProps) {
-  /** The pointer that draws; another finger, or the side of a hand, changes nothing. */
+  /** The pointer that draws; other fingers and the palm are ignored. */
   const drawing = useRef<number | null>(null)
   const { width, height } = picture
   const unit = (Math.max(width, height) * magnify) / 100
@@ -63,7 +63,7 @@ export function DrawLayer({ peer, picture, strokes, pointer, magnify = 1, active
     act.onBegin(at)
   }
   const move = (event: PointerEvent<SVGSVGElement>) => {
-    // A finger that does not draw scrolls or taps; only a mouse points by being somewhere.
+    // A finger that does not draw scrolls or taps; only a mouse points by hovering.
     if (event.pointerType === 'mouse' || (active && event.isPrimary)) act.onPoint(placeOf(event))
     if (drawing.current !== event.pointerId) return
     const to = placeOf(event, true)

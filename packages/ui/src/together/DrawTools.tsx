@@ -5,15 +5,15 @@ import styles from './DrawTools.module.css'
 
 export type DrawToolsProps = {
   active: boolean
-  /** Whether there is something to clear. */
+  /** True if there is something to clear. */
   drawn: boolean
-  /** Down the left of the stage, or in a row. */
+  /** `stage`: a column at the left of the stage; `row`: a row. */
   placed: 'stage' | 'row'
   onActive(active: boolean): void
   onClear(): void
 }
 
-/** Draws on a shared screen, and takes away what both have drawn. */
+/** The tools to draw on a shared screen, and to clear the drawings of both. */
 export function DrawTools({ active, drawn, placed, onActive, onClear }: DrawToolsProps) {
   return (
     <Tooltip.Provider delay={400}>

@@ -7,7 +7,7 @@ export type DropFilesProps = { peer: string; onFiles(files: readonly File[]): vo
 
 const carriesFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true
 
-/** The files in what was dropped, without folders: those cannot be read as one. */
+/** The dropped files without folders, which cannot be read as files. */
 function filesOf({ dataTransfer }: DragEvent): File[] {
   return [...(dataTransfer?.items ?? [])].flatMap((item) => {
     if (item.kind !== 'file' || item.webkitGetAsEntry()?.isDirectory) return []

@@ -7,7 +7,7 @@ import styles from './Timeline.module.css'
 
 const locale = wordsLocale(navigator.languages)
 
-/** What somebody wrote. Plain text, but for web addresses. Read once: many of them stay while a file beside them moves. */
+/** A chat message: plain text with links. Memoised, because many stay while the progress of a file changes. */
 export const MessageRow = memo(function MessageRow({ message, peer }: { message: MessageItem; peer: string }) {
   const { from, text, at, delivered } = message
   return (

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import styles from './NewsLine.module.css'
 
 export type NewsLineProps = {
-  /** What came last from the other side; null if nothing did. */
+  /** The newest message of the other side; null without one. */
   news: { id: string; words: string } | null
   /** Whether it is only to be heard, because it is seen elsewhere. */
   quiet: boolean

@@ -4,7 +4,7 @@ import styles from './OwnScreen.module.css'
 
 export type OwnScreenProps = {
   stream: MediaStream
-  /** What lies over the picture, whose own size it is given. */
+  /** Drawn over the picture; it gets the picture's own size. */
   overlay(picture: { width: number; height: number }): ReactNode
   /** Below the picture. */
   children: ReactNode

@@ -2,7 +2,7 @@
 export type TextPart = { text: string; href: string | null; at: number }
 
 const ADDRESS = /https?:\/\/[^\s<>"'`]+/gi
-/** What ends a sentence rather than an address; a closing bracket belongs to an address that opened one. */
+/** Characters that end a sentence rather than an address; a closing bracket belongs to an address with an opening one. */
 const TRAILING = '.,;:!?]}'
 
 /** Without what follows an address. By hand: a pattern bound to the end is tried at every sign, and others write these texts. */

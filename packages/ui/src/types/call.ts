@@ -1,6 +1,6 @@
 import type { CallMedia, EndReason, MediaProblem, Standing } from '@parley/protocol'
 
-/** What the caller asked for. */
+/** The media the caller chose. */
 export type Media = CallMedia
 
 /** Which of the two placed the call, seen from this device. */
@@ -54,7 +54,7 @@ export type EndedCall = { reason: EndReason; peer: string; direction: Direction;
 /** A standing, or `checking` until it is found out. */
 export type StandingView = Standing | 'checking'
 
-/** What two people compare to be sure that nobody is in between: ten emoji, or twelve groups of five digits. */
+/** The safety number that two people compare to exclude a listener in between: ten emoji, or twelve groups of five digits. */
 export type SafetyNumber = {
   digits: readonly string[]
   emoji: readonly { symbol: string; name: string }[]

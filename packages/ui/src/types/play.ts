@@ -4,7 +4,7 @@ export interface Spot {
   along: number
 }
 
-/** What is on the table now, as oneself sees it. */
+/** The table as the own side sees it. */
 export interface TablePicture {
   /** Null while a round is over. */
   puck: Spot | null

@@ -1,4 +1,4 @@
-/** Who may make this device ring. */
+/** The rule for who may make this device ring. */
 export type RingFor = 'everyone' | 'contacts' | 'nobody'
 
 /** Somebody who may ring when only contacts may; `verified` once the safety number was compared. */
@@ -7,7 +7,7 @@ export type ContactItem = { userId: string; verified: boolean }
 /** A key of the own ID. Times: milliseconds since the epoch. */
 export type DeviceItem = {
   key: string
-  /** What it calls itself, such as "Chrome on Android"; null if nobody knows. */
+  /** The device's name for itself, such as "Chrome on Android"; null if unknown. */
   name: string | null
   /** `first`: the one that claimed the ID. `recovery`: a file, not a device. */
   kind: 'first' | 'device' | 'recovery'

@@ -10,7 +10,7 @@ import { type Availability, welcomeNote } from './welcomeNote.ts'
 
 export type WelcomeScreenProps = {
   initialId?: string
-  /** What the server said to the last attempt. */
+  /** The server's answer to the last attempt. */
   problem: IdProblem | null
   pending: boolean
   availability: Availability

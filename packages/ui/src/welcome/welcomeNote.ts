@@ -1,7 +1,7 @@
 import { checkUserId } from '@parley/protocol'
 import { type IdProblem, idWords } from '../words/idWords.ts'
 
-/** What is known about whether the ID in the field can still be had. */
+/** The state of knowledge about whether the typed ID is available. */
 export type Availability = 'unknown' | 'checking' | 'free' | 'taken'
 
 /** A sentence under the field: a problem interrupts, a hint does not. */
@@ -11,7 +11,7 @@ export type WelcomeFacts = {
   text: string
   /** Whether the person has had their say: left the field, or pressed the button. */
   done: boolean
-  /** What the server said about this very text, or about the way to it. */
+  /** The server's answer about this very text, or the failure to reach it. */
   problem: IdProblem | null
   availability: Availability
 }

@@ -62,7 +62,7 @@ export function offerWords({ from, media }: { from: string | null; media: Media 
   return `${media === 'video' ? 'Video' : 'Voice'} call from ${from === null ? 'somebody' : `“${from}”`}`
 }
 
-/** What to do when it does not work: heading and sentences. */
+/** The help for a call that does not connect: heading and sentences. */
 export const helpWords: readonly { title: string; text: string }[] = [
   {
     title: 'The microphone is blocked',

@@ -11,7 +11,7 @@ const words: Record<MediaConnection, string> = {
 /** Says how the connection to the other person is, and nothing while it is well. */
 export const connectionWords = (connection: MediaConnection): string => words[connection]
 
-/** What the bars beside the name mean. */
+/** The meaning of the bars beside the name. */
 export const qualityWords = (quality: Quality | 'reconnecting'): string => `Connection: ${quality}`
 
 /** Why the other person does not see one, though one's own camera is on. */

@@ -18,7 +18,7 @@ export function waitingWords(queue: number | null): string {
   return queue <= 1 ? 'Nobody else is ready yet. You are the first.' : `${queue} people are waiting, you among them.`
 }
 
-/** What somebody is called on the screen: by their ID, or by what a guest says. */
+/** The name on the screen: the ID, or the name a guest chose. */
 export const calledWords = (peer: string, name: string | undefined): string =>
   name === undefined ? peer : `${name} (guest)`
 

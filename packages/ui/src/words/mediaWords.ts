@@ -1,6 +1,6 @@
 import type { MediaProblem } from '@parley/protocol'
 
-/** What a sentence about a problem is about. */
+/** The subject of a sentence about a problem. */
 export type MediaDevice = 'camera' | 'microphone' | 'both'
 
 const names = { camera: 'camera', microphone: 'microphone', both: 'camera and microphone' } as const

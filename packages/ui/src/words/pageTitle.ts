@@ -1,4 +1,4 @@
-/** What the tab is about: nothing in particular, or a call with somebody. */
+/** The subject of the tab: nothing in particular, or a call with somebody. */
 export type PageSubject = { screen: 'home' | 'waiting' } | { screen: 'outgoing' | 'incoming' | 'inCall'; peer: string }
 
 /** The title of the browser's tab, the important word first because tabs are narrow. */

@@ -5,7 +5,7 @@ export type PlayNotice =
   | { kind: 'loading' }
   | { kind: 'news'; news: 'declined' | 'withdrawn' | 'left' | 'broken' }
 
-/** What is said about an invitation to play, or about what became of a game. */
+/** The words about an invitation to play, or the outcome of a game. */
 export function playNoticeWords(notice: PlayNotice, peer: string): string {
   switch (notice.kind) {
     case 'asked':
@@ -36,10 +36,10 @@ function newsWords(news: 'declined' | 'withdrawn' | 'left' | 'broken', peer: str
 export const scoreWords = ({ mine, theirs }: { mine: number; theirs: number }, peer: string): string =>
   `You ${mine}, ${peer} ${theirs}`
 
-/** What stands over the table when a round is over. */
+/** The words over the table when a round is over. */
 export const wonWords = (winner: 'me' | 'them', peer: string): string => (winner === 'me' ? 'You won' : `${peer} won`)
 
-/** Who has asked for another round; null if nobody has. */
+/** The side that asked for another round; null if neither did. */
 export function rematchWords(again: { mine: boolean; theirs: boolean }, peer: string): string | null {
   if (again.mine) return `Waiting for ${peer}…`
   return again.theirs ? `${peer} wants a rematch` : null

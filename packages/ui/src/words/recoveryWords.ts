@@ -1,7 +1,7 @@
 import type { RecoverProblem } from '../types/settings.ts'
 import { idWords } from './idWords.ts'
 
-/** Whoever has the file can try passphrases as fast as they like: a short one protects nothing. */
+/** A thief of the file can try passphrases as fast as a computer allows: a short one protects nothing. */
 const shortestPassphrase = 10
 
 /** Says what is wrong with a new passphrase, or null; it is typed twice because nobody can reset it. */

@@ -26,7 +26,7 @@ export const lessDataWords = {
 }
 
 /** The choice to connect while it rings, with what it shows. */
-export const warmWords = {
+export const preconnectWords = {
   name: 'Connect while it rings',
   effect:
     'With people you know, so that an answer is there at once. They can learn your network address before you answer, and hear and see nothing. With others it is only prepared, and they learn nothing.',
@@ -42,7 +42,7 @@ export function contactWords(text: string, own: string, contacts: readonly Conta
 
 const kindNames = { first: 'first browser', device: 'another browser', recovery: 'recovery file' } as const
 
-/** What to call a device inside a sentence. */
+/** The name of a device inside a sentence. */
 export function deviceName({ name, here, kind }: DeviceItem): string {
   return name ?? (here ? 'this browser' : kindNames[kind])
 }
@@ -62,7 +62,7 @@ export function devicesProblemWords(problem: DevicesProblem): string {
     : idWords('failed')
 }
 
-/** What removing a device does. */
+/** The consequence of removing a device. */
 export function removalWords({ kind, here }: DeviceItem): string {
   if (kind === 'recovery') return 'The file can no longer bring this ID back, at once. That cannot be undone.'
   if (here) return 'This browser can no longer act as you, at once: you are logged out here.'

@@ -1,6 +1,6 @@
 import type { FileItem } from '../types/together.ts'
 
-/** What is said of a message that the other side does not have yet. */
+/** The words beside a message that the other side does not have yet. */
 export const messageStateWords = { waiting: 'Not delivered yet' }
 
 /** Under the name of what somebody has sent while nobody has written anything. */

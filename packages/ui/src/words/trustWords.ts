@@ -1,6 +1,6 @@
 import type { StandingView } from '../types/call.ts'
 
-/** What a caller's identity gives to think about before answering; null where there is nothing to warn of. */
+/** The warning about a caller's identity before the answer; null without a reason to warn. */
 export function callerWarning(standing: StandingView, caller: string): { tone: 'warn' | 'end'; text: string } | null {
   switch (standing) {
     case 'changed':

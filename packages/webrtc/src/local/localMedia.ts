@@ -1,4 +1,4 @@
-import type { MediaProblem } from '@parley/protocol'
+import type { MediaProblem, MediaState } from '@parley/protocol'
 import { createPendingWork } from '../async/pendingWork.ts'
 import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot } from '../mediaSnapshot.ts'
@@ -11,15 +11,11 @@ import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
 import { createScreenShare } from './screenShare.ts'
 
 /** What this side sends: its tracks, what the other side is told about them, and the person's wishes for the connection. */
-export interface SentMedia {
+export interface SentMedia extends MediaState {
   audio: MediaStreamTrack | null
   video: MediaStreamTrack | null
-  microphone: boolean
-  camera: boolean
-  screen: boolean
   lessData: boolean
   insistOnVideo: boolean
-  veiled: boolean
 }
 
 /** Owns microphone, camera and screen; it does not know whether anybody sees them. */

@@ -1,147 +1,125 @@
 import type { ByeReason, Signal } from '@parley/protocol'
 import type { SerialQueue } from '../async/serialQueue.ts'
 import type { Channels } from '../channels/channels.ts'
-import { type Connection, holdChannels } from '../channels/heldChannels.ts'
+import { attachWhenActive } from '../channels/standbyChannels.ts'
 import type { SentMedia } from '../local/localMedia.ts'
-import type { Role } from '../mediaPlan.ts'
-import type { SessionPorts } from '../ports.ts'
-import type { MediaController } from './bandwidth/mediaController.ts'
-import { type ControlEvents, createControlChannel } from './media/controlChannel.ts'
-import type { RemoteMedia } from './media/remoteMedia.ts'
-import { createTransceivers } from './media/transceivers.ts'
+import type { ConnectedPlan } from '../mediaPlan.ts'
+import type { PhaseState } from '../phase.ts'
+import type { SessionPorts, Teardown } from '../ports.ts'
+import { createControlChannel } from './media/controlChannel.ts'
+import type { PeerMedia } from './media/peerMedia.ts'
 import { createLocalCandidates } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
 import { createRemoteCandidates } from './negotiation/remoteCandidates.ts'
-import type { Signing } from './negotiation/signing.ts'
+import { createSigning } from './negotiation/signing.ts'
 import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
-/** What this end needs of the link it belongs to. */
+/** What a connection shares with its link. */
 export interface PeerEndOptions {
-  role: Role
-  /** Which connection of the call it is. */
-  attempt: number
-  /** The first description has to be small: it holds voice alone. */
-  byHand: boolean
-  ports: Pick<SessionPorts, 'media' | 'clock' | 'randomId'>
-  remote: RemoteMedia
+  connection: RTCPeerConnection
+  plan: ConnectedPlan
+  ports: SessionPorts
+  phase: PhaseState
+  /** Everything that negotiates runs in it, one task after the other. */
   queue: SerialQueue
-  signing: Signing
-  /** By way of the server. */
-  send(signal: Signal): void
-  monitor: Pick<ConnectionMonitor, 'report' | 'reportIce' | 'certain'>
-  mediaController: Pick<MediaController, 'attach' | 'negotiated' | 'through'>
+  monitor: ConnectionMonitor
+  media: PeerMedia
   channels: Pick<Channels, 'attach'>
-  said: Pick<ControlEvents, 'told' | 'signalled' | 'left'>
-  /** Nobody needs it yet: nothing of the channels leaves until `wake`. */
-  asleep: boolean
-  /** Nothing is answered, and nothing said that leads to this device (a relay's address at most), until `release`. */
-  held: boolean
+  /** A signal came over the connection itself. */
+  received(signal: Signal): void
+  /** The other side ended the call. */
+  left(reason: ByeReason): void
+  /** The other side's description failed verification. */
+  refused(): void
 }
 
-/** This end of a connection: an RTCPeerConnection and all that is attached to it. */
+/** An RTCPeerConnection and everything that is attached to it. */
 export interface PeerEnd {
-  /** To be called from the queue. */
+  /** Call it from the queue. */
   receive(signal: Signal): Promise<void>
   sendMedia(sent: SentMedia): void
-  /** The call is answered: what the two do together goes over this connection. */
-  wake(): void
-  /** The other side may find this device from now on. */
-  release(): void
-  /** Whether the other side has described itself. */
+  /** Whether a description of the other side has been applied. */
   described(): boolean
   restart(config: RTCConfiguration): void
-  /** Says that this page goes. */
+  /** Tells the other side that this page is closing. */
   away(): void
-  /** Does nothing more but say that this side ends the call, then closes and calls `gone`; what it returns closes at once. */
-  leave(reason: ByeReason, gone: () => void): () => void
+  /** Tells the other side that this side ends the call, and closes. Resolves once it is closed. */
+  leave(reason: ByeReason): Promise<void>
+  /** Closes at once. */
   close(): void
 }
 
-/** Takes over a new connection; an initiator's makes its first offer by itself. */
-export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOptions): PeerEnd {
-  const {
-    role,
-    attempt,
-    byHand,
-    asleep,
-    held,
-    ports,
-    remote,
-    queue,
-    signing,
-    monitor,
-    mediaController,
-    channels,
-    said,
-  } = options
-  const transceivers = createTransceivers(connection, ports.media.createStream)
-  const control = createControlChannel(connection, ports.clock, { ...said, opened: complete })
-  const attach = (on: Connection) => channels.attach(on, { role, attempt })
-  // At the beginning: what is there before the first offer needs no negotiation of its own.
-  const early = asleep ? holdChannels(connection) : null
-  let leaveChannels = early ? () => {} : attach(connection)
-  let hidden = held
-  /** An answer that is held back. */
-  let answers: Signal[] = []
-  const localCandidates = createLocalCandidates(
-    ports.clock,
-    (candidates) => send({ type: 'candidates', attempt, candidates }),
-    {
-      tellsEnd: byHand,
-      held,
+/** Takes over a new connection; an initiator makes its first offer without being asked. */
+export function createPeerEnd(options: PeerEndOptions): PeerEnd {
+  const { connection, plan, ports, phase, queue, monitor, media, channels, received, left } = options
+  const { callId, remote, role, attempt, byHand = false } = plan
+  const control = createControlChannel(connection, ports.clock, {
+    told(state) {
+      media.told(state)
+      // A device that tells its state has answered the call.
+      if (!phase.reached('active')) ports.accepted?.(callId, remote)
     },
-  )
+    ...{ opened, signalled: received, left },
+  })
+  // Channels are opened before the first offer, so that they need no negotiation of their own.
+  const leaveChannels = attachWhenActive(connection, phase, (on) => channels.attach(on, { role, attempt }))
+  /** Signals of a responder that wait while it is withheld. */
+  const withheld: Signal[] = []
+  const forgetPhase = phase.when('standby', () => {
+    for (const signal of withheld.splice(0)) send(signal)
+  })
+  const localCandidates = createLocalCandidates({
+    ...{ clock: ports.clock, phase, tellsEnd: byHand },
+    send: (candidates) => send({ type: 'candidates', attempt, candidates }),
+  })
   const remoteCandidates = createRemoteCandidates(connection)
   const negotiation = createNegotiation(connection, {
-    polite: role === 'responder',
-    randomId: ports.randomId,
-    hidden: () => hidden,
-    signing,
+    ...{ polite: role === 'responder', randomId: ports.randomId, phase },
+    signing: createSigning(ports.signer, plan, options.refused),
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
       localCandidates.announced(description.sdp)
-      mediaController.negotiated()
+      media.negotiated()
     },
-    beforeAnswer() {
-      transceivers.adopt()
-      remote.follow(transceivers.received())
-    },
+    beforeAnswer: media.answer,
     async described(sdp) {
       await remoteCandidates.described(sdp)
-      mediaController.negotiated()
+      media.negotiated()
     },
   })
-
   let stopped = false
-  let opened = false
+  /** Whether the control channel has been open. */
+  let controlled = false
+  let cutGoodbye: Teardown = () => {}
 
-  /** Nobody carries a second offer by hand. */
-  const mayOffer = () => !byHand || opened || (role === 'initiator' && !connection.localDescription)
+  /** People carry one offer of a call by codes; later ones go over the connection. */
+  const mayOffer = () => !byHand || controlled || (role === 'initiator' && !connection.localDescription)
 
-  /** Over the connection itself; by the server too while that may not arrive, for what comes twice is recognised. */
-  function send(signal: Signal): void {
-    // What was still being signed comes too late.
-    if (stopped) return
-    if (hidden && role === 'responder') {
-      answers = [...answers, signal]
-      return
-    }
-    if (!control.signal(signal) || !monitor.certain()) options.send(signal)
+  function sendByServer(signal: Signal): void {
+    // People carry signals only until the connection is up.
+    if (!byHand || !monitor.wasUp()) ports.send(callId, remote, signal)
   }
 
-  function stop(): void {
-    stopped = true
-    leaveChannels()
-    localCandidates.close()
-    connection.removeEventListener('icecandidate', onCandidate)
-    connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
-    connection.removeEventListener('connectionstatechange', onStateChange)
-    connection.removeEventListener('iceconnectionstatechange', onIceStateChange)
+  /** Sends over the connection, and by the server too if it may not arrive: the other side ignores what comes twice. */
+  function send(signal: Signal): void {
+    // Signing may end after the call.
+    if (stopped) return
+    if (role === 'responder' && !phase.reached('standby')) {
+      withheld.push(signal)
+      return
+    }
+    if (!control.signal(signal) || !monitor.certain()) sendByServer(signal)
+  }
+
+  /** Adds what the description that people carried had no room for. */
+  function opened(): void {
+    controlled = true
+    if (role === 'initiator' && !stopped) media.offer()
   }
 
   const onCandidate = (event: RTCPeerConnectionIceEvent) => localCandidates.add(event.candidate)
   function onNegotiationNeeded(): void {
-    // The offer that is to come has room for all there is; the browser asks again if it had not.
+    // A responder's transceivers go into its answer; the browser asks again if there is more to negotiate.
     if (role === 'responder' && !connection.remoteDescription) return
     queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
   }
@@ -152,20 +130,19 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
   connection.addEventListener('connectionstatechange', onStateChange)
   connection.addEventListener('iceconnectionstatechange', onIceStateChange)
 
-  mediaController.attach(connection, transceivers.senders)
-
-  /** What a description carried by hand had no room for is negotiated as soon as the two have their own line. */
-  function complete(): void {
-    opened = true
-    if (role !== 'initiator' || stopped) return
-    transceivers.create()
-    remote.follow(transceivers.received())
+  function stop(): void {
+    stopped = true
+    forgetPhase()
+    leaveChannels()
+    localCandidates.close()
+    connection.removeEventListener('icecandidate', onCandidate)
+    connection.removeEventListener('negotiationneeded', onNegotiationNeeded)
+    connection.removeEventListener('connectionstatechange', onStateChange)
+    connection.removeEventListener('iceconnectionstatechange', onIceStateChange)
   }
 
-  if (role === 'initiator') {
-    transceivers.create(byHand ? ['audio'] : undefined)
-    remote.follow(transceivers.received())
-  }
+  media.attach(connection)
+  if (role === 'initiator') media.offer(byHand ? ['audio'] : undefined)
 
   return {
     async receive(signal) {
@@ -173,46 +150,35 @@ export function createPeerEnd(connection: RTCPeerConnection, options: PeerEndOpt
       else if (signal.type === 'candidates')
         for (const candidate of signal.candidates) await remoteCandidates.add(candidate)
     },
-    sendMedia(sent) {
-      const passed = mediaController.through(sent)
-      transceivers.send(passed)
-      control.tell(passed)
-    },
-    wake() {
-      if (early && !stopped) leaveChannels = early.release(attach)
-    },
-    release() {
-      hidden = false
-      const held = answers
-      answers = []
-      for (const signal of held) send(signal)
-      localCandidates.release()
-    },
+    sendMedia: (sent) => control.tell(media.send(sent)),
     described: () => connection.remoteDescription !== null,
     restart(config) {
       try {
         connection.setConfiguration(config)
       } catch {
-        // Servers the browser cannot read; those it has may still do.
+        // The browser cannot read the new servers; the old ones may still work.
       }
       // An offer that waits for its answer is still under way: it is delivered as soon as anything is.
       if (connection.signalingState === 'stable') connection.restartIce()
     },
-    away: () => {
+    away() {
       const signal: Signal = { type: 'away', attempt }
+      // Either message may be cut off with the page, so both are sent.
       control.signal(signal)
-      // Either may be cut off with the page.
-      if (!stopped) options.send(signal)
+      sendByServer(signal)
     },
-    leave(reason, gone) {
+    leave(reason) {
       stop()
-      return control.bye(reason, () => {
-        connection.close()
-        gone()
+      return new Promise((resolve) => {
+        cutGoodbye = control.bye(reason, () => {
+          connection.close()
+          resolve()
+        })
       })
     },
     close() {
       stop()
+      cutGoodbye()
       connection.close()
     },
   }

@@ -5,163 +5,130 @@ import type { Channels } from '../channels/channels.ts'
 import type { SentMedia } from '../local/localMedia.ts'
 import type { ConnectedPlan } from '../mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
+import { createPhase, type Phase } from '../phase.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
-import { createMediaController } from './bandwidth/mediaController.ts'
-import type { MediaState } from './media/controlChannel.ts'
-import { createRemoteMedia } from './media/remoteMedia.ts'
+import { createPeerMedia } from './media/peerMedia.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
-import { createSigning } from './negotiation/signing.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
 import { createConnectionMonitor } from './transport/connectionMonitor.ts'
 import { createIceConfiguration } from './transport/iceConfiguration.ts'
 import { openConnection } from './transport/openConnection.ts'
 import { monitorSuspend } from './transport/suspendMonitor.ts'
 
-/** Signals that may wait while a description is checked: more than one connection needs, few enough to hold. */
+/** How many signals may wait in the queue: more than one connection needs, few enough to hold. */
 const MAX_WAITING = 128
 
-/** The one connection to one remote device, from the wish for it until it is closed; never used again after that. */
+/** How long the first link of a call may take once the call is answered, before it is replaced. Milliseconds. */
+const PATIENCE_MS = 3_000
+
+/** What a new link starts from. */
+export interface NewLink {
+  plan: ConnectedPlan
+  /** `active` unless the link is made before the call is answered. */
+  phase: Phase
+  /** When media was lost, by the clock of the ports, if the link replaces one that was lost; else null. */
+  lostSince: number | null
+}
+
+/** What a link depends on. */
+export interface PeerLinkOptions extends NewLink {
+  ports: SessionPorts
+  /** The channels of the call, to be carried by this connection. */
+  channels: Pick<Channels, 'attach'>
+  /** Resolves once camera and microphone are open or refused. */
+  devicesSettled(): Promise<void>
+  /** Called when `state` may return something else than before, or something else may be sent. */
+  changed(): void
+}
+
+/** The one connection to one remote device, from the plan for it until it is closed. A closed link is never used again. */
 export interface PeerLink {
   readonly plan: ConnectedPlan
-  /** Whether this link is what the plan asks for. */
+  /** Whether this link is the one that the plan asks for. */
   serves(plan: ConnectedPlan): boolean
-  /** Something came by way of the server. */
+  /** Takes a signal that came by the server. */
   receive(signal: Signal): void
-  /** Sends these tracks from now on, and tells the other side about them. */
+  /** Sends these tracks from now on, and tells the other side about them. For an active link. */
   sendMedia(sent: SentMedia): void
   state(): RemoteSnapshot
   settled(): Promise<void>
-  /** Says that this page goes; nothing else changes. */
+  /** Moves on to this phase; a step back does nothing. */
+  advance(to: Phase): void
+  /** Tells the other side that this page is closing; nothing else changes. */
   pageGoes(): void
-  /** Says so to the other side if it can, then closes; resolves when that is done. */
+  /** Tells the other side that this side ends the call, if it can, and closes. Resolves once it is closed. */
   leave(): Promise<void>
+  /** Closes at once. */
   close(): void
-  /** The two may connect. */
-  release(): void
-  /** The call is answered by this device: what was made while it rang is used from now on. Once. */
-  wake(): void
 }
 
-/** A link that is made while it rings. */
-export interface WarmLink {
-  /** Until `release` nothing leaves that leads to this device (a relay's address at most), and of the other side nothing is looked at but its offer. */
-  held: boolean
-  /** The device at the other end says by its first word about media that it has taken the call. */
-  accepted(): void
-}
-
-/** How long the first of a call may take once it is needed, before another is tried. Milliseconds. */
-const PATIENCE_MS = 3_000
-
-/**
- * Starts to connect; the time it may take runs from now. One that takes the place of another says so first.
- *
- * @param lostSince since when the two have been apart, by the clock of the ports; null for the first of a call
- * @param channels those of the call, to be carried by this connection
- * @param warm for one that is made while it rings: until it is woken nothing is heard or seen on it, and nobody is told what becomes of it
- * @param devicesSettled resolves once camera and microphone are open or refused
- */
-export function createPeerLink(
-  plan: ConnectedPlan,
-  ports: SessionPorts,
-  changed: () => void,
-  lostSince: number | null,
-  channels: Pick<Channels, 'attach'>,
-  devicesSettled: () => Promise<void> = async () => {},
-  warm: WarmLink | null = null,
-): PeerLink {
+/** Starts to connect. A link that replaces an earlier attempt tells the other side first. */
+export function createPeerLink(options: PeerLinkOptions): PeerLink {
+  const { plan, lostSince, ports, channels, changed } = options
+  const { callId, remote, role, attempt, byHand = false } = plan
+  const phase = createPhase(options.phase)
+  const bornWithheld = options.phase === 'withheld'
+  const isActive = () => phase.reached('active')
   const pendingWork = createPendingWork()
   const queue = createSerialQueue(pendingWork)
-  // Where pictures are veiled at all, they are until the other side has said that it wants them otherwise.
-  const remote = createRemoteMedia(ports.clock, ports.media.createStream, changed, plan.local.veiled !== undefined)
-  const signing = createSigning(ports.signer, plan, refuse)
-  const monitor = createConnectionMonitor(
-    ports.clock,
-    {
-      restart,
-      lastHeard: () => mediaController.lastHeard(),
-      over(reason) {
-        if (reason === 'gone') left('hangup')
-        else giveUp(reason)
-      },
-      changed,
+  const monitor = createConnectionMonitor({
+    ...{ clock: ports.clock, phase, lostSince, patient: byHand, changed, restart },
+    lastHeard: () => media.lastHeard(),
+    over(reason) {
+      if (reason === 'gone') left('hangup')
+      else giveUp(reason)
     },
-    lostSince,
-    plan.byHand,
-    warm !== null,
-  )
+  })
+  const media = createPeerMedia({
+    ...{ clock: ports.clock, createStream: ports.media.createStream, changed },
+    // A call with a veil is veiled until the other side says otherwise.
+    veiled: plan.local.veiled !== undefined,
+    isConnected: () => monitor.state().connection === 'connected',
+  })
   const ice = createIceConfiguration(ports, plan.relayed ?? false, pendingWork, (config) => end?.restart(config))
-  const mediaController = createMediaController(
-    ports.clock,
-    () => monitor.state().connection === 'connected',
-    () => remote.state().remote.veiled,
-    changed,
-  )
+  const takeSignal = createSignalGate(phase, role, enqueue)
   const stopWatchingNetwork = ports.onNetworkChange(monitor.networkChanged)
-  // Where it was before it slept, there may be another network now, or the way through it may be closed.
+  // After suspension the machine may be in another network, or the path may be closed.
   const stopMonitoringSuspend = monitorSuspend(ports.clock, monitor.networkChanged)
   let end: PeerEnd | null = null
   let sent: SentMedia | null = null
-  const gate = createSignalGate(warm?.held ?? false, plan.role, take)
+  /** Signals that wait in the queue. */
   let waiting = 0
-  /** As what this side would end the call now; null once the other side has ended it. */
-  let farewell: ByeReason | null = 'hangup'
-  /** Nothing more is done, at most something last is said. */
-  let over = false
-  let closeNow = () => end?.close()
+  /** The reason to give if this side ends the call now; null once the other side has ended it. */
+  let byeReason: ByeReason | null = 'hangup'
+  /** Nothing happens any more, except a goodbye that is being sent. */
+  let stopped = false
   let closed = false
-  let asleep = warm !== null
   let cancelPatience: Teardown = () => {}
-  let tellClosed = () => {}
+  let resolveClosed = () => {}
   const whenClosed = new Promise<void>((resolve) => {
-    tellClosed = resolve
+    resolveClosed = resolve
   })
 
   async function open(): Promise<void> {
     const config = await ice.get()
-    // A browser tells its true addresses only to a page that may use the microphone.
-    if (plan.byHand) await devicesSettled()
-    else if (!gate.isOpen()) await Promise.race([devicesSettled(), gate.opened])
-    if (over) return
-    end = createPeerEnd(openConnection(ports, config), {
-      role: plan.role,
-      attempt: plan.attempt,
-      byHand: plan.byHand ?? false,
-      asleep,
-      held: !gate.isOpen(),
-      ports,
-      remote,
-      queue,
-      signing,
-      send: tell,
-      monitor,
-      mediaController,
-      channels,
-      said: { told, signalled: gate.take, left },
+    // A browser tells its own addresses only to a page that may use the microphone.
+    if (byHand) await options.devicesSettled()
+    else if (!phase.reached('standby')) await Promise.race([options.devicesSettled(), whenOnStandby()])
+    if (stopped) return
+    end = createPeerEnd({
+      ...{ connection: openConnection(ports, config), plan, ports, phase, queue, monitor, media, channels },
+      ...{ received: takeSignal, left, refused },
     })
-    if (sent && !asleep) end.sendMedia(sent)
+    if (sent) end.sendMedia(sent)
   }
 
-  function told(media: MediaState): void {
-    remote.told(media)
-    if (asleep) warm?.accepted()
-  }
+  const whenOnStandby = () => new Promise<void>((resolve) => phase.when('standby', resolve))
 
   function restart(): void {
-    // Not in the queue: an offer of the other side must not wait for the answer about servers.
+    // Outside the queue: an offer of the other side must not wait for the ICE servers.
     pendingWork.start(async () => {
       const config = await ice.get()
-      if (!over) end?.restart(config)
+      if (!stopped) end?.restart(config)
     })
   }
 
-  function tell(signal: Signal): void {
-    // Nobody carries anything by hand in a call.
-    if (plan.byHand && monitor.wasUp()) return
-    ports.send(plan.callId, plan.remote, signal)
-  }
-
-  function take(signal: Signal): void {
+  function enqueue(signal: Signal): void {
     if (signal.type === 'away') monitor.peerAway()
     if ((signal.type !== 'description' && signal.type !== 'candidates') || waiting >= MAX_WAITING) return
     waiting += 1
@@ -174,124 +141,110 @@ export function createPeerLink(
     })
   }
 
-  function release(): void {
-    end?.release()
-    gate.open()
-  }
-
   /**
-   * What was made while it rang has had its time, or what it waited for has not come. What a responder waits for may have
-   * gone to the page before this one, and have been answered there.
+   * True if the preconnected link must be replaced: a responder has no offer; an initiator is not connected, unless it was
+   * born withheld and has its answer.
    */
   function isInVain(): boolean {
-    // A person may be asked about it.
+    // A person may be deciding about the description that waits.
     if (waiting > 0) return false
     const described = end?.described() ?? false
-    return plan.role === 'responder' ? !described : !(monitor.wasUp() || (warm?.held && described))
+    return role === 'responder' ? !described : !(monitor.wasUp() || (bornWithheld && described))
   }
 
-  const another = () => ports.renewed(plan.callId, plan.attempt + 1)
-  function beImpatient(): void {
-    cancelPatience = ports.clock.setTimeout(() => isInVain() && another(), PATIENCE_MS)
+  const askForAnother = () => ports.renewed(callId, attempt + 1)
+  function startPatience(): void {
+    cancelPatience = ports.clock.setTimeout(() => isInVain() && askForAnother(), PATIENCE_MS)
   }
 
   function giveUp(reason: 'lost' | 'failed'): void {
-    farewell = reason
-    ports.mediaLost(plan.callId, reason)
+    byeReason = reason
+    ports.mediaLost(callId, reason)
   }
 
+  /** The other side ended the call. */
   function left(reason: ByeReason): void {
-    if (asleep) close()
-    if (over || farewell === null) return
-    farewell = null
+    if (!isActive()) close()
+    if (stopped || byeReason === null) return
+    byeReason = null
     monitor.close()
-    ports.peerLeft(plan.callId, reason)
+    ports.peerLeft(callId, reason)
+  }
+
+  /** A description failed verification: nothing more is received, and nothing sent but a goodbye. */
+  function refused(): void {
+    if (stopped) return
+    // Before the answer the link closes and the call goes on; the next link finds out for itself.
+    if (!isActive()) {
+      close()
+      return
+    }
+    byeReason = 'insecure'
+    void leave()
+    ports.mediaLost(callId, 'insecure')
   }
 
   function stop(): void {
-    over = true
+    stopped = true
     cancelPatience()
     queue.close()
     monitor.close()
-    mediaController.close()
+    media.close()
     stopWatchingNetwork()
     stopMonitoringSuspend()
     ice.close()
-    remote.close()
   }
 
   function close(): void {
     if (closed) return
     closed = true
     stop()
-    closeNow()
-    tellClosed()
+    end?.close()
+    resolveClosed()
   }
 
   function leave(): Promise<void> {
-    if (asleep) close()
-    if (over) return whenClosed
+    if (!isActive()) close()
+    if (stopped) return whenClosed
     stop()
-    if (end && farewell) closeNow = end.leave(farewell, close)
+    if (end && byeReason) void end.leave(byeReason).then(close)
     else close()
     return whenClosed
   }
 
-  /** Nothing more comes, and nothing leaves but a last word; that the call is over is for others to say. */
-  function refuse(): void {
-    if (over) return
-    // The call itself goes its own way, and finds out for itself who is there.
-    if (asleep) {
-      close()
-      return
-    }
-    farewell = 'insecure'
-    void leave()
-    ports.mediaLost(plan.callId, 'insecure')
-  }
-
-  if (plan.attempt > 0) tell({ type: 'renew', attempt: plan.attempt })
+  if (attempt > 0) ports.send(callId, remote, { type: 'renew', attempt })
   queue.run(open)
-  if (plan.role === 'responder' && plan.attempt === 0 && !plan.byHand && !asleep) beImpatient()
+  if (!isActive()) phase.when('active', () => (stopped ? askForAnother() : startPatience()))
+  else if (role === 'responder' && attempt === 0 && !byHand) startPatience()
 
   return {
     plan,
     serves: (other) =>
-      other.callId === plan.callId &&
-      other.attempt === plan.attempt &&
-      other.role === plan.role &&
+      other.callId === callId &&
+      other.attempt === attempt &&
+      other.role === role &&
       (other.relayed ?? false) === (plan.relayed ?? false) &&
-      sameDevice(other.remote, plan.remote),
+      sameDevice(other.remote, remote),
     receive(signal) {
       monitor.doubted()
-      gate.take(signal)
+      takeSignal(signal)
     },
     sendMedia(next) {
       sent = next
-      if (!over && !asleep) end?.sendMedia(next)
+      if (!stopped) end?.sendMedia(next)
     },
-    state: () => (asleep ? NO_REMOTE : { ...remote.state(), ...monitor.state(), ...mediaController.state() }),
-    // What a closed connection was still doing may never come to an end (WebRTC §4.4.1.2: its promises stay open).
+    state: () => (isActive() ? { ...media.state(), ...monitor.state() } : NO_REMOTE),
+    // The promises of a closed connection may never settle (WebRTC §4.4.1.2).
     settled: () => Promise.race([pendingWork.settled(), whenClosed]),
+    advance: phase.advance,
     pageGoes() {
-      if (over || asleep) return
-      // Nobody could bring this page back into the call.
-      if (plan.byHand) void leave()
+      if (stopped || !isActive()) return
+      // A call by codes cannot be resumed after a reload.
+      if (byHand) void leave()
       else if (end) end.away()
-      else tell({ type: 'away', attempt: plan.attempt })
+      else ports.send(callId, remote, { type: 'away', attempt })
     },
     leave,
     close,
-    release,
-    wake() {
-      if (!asleep) return
-      asleep = false
-      release()
-      // It came to nothing; nobody has noticed.
-      if (over) return another()
-      monitor.wake()
-      end?.wake()
-      beImpatient()
-    },
   }
 }

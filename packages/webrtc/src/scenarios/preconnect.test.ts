@@ -6,19 +6,19 @@ import { CALL, connected, connectionOf, preview, RELEASED, received, useWorld, w
 const scene = useWorld()
 
 /** It rings, and the two may connect meanwhile; ada calls. */
-const warm = (...to: FakeParty[]): MediaPlan => ({
-  kind: 'warm',
+const preconnect = (...to: FakeParty[]): MediaPlan => ({
+  kind: 'preconnect',
   callId: CALL,
   role: to.some(({ device }) => device.userId === 'ada') ? 'responder' : 'initiator',
-  remotes: to.map(({ device }) => device),
-  prepared: [],
+  standby: to.map(({ device }) => device),
+  withheld: [],
   local: wish(),
 })
 
-async function warmUp(): Promise<void> {
+async function preconnectBoth(): Promise<void> {
   const { world, ada, bob } = scene
-  ada.session.sync(warm(bob))
-  bob.session.sync(warm(ada))
+  ada.session.sync(preconnect(bob))
+  bob.session.sync(preconnect(ada))
   await world.run(1_000)
 }
 
@@ -26,7 +26,7 @@ const sent = (party: FakeParty) => connectionOf(party).transceivers.map(({ sende
 const told = (party: FakeParty) => connectionOf(party).channels.flatMap(({ sent }) => sent)
 
 test('while it rings the two are connected, and nothing is heard, seen, told or shown', async () => {
-  await warmUp()
+  await preconnectBoth()
   for (const party of [scene.ada, scene.bob]) {
     expect(connectionOf(party).connectionState).toBe('connected')
     expect(connectionOf(party).transceivers.map(({ direction }) => direction)).toEqual(['sendrecv', 'sendrecv'])
@@ -39,7 +39,7 @@ test('while it rings the two are connected, and nothing is heard, seen, told or 
 
 test('an answer puts the tracks on it without any negotiation, and the caller hears of it over the connection', async () => {
   const { world, ada, bob } = scene
-  await warmUp()
+  await preconnectBoth()
   const made = () => [connectionOf(ada), connectionOf(bob)].map((connection) => ({ ...connection.made }))
   const before = made()
   world.wire.paused = true
@@ -60,7 +60,7 @@ test('an answer puts the tracks on it without any negotiation, and the caller he
 
 test('the server may be quicker: the same connection is used', async () => {
   const { world, ada, bob } = scene
-  await warmUp()
+  await preconnectBoth()
   ada.session.sync(connected(bob))
   await world.run(100)
   bob.session.sync(connected(ada))
@@ -73,8 +73,8 @@ test('the server may be quicker: the same connection is used', async () => {
 
 test('an answer before it is up waits for it, and does not begin anew', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(warm(bob))
-  bob.session.sync(warm(ada))
+  ada.session.sync(preconnect(bob))
+  bob.session.sync(preconnect(ada))
   ada.session.sync(connected(bob))
   bob.session.sync(connected(ada))
   expect(ada.session.getSnapshot().connection).toBe('connecting')
@@ -89,9 +89,9 @@ test('an answer before it is up waits for it, and does not begin anew', async ()
 test('a device that lost the race is let go of at once, and hears nothing', async () => {
   const { world, ada, bob } = scene
   const tablet = world.join('bob2')
-  ada.session.sync(warm(bob, tablet))
-  bob.session.sync(warm(ada))
-  tablet.session.sync(warm(ada))
+  ada.session.sync(preconnect(bob, tablet))
+  bob.session.sync(preconnect(ada))
+  tablet.session.sync(preconnect(ada))
   await world.run(1_000)
   expect(ada.connections).toHaveLength(2)
   bob.session.sync(connected(ada))
@@ -108,17 +108,17 @@ test('a device that lost the race is let go of at once, and hears nothing', asyn
 
 test('nobody answers: all that was made goes, without a word to anybody', async () => {
   const { world, ada, bob } = scene
-  await warmUp()
+  await preconnectBoth()
   ada.session.sync(RELEASED)
   bob.session.sync(RELEASED)
   await world.run(40_000)
   for (const party of [ada, bob]) expect([...party.lost, ...party.left, ...party.renewals]).toEqual([])
 })
 
-test.each(['ada', 'bob'] as const)('%s alone is warm: the answer connects as it always did', async (who) => {
+test.each(['ada', 'bob'] as const)('%s alone preconnects: the answer connects as it always did', async (who) => {
   const { world, ada, bob } = scene
   const [alone, other] = who === 'ada' ? [ada, bob] : [bob, ada]
-  alone.session.sync(warm(other))
+  alone.session.sync(preconnect(other))
   other.session.sync(preview())
   await world.run(1_000)
   alone.session.sync(connected(other))
@@ -128,10 +128,10 @@ test.each(['ada', 'bob'] as const)('%s alone is warm: the answer connects as it 
   expect([...alone.renewals, ...other.renewals]).toEqual([])
 })
 
-test('a description that fails verification ends the warming up, not the call', async () => {
+test('a description that fails verification ends the preconnected link, not the call', async () => {
   const { world, ada, bob } = scene
   bob.signer.broken = 'verify'
-  await warmUp()
+  await preconnectBoth()
   expect(connectionOf(bob).closed).toBe(true)
   expect(bob.lost).toEqual([])
   bob.signer.broken = null
@@ -151,7 +151,7 @@ test('a description that fails verification ends the warming up, not the call', 
 test('one that never came up is given three seconds once it is needed, and then another is tried', async () => {
   const { world, ada, bob } = scene
   world.wire.paused = true
-  await warmUp()
+  await preconnectBoth()
   world.wire.inFlight.length = 0
   world.wire.paused = false
   ada.session.sync(connected(bob))
@@ -169,7 +169,7 @@ test('one that never came up is given three seconds once it is needed, and then 
 
 test('what the other side sends on the channels before this one knows of the answer is not lost', async () => {
   const { world, ada, bob } = scene
-  await warmUp()
+  await preconnectBoth()
   const heard: unknown[] = []
   ada.session.channel('bulk').subscribe(
     'note',
@@ -191,7 +191,7 @@ test.each<[string, MediaPlan]>([
   [', to the lobby it came from', { kind: 'preview', callId: 'lobby', local: wish(), silent: true }],
 ])('a device that answered too late goes without a word%s: the caller talks to another', async (_where, plan) => {
   const { world, ada, bob } = scene
-  await warmUp()
+  await preconnectBoth()
   bob.session.sync(connected(ada))
   ada.session.sync(connected(bob))
   await world.run(100)

@@ -7,12 +7,12 @@ import { CALL, connected, connectionOf, preview, received, useWorld, wish } from
 const scene = useWorld()
 
 /** It rings at Bob, whom Ada calls; each connects to those that are named. */
-const ringing = (at: FakeParty, plan: { remotes?: FakeParty[]; prepared?: FakeParty[] }): MediaPlan => ({
-  kind: 'warm',
+const ringing = (at: FakeParty, plan: { standby?: FakeParty[]; withheld?: FakeParty[] }): MediaPlan => ({
+  kind: 'preconnect',
   callId: CALL,
   role: at.device.userId === 'ada' ? 'initiator' : 'responder',
-  remotes: (plan.remotes ?? []).map(({ device }) => device),
-  prepared: (plan.prepared ?? []).map(({ device }) => device),
+  standby: (plan.standby ?? []).map(({ device }) => device),
+  withheld: (plan.withheld ?? []).map(({ device }) => device),
   local: wish(),
 })
 
@@ -45,12 +45,12 @@ function expectConnected(ada: FakeParty, bob: FakeParty): void {
 
 test('a connection that came up while it rang led to a page that is no more: another is made after the answer', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(ringing(ada, { remotes: [bob] }))
-  bob.session.sync(ringing(bob, { remotes: [ada] }))
+  ada.session.sync(ringing(ada, { standby: [bob] }))
+  bob.session.sync(ringing(bob, { standby: [ada] }))
   await world.run(1_000)
   expect(connectionOf(ada).connectionState).toBe('connected')
   const again = reload(bob)
-  again.session.sync(ringing(bob, { remotes: [ada] }))
+  again.session.sync(ringing(bob, { standby: [ada] }))
   await world.run(1_000)
   await answer(ada, again)
   expectConnected(ada, again)
@@ -59,8 +59,8 @@ test('a connection that came up while it rang led to a page that is no more: ano
 
 test('an answer that came while it rang is of a page that is no more: another connection is made', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(ringing(ada, { prepared: [bob] }))
-  bob.session.sync(ringing(bob, { remotes: [ada] }))
+  ada.session.sync(ringing(ada, { withheld: [bob] }))
+  bob.session.sync(ringing(bob, { standby: [ada] }))
   await world.run(1_000)
   const again = reload(bob)
   again.session.sync(preview())

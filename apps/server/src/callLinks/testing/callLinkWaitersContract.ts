@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ada, ada2, bob, sampleWaiter } from '../../calls/testing/sampleCalls.ts'
 import type { CallLinkWaiters } from '../callLinkWaiters.ts'
 
-/** What every `CallLinkWaiters` must do, whatever it keeps them in. */
+/** The tests that every implementation of `CallLinkWaiters` must pass. */
 export function describeCallLinkWaiters(name: string, create: () => CallLinkWaiters): void {
   const waiting = sampleWaiter()
 

@@ -5,7 +5,7 @@ import { answer } from '../transitions.ts'
 import { ada2, bob, carol, sampleAnswered, sampleRinging } from './sampleCalls.ts'
 import { type CreateCallStore, end, now, setUpStore } from './storeSetUp.ts'
 
-/** How a store takes up a call that it does not know, and lets go of one. */
+/** The tests of `CallStore` for adopting and forgetting calls. */
 export function describeAdoption(create: CreateCallStore): void {
   describe('of a call that was answered before its time', () => {
     const setUpLater = () => setUpStore(create, sampleAnswered().answeredAt + 1)

@@ -17,29 +17,28 @@ import { createMemoryCallStore } from '../memoryStore.ts'
 import { createMissedCalls } from '../missedCalls.ts'
 import { createCallService } from '../service.ts'
 
-/** Who a device says it is: told apart by whose it is, and proven by nothing, because nobody here asks. */
+/** An identity for a device, different for each user and without valid certificates; the call service verifies none. */
 export const identityOf = ({ userId }: DeviceRef): Identity => ({
   root: `root of ${userId.toLowerCase()}`,
   certificates: [],
   revocations: null,
 })
 
-/** A device as a test sees it: who it is, and what it was told since it was last asked. */
+/** A test's device. */
 export interface HarnessDevice extends DeviceRef {
+  /** The announcements since the last call, described by `describeFact`. */
   heard(): string[]
 }
 
+/** The circumstances of the call service under test. */
 export interface HarnessOptions {
+  /** How much too early timers fire, as real ones may. Milliseconds. */
   earlyMs?: number
+  /** The harness of an earlier service, whose clock and secret this one takes. */
   before?: { clock: FakeClock; secret: Uint8Array }
 }
 
-/**
- * The call service with its own memory, time that stands still, and devices that only listen.
- *
- * @param earlyMs how much too early timers fire, as real ones may
- * @param before the service that this one comes after, by the same clock and with the same secret
- */
+/** Creates a call service in memory with a fake clock, for devices that only record announcements. */
 export function createCallHarness({ earlyMs = 0, before }: HarnessOptions = {}) {
   const clock = before?.clock ?? createFakeClock()
   const secret = before?.secret ?? randomBytes(32)
@@ -78,7 +77,7 @@ export function createCallHarness({ earlyMs = 0, before }: HarnessOptions = {}) 
       service.placeCall(device, payload, identityOf(device)),
   }
 
-  /** Connects a device named `<user>-<number>`; again, it is a newer connection of the same device. */
+  /** Connects the device `<user>-<number>`; a second call makes a newer connection of the same device. */
   async function connect(userId: string, number = 1): Promise<HarnessDevice & { leave(): Promise<void> }> {
     const device = { userId, deviceId: `${userId}-${number}` }
     connections += 1
@@ -101,4 +100,5 @@ export function createCallHarness({ earlyMs = 0, before }: HarnessOptions = {}) 
   return { clock, secret, presence, store, calls, connect, log }
 }
 
+/** A call service under test; see `createCallHarness`. */
 export type CallHarness = ReturnType<typeof createCallHarness>

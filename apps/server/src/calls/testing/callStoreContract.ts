@@ -5,7 +5,7 @@ import { describeMeeting } from './meetingContract.ts'
 import { describeSilencing } from './silencingContract.ts'
 import type { CreateCallStore } from './storeSetUp.ts'
 
-/** What every `CallStore` must do, whatever it keeps calls in. */
+/** The tests that every implementation of `CallStore` must pass. */
 export function describeCallStore(name: string, create: CreateCallStore): void {
   describe(name, () => {
     describeLife(create)

@@ -4,7 +4,7 @@ import { answer } from '../transitions.ts'
 import { ada2, bob, bob2, carol, sampleRinging } from './sampleCalls.ts'
 import { type CreateCallStore, end, now, setUpStore } from './storeSetUp.ts'
 
-/** How calls begin, change and end, and what is kept of them after. */
+/** The tests of `CallStore` for placing, changing, ending and remembering calls. */
 export function describeLife(create: CreateCallStore): void {
   it('keeps a placed call and finds it by its callId and by both users, however their IDs are written', async () => {
     const { store } = setUpStore(create)

@@ -3,7 +3,7 @@ import { hangUp } from '../transitions.ts'
 import { bob, PLACED_AT, sampleMet, sampleWaiter } from './sampleCalls.ts'
 import { type CreateCallStore, end, now, setUpStore } from './storeSetUp.ts'
 
-/** How two who have waited are put into a call. */
+/** The tests of `CallStore` for calls between two waiters. */
 export function describeMeeting(create: CreateCallStore): void {
   describe('of two who have waited', () => {
     const of = (one: string, other: string) =>

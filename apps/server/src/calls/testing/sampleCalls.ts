@@ -12,31 +12,32 @@ import {
   type Waiter,
 } from '../transitions.ts'
 
+/** The devices of sample calls. */
 export const ada = { userId: 'ada', deviceId: 'ada-1' }
 export const ada2 = { userId: 'ada', deviceId: 'ada-2' }
 export const bob = { userId: 'bob', deviceId: 'bob-1' }
 export const bob2 = { userId: 'bob', deviceId: 'bob-2' }
 export const carol = { userId: 'carol', deviceId: 'carol-1' }
 
-/** Who the callers of sample calls say they are; nobody here reads it. */
+/** The identity of the callers of sample calls; no test verifies it. */
 export const identity: Identity = { root: `BA${'A'.repeat(85)}`, certificates: [], revocations: null }
 
-/** When sample calls are placed; they ring for 45 s. */
+/** When sample calls are placed, in milliseconds; they ring for 45 s. */
 export const PLACED_AT = 1_000_000
 
-/** Ada's video call to Bob, with what the test wants otherwise. */
+/** Ada's video call to Bob, with the test's changes. */
 export function sampleRinging(changes: Partial<Placement> = {}): RingingCall {
   const call = { callId: 'call-1', kind: 'direct', media: 'video', caller: ada, identity, callee: 'bob' } as const
   return place({ ...call, at: PLACED_AT, ringMs: 45_000, ...changes })
 }
 
-/** Somebody who waits; by itself Ada, under the name `call-1`. */
+/** A waiter; by default Ada with the ID `call-1`. */
 export const sampleWaiter = (changes: Partial<Waiter> = {}): Waiter => ({
   ...{ callId: 'call-1', device: ada, media: 'video', name: null },
   ...changes,
 })
 
-/** Ada and Bob, who have met at a call link; Bob waited under the name `call-2`. */
+/** The call of two waiters at a call link; by default Ada's `call-1` and Bob's `call-2`. */
 export const sampleMet = (changes: { link?: string | null; pair?: readonly [Waiter, Waiter] } = {}): AnsweredCall =>
   meet(
     { kind: 'link', link: changes.link === undefined ? 'hash of a link' : changes.link, at: PLACED_AT },
@@ -50,7 +51,7 @@ export function sampleRingingOnBoth(): RingingCall {
   return call
 }
 
-/** The same call, which rings for nobody since Bob's first device ignored or blocked it. */
+/** The same call, silenced because Bob's first device ignored or blocked it. */
 export function sampleSilenced(silenced: Silenced, call: RingingCall = sampleRinging()): RingingCall {
   const after = silenceIfIgnored(ignore(call, bob, silenced === 'blocked'), [bob.deviceId])
   if (after.state !== 'ringing' || after.silenced !== silenced) throw new Error('the sample is not silenced')

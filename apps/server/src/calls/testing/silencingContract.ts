@@ -7,7 +7,7 @@ import { type CreateCallStore, end, now, setUpStore } from './storeSetUp.ts'
 const silence = async (store: CallStore, callId = 'call-1') =>
   (await store.update(callId, (call) => ignore(call, bob, true)))?.after
 
-/** What becomes of a call whose callee wants to hear nothing of it: the caller is kept in it, the callee let go. */
+/** The tests of `CallStore` for silenced calls: the caller stays in the call, the callee is free. */
 export function describeSilencing(create: CreateCallStore): void {
   it('lets the callee of a silenced call go, and keeps the caller in it', async () => {
     const { store } = setUpStore(create)

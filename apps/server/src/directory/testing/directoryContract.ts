@@ -13,7 +13,7 @@ const missed = (number: number, at = number): MissedCall => ({
   at,
 })
 
-/** What any directory does, whatever it is kept in. */
+/** The tests that every implementation of `Directory` must pass. */
 export function describeDirectory(name: string, open: () => Promise<Directory>): void {
   describe(name, () => {
     let directory: Directory

@@ -1,14 +1,15 @@
 import { type MissedCall, userKey } from '@parley/protocol'
 import { type Directory, MAX_MISSED, type MissedEntry } from '../directory.ts'
 
+/** The directory's missed calls, with control over writing. */
 export interface MissedStore extends Pick<Directory, 'keepMissed' | 'listMissed'> {
-  /** What was written, in turn. */
+  /** The entries of each write, in order. */
   readonly writes: MissedEntry[][]
   /** Makes the next writes wait until the returned function is called; with an error they fail. */
   hold(): (error?: Error) => void
 }
 
-/** The part of a directory that keeps missed calls, in memory: somebody has every ID but those named here. */
+/** Creates missed calls in memory. Every ID counts as claimed except those in `unknown`. */
 export function createMissedStore({ unknown = [] }: { unknown?: readonly string[] } = {}): MissedStore {
   const byUser = new Map<string, MissedCall[]>()
   const writes: MissedEntry[][] = []

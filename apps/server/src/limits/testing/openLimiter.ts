@@ -1,6 +1,6 @@
 import type { Limiter } from '../limiter.ts'
 
-/** A limiter without limits, for tests of something else. */
+/** Creates a limiter that allows everything. */
 export function createOpenLimiter(): Limiter {
   return { take: async () => true, close: async () => undefined }
 }

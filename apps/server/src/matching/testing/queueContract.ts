@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createFakeClock } from '../../testing/fakeClock.ts'
 import { type MatchQueue, REPORT_MS, REPORTS, type Seeker } from '../matchQueue.ts'
 
-/** Somebody who is ready, on a device named after them. */
+/** A seeker whose device and wait are named after the user. */
 export const sampleSeeker = (userId: string, changes: Partial<Seeker> = {}): Seeker => ({
   ...{
     callId: `wait of ${userId}`,
@@ -15,7 +15,7 @@ export const sampleSeeker = (userId: string, changes: Partial<Seeker> = {}): See
   ...changes,
 })
 
-/** What every `MatchQueue` must do, whatever it keeps people in. */
+/** The tests that every implementation of `MatchQueue` must pass. */
 export function describeQueue(name: string, create: (clock: Clock) => MatchQueue): void {
   function setUp() {
     const clock = createFakeClock()

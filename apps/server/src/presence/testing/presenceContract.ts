@@ -8,7 +8,7 @@ const connection = (userId: string, changes: { deviceId?: string; connectionId?:
   ...changes,
 })
 
-/** What every `Presence` must do, whatever it keeps people in. */
+/** The tests that every implementation of `Presence` must pass. */
 export function describePresence(name: string, create: () => Presence): void {
   function setUp() {
     const presence = create()

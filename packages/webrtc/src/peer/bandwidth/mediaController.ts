@@ -120,15 +120,22 @@ export function createMediaController(
     videoPause = followVideoPause(videoPause, { availableBps: sample.availableBps, calm }, now)
   }
 
+  const state = () => ({
+    quality: isConnected() ? quality.shown : null,
+    videoPaused: sent !== null && pauses(sent),
+  })
+
   async function poll(connection: PolledConnection): Promise<void> {
     const report: Report | null = await connection.getStats().catch(() => null)
     if (closed) return
+    const before = state()
     const sample = report && sampleOf(report)
     if (sample) listen(sample)
     if (sample && isConnected()) take(sample)
     else forget()
     updateEncodings()
-    changed()
+    const after = state()
+    if (after.quality !== before.quality || after.videoPaused !== before.videoPaused) changed()
     schedulePoll(connection)
   }
 
@@ -152,10 +159,7 @@ export function createMediaController(
       if (pauses(next)) return { ...next, video: null, camera: false }
       return mustWait(next) ? { ...next, video: null } : next
     },
-    state: () => ({
-      quality: isConnected() ? quality.shown : null,
-      videoPaused: sent !== null && pauses(sent),
-    }),
+    state,
     lastHeard: () => heard?.at ?? null,
     close() {
       closed = true

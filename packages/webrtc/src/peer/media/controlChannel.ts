@@ -1,17 +1,15 @@
-import { type ByeReason, type Clock, type ControlMessage, limits, parseControl, type Signal } from '@parley/protocol'
+import {
+  type ByeReason,
+  type Clock,
+  type ControlMessage,
+  limits,
+  type MediaState,
+  parseControl,
+  type Signal,
+} from '@parley/protocol'
 
 /** How long the last message may take to leave before the connection is closed all the same. */
 const FAREWELL_MS = 200
-
-/** What one side tells the other about its media. */
-export interface MediaState {
-  microphone: boolean
-  camera: boolean
-  /** The screen, in the camera's place. */
-  screen: boolean
-  /** Does not want to see or be seen clearly yet. */
-  veiled: boolean
-}
 
 const isSame = (a: MediaState | null, b: MediaState): boolean =>
   a?.microphone === b.microphone && a.camera === b.camera && a.screen === b.screen && a.veiled === b.veiled

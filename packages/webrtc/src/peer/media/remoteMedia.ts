@@ -1,7 +1,6 @@
-import type { Clock } from '@parley/protocol'
+import type { Clock, MediaState } from '@parley/protocol'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { MediaPort, Teardown } from '../../ports.ts'
-import type { MediaState } from './controlChannel.ts'
 
 /** How long frames may fail to arrive before the picture counts as gone. */
 const FROZEN_AFTER_MS = 1_000

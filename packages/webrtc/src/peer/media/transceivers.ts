@@ -20,7 +20,7 @@ export interface Transceivers {
 }
 
 const KINDS = ['audio', 'video'] as const
-type Kind = (typeof KINDS)[number]
+export type Kind = (typeof KINDS)[number]
 
 /** Creates no transceiver yet. */
 export function createTransceivers(

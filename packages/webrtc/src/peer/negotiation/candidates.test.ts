@@ -1,7 +1,8 @@
 import { type Candidate, limits } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, test } from 'vitest'
-import { createLocalCandidates, type LocalCandidatesOptions } from './localCandidates.ts'
+import { createPhase, type Phase } from '../../phase.ts'
+import { createLocalCandidates } from './localCandidates.ts'
 import { createRemoteCandidates } from './remoteCandidates.ts'
 
 const candidate = (name: string, ufrag: string | null = 'a'): Candidate => ({
@@ -22,12 +23,13 @@ function openRemote() {
   return { remote, applied }
 }
 
-function openLocal(options: LocalCandidatesOptions = {}) {
+function openLocal(initial: Phase = 'active') {
   const clock = createFakeClock()
   const batches: string[][] = []
   const send = (batch: Candidate[]) => void batches.push(batch.map((one) => one.candidate))
-  const local = createLocalCandidates(clock, send, options)
-  return { clock, batches, local }
+  const phase = createPhase(initial)
+  const local = createLocalCandidates({ clock, phase, tellsEnd: false, send })
+  return { clock, batches, local, phase }
 }
 
 test('candidates wait for the description of their own generation, whichever m-line names it', async () => {
@@ -103,8 +105,8 @@ test('a burst goes as soon as it is over, and one that does not end in parts', (
   local.close()
 })
 
-test('T5: of those that are held back only the address of a relay goes, and not what it was allocated for', () => {
-  const { clock, batches, local } = openLocal({ held: true })
+test('T5: while withheld only the address of a relay leaves, and not what it was allocated for', () => {
+  const { clock, batches, local, phase } = openLocal('withheld')
   const own = '203.0.113.7 54321'
   local.announced(sdp('a'))
   local.add(gathered(`candidate:1 1 udp 1686052607 ${own} typ srflx raddr 192.168.1.20 rport 5 generation 0 ufrag a`))
@@ -115,20 +117,20 @@ test('T5: of those that are held back only the address of a relay goes, and not 
   )
   clock.advance(1_000)
   expect(batches).toEqual([['candidate:2 1 udp 41885439 198.51.100.9 49152 typ relay raddr 0.0.0.0 rport 9 ufrag a']])
-  local.release()
+  phase.advance('standby')
   expect(batches[1]).toHaveLength(1)
   expect(batches[1]?.[0]).toContain(own)
   local.close()
 })
 
-test('those that are held back go all at once when they may', () => {
-  const { clock, batches, local } = openLocal({ held: true })
+test('withheld candidates leave all at once on standby', () => {
+  const { clock, batches, local, phase } = openLocal('withheld')
   local.announced(sdp('a'))
   local.add(gathered('host'))
   clock.advance(1_000)
   local.add(gathered('relay'))
   expect([batches, clock.pending]).toEqual([[], 0])
-  local.release()
+  phase.advance('standby')
   expect(batches).toEqual([['host', 'relay']])
   local.close()
 })

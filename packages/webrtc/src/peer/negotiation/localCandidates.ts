@@ -1,4 +1,5 @@
 import { type Candidate, type Clock, limits } from '@parley/protocol'
+import type { PhaseState } from '../../phase.ts'
 import type { Teardown } from '../../ports.ts'
 import { relayAlone, ufragOf, ufragsOf } from './sdp.ts'
 
@@ -7,17 +8,17 @@ export interface LocalCandidates {
   add(candidate: RTCIceCandidate | null): void
   /** This description has been sent. */
   announced(sdp: string): void
-  /** What was held back from everybody goes at once. */
-  release(): void
   close(): void
 }
 
-/** What differs from an ordinary connection. */
+/** What a batch depends on. */
 export interface LocalCandidatesOptions {
-  /** An empty candidate says that there are no more (RFC 8838 §8.2). */
-  tellsEnd?: boolean
-  /** Nothing goes before `release` but relays' addresses. */
-  held?: boolean
+  clock: Clock
+  /** While the link is withheld, only relayed candidates leave. */
+  phase: PhaseState
+  /** Whether an empty candidate says that there are no more (RFC 8838 §8.2). */
+  tellsEnd: boolean
+  send(candidates: Candidate[]): void
 }
 
 /** Candidates come in bursts, one for each server that was asked. A burst is over after this silence. Milliseconds. */
@@ -25,23 +26,18 @@ const BURST_OVER_MS = 5
 
 const END: Candidate = { candidate: '', sdpMid: null, sdpMLineIndex: 0, usernameFragment: null }
 
-/** Creates an empty batch. `send` is called with each batch that may leave. */
-export function createLocalCandidates(
-  clock: Clock,
-  send: (candidates: Candidate[]) => void,
-  { tellsEnd = false, held = false }: LocalCandidatesOptions = {},
-): LocalCandidates {
+/** Creates an empty batch. */
+export function createLocalCandidates({ clock, phase, tellsEnd, send }: LocalCandidatesOptions): LocalCandidates {
   const known = new Set<string>()
   let waiting: Candidate[] = []
-  /** Those that may be told before the answer. */
-  const early = new Set<string>()
-  let holds = held
+  /** The relayed candidates that were gathered while withheld. */
+  const relayed = new Set<string>()
   /** Since when a candidate has been ready to leave; null while none is. */
   let since: number | null = null
   let cancel: Teardown = () => {}
 
   function mayGo({ candidate, usernameFragment }: Candidate): boolean {
-    if (holds && !early.has(candidate)) return false
+    if (!phase.reached('standby') && !relayed.has(candidate)) return false
     return usernameFragment === null ? known.size > 0 : known.has(usernameFragment)
   }
 
@@ -62,6 +58,8 @@ export function createLocalCandidates(
     cancel = clock.setTimeout(flush, Math.min(BURST_OVER_MS, since + limits.CANDIDATE_BATCH_MS - clock.now()))
   }
 
+  const forgetPhase = phase.when('standby', flush)
+
   return {
     add(candidate) {
       if (!candidate?.candidate) {
@@ -72,22 +70,18 @@ export function createLocalCandidates(
         return
       }
       const { sdpMid, sdpMLineIndex } = candidate
-      const relay = holds ? relayAlone(candidate.candidate) : null
+      const relay = phase.reached('standby') ? null : relayAlone(candidate.candidate)
       const usernameFragment = ufragOf(candidate)
       waiting.push({ candidate: relay ?? candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment })
-      if (relay) early.add(relay)
+      if (relay) relayed.add(relay)
       schedule()
     },
     announced(sdp) {
       for (const ufrag of ufragsOf(sdp)) known.add(ufrag)
       schedule()
     },
-    release() {
-      if (!holds) return
-      holds = false
-      flush()
-    },
     close() {
+      forgetPhase()
       cancel()
       waiting = []
     },

@@ -1,5 +1,6 @@
 import type { Description, Seal } from '@parley/protocol'
 import { expect, test, vi } from 'vitest'
+import { createPhase, type Phase } from '../../phase.ts'
 import { FakeSigner } from '../../testing/index.ts'
 import { createNegotiation, type Negotiable } from './negotiation.ts'
 import type { Signing } from './signing.ts'
@@ -16,11 +17,11 @@ const sealed = (negotiation: string, description: Description): Promise<Seal> =>
 
 interface Setup {
   polite?: boolean
-  hidden?: boolean
+  phase?: Phase
   verify: Signing['verify']
 }
 
-function setup({ polite = false, hidden = false, verify }: Setup) {
+function setup({ polite = false, phase = 'active', verify }: Setup) {
   const connection = {
     signalingState: 'stable' as RTCSignalingState,
     localDescription: null as RTCSessionDescription | null,
@@ -35,7 +36,7 @@ function setup({ polite = false, hidden = false, verify }: Setup) {
   const negotiation = createNegotiation(connection, {
     polite,
     randomId: () => 'first',
-    hidden: () => hidden,
+    phase: createPhase(phase),
     signing: { sign: sealed, verify },
     send,
     beforeAnswer: () => undefined,
@@ -68,13 +69,13 @@ test.each([offer, answer])(
   },
 )
 
-test.each([true, false])(
-  'before the answer no address in an offer is tried, whatever it was sealed with (%s)',
-  async (hidden) => {
-    const { connection, negotiation } = setup({ polite: true, hidden, verify: async () => true })
+test.each<Phase>(['withheld', 'standby'])(
+  'while withheld no address in an offer is tried, whatever it was signed with (%s)',
+  async (phase) => {
+    const { connection, negotiation } = setup({ polite: true, phase, verify: async () => true })
     const found = { ...offer, sdp: 'v=0\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n' }
     await negotiation.receive('first', found, await sealed('first', found))
-    expect(connection.setRemoteDescription.mock.calls[0]?.[0].sdp?.includes('203.0.113.7')).toBe(!hidden)
+    expect(connection.setRemoteDescription.mock.calls[0]?.[0].sdp?.includes('203.0.113.7')).toBe(phase === 'standby')
   },
 )
 
@@ -100,13 +101,13 @@ test.each([
   expect(connection.setRemoteDescription).not.toHaveBeenCalled()
 })
 
-test.each([true, false])(
-  'T5: what is said before the answer names no address, however much is known by then (%s)',
-  async (hidden) => {
-    const { connection, negotiation, send } = setup({ hidden, verify: async () => true })
+test.each<Phase>(['withheld', 'standby'])(
+  'T5: what leaves while withheld names no address, however much is known by then (%s)',
+  async (phase) => {
+    const { connection, negotiation, send } = setup({ phase, verify: async () => true })
     const sdp = 'v=0\r\nc=IN IP4 203.0.113.7\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n'
     Object.assign(connection, { localDescription: { type: 'offer', sdp } })
     await negotiation.offer()
-    expect(send.mock.calls[0]?.[1].sdp.includes('203.0.113.7')).toBe(!hidden)
+    expect(send.mock.calls[0]?.[1].sdp.includes('203.0.113.7')).toBe(phase === 'standby')
   },
 )

@@ -1,4 +1,5 @@
 import type { Description, Seal } from '@parley/protocol'
+import type { PhaseState } from '../../phase.ts'
 import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
 import type { Signing } from './signing.ts'
@@ -14,8 +15,8 @@ export interface NegotiationOptions {
   /** The responder. It gives way when both offer at once, and never makes the first offer. */
   polite: boolean
   randomId(): string
-  /** Whether nothing that leads to this device may be in what is said, nor anything be tried that leads to the other. */
-  hidden(): boolean
+  /** While the link is withheld, no address is sent, and none of the other side is tried. */
+  phase: Pick<PhaseState, 'reached'>
   signing: Signing
   send(negotiation: string, description: Description, seal: Seal): void
   /** A remote offer has been applied; the answer is made after this. */
@@ -25,9 +26,9 @@ export interface NegotiationOptions {
 }
 
 /**
- * A description by which nothing can be reached: a check of an address would show this device to whoever is there.
+ * The description without addresses: a connectivity check of one would show this device to whoever listens there.
  *
- * @throws TypeError if that is not certain; nothing of it is applied then
+ * @throws TypeError if it may still contain one; nothing of it is applied then
  */
 function harmless({ type, sdp }: Description): Description {
   const bare = withoutAddresses(sdp)
@@ -48,7 +49,7 @@ export interface Negotiation {
  * negotiated while a description is signed or verified; the connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
-  const { polite, randomId, hidden, signing, send, beforeAnswer, described } = options
+  const { polite, randomId, phase, signing, send, beforeAnswer, described } = options
   const handled = new Set<string>()
   let offered: string | null = null
 
@@ -58,7 +59,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     const local = connection.localDescription
     if (local?.type !== 'offer' && local?.type !== 'answer') return
     const said = askForRobustOpus(local.sdp)
-    const description: Description = { type: local.type, sdp: hidden() ? withoutAddresses(said) : said }
+    const description: Description = { type: local.type, sdp: phase.reached('standby') ? said : withoutAddresses(said) }
     const seal = await signing.sign(negotiation, description)
     if (connection.signalingState !== 'closed') send(negotiation, description, seal)
   }
@@ -76,7 +77,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     if (!good || !takesOffer()) return
     // If an own offer is open, applying this one rolls it back (RFC 8829 §4.1.10.2); its answer is then nobody's.
     offered = null
-    await connection.setRemoteDescription(hidden() ? harmless(description) : description)
+    await connection.setRemoteDescription(phase.reached('standby') ? description : harmless(description))
     await described(description.sdp)
     beforeAnswer()
     await describe(negotiation)

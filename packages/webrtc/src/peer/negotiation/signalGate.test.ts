@@ -1,6 +1,7 @@
 import type { Signal } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import type { Role } from '../../mediaPlan.ts'
+import { createPhase, type Phase } from '../../phase.ts'
 import { createSignalGate } from './signalGate.ts'
 
 const seal = { identity: { root: 'root', certificates: [], revocations: null }, signature: 'signature' }
@@ -14,39 +15,39 @@ const candidates = (count: number): Signal => ({
   candidates: [],
 })
 
-function gateOf(shut: boolean, role: Role) {
+function gateOf(initial: Phase, role: Role) {
   const passed: Signal[] = []
-  return { gate: createSignalGate(shut, role, (signal) => passed.push(signal)), passed }
+  const phase = createPhase(initial)
+  return { phase, take: createSignalGate(phase, role, (signal) => passed.push(signal)), passed }
 }
 
-test('an open gate keeps nothing', () => {
-  const { gate, passed } = gateOf(false, 'initiator')
-  gate.take(offer('first'))
+test('on standby no signal is kept', () => {
+  const { take, passed } = gateOf('standby', 'initiator')
+  take(offer('first'))
   expect(passed).toEqual([offer('first')])
 })
 
-test('a shut one keeps the order of what comes, and lets everything through once it is open', async () => {
-  const { gate, passed } = gateOf(true, 'initiator')
-  gate.take(offer('first'))
-  gate.take(candidates(1))
+test('signals that come while withheld pass on standby, in their order', () => {
+  const { phase, take, passed } = gateOf('withheld', 'initiator')
+  take(offer('first'))
+  take(candidates(1))
   expect(passed).toEqual([])
-  gate.open()
-  await gate.opened
-  gate.take(candidates(2))
+  phase.advance('standby')
+  take(candidates(2))
   expect(passed).toEqual([offer('first'), candidates(1), candidates(2)])
 })
 
-test('of what a responder is told one description alone comes through a shut gate', () => {
-  const { gate, passed } = gateOf(true, 'responder')
-  for (const signal of [candidates(1), offer('first'), offer('second')]) gate.take(signal)
+test('a withheld responder gets the first description, and everything else on standby', () => {
+  const { phase, take, passed } = gateOf('withheld', 'responder')
+  for (const signal of [candidates(1), offer('first'), offer('second')]) take(signal)
   expect(passed).toEqual([offer('first')])
-  gate.open()
+  phase.advance('active')
   expect(passed).toEqual([offer('first'), candidates(1), offer('second')])
 })
 
-test('somebody who says much before the answer fills no memory', () => {
-  const { gate, passed } = gateOf(true, 'initiator')
-  for (let n = 0; n < 1_000; n++) gate.take(candidates(n))
-  gate.open()
+test('a caller who sends much before the answer fills no memory', () => {
+  const { phase, take, passed } = gateOf('withheld', 'initiator')
+  for (let n = 0; n < 1_000; n++) take(candidates(n))
+  phase.advance('active')
   expect(passed).toHaveLength(128)
 })

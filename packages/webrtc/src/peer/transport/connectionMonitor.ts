@@ -1,93 +1,87 @@
 import { type Clock, limits } from '@parley/protocol'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
+import type { PhaseState } from '../../phase.ts'
 import type { Teardown } from '../../ports.ts'
 
-/** How long a connection may find back by itself before ICE is restarted, and how close two attempts may be. */
+/** How long a connection has to recover before ICE is restarted, and the least time between two restarts. Milliseconds. */
 const RESTART_AFTER_MS = 2_000
 
-/** The attempts lie further and further apart, up to this. */
+/** The time between restarts doubles up to this. Milliseconds. */
 const MAX_RESTART_AFTER_MS = 8_000
 
-/** Decides what the states of a connection mean: when to restart ICE, and when to give up. */
+/** Follows the states of a connection, and decides when to restart ICE and when to give up. */
 export interface ConnectionMonitor {
   /** `connectionState` is this now. */
   report(state: RTCPeerConnectionState): void
-  /** `iceConnectionState` is this now. Either may be stuck in a browser, so whichever changed last is believed. */
+  /** `iceConnectionState` is this now. Either state may be stuck in a browser, so the one that changed last counts. */
   reportIce(state: RTCIceConnectionState): void
-  /** This device has another network than a moment ago; what is connected may not know yet that it is no more. */
+  /** The network changed; the current path may be dead. */
   networkChanged(): void
-  /** The other side does not rely on the connection. */
+  /** The other side used the server, so it does not rely on the connection. */
   doubted(): void
-  /** The other side's page has said that it goes: what this connection does from now on means nothing. */
+  /** The other side's page is closing: later states of this connection are ignored. */
   peerAway(): void
-  /** Whether what is sent over the connection can be relied on to arrive. */
+  /** Whether a message over the connection is sure to arrive. */
   certain(): boolean
-  /** Whether it has ever been up. */
+  /** Whether the connection was ever up. */
   wasUp(): boolean
-  /** From now on the connection is needed: the time it may take runs from here. */
-  wake(): void
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
   close(): void
 }
 
-/** What a monitor asks for. */
-export interface ConnectionMonitorEvents {
+/** What a monitor depends on. */
+export interface ConnectionMonitorOptions {
+  clock: Clock
+  /** Before `active` states are only remembered: nothing restarts and nothing is given up. */
+  phase: PhaseState
+  /** When media was lost, if this connection replaces one that was lost; else null. */
+  lostSince: number | null
+  /** The first connection may take any time to come up, whatever ICE says meanwhile. */
+  patient: boolean
   restart(): void
   /** When something last came from the other side; null if that is not known. */
   lastHeard(): number | null
-  /** The time is up: `failed` if it never was connected, `lost` if it was, `gone` if who went has not come back. */
+  /** The time is up: `failed` if it never connected, `lost` if it did, `gone` if the other side's page has not come back. */
   over(reason: 'lost' | 'failed' | 'gone'): void
   changed(): void
 }
 
-/** How long somebody who came back at the last moment may take to connect. Milliseconds. */
+/** How long a page that comes back at the last moment may take to connect. Milliseconds. */
 const COMING_BACK_MS = 8_000
 
-/** A browser notices silence after some seconds (RFC 7675 §5.1); what is longer ago was sleep. Milliseconds. */
+/** A browser notices silence after some seconds (RFC 7675 §5.1); longer silence means the machine was suspended. Milliseconds. */
 const MAX_SILENCE_MS = 10_000
 
-/**
- * Starts the time a connection has to come up. `disconnected` is never an end: most find back (RFC 7675 §5.1).
- *
- * @param lostSince if it takes the place of one that was lost: since when the two are apart
- * @param patient the first time it may take for ever to come up, whatever ICE says meanwhile
- * @param asleep nobody needs the connection yet: whatever becomes of it, nothing is done about it
- */
-export function createConnectionMonitor(
-  clock: Clock,
-  events: ConnectionMonitorEvents,
-  lostSince: number | null = null,
-  patient = false,
-  asleep = false,
-): ConnectionMonitor {
+/** Creates a monitor. From `active` on the connection has limited time to come up; `disconnected` alone never ends it (RFC 7675 §5.1). */
+export function createConnectionMonitor(options: ConnectionMonitorOptions): ConnectionMonitor {
+  const { clock, phase, lostSince, patient } = options
   let state: Exclude<RemoteSnapshot['connection'], 'none'> = lostSince === null ? 'connecting' : 'interrupted'
   let interruptedSince = lostSince
-  /** Whether the whole of it has been up: before that, ICE alone is not enough, since keys are agreed on after it. */
+  /** Whether ICE and DTLS have been up: before that, ICE alone does not count. */
   let wasUp = false
   let away = false
-  /** What is sent before this goes by the server as well. */
+  /** Until then signals go by the server as well. */
   let doubtUntil = Number.NEGATIVE_INFINITY
   let restartedAt = Number.NEGATIVE_INFINITY
   let wait = RESTART_AFTER_MS
   let closed = false
-  let sleeps = asleep
-  /** What was found out while it slept is of another network. */
-  let moved = false
-  /** The last word of a connection that is not needed yet. */
-  let last: RTCPeerConnectionState = 'new'
+  /** The latest state that came before `active`. */
+  let early: RTCPeerConnectionState = 'new'
+  /** Whether the network changed before `active`. */
+  let earlyNetworkChange = false
   let cancelRestart: Teardown | null = null
-  let cancelDeadline: Teardown | null = firstDeadline()
+  let cancelDeadline: Teardown | null = null
 
   function firstDeadline(): Teardown | null {
-    if (patient || sleeps) return null
+    if (patient) return null
     return lostSince === null ? deadline('failed', limits.MEDIA_LOSS_MS) : deadline('lost', timeToComeBack(lostSince))
   }
 
   function deadline(reason: 'lost' | 'failed' | 'gone', ms: number): Teardown {
-    return clock.setTimeout(() => events.over(reason), ms)
+    return clock.setTimeout(() => options.over(reason), ms)
   }
 
-  /** Who comes back late gets a little longer than the others, but not again and again. */
+  /** A page that comes back late gets a little longer than others, but only once. */
   function timeToComeBack(since: number): number {
     const left = since + limits.MEDIA_LOSS_MS - clock.now()
     return Math.max(left, Math.min(COMING_BACK_MS, left + COMING_BACK_MS), 0)
@@ -100,13 +94,13 @@ export function createConnectionMonitor(
     cancelDeadline?.()
     cancelDeadline =
       interruptedSince === null ? null : deadline('lost', interruptedSince + limits.MEDIA_LOSS_MS - clock.now())
-    events.changed()
+    options.changed()
   }
 
-  /** It has been an interruption for a while when it is noticed. */
+  /** An interruption began some time before the browser noticed it. */
   function silentSince(): number {
     const now = clock.now()
-    const heard = events.lastHeard() ?? now
+    const heard = options.lastHeard() ?? now
     return Math.min(now, Math.max(heard, now - MAX_SILENCE_MS))
   }
 
@@ -128,10 +122,10 @@ export function createConnectionMonitor(
       schedule(wait)
       wait = Math.min(wait * 2, MAX_RESTART_AFTER_MS)
     }
-    events.restart()
+    options.restart()
   }
 
-  /** At once, unless it was just done: the other side has to have a chance to answer. */
+  /** Restarts at once, unless the last restart was a moment ago: the other side needs time to answer. */
   function restartNow(): void {
     const rest = restartedAt + RESTART_AFTER_MS - clock.now()
     if (rest <= 0) restart()
@@ -144,20 +138,20 @@ export function createConnectionMonitor(
   }
 
   function ill(how: RTCPeerConnectionState): void {
-    // The other side does not know yet where to answer; a check of theirs revives what has failed meanwhile.
+    // The other side may not have the answer yet; its first check revives an ICE that has failed meanwhile.
     if (patient && !wasUp) return
     if (state === 'connected') enter('interrupted')
     if (how === 'failed') restartNow()
     else if (how === 'disconnected' && !cancelRestart) schedule(wait)
   }
 
-  /** What it can carry is worth knowing before it is needed; that it comes or goes is nobody's concern. */
-  function doze(next: RTCPeerConnectionState): void {
-    last = next
+  /** Before `active` the state is remembered, so that bandwidth is measured once it is up. */
+  function remember(next: RTCPeerConnectionState): void {
+    early = next
     if (next !== 'connected') return
     wasUp = true
     state = 'connected'
-    events.changed()
+    options.changed()
   }
 
   function follow(next: RTCPeerConnectionState): void {
@@ -167,28 +161,28 @@ export function createConnectionMonitor(
     } else if (next !== 'closed') ill(next)
   }
 
+  const isActive = () => phase.reached('active')
+  const forgetPhase = phase.when('active', () => {
+    if (!wasUp) cancelDeadline = firstDeadline()
+    follow(early)
+    if (earlyNetworkChange) restartNow()
+  })
+
   return {
     report(next) {
       if (closed || away) return
-      if (!sleeps) follow(next)
-      else doze(next)
-    },
-    wake() {
-      if (closed || !sleeps) return
-      sleeps = false
-      if (!wasUp) cancelDeadline = firstDeadline()
-      follow(last)
-      if (moved) restartNow()
+      if (isActive()) follow(next)
+      else remember(next)
     },
     reportIce(next) {
-      if (closed || away || sleeps) return
+      if (closed || away || !isActive()) return
       if (next === 'connected' || next === 'completed') {
         if (state === 'interrupted' && wasUp) well()
       } else if (next === 'disconnected' || next === 'failed') ill(next)
     },
     networkChanged() {
-      moved ||= sleeps
-      if (closed || away || sleeps || !wasUp) return
+      earlyNetworkChange ||= !isActive()
+      if (closed || away || !isActive() || !wasUp) return
       doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
       restartNow()
     },
@@ -196,7 +190,7 @@ export function createConnectionMonitor(
       if (state === 'connected') doubtUntil = clock.now() + limits.MEDIA_LOSS_MS
     },
     peerAway() {
-      if (closed || away || sleeps) return
+      if (closed || away || !isActive()) return
       away = true
       calm()
       if (state !== 'interrupted') enter('interrupted')
@@ -208,6 +202,7 @@ export function createConnectionMonitor(
     state: () => ({ connection: state, interruptedSince }),
     close() {
       closed = true
+      forgetPhase()
       cancelRestart?.()
       cancelDeadline?.()
     },

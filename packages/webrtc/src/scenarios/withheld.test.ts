@@ -7,23 +7,23 @@ import { CALL, connected, connectionOf, preview, RELEASED, received, useWorld, w
 const scene = useWorld()
 
 /** It rings at these devices, none of which may learn an address before the answer; ada calls. */
-const prepare = (...to: FakeParty[]): MediaPlan => ({
-  kind: 'warm',
+const withhold = (...to: FakeParty[]): MediaPlan => ({
+  kind: 'preconnect',
   callId: CALL,
   role: 'initiator',
-  remotes: [],
-  prepared: to.map(({ device }) => device),
+  standby: [],
+  withheld: to.map(({ device }) => device),
   local: wish(),
 })
 
 /** It rings here, and somebody unknown calls. */
 const ringing = (): MediaPlan => ({
-  ...{ kind: 'warm', callId: CALL, role: 'responder', remotes: [], prepared: [scene.ada.device], local: wish() },
+  ...{ kind: 'preconnect', callId: CALL, role: 'responder', standby: [], withheld: [scene.ada.device], local: wish() },
 })
 
 async function ring(): Promise<void> {
   const { world, ada, bob } = scene
-  ada.session.sync(prepare(bob))
+  ada.session.sync(withhold(bob))
   bob.session.sync(ringing())
   await world.run(1_000)
 }
@@ -81,7 +81,7 @@ test('T28: of a stranger one description is looked at before the answer, and not
 
 test('what a device sends before it has answered is looked at only then', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(prepare(bob))
+  ada.session.sync(withhold(bob))
   // Theirs is connected already, whatever they should do.
   bob.session.sync(connected(ada))
   await world.run(1_000)
@@ -96,8 +96,20 @@ test('what a device sends before it has answered is looked at only then', async 
 test('who turns out to be known is connected to while it rings, over the same connection', async () => {
   const { world, ada, bob } = scene
   await ring()
-  ada.session.sync({ ...prepare(), kind: 'warm', role: 'initiator', remotes: [bob.device], prepared: [] } as MediaPlan)
-  bob.session.sync({ ...ringing(), kind: 'warm', role: 'responder', remotes: [ada.device], prepared: [] } as MediaPlan)
+  ada.session.sync({
+    ...withhold(),
+    kind: 'preconnect',
+    role: 'initiator',
+    standby: [bob.device],
+    withheld: [],
+  } as MediaPlan)
+  bob.session.sync({
+    ...ringing(),
+    kind: 'preconnect',
+    role: 'responder',
+    standby: [ada.device],
+    withheld: [],
+  } as MediaPlan)
   await world.run(1_000)
   for (const party of [ada, bob]) {
     expect(connectionOf(party).connectionState).toBe('connected')
@@ -109,7 +121,7 @@ test('who turns out to be known is connected to while it rings, over the same co
 test('of several devices the one that answers is connected to, and the offers to the others are void', async () => {
   const { world, ada, bob } = scene
   const tablet = world.join('bob2')
-  ada.session.sync(prepare(bob, tablet))
+  ada.session.sync(withhold(bob, tablet))
   for (const device of [bob, tablet]) device.session.sync(ringing())
   await world.run(1_000)
   expect(ada.connections).toHaveLength(2)
@@ -201,7 +213,7 @@ test.each([
 
 test('while a person is asked about who is there, nothing is begun anew', async () => {
   const { world, ada, bob } = scene
-  ada.session.sync(prepare(bob))
+  ada.session.sync(withhold(bob))
   bob.session.sync(preview())
   await world.run(100)
   bob.signer.slowVerify = true
@@ -217,7 +229,7 @@ test('while a person is asked about who is there, nothing is begun anew', async 
 test('addresses are looked for once the page may use its devices, or once they are needed', async () => {
   const { world, ada, bob } = scene
   bob.media.manual = true
-  ada.session.sync(prepare(bob))
+  ada.session.sync(withhold(bob))
   bob.session.sync(ringing())
   await world.run(1_000)
   expect(bob.connections).toHaveLength(0)

@@ -1,7 +1,7 @@
 import { connect, hangUp, type Person, pressTogether } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
-/** What has left and come over this page's one open connection. */
+/** The RTP packets and tracks of this page's open connection. */
 async function wire(person: Person) {
   return person.page.evaluate(async () => {
     const open = window.probe.connections.filter(({ connectionState }) => connectionState !== 'closed')
@@ -24,7 +24,7 @@ async function wire(person: Person) {
   })
 }
 
-/** Notes from now on what this page says over channels; nothing is changed. */
+/** Records the messages that this page sends over data channels, without changing them. */
 async function listenIn(person: Person): Promise<() => Promise<string[]>> {
   await person.page.evaluate(() => {
     const said: string[] = []
@@ -39,8 +39,8 @@ async function listenIn(person: Person): Promise<() => Promise<string[]>> {
   return () => person.page.evaluate(() => (window as unknown as { said: string[] }).said)
 }
 
-/** It rings at grace's, and the two are connected already. */
-async function ringWarm(ada: Person, grace: Person): Promise<void> {
+/** Lets ada's call ring at grace's, and waits until the two have preconnected. */
+async function ringPreconnected(ada: Person, grace: Person): Promise<void> {
   await ada.dial(grace.id)
   await expect(grace.incoming(ada).getByLabel('Your camera preview')).toBeVisible()
   for (const person of [ada, grace])
@@ -57,11 +57,11 @@ test.describe('two who know each other', () => {
     await connect(ada, grace)
     await hangUp(grace, ada)
     const said = await Promise.all([listenIn(ada), listenIn(grace)])
-    await ringWarm(ada, grace)
+    await ringPreconnected(ada, grace)
     await ada.page.waitForTimeout(1_500)
     for (const person of [ada, grace])
       expect(await wire(person)).toMatchObject({ open: 1, rtpPackets: 0, rtpReceived: 0, tracks: 0 })
-    // Candidates at most: neither whether there is a camera, nor what the time is.
+    // At most candidates are sent: no state of the camera and no clock.
     for (const words of said) expect((await words()).filter((one) => one !== 'control signal')).toEqual([])
     const before = await Promise.all([ada, grace].map(async (person) => (await person.media()).everConnections))
 
@@ -76,10 +76,10 @@ test.describe('two who know each other', () => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
-    await ringWarm(ada, grace)
+    await ringPreconnected(ada, grace)
     await grace.button('Decline').click()
     await Promise.all([ada.isDone(`${grace.id} declined`), grace.isDone('You declined')])
-    await ringWarm(grace, ada)
+    await ringPreconnected(grace, ada)
     await grace.button('Cancel').click()
     await Promise.all([grace.isHome(), ada.isHome()])
     await Promise.all([ada.releasesAll(), grace.releasesAll()])

@@ -1,0 +1,80 @@
+import type { Clock, MediaState } from '@parley/protocol'
+import type { SentMedia } from '../../local/localMedia.ts'
+import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
+import type { MediaPort } from '../../ports.ts'
+import { createMediaController, type PolledConnection } from '../bandwidth/mediaController.ts'
+import { createRemoteMedia } from './remoteMedia.ts'
+import { createTransceivers, type Kind, type Transceivers } from './transceivers.ts'
+
+/** The part of a connection that media needs. */
+export type MediaConnection = PolledConnection & Pick<RTCPeerConnection, 'addTransceiver' | 'getTransceivers'>
+
+/** What one link sends and receives, and at which bit rate. */
+export interface PeerMedia {
+  /** Uses this connection from now on. Call it once, before anything below. */
+  attach(connection: MediaConnection): void
+  /** Initiator: adds the transceivers of these kinds that are missing; all kinds by default. */
+  offer(kinds?: readonly Kind[]): void
+  /** Responder: uses the transceivers of the offer that has been applied. */
+  answer(): void
+  /** Call it when a description has been applied or sent. */
+  negotiated(): void
+  /** Sends the part of this that may be sent now. Returns what to tell the other side. */
+  send(sent: SentMedia): MediaState
+  /** The other side has told its state. */
+  told(state: MediaState): void
+  state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote' | 'quality' | 'videoPaused'>
+  /** The earliest time since which nothing has come from the other side; null where the browser does not tell. */
+  lastHeard(): number | null
+  close(): void
+}
+
+/** What the media of a link depends on. */
+export interface PeerMediaOptions {
+  clock: Clock
+  createStream: MediaPort['createStream']
+  /** Whether the other side is taken to want a veil until it tells its state. */
+  veiled: boolean
+  isConnected(): boolean
+  /** Called when `state` may return something else than before, or `send` may send something else. */
+  changed(): void
+}
+
+/** Creates media without a connection. */
+export function createPeerMedia({ clock, createStream, veiled, isConnected, changed }: PeerMediaOptions): PeerMedia {
+  const remote = createRemoteMedia(clock, createStream, changed, veiled)
+  const controller = createMediaController(clock, isConnected, () => remote.state().remote.veiled, changed)
+  let transceivers: Transceivers | null = null
+
+  function receive(): void {
+    remote.follow(transceivers?.received() ?? [])
+  }
+
+  return {
+    attach(connection) {
+      transceivers = createTransceivers(connection, createStream)
+      controller.attach(connection, transceivers.senders)
+    },
+    offer(kinds) {
+      transceivers?.create(kinds)
+      receive()
+    },
+    answer() {
+      transceivers?.adopt()
+      receive()
+    },
+    negotiated: controller.negotiated,
+    send(sent) {
+      const passed = controller.through(sent)
+      transceivers?.send(passed)
+      return passed
+    },
+    told: remote.told,
+    state: () => ({ ...remote.state(), ...controller.state() }),
+    lastHeard: controller.lastHeard,
+    close() {
+      controller.close()
+      remote.close()
+    },
+  }
+}
