@@ -21,7 +21,7 @@ export type World = ReturnType<typeof createWorld>
 
 /** @param note told what happens, as text made only when asked for */
 export function createWorld(script: Script, note: (at: number, line: () => string) => void) {
-  const { seed, transport, cast, warm } = script
+  const { seed, transport, cast, preconnect } = script
   const clock = createSimClock()
   const start = clock.now()
   let problem: string | null = null
@@ -109,7 +109,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
           seed: mix(seed, number, 99),
           deliveries,
           ahead: script.ahead?.[number],
-          warm: warm.includes(number),
+          preconnects: preconnect.includes(number),
           transport,
           clock,
           server,

@@ -20,7 +20,7 @@ export interface DeviceDeps {
   /** By how much its clock is ahead, if the script says so. Milliseconds. */
   ahead: number | undefined
   /** Whether it connects to those it knows while it rings. */
-  warm: boolean
+  preconnects: boolean
   transport: Transport
   clock: SimClock
   server: SimServer
@@ -147,7 +147,7 @@ export function createDevice(deps: DeviceDeps): Device {
       },
       screen: (caller) => screens.get(caller) ?? 'ring',
       showMs: () => random.int(0, 400),
-      knowsAfterMs: () => (deps.warm && !acquaintance.chance(0.1) ? acquaintance.int(0, 400) : null),
+      knowsAfterMs: () => (deps.preconnects && !acquaintance.chance(0.1) ? acquaintance.int(0, 400) : null),
     })
     resume(page)
     connect()

@@ -8,7 +8,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 1, media: 'voice' },
@@ -29,7 +29,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1, 1],
-      warm: [0, 1, 2],
+      preconnect: [0, 1, 2],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 3_000, do: 'accept', device: 2, media: 'voice' },
@@ -44,7 +44,7 @@ export const calls: readonly Regression[] = [
     },
     bug: {
       file: 'packages/webrtc/src/peerLinks.ts',
-      find: "if (plan.kind !== 'warm' && plan.silent) current.close()\n    else leave(current)",
+      find: "if (plan.kind !== 'preconnect' && plan.silent) current.close()\n    else leave(current)",
       replace: 'leave(current)',
     },
   },
@@ -54,7 +54,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1, 1],
-      warm: [0, 1, 2],
+      preconnect: [0, 1, 2],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 3_000, do: 'accept', device: 2, media: 'voice' },
@@ -75,7 +75,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         // The next page gets the offer, and is told of the call only when it is over.
@@ -100,7 +100,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'unordered',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 1, media: 'voice' },
@@ -121,7 +121,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 1, media: 'voice' },
@@ -143,7 +143,7 @@ export const calls: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 1, media: 'voice' },

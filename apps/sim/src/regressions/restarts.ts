@@ -8,7 +8,7 @@ export const restarts: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 1_000, do: 'restart' },
@@ -29,7 +29,7 @@ export const restarts: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [2, 0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 2, media: 'voice' },
@@ -51,7 +51,7 @@ export const restarts: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [0, 1],
+      preconnect: [0, 1],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 3_000, do: 'restart' },
@@ -71,7 +71,7 @@ export const restarts: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 1, media: 'voice' },
@@ -94,7 +94,7 @@ export const restarts: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 3_000, do: 'restart' },
@@ -114,7 +114,7 @@ export const restarts: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },

@@ -8,7 +8,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1, 2],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 2, callee: 0, media: 'voice' },
         // Each is back later than the one before it: the second caller is there before the first.
@@ -30,7 +30,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'unordered',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 1_000, do: 'accept', device: 0, media: 'voice' },
@@ -54,7 +54,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       // Dialled before it is connected, the call is placed before the two compare their clocks.
       steps: [{ after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' }],
       deliveries: [
@@ -75,7 +75,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'cut', device: 2, deviceNotices: 15_000, serverNotices: 0, back: 60_000 },
@@ -94,7 +94,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         // The caller is gone, and the server knows nothing of the call any more.
@@ -117,7 +117,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'cut', device: 0, deviceNotices: 20_000, serverNotices: 0, back: 0 },
@@ -135,7 +135,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'cut', device: 1, deviceNotices: 20_000, serverNotices: 0, back: 60_000 },
@@ -153,7 +153,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         // The request has arrived, and its answer is under way.
@@ -173,7 +173,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
@@ -193,7 +193,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'unordered',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [{ after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' }],
       deliveries: [{ device: 1, message: 'confirmRinging', takes: 5, again: 100 }],
     },
@@ -209,7 +209,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 1_000, do: 'cut', device: 0, deviceNotices: 2_000, serverNotices: 0, back: 0 },
@@ -229,7 +229,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'reload', device: 0, crash: true, back: 500 },
@@ -248,7 +248,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 46_000, do: 'mustHaveEnded', device: 0, as: 'timeout' },
@@ -266,7 +266,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'unordered',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'hangUp', device: 0 },
@@ -285,7 +285,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'unordered',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'hangUp', device: 0 },
@@ -304,7 +304,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 2_000, do: 'block', device: 1 },
@@ -323,7 +323,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'fifo',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'screen', device: 1, caller: 0, as: 'block' },
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
@@ -341,7 +341,7 @@ export const ringing: readonly Regression[] = [
       seed: null,
       transport: 'unordered',
       cast: [0, 1],
-      warm: [],
+      preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 1_000, do: 'decline', device: 0 },

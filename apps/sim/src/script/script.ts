@@ -59,7 +59,7 @@ export interface Script {
   /** Whose each device is: the user's number. */
   cast: readonly number[]
   /** The devices that connect to those they know while it rings; they know everybody. */
-  warm: readonly number[]
+  preconnect: readonly number[]
   steps: readonly Step[]
   deliveries?: readonly Delivery[]
   /** By how much the clocks of devices are ahead of the server's. Milliseconds. */
