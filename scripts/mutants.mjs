@@ -22,7 +22,8 @@ const notSource = ['*.test.*', '*.d.ts', '*.config.ts', 'testing/**', 'captured/
 process.chdir(root)
 // Its workers read there which tests to run.
 process.env.MUTANTS_TESTED = tested.join()
-const kept = `reports/mutants/${[...new Set([mutated, ...tested])].join(' by ').replaceAll('/', '-')}`
+const name = [...new Set([mutated, ...tested])].join('+').replaceAll('/', '-')
+const kept = `reports/mutants/${name}`
 const results = await new Stryker({
   mutate: statSync(mutated).isFile()
     ? [mutated]
@@ -44,7 +45,8 @@ const results = await new Stryker({
   reporters: ['clear-text', 'progress-append-only', 'html'],
   htmlReporter: { fileName: `${kept}.html` },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  tempDirName: '.mutants',
+  // Its own: it is removed with all that is in it, and another run may be under way.
+  tempDirName: `.mutants/${name}`,
   cleanTempDir: 'always',
   ignorePatterns: ['dist', 'data', 'reports', 'results', 'test-results', '.turbo', 'apps/e2e', 'apps/bench', 'docs'],
   // Vite reads neither types nor this file, which needs an older compiler.

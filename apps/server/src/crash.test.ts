@@ -6,17 +6,22 @@ import { proveId, type Self } from '@parley/identity'
 import { createPerson } from '@parley/identity/testing'
 import { type ErrorCode, limits, watchConnection } from '@parley/protocol'
 import { io, type Socket } from 'socket.io-client'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { runningAt, runProgram } from './testing/runProgram.ts'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildProgram, type Program, runningAt } from './testing/buildProgram.ts'
 
 const IDS = 60
 /** How many claims are acknowledged before the process is killed, with the others under way. */
 const KILLED_AFTER = 15
 const LIMITS = 'handshakes=100000/60,claims=100000/60,socketsPerAddress=10000'
 
+let program: Program
 let dataDir = ''
 const sockets = new Set<Socket>()
 
+beforeAll(async () => {
+  program = await buildProgram()
+})
+afterAll(() => program.remove())
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-crash-'))
 })
@@ -26,7 +31,7 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true })
 })
 
-const start = () => runProgram({ PORT: '0', DATA_DIR: dataDir, LIMITS }, ['--no-web'])
+const start = () => program.start({ PORT: '0', DATA_DIR: dataDir, LIMITS }, ['--no-web'])
 
 /** Connects as this person. Resolves to the outcome, `lost` if the server was gone before it answered. */
 async function goOnline(url: string, self: Self): Promise<'acknowledged' | 'lost' | ErrorCode> {

@@ -4,21 +4,27 @@ import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildProgram, type Program, runningAt } from './testing/buildProgram.ts'
 import { connectDevice } from './testing/connectDevice.ts'
-import { runningAt, runProgram } from './testing/runProgram.ts'
 import { startTestServer } from './testing/startTestServer.ts'
 
+let program: Program
 let webRoot = ''
 let dataDir = ''
 
 beforeAll(async () => {
+  program = await buildProgram()
   webRoot = await mkdtemp(join(tmpdir(), 'parley-web-'))
   await writeFile(join(webRoot, 'index.html'), 'Parley')
   dataDir = await mkdtemp(join(tmpdir(), 'parley-data-'))
 })
-afterAll(() => Promise.all([webRoot, dataDir].map((folder) => rm(folder, { recursive: true }))))
+afterAll(async () => {
+  await program.remove()
+  await Promise.all([webRoot, dataDir].map((folder) => rm(folder, { recursive: true })))
+})
 
-const run = (env: Record<string, string>, args = ['--web', webRoot]) => runProgram({ DATA_DIR: dataDir, ...env }, args)
+const run = (env: Record<string, string>, args = ['--web', webRoot]) =>
+  program.start({ DATA_DIR: dataDir, ...env }, args)
 
 test.each(['SIGTERM', 'SIGINT'] as const)(
   'it says where it runs, and %s closes it cleanly',

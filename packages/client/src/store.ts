@@ -2,29 +2,35 @@ import { callReducer, connectionReducer, historyReducer, presenceReducer } from 
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
 import { accountReducer } from './account/accountSlice.ts'
 import { mediaChoicesReducer } from './calls/mediaChoices.ts'
-import { peopleReducer } from './contacts/contactsSlice.ts'
+import { contactsReducer } from './contacts/contactsSlice.ts'
 import { trustReducer } from './trust/trustSlice.ts'
 
 const reducer = {
   account: accountReducer,
   call: callReducer,
   connection: connectionReducer,
+  contacts: contactsReducer,
   history: historyReducer,
   mediaChoices: mediaChoicesReducer,
-  people: peopleReducer,
   presence: presenceReducer,
   trust: trustReducer,
 }
 
-/** The app's one store, and the door for listeners to it. */
-export function createAppStore() {
+/** A client's one store, and what listens to it. */
+export function createClientStore() {
   const listeners = createListenerMiddleware()
   const store = configureStore({ reducer, middleware: (defaults) => defaults().prepend(listeners.middleware) })
   type State = ReturnType<typeof store.getState>
-  return { store, startListening: listeners.startListening.withTypes<State, typeof store.dispatch>() }
+  return {
+    store,
+    startListening: listeners.startListening.withTypes<State, typeof store.dispatch>(),
+    /** Ends all listening, and what it has begun. */
+    stopListening: listeners.clearListeners,
+  }
 }
 
-export type AppStore = ReturnType<typeof createAppStore>['store']
-export type AppStartListening = ReturnType<typeof createAppStore>['startListening']
-export type AppDispatch = AppStore['dispatch']
-export type RootState = ReturnType<AppStore['getState']>
+/** A client's store, from Redux Toolkit. */
+export type ClientStore = ReturnType<typeof createClientStore>['store']
+export type ClientStartListening = ReturnType<typeof createClientStore>['startListening']
+/** All that is known of a client, in plain serialisable values. */
+export type ClientState = ReturnType<ClientStore['getState']>

@@ -1,4 +1,4 @@
-import type { CallSession, MediaSnapshot } from '@parley/webrtc'
+import type { Calls, MediaSnapshot } from '@parley/client'
 import { createContext, type ReactNode, use } from 'react'
 import { useWebRTC } from './useWebRTC.ts'
 
@@ -8,17 +8,29 @@ interface MediaControls extends MediaSnapshot {
   retryDevices(): void
 }
 
-const Context = createContext<MediaControls | null>(null)
+const MediaContext = createContext<MediaControls | null>(null)
+const CallsContext = createContext<Calls | null>(null)
 
 /** Runs `useWebRTC` once for everything below it. */
-export function CallProvider({ session, children }: { session: CallSession; children: ReactNode }) {
-  const snapshot = useWebRTC(session)
-  return <Context value={{ ...snapshot, retryDevices: session.retryDevices }}>{children}</Context>
+export function CallProvider({ calls, children }: { calls: Calls; children: ReactNode }) {
+  const snapshot = useWebRTC(calls.session)
+  return (
+    <CallsContext value={calls}>
+      <MediaContext value={{ ...snapshot, retryDevices: calls.session.retryDevices }}>{children}</MediaContext>
+    </CallsContext>
+  )
 }
 
 /** What media exists now, for components under a `CallProvider`. Throws outside of one. */
 export function useCallMedia(): MediaControls {
-  const media = use(Context)
+  const media = use(MediaContext)
   if (!media) throw new Error('useCallMedia needs a CallProvider above it')
   return media
+}
+
+/** The engine of calls, for components under a `CallProvider`. Throws outside of one. */
+export function useCalls(): Calls {
+  const calls = use(CallsContext)
+  if (!calls) throw new Error('useCalls needs a CallProvider above it')
+  return calls
 }

@@ -1,2 +1,3 @@
-export { CallProvider, useCallMedia } from './CallProvider.tsx'
+export { CallProvider, useCallMedia, useCalls } from './CallProvider.tsx'
+export { ClientProvider, useClient } from './ClientProvider.tsx'
 export { useWebRTC } from './useWebRTC.ts'

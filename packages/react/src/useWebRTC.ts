@@ -1,5 +1,4 @@
-import { followPlan, type PlanState } from '@parley/client'
-import type { CallSession, MediaSnapshot } from '@parley/webrtc'
+import { type CallSession, followPlan, type MediaSnapshot, type PlanState } from '@parley/client'
 import { useEffect, useSyncExternalStore } from 'react'
 import { useStore } from 'react-redux'
 
@@ -11,6 +10,5 @@ import { useStore } from 'react-redux'
 export function useWebRTC(session: CallSession): MediaSnapshot {
   const store = useStore<PlanState>()
   useEffect(() => followPlan(session, store), [session, store])
-  useEffect(() => () => session.sync({ kind: 'released' }), [session])
   return useSyncExternalStore(session.subscribe, session.getSnapshot)
 }

@@ -15,7 +15,7 @@ function createLevel(track: MediaStreamTrack): SoundLevel {
     const { amplitude, close } = createLevelMeter(track)
     return { read: amplitude, close }
   } catch {
-    // No Web Audio here, or no more of it to be had: a hint must not cost the call.
+    // Web Audio is missing or used up: a hint must not cost the call.
     return { read: () => null, close: () => undefined }
   }
 }
@@ -48,7 +48,7 @@ const media: MediaPort = {
   createStream: (tracks) => new MediaStream(tracks),
   createLevel,
   isVisible: () => document.visibilityState === 'visible',
-  // Asking again would undo the pause there, without a word (WebKit). No other sign tells these browsers.
+  // In WebKit a new request silently undoes the pause. Nothing else identifies these browsers.
   pausedByPerson: () => navigator.vendor.startsWith('Apple'),
   onVisible,
 }
@@ -72,7 +72,7 @@ function onPageHide(listener: () => void): Teardown {
   return () => window.removeEventListener('pagehide', listener)
 }
 
-/** The real browser. Safe to import anywhere: nothing is touched before it is used. */
+/** The ports of a real browser. Safe to import anywhere: it touches no global before it is called. */
 export function browserPorts(): BrowserPorts {
   return {
     media,

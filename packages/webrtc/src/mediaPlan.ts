@@ -1,7 +1,7 @@
 import type { CallId, DeviceRef, MediaState } from '@parley/protocol'
 
 /**
- * What this side would send. It does not say who may see it.
+ * The media that this side wishes to send. It does not say who may see it.
  * `microphone`, `camera`: whether the device is open; without a camera its light is off, and the other side is told.
  * `screen`: whether the screen is sent instead of the camera.
  */

@@ -1,7 +1,7 @@
 import type { MediaProblem, MediaState, Quality, VoiceNotice } from '@parley/protocol'
 import type { DeviceKind } from './ports.ts'
 
-/** What became of the wish for one device; `deviceId` and `label` name the device really in use. */
+/** The state of one wished device; `deviceId` and `label` name the device in use. */
 export type LocalDevice =
   | { state: 'off' }
   | { state: 'starting' }
@@ -26,13 +26,13 @@ export interface DeviceNotice {
   kind: DeviceKind
   /** The name of the device that went, or null if `now` came back. */
   gone: string | null
-  /** Whether the one that went is no longer there at all. */
+  /** True if the device that went is no longer there at all. */
   unplugged: boolean
   /** The name of the device in use. */
   now: string
 }
 
-/** What this side holds open. */
+/** Everything that is open on this side. */
 export interface LocalSnapshot {
   /** Own live microphone and camera, for one's own preview: always show it muted. */
   readonly localStream: MediaStream | null
@@ -45,10 +45,10 @@ export interface LocalSnapshot {
   readonly deviceNotices: readonly DeviceNotice[]
 }
 
-/** What comes from the other side. */
+/** Everything that comes from the other side. */
 export interface RemoteSnapshot {
   readonly remoteStream: MediaStream | null
-  /** What the other side sends; `camera` and `screen` are false too while their frames do not arrive. */
+  /** The other side's state; `camera` and `screen` are false too while their frames do not arrive. */
   readonly remote: MediaState
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
   /** By the clock of the ports; null unless `connection` is `interrupted`. */

@@ -4,7 +4,7 @@ import type { NewLink, PeerLink } from './peer/peerLink.ts'
 import type { Phase } from './phase.ts'
 import { attemptOf, createSignalInbox } from './signalInbox.ts'
 
-/** What the links need of their session. */
+/** The surroundings of the links. */
 export interface PeerLinksOptions {
   makeLink(link: NewLink): PeerLink
   now(): number

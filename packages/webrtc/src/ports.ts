@@ -1,25 +1,25 @@
 import type { ByeReason, CallId, Clock, Description, DeviceRef, MediaLoss, Seal, Signal } from '@parley/protocol'
 import type { Role } from './mediaPlan.ts'
 
-/** Undoes what returned it; calling it again does nothing. */
+/** Undoes the call that returned it. Calling it again does nothing. */
 export type Teardown = () => void
 
 /** The two devices that need the person's permission. */
 export type DeviceKind = 'microphone' | 'camera'
 
-/** What the browser remembers about a permission; `unknown` where it does not say. */
+/** The state of a permission in the browser; `unknown` where it does not say. */
 export type Permission = 'granted' | 'denied' | 'prompt' | 'unknown'
 
-/** Measures how loud a track is; nothing of it is played or leaves this machine. */
+/** Measures how loud a track is. Nothing is played, and nothing leaves this machine. */
 export interface SoundLevel {
   /** Root mean square of the last moment's samples, 0 to 1; exactly 0 is digital silence. Null while it cannot tell. */
   read(): number | null
   close(): void
 }
 
-/** As much of `navigator.mediaDevices` as the engine needs. */
+/** The part of `navigator.mediaDevices` that the engine needs. */
 export interface MediaPort {
-  /** Rejects like the browser's own; where the page may not ask at all, with a `SecurityError`. */
+  /** Rejects as the browser does, and with a `SecurityError` where the page may not ask at all. */
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>
   getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream>
   enumerateDevices(): Promise<MediaDeviceInfo[]>
@@ -27,22 +27,22 @@ export interface MediaPort {
   /** Never rejects. */
   permission(kind: DeviceKind): Promise<Permission>
   createStream(tracks: MediaStreamTrack[]): MediaStream
-  /** Never throws: where sound cannot be measured, it cannot tell. */
+  /** Never throws: where sound cannot be measured, `read` returns null. */
   createLevel(track: MediaStreamTrack): SoundLevel
-  /** Whether the page can be seen; the system may take camera and microphone from one that cannot. */
+  /** True if the page is visible; the system may take camera and microphone from a hidden page. */
   isVisible(): boolean
-  /** Whether a live track that is muted may have been paused by the person, in the browser's own controls (Safari). */
+  /** True if the person may have paused a muted live track in the browser's own controls (Safari). */
   pausedByPerson(): boolean
-  /** Tells when the page can be seen again, as after sleep. */
+  /** Calls the listener when the page is visible again, as after suspension. */
   onVisible(listener: () => void): Teardown
 }
 
-/** What a description is signed for; its seal is valid for nothing else. */
+/** The context that a description is signed for. Its seal is valid for no other. */
 export interface SigningContext {
   callId: CallId
-  /** The device at the other end, whoever made the description. */
+  /** The device at the other end, also for its own descriptions. */
   remote: DeviceRef
-  /** Of the side that made the description. */
+  /** The role of the side that made the description. */
   role: Role
   negotiation: string
 }
@@ -58,40 +58,40 @@ export interface Signer {
   verify(context: SigningContext, description: Description, seal: Seal): Promise<boolean>
 }
 
-/** The ports that are the browser's. */
+/** The ports that the browser provides. */
 export type BrowserPorts = Pick<
   SessionPorts,
   'media' | 'createPeerConnection' | 'onNetworkChange' | 'onPageHide' | 'randomId'
 >
 
-/** STUN and TURN servers to be used now. */
+/** The STUN and TURN servers to use now. */
 export interface IceServers {
   servers: RTCIceServer[]
-  /** When to ask anew because credentials are about to run out, by the clock of the ports; null where none do. */
+  /** When to fetch new credentials, by the clock of the ports; null if they never expire. */
   renewAt: number | null
 }
 
-/** Everything the engine needs of the world around it. */
+/** Everything that the engine needs from outside. */
 export interface SessionPorts {
   media: MediaPort
   createPeerConnection(config: RTCConfiguration): RTCPeerConnection
-  /** Asked for each connection, again for each ICE restart, and when it is time to renew them. Rejects if nobody says. */
+  /** Called for each connection, for each ICE restart, and when credentials expire. Rejects if no server answers. */
   iceServers(): Promise<IceServers>
-  /** By way of the server: delivers in order and repeats itself until it has arrived. */
+  /** Sends by the server, in order, and repeats until it has arrived. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void
   /** `sign` is called before a description is sent, `verify` before one that arrived is applied. */
   signer: Signer
-  /** The engine asks for the end of the call, once. */
+  /** The engine gives up on media: the call must end. Called once per link. */
   mediaLost(callId: CallId, reason: MediaLoss): void
-  /** The other side has said, over the connection itself, that it ends the call; told once. */
+  /** The other side has ended the call, over the connection itself. Called once per link. */
   peerLeft(callId: CallId, reason: ByeReason): void
-  /** The other device has begun this connection of the call and waits for the plan to follow. May be told repeatedly. */
+  /** The other device has begun this attempt of the call and waits for the plan to follow. May be called repeatedly. */
   renewed(callId: CallId, attempt: number): void
-  /** A device that rang has taken the call, and says so over the connection that was made meanwhile. May be told repeatedly. */
+  /** A device that rang has answered, and says so over its preconnected link. May be called repeatedly. */
   accepted?(callId: CallId, by: DeviceRef): void
-  /** Tells when this page is about to go. */
+  /** Calls the listener when this page is about to close. */
   onPageHide(listener: () => void): Teardown
-  /** Tells when this device may have come into another network. */
+  /** Calls the listener when this device may be in another network. */
   onNetworkChange(listener: () => void): Teardown
   /** The person stopped sharing from the browser's own bar, or did not choose a screen. */
   screenEnded(): void

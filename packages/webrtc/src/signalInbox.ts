@@ -1,6 +1,6 @@
 import { type CallId, type Candidate, type DeviceRef, limits, type Signal, userKey } from '@parley/protocol'
 
-/** Which connection of its call a signal belongs to. */
+/** The attempt of its call that a signal belongs to. */
 export const attemptOf = ({ attempt = 0 }: Signal): number => attempt
 
 const MAX_DESCRIPTIONS = 2
@@ -15,22 +15,22 @@ interface Mailbox {
   away: boolean
 }
 
-/** Keeps what arrives before the connection it is for; it does not know which calls exist. */
+/** Keeps signals that arrive before their link exists. It does not know which calls exist. */
 export interface SignalInbox {
-  /** What is of an older connection than something that came before it is not kept. */
+  /** Keeps a signal, unless a later attempt of the same call and device is known. */
   keep(callId: CallId, from: DeviceRef, signal: Signal): void
-  /** The latest connection of which something came; 0 if nothing did. */
+  /** The latest attempt of which a signal is kept; 0 without one. */
   attempt(callId: CallId, from: DeviceRef): number
-  /** What is for this connection; it is not kept any more, nor is what is for an older one. */
+  /** Removes and returns the signals of this attempt. Those of an older attempt are dropped. */
   take(callId: CallId, from: DeviceRef, attempt: number): Signal[]
-  /** The call is wanted (again). */
+  /** Signals of this call are kept (again). */
   reopen(callId: CallId): void
-  /** The call is over: what is kept for it goes, and what still comes for it is not kept. */
+  /** The call is over: its signals are dropped, and later ones are not kept. */
   end(callId: CallId): void
   clear(): void
 }
 
-/** Creates an empty inbox, bounded in every direction. */
+/** Creates an empty inbox. Everything it keeps is bounded. */
 export function createSignalInbox(): SignalInbox {
   const mailboxes = new Map<string, Mailbox>()
   const ended = new Set<CallId>()

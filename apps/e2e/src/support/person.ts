@@ -223,11 +223,13 @@ export async function newPerson(
   problems: string[],
   { phone = false, holdable = false } = {},
 ): Promise<Person> {
-  const context = await browser.newContext(
-    phone
+  const context = await browser.newContext({
+    // What moves on the screen is drawn by the processors that the call needs.
+    reducedMotion: 'reduce',
+    ...(phone
       ? { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
-      : { viewport: { width: 1280, height: 800 } },
-  )
+      : { viewport: { width: 1280, height: 800 } }),
+  })
   const person = await openApp(context, url, id, problems, holdable)
   await person.takeId()
   return person

@@ -1,6 +1,7 @@
 /**
  * Runs in the page before Parley's scripts: records every peer connection, audio context and media track, so that a
- * test can read what really flows and what is open. Does not change their behaviour.
+ * test can read what really flows and what is open. It changes their behaviour in one thing: the camera gives a small
+ * picture, which proves as much and costs a third less of drawing and encoding.
  */
 export function installProbe(): void {
   const connections: RTCPeerConnection[] = []
@@ -56,7 +57,10 @@ export function installProbe(): void {
   const getUserMedia = devices.getUserMedia.bind(devices)
   devices.getUserMedia = async (constraints = {}) => {
     prompts.push(constraints)
-    const stream = await getUserMedia(constraints)
+    const { video } = constraints
+    const small = { width: { ideal: 320 }, height: { ideal: 180 } }
+    const asked = video ? { ...constraints, video: { ...(video === true ? {} : video), ...small } } : constraints
+    const stream = await getUserMedia(asked)
     tracks.push(...stream.getTracks())
     return stream
   }

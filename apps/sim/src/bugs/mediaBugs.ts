@@ -7,7 +7,7 @@ export const mediaBugs: readonly Bug[] = [
   {
     name: 'what was made while it rang and came to nothing is waited for',
     file: LINK,
-    find: 'cancelPatience = ports.clock.setTimeout(() => isInVain() && another(), PATIENCE_MS)',
+    find: 'cancelPatience = ports.clock.setTimeout(() => isInVain() && askForAnother(), PATIENCE_MS)',
     replace: '',
   },
 ]

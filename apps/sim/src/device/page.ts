@@ -134,10 +134,8 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
         transport.send(callId, to, signal, keep)
       },
     },
-    byHand: {
-      signer,
-      iceServers: () => Promise.resolve({ servers: [], renewAt: null }),
-      send: () => fail('a signal of a call by codes, and there is none'),
+    codes: () => {
+      throw new Error('a call by codes, and there is none')
     },
     browser: {
       media: capture.port,

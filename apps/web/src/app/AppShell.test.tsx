@@ -6,13 +6,13 @@ import {
   incomingCall,
   startOutgoingCall,
 } from '@parley/call'
-import { createAppStore, idClaimed, idKnown, idRefused } from '@parley/client'
+import { createFakeClient, idClaimed, idKnown, idRefused } from '@parley/client/testing'
+import { ClientProvider } from '@parley/react'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { useEffect } from 'react'
-import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { AppShell } from './AppShell.tsx'
-import type { Rooms } from './rooms.tsx'
+import type { LazyScreens } from './lazyScreens.tsx'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 /** Screens whose code never comes, except settings. */
-const rooms: Rooms = {
+const screens: Omit<LazyScreens, 'calls'> = {
   settings: async () => () => <p>the settings</p>,
   join: () => Promise.reject(new Error('no network')),
   recover: () => Promise.reject(new Error('no network')),
@@ -36,7 +36,8 @@ const rooms: Rooms = {
 }
 
 function setup(load?: () => Promise<never>) {
-  const { store } = createAppStore()
+  const { client } = createFakeClient()
+  const { store } = client
   const layer = { mounts: 0 }
   function Layer() {
     useEffect(() => {
@@ -45,15 +46,9 @@ function setup(load?: () => Promise<never>) {
     return <p>the call</p>
   }
   render(
-    <Provider store={store}>
-      <AppShell
-        loadCalls={load ?? (async () => () => <Layer />)}
-        rooms={rooms}
-        isOwn={async () => false}
-        onUseHere={() => undefined}
-        onNewLink={async () => null}
-      />
-    </Provider>,
+    <ClientProvider client={client}>
+      <AppShell screens={{ ...screens, calls: load ?? (async () => () => <Layer />) }} />
+    </ClientProvider>,
   )
   const dispatch = (action: Parameters<typeof store.dispatch>[0]) => act(async () => void store.dispatch(action))
   return { store, layer, dispatch }

@@ -1,32 +1,33 @@
-import { type CallState, isWaiting, type ServerConnection, selectCall, selectConnection } from '@parley/call'
-import { type AccountState, idGivenUp, selectAccount } from '@parley/client'
-import { type CallLink, isGuest } from '@parley/protocol'
+import {
+  type AccountState,
+  type CallState,
+  isWaiting,
+  type ServerConnection,
+  selectAccount,
+  selectCall,
+  selectConnection,
+} from '@parley/client'
+import { isGuest } from '@parley/protocol'
+import { useClient } from '@parley/react'
 import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useDeferredValue, useEffect } from 'react'
-import { useDispatch, useSelector } from 'react-redux'
+import { useSelector } from 'react-redux'
 import { whenIdle } from '../browser/whenIdle.ts'
-import { type LoadCalls, useCallLayer } from '../call/useCallLayer.ts'
-import { useCodesDoor } from '../codes/useCodesEntry.ts'
+import { useCallLayer } from '../call/useCallLayer.ts'
+import { useCodesEntry } from '../codes/useCodesEntry.ts'
 import { Home } from '../home/Home.tsx'
 import { useDeviceInvite } from '../linking/useDeviceInvite.ts'
-import { useDoor } from '../lobby/useEntry.ts'
-import type { IsOwn } from '../welcome/useAvailability.ts'
+import { useEntry } from '../lobby/useEntry.ts'
 import { Welcome } from '../welcome/Welcome.tsx'
-import { Room } from './Room.tsx'
-import type { Rooms } from './rooms.tsx'
-import { useRoom } from './useRoom.ts'
+import { LazyScreen } from './LazyScreen.tsx'
+import type { LazyScreens } from './lazyScreens.tsx'
+import { useScreen } from './useScreen.ts'
 
 export interface AppShellProps {
-  loadCalls: LoadCalls
-  rooms: Rooms
-  isOwn: IsOwn
-  /** Takes this device's place back from another tab. */
-  onUseHere(): void
-  /** Makes a call link; null if it could not be made. */
-  onNewLink(): Promise<CallLink | null>
+  screens: LazyScreens
 }
 
-const screens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
+const callScreens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
 
 /** A guest is one at the link they came by, and nowhere else. */
 const isGuestAccount = (account: AccountState): boolean => account.status === 'known' && isGuest(account.userId)
@@ -35,22 +36,22 @@ function subjectOf(call: CallState): PageSubject {
   if (call.status === 'IDLE') return { screen: 'home' }
   if (isWaiting(call)) return { screen: 'waiting' }
   const name = call.status === 'IN_CALL' ? call.name : undefined
-  return { screen: screens[call.status], peer: calledWords(call.peer, name) }
+  return { screen: callScreens[call.status], peer: calledWords(call.peer, name) }
 }
 
 /** Which screen is shown: welcome, home, or a call on its stage. */
-export function AppShell({ loadCalls, ...ground }: AppShellProps) {
+export function AppShell({ screens }: AppShellProps) {
   const account = useSelector(selectAccount)
   const call = useSelector(selectCall)
   const connection = useSelector(selectConnection)
-  const door = useDoor()
-  const callLayer = useCallLayer(loadCalls, door !== null)
+  const entry = useEntry()
+  const callLayer = useCallLayer(screens.calls, entry !== null)
 
-  const dispatch = useDispatch()
-  const straysAsGuest = isGuestAccount(account) && door === null && call.status === 'IDLE'
+  const { account: owner } = useClient()
+  const straysAsGuest = isGuestAccount(account) && entry === null && call.status === 'IDLE'
   useEffect(() => {
-    if (straysAsGuest) dispatch(idGivenUp())
-  }, [straysAsGuest, dispatch])
+    if (straysAsGuest) owner.giveUp()
+  }, [straysAsGuest, owner])
 
   const title = pageTitle(subjectOf(call))
   useEffect(() => {
@@ -63,45 +64,48 @@ export function AppShell({ loadCalls, ...ground }: AppShellProps) {
   // Until the call is drawn over it.
   const drawn = call.status === 'IN_CALL' ? deferred : call
   const dials = drawn.status === 'OUTGOING' && drawn.kind !== 'code'
-  const onStage = drawn.status === 'IN_CALL' || ((dials || door !== null) && callLayer !== undefined)
+  const onStage = drawn.status === 'IN_CALL' || ((dials || entry !== null) && callLayer !== undefined)
   return (
     <>
-      {!onStage && <Ground account={account} connection={connection} {...ground} />}
+      {!onStage && <Ground account={account} connection={connection} screens={screens} />}
       {callLayer}
     </>
   )
 }
 
-interface GroundProps extends Omit<AppShellProps, 'loadCalls'> {
+interface GroundProps extends AppShellProps {
   account: AccountState
   connection: ServerConnection
 }
 
 /** What lies under calls: where the person is between them. */
-function Ground({ account, connection, rooms, isOwn, onUseHere, onNewLink }: GroundProps) {
+function Ground({ account, connection, screens }: GroundProps) {
+  const { takePlaceBack } = useClient().account
   const { invite, dismiss } = useDeviceInvite()
-  const codes = useCodesDoor()
-  if (invite) return <Room load={rooms.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
-  if (codes.door) {
-    return <Room load={rooms.codes} props={{ door: codes.door, onBack: codes.leave }} onFailed={codes.leave} />
+  const codes = useCodesEntry()
+  if (invite) return <LazyScreen load={screens.join} props={{ invite, onDone: dismiss }} onFailed={dismiss} />
+  if (codes.entry) {
+    return (
+      <LazyScreen load={screens.codes} props={{ entry: codes.entry, onBack: codes.leave }} onFailed={codes.leave} />
+    )
   }
-  if (account.status !== 'known' || isGuestAccount(account)) return <Outside rooms={rooms} isOwn={isOwn} />
-  if (connection.status === 'replaced') return <ReplacedScreen onUseHere={onUseHere} />
-  return <Inside userId={account.userId} rooms={rooms} onNewLink={onNewLink} />
+  if (account.status !== 'known' || isGuestAccount(account)) return <Outside screens={screens} />
+  if (connection.status === 'replaced') return <ReplacedScreen onUseHere={takePlaceBack} />
+  return <Inside userId={account.userId} screens={screens} />
 }
 
 /** Without an ID: choosing one, or getting one back. */
-function Outside({ rooms, isOwn }: { rooms: Rooms; isOwn: IsOwn }) {
-  const { open, enter, leave } = useRoom()
-  if (open) return <Room load={rooms.recover} props={{ onBack: leave }} onFailed={leave} />
-  return <Welcome isOwn={isOwn} onRecover={enter} />
+function Outside({ screens }: AppShellProps) {
+  const { open, enter, leave } = useScreen()
+  if (open) return <LazyScreen load={screens.recover} props={{ onBack: leave }} onFailed={leave} />
+  return <Welcome onRecover={enter} />
 }
 
 /** With an ID: home and its settings. */
-function Inside({ userId, rooms, onNewLink }: { userId: string } & Pick<AppShellProps, 'rooms' | 'onNewLink'>) {
-  const { open, enter, leave } = useRoom()
+function Inside({ userId, screens }: AppShellProps & { userId: string }) {
+  const { open, enter, leave } = useScreen()
   // So that they are there when the server is not.
-  useEffect(() => whenIdle(() => void rooms.settings().catch(() => undefined)), [rooms])
-  if (open) return <Room load={rooms.settings} props={{ userId, onBack: leave }} onFailed={leave} />
-  return <Home userId={userId} onSettings={enter} onNewLink={onNewLink} />
+  useEffect(() => whenIdle(() => void screens.settings().catch(() => undefined)), [screens])
+  if (open) return <LazyScreen load={screens.settings} props={{ userId, onBack: leave }} onFailed={leave} />
+  return <Home userId={userId} onSettings={enter} />
 }

@@ -1,4 +1,4 @@
-import type { CallState } from '@parley/call'
+import type { CallState } from '@parley/client'
 import { whenIdle } from '../browser/whenIdle.ts'
 
 interface Offline {

@@ -1,23 +1,17 @@
-import { isWaiting, selectCall } from '@parley/call'
-import { type AppDispatch, type CallEngine, leaveCall } from '@parley/client'
-import { CallProvider } from '@parley/react'
-import { useDispatch, useSelector } from 'react-redux'
+import { type Calls, isWaiting, selectCall } from '@parley/client'
+import { CallProvider, useClient } from '@parley/react'
+import { useSelector } from 'react-redux'
 import { CallBoundary } from './CallBoundary.tsx'
 import { CallScreens } from './CallScreens.tsx'
 
-export { createCallEngine } from '@parley/client'
-
 /** Camera, connection and screens of whatever call this device is in. */
-export function CallLayer({ engine }: { engine: CallEngine }) {
+export function CallLayer({ calls }: { calls: Calls }) {
   const call = useSelector(selectCall)
-  const dispatch = useDispatch<AppDispatch>()
+  const { leaveCall } = useClient()
   return (
-    <CallProvider session={engine.session}>
-      <CallBoundary
-        key={call.status === 'IDLE' || isWaiting(call) ? null : call.callId}
-        onFailed={() => dispatch(leaveCall())}
-      >
-        <CallScreens engine={engine} />
+    <CallProvider calls={calls}>
+      <CallBoundary key={call.status === 'IDLE' || isWaiting(call) ? null : call.callId} onFailed={leaveCall}>
+        <CallScreens />
       </CallBoundary>
     </CallProvider>
   )

@@ -1,20 +1,16 @@
 import { codeCallConnected, codeCallStarted, deviceRinging, startOutgoingCall } from '@parley/call'
-import type { CallEngine } from '@parley/client'
-import { createAppStore } from '@parley/client'
 import { act, cleanup, render } from '@testing-library/react'
-import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
+import { createScene } from '../testing/createScene.tsx'
 import { CallScreens } from './CallScreens.tsx'
 
 vi.mock('./OngoingCall.tsx', () => ({ OngoingCall: () => <p>the call</p> }))
 vi.mock('./OutgoingCall.tsx', () => ({ OutgoingCall: () => <p>calling</p> }))
-vi.mock('@parley/react', async (original) => ({
-  ...(await original<typeof import('@parley/react')>()),
-  useCallMedia: () => ({ connection: 'none' }),
-}))
 
+const closing: (() => void)[] = []
 afterEach(() => {
   cleanup()
+  for (const close of closing.splice(0)) close()
   location.hash = ''
 })
 
@@ -23,7 +19,8 @@ const device = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
 
 /** A page on which codes are exchanged. */
 async function setup() {
-  const { store } = createAppStore()
+  const { client, store, wrapper } = await createScene()
+  closing.push(client.close)
   const goTo = (hash: string) =>
     act(async () => {
       const arrived = new Promise((resolve) => addEventListener('hashchange', resolve, { once: true }))
@@ -33,13 +30,7 @@ async function setup() {
   await goTo('#codes')
   const call = { callId: CALL, peer: 'Someone', device, role: 'initiator', media: 'voice' } as const
   act(() => void store.dispatch(codeCallStarted(call)))
-  // Of an engine only its tones are asked for here.
-  const engine = { tones: { play: () => undefined } } as unknown as CallEngine
-  render(
-    <Provider store={store}>
-      <CallScreens engine={engine} />
-    </Provider>,
-  )
+  render(<CallScreens />, { wrapper })
   return { store, goTo, status: () => store.getState().call.current.status }
 }
 
@@ -57,16 +48,11 @@ it('leaves a call that has come of it alone', async () => {
   expect(status()).toBe('IN_CALL')
 })
 
-it('nobody hears it ring before a device of theirs does', () => {
-  const { store } = createAppStore()
-  const play = vi.fn()
-  // Of an engine only its tones are asked for here.
-  const engine = { tones: { play } } as unknown as CallEngine
-  render(
-    <Provider store={store}>
-      <CallScreens engine={engine} />
-    </Provider>,
-  )
+it('nobody hears it ring before a device of theirs does', async () => {
+  const { client, store, calls, wrapper } = await createScene()
+  closing.push(client.close)
+  const play = vi.spyOn(calls.tones, 'play')
+  render(<CallScreens />, { wrapper })
   act(() => void store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL)))
   expect(play).not.toHaveBeenCalledWith('ringback')
   act(() => void store.dispatch(deviceRinging({ callId: CALL, device: { ...device, userId: 'grace' } })))

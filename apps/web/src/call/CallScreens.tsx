@@ -1,25 +1,18 @@
-import { type CallState, endCall, isWaiting, ringingShown, selectCall } from '@parley/call'
-import type { CallEngine, Tone } from '@parley/client'
-import { useCallMedia } from '@parley/react'
+import { type CallState, endCall, isWaiting, ringingShown, selectCall, toneOf } from '@parley/client'
+import { useCallMedia, useCalls } from '@parley/react'
 import { useDeferredValue, useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import { useCodesDoor } from '../codes/useCodesEntry.ts'
+import { useCodesEntry } from '../codes/useCodesEntry.ts'
 import { isWaitingAt } from '../lobby/entry.ts'
-import { DoorRoom } from '../lobby/Lobby.tsx'
-import { useDoor } from '../lobby/useEntry.ts'
+import { Lobby } from '../lobby/Lobby.tsx'
+import { useEntry } from '../lobby/useEntry.ts'
 import { IncomingCall } from './IncomingCall.tsx'
 import { OngoingCall } from './OngoingCall.tsx'
 import { OutgoingCall } from './OutgoingCall.tsx'
 
-function toneOf(call: CallState): Tone | null {
-  if (call.status === 'INCOMING') return 'ringtone'
-  // Before a device of theirs rings there is nothing to hear.
-  return call.status === 'OUTGOING' && call.kind === 'direct' && call.ringing.length > 0 ? 'ringback' : null
-}
-
 /** The screen of the call this device is in, with its sound. */
-export function CallScreens({ engine }: { engine: CallEngine }) {
-  const { tones } = engine
+export function CallScreens() {
+  const { tones } = useCalls()
   const call = useSelector(selectCall)
   // Two who are connected already wait for their pictures alone. Else drawing must not hold up what connects them.
   const connected = useCallMedia().connection === 'connected'
@@ -36,34 +29,34 @@ export function CallScreens({ engine }: { engine: CallEngine }) {
     if (ringing) dispatch(ringingShown({ callId: ringing }))
   }, [ringing, dispatch])
 
-  const door = useDoor()
-  const codes = useCodesDoor()
+  const entry = useEntry()
+  const codes = useCodesEntry()
   const exchanges = call.status === 'OUTGOING' && call.kind === 'code'
   const lost =
-    (isWaiting(call) && !(door && isWaitingAt(call, door))) || (exchanges && !codes.door) ? call.callId : null
+    (isWaiting(call) && !(entry && isWaitingAt(call, entry))) || (exchanges && !codes.entry) ? call.callId : null
   useEffect(() => {
-    // Who goes away from a door, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
+    // Who goes away from a entry, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
     if (lost !== null) dispatch(endCall({ callId: lost }))
   }, [lost, dispatch])
-  const atDoor = door && (drawn.status === 'IDLE' || drawn.status === 'INCOMING' || isWaiting(drawn))
+  const inLobby = entry && (drawn.status === 'IDLE' || drawn.status === 'INCOMING' || isWaiting(drawn))
   return (
     <>
-      {atDoor && <DoorRoom door={door} call={drawn} engine={engine} />}
-      <Screen call={drawn} engine={engine} />
+      {inLobby && <Lobby entry={entry} call={drawn} />}
+      <Screen call={drawn} />
     </>
   )
 }
 
-function Screen({ call, engine }: { call: CallState; engine: CallEngine }) {
+function Screen({ call }: { call: CallState }) {
   switch (call.status) {
     case 'IDLE':
       return null
     case 'OUTGOING':
-      // Doors and codes have pages of their own.
+      // The lobby and codes have pages of their own.
       return call.kind === 'direct' ? <OutgoingCall call={call} /> : null
     case 'INCOMING':
       return <IncomingCall call={call} />
     case 'IN_CALL':
-      return <OngoingCall call={call} engine={engine} />
+      return <OngoingCall call={call} />
   }
 }

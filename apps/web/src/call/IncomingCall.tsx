@@ -1,5 +1,12 @@
-import { acceptCall, callerBlocked, type Incoming, rejectCall } from '@parley/call'
-import { devicesChosen, type RootState, selectTrust } from '@parley/client'
+import {
+  acceptCall,
+  type ClientState,
+  callerBlocked,
+  devicesChosen,
+  type Incoming,
+  rejectCall,
+  selectTrust,
+} from '@parley/client'
 import { useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
@@ -10,7 +17,7 @@ import { useLevel } from './useLevel.ts'
 export function IncomingCall({ call }: { call: Incoming }) {
   const { callId } = call
   const media = useCallMedia()
-  const { standing } = useSelector((state: RootState) => selectTrust(state, callId))
+  const { standing } = useSelector((state: ClientState) => selectTrust(state, callId))
   const dispatch = useDispatch()
   const { cameras, microphones } = deviceLists(media)
   return (

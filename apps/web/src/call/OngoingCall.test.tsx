@@ -1,19 +1,11 @@
-import { callAnswered, type InCall, startOutgoingCall } from '@parley/call'
-import { type CallEngine, choicesFor, createAppStore, selectMediaChoices } from '@parley/client'
+import { callAnswered, startOutgoingCall } from '@parley/call'
+import { choicesChanged, choicesFor, type InCall, type MediaSnapshot, selectMediaChoices } from '@parley/client'
 import type { CallScreenProps } from '@parley/ui'
-import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { Provider } from 'react-redux'
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, expect, it, vi } from 'vitest'
+import { createScene } from '../testing/createScene.tsx'
 import { OngoingCall } from './OngoingCall.tsx'
 
-const media = vi.hoisted(() => ({ camera: { state: 'off' } as object, retryDevices: vi.fn() }))
-vi.mock('@parley/react', async (original) => {
-  const { EMPTY_SNAPSHOT } = await import('@parley/webrtc')
-  return {
-    ...(await original<typeof import('@parley/react')>()),
-    useCallMedia: () => ({ ...EMPTY_SNAPSHOT, ...media }),
-  }
-})
 vi.mock('@parley/ui', async (original) => ({
   ...(await original<typeof import('@parley/ui')>()),
   CallScreen: ({ onToggleCamera }: CallScreenProps) => (
@@ -27,36 +19,48 @@ afterEach(cleanup)
 
 const CALL = 'call-000000000000'
 
-/** In a video call; presses the camera's button, and tells whether the camera is wished for then. */
-function pressCamera(state: object) {
-  media.camera = state
-  media.retryDevices.mockClear()
-  const { store } = createAppStore()
+type Scene = Awaited<ReturnType<typeof createScene>>
+
+/** In a video call whose camera is like this, its button is pressed: whether it is wished for then, and asked for again. */
+async function pressCamera(state: MediaSnapshot['camera']['state'], prepare: (scene: Scene) => void = () => {}) {
+  const scene = await createScene()
+  const { client, store, calls, media, wrapper } = scene
+  prepare(scene)
   store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
   const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
   store.dispatch(callAnswered({ callId: CALL, device, media: 'video' }))
-  const call = store.getState().call.current as InCall
-  // Of an engine only its account is asked for here.
-  const engine = { account: { acting: () => null } } as unknown as CallEngine
-  render(
-    <Provider store={store}>
-      <OngoingCall call={call} engine={engine} />
-    </Provider>,
-  )
-  fireEvent.click(screen.getByText('camera'))
-  return choicesFor(selectMediaChoices(store.getState()), CALL).camera
+  render(<OngoingCall call={store.getState().call.current as InCall} />, { wrapper })
+  await act(() => vi.waitFor(() => expect(calls.session.getSnapshot().camera.state).toBe(state)))
+  const asked = media.requests.length
+  await act(async () => void fireEvent.click(screen.getByText('camera')))
+  const { camera } = choicesFor(selectMediaChoices(store.getState()), CALL)
+  const again = media.requests.length > asked
+  cleanup()
+  client.close()
+  return { wished: camera, again }
 }
 
-it('the button of a camera that failed tries it again, and the wish for it stays', () => {
-  expect(pressCamera({ state: 'failed', problem: 'inUse' })).toBe(null)
-  expect(media.retryDevices).toHaveBeenCalledOnce()
+it('the button of a camera that failed tries it again, and the wish for it stays', async () => {
+  const pressed = await pressCamera('failed', ({ media }) => {
+    media.failures.camera = 'NotReadableError'
+  })
+  expect(pressed).toEqual({ wished: null, again: true })
 })
 
-it.each([
-  ['on', false],
-  ['starting', false],
-  ['off', true],
-])('the button of a camera that is %s changes the wish', (state, wished) => {
-  expect(pressCamera({ state, deviceId: null, label: '' })).toBe(wished)
-  expect(media.retryDevices).not.toHaveBeenCalled()
+it('the button of a camera that is on turns it off', async () => {
+  expect(await pressCamera('on')).toEqual({ wished: false, again: false })
+})
+
+it('the button of a camera that is asked for takes the wish back', async () => {
+  const pressed = await pressCamera('starting', ({ media }) => {
+    media.manual = true
+  })
+  expect(pressed).toMatchObject({ wished: false })
+})
+
+it('the button of a camera that is off wishes for it', async () => {
+  const pressed = await pressCamera('off', ({ store }) => {
+    store.dispatch(choicesChanged({ callId: CALL, camera: false }))
+  })
+  expect(pressed).toMatchObject({ wished: true })
 })

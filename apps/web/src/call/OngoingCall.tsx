@@ -1,20 +1,16 @@
-import { endCall, type InCall } from '@parley/call'
-import type { CallEngine } from '@parley/client'
 import {
-  type AppDispatch,
+  type ClientState,
   changeTrusted,
   choicesChanged,
   choicesFor,
   devicesChosen,
+  endCall,
+  type InCall,
   lessDataChosen,
-  nextMatch,
-  type RootState,
-  reportMatch,
   selectMediaChoices,
   selectTrust,
-  standingKnown,
 } from '@parley/client'
-import { useCallMedia } from '@parley/react'
+import { useCallMedia, useCalls, useClient } from '@parley/react'
 import { CallScreen, calledWords, LinkTools, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
 import { shareLink } from '../lobby/entry.ts'
@@ -26,27 +22,22 @@ import { useSafetyNumber } from './useSafetyNumber.ts'
 const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 
 /** The call itself. */
-export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine }) {
+export function OngoingCall({ call }: { call: InCall }) {
+  const { lobby } = useClient()
+  const { createTogether, setVerified } = useCalls()
   const media = useCallMedia()
   const choices = useSelector(selectMediaChoices)
-  const dispatch = useDispatch<AppDispatch>()
+  const dispatch = useDispatch()
   const { callId, kind, link } = call
   const peer = calledWords(call.peer, call.name)
-  const { standing, root, own } = useSelector((state: RootState) => selectTrust(state, callId))
-  const safety = useSafetyNumber(own ?? engine.account.acting()?.self.root ?? null, root)
+  const { standing, root, own } = useSelector((state: ClientState) => selectTrust(state, callId))
+  const safety = useSafetyNumber(own ?? null, root)
   const { muted, shown } = choicesFor(choices, callId)
   const veiled = kind === 'match' && !(shown && !media.remote.veiled)
-  const play = usePlay({ ...call, peer }, engine.session, veiled ? { ...media, remoteStream: null } : media)
+  const play = usePlay({ ...call, peer }, veiled ? { ...media, remoteStream: null } : media)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
-  const together = useTogether(engine.createTogether, peer, media)
-
-  const setVerified = async (verified: boolean): Promise<void> => {
-    if (!root) return
-    // Nobody is known by a code but in its own call.
-    if (kind !== 'code') await engine.trust.setVerified(call.peer, root, verified)
-    dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root, own }))
-  }
+  const together = useTogether(createTogether, peer, media)
   const toggleCamera = () => {
     // A camera that failed is off for the eye though it is wished for: the same button tries it again.
     if (media.camera.state === 'failed') media.retryDevices()
@@ -57,7 +48,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       peer={peer}
       standing={standing}
       safety={safety}
-      onVerified={(verified) => void setVerified(verified)}
+      onVerified={(verified) => void setVerified(callId, verified)}
       onTrustChange={() => dispatch(changeTrusted({ callId }))}
       since={call.since}
       remoteStream={media.remoteStream}
@@ -93,10 +84,7 @@ export function OngoingCall({ call, engine }: { call: InCall; engine: CallEngine
       veiled={veiled}
       about={
         (kind === 'match' && (
-          <MatchTools
-            onNext={() => dispatch(nextMatch(callId))}
-            onReport={() => dispatch(reportMatch(engine.outbox, callId))}
-          />
+          <MatchTools onNext={() => lobby.nextMatch(callId)} onReport={() => lobby.reportMatch(callId)} />
         )) ||
         (link !== undefined && <LinkTools onShare={() => shareLink(link)} />)
       }

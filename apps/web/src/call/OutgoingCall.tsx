@@ -1,4 +1,4 @@
-import { type Dialling, endCall } from '@parley/call'
+import { type Dialling, endCall } from '@parley/client'
 import { useCallMedia } from '@parley/react'
 import { OutgoingScreen } from '@parley/ui'
 import { useDispatch } from 'react-redux'

@@ -1,8 +1,8 @@
 import { endCall, incomingCall } from '@parley/call'
-import { createAppStore } from '@parley/client'
+import { createFakeClient } from '@parley/client/testing'
+import { ClientProvider } from '@parley/react'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { Provider } from 'react-redux'
 import { afterEach, expect, it, vi } from 'vitest'
 import { useCallLayer } from './useCallLayer.ts'
 
@@ -15,8 +15,9 @@ afterEach(() => vi.useRealTimers())
 function setup(load: () => Promise<() => ReactNode>, wanted = false) {
   vi.stubGlobal('requestIdleCallback', () => 0)
   vi.stubGlobal('cancelIdleCallback', () => undefined)
-  const { store } = createAppStore()
-  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
+  const { client } = createFakeClient()
+  const { store } = client
+  const wrapper = ({ children }: { children: ReactNode }) => <ClientProvider client={client}>{children}</ClientProvider>
   const hook = renderHook(() => useCallLayer(load, wanted), { wrapper, reactStrictMode: true })
   return { store, hook, ring: (callId: string) => act(async () => void store.dispatch(ring(callId))) }
 }

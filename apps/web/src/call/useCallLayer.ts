@@ -1,7 +1,7 @@
-import { selectCall } from '@parley/call'
-import { type AppDispatch, leaveCall } from '@parley/client'
+import { selectCall } from '@parley/client'
+import { useClient } from '@parley/react'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useDispatch, useSelector } from 'react-redux'
+import { useSelector } from 'react-redux'
 import { whenIdle } from '../browser/whenIdle.ts'
 
 /** How long until code that could not be fetched is fetched again, while it is wanted. Milliseconds. */
@@ -21,7 +21,7 @@ export type LoadCalls = () => Promise<() => ReactNode>
 export function useCallLayer(load: LoadCalls, wanted: boolean): ReactNode {
   const inCall = useSelector(selectCall).status !== 'IDLE' || wanted
   const [render, setRender] = useState<(() => ReactNode) | null>(null)
-  const dispatch = useDispatch<AppDispatch>()
+  const { leaveCall } = useClient()
   useEffect(() => whenIdle(() => void load().catch(() => undefined)), [load])
   useEffect(() => {
     if (!inCall || render) return
@@ -31,7 +31,7 @@ export function useCallLayer(load: LoadCalls, wanted: boolean): ReactNode {
       void load().then(
         (loaded) => setRender(() => loaded),
         () => {
-          dispatch(leaveCall())
+          leaveCall()
           if (!over) timer = setTimeout(attempt, AGAIN_MS)
         },
       )
@@ -40,6 +40,6 @@ export function useCallLayer(load: LoadCalls, wanted: boolean): ReactNode {
       over = true
       clearTimeout(timer)
     }
-  }, [inCall, render, load, dispatch])
+  }, [inCall, render, load, leaveCall])
   return render?.()
 }

@@ -1,4 +1,5 @@
-import { createLevelMeter } from '@parley/webrtc'
+import type { Calls } from '@parley/client'
+import { useCalls } from '@parley/react'
 import { useCallback, useEffect, useRef } from 'react'
 
 /** Where there is no Web Audio the meter stays still: a decoration must not cost the call. */
@@ -12,7 +13,8 @@ function attempt<T>(create: () => T): T | null {
 
 /** Reads how loud the microphone of a stream is now, 0 to 1. */
 export function useLevel(stream: MediaStream | null): () => number {
-  const meter = useRef<ReturnType<typeof createLevelMeter> | null>(null)
+  const { createLevelMeter } = useCalls()
+  const meter = useRef<ReturnType<Calls['createLevelMeter']> | null>(null)
   const track = stream?.getAudioTracks()[0] ?? null
   useEffect(() => {
     if (!track) return
@@ -22,6 +24,6 @@ export function useLevel(stream: MediaStream | null): () => number {
       meter.current = null
       current?.close()
     }
-  }, [track])
+  }, [track, createLevelMeter])
   return useCallback(() => meter.current?.read() ?? 0, [])
 }

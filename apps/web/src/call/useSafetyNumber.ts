@@ -1,4 +1,4 @@
-import { safetyNumber } from '@parley/identity'
+import { safetyNumber } from '@parley/client'
 import type { PublicKey } from '@parley/protocol'
 import { useEffect, useState } from 'react'
 import { whenIdle } from '../browser/whenIdle.ts'

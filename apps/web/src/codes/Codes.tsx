@@ -1,52 +1,32 @@
-import { endDismissed, selectCall } from '@parley/call'
-import type { CallEngine } from '@parley/client'
-import { type App, type CodeSide, createMainSide, createTryOutSide, type TryOutSide } from '@parley/client'
+import { type CodeSide, type Codes as CodesOf, endDismissed, selectCall, type TryOutSide } from '@parley/client'
 import { CodesScreen, TryOutConnected } from '@parley/ui/codes'
-import type { CallSession } from '@parley/webrtc'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useSafetyNumber } from '../call/useSafetyNumber.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
 import { AnswerSide } from './AnswerSide.tsx'
 import { StartSide } from './StartSide.tsx'
-import type { CodesDoor } from './useCodesEntry.ts'
-
-/** This page's own side, and the session that serves it. */
-export interface MainSide {
-  side: CodeSide
-  session: CallSession
-}
-
-const mains = new WeakMap<CallEngine, MainSide>()
-
-/** The one side of this engine, made when it is first asked for: it outlives the page that shows it. */
-export function mainSideOf(app: App, engine: CallEngine): MainSide {
-  const known = mains.get(engine)
-  if (known) return known
-  const made = { side: createMainSide(app, engine), session: engine.session }
-  mains.set(engine, made)
-  return made
-}
+import type { CodesEntry } from './useCodesEntry.ts'
 
 export interface CodesProps {
-  door: CodesDoor
+  entry: CodesEntry
   onBack(): void
 }
 
 /** Calls without a server: with somebody else, or on this one page to see that it works. */
-export function Codes({ app, main, door, onBack }: CodesProps & { app: App; main: MainSide }) {
+export function Codes({ codes, entry, onBack }: CodesProps & { codes: CodesOf }) {
   const call = useSelector(selectCall)
   const dispatch = useDispatch()
   const help = useRef<HTMLDetailsElement>(null)
   const [tryOut, setTryOut] = useState(false)
-  const { step } = useSyncExternalStore(main.side.subscribe, main.side.getSnapshot)
+  const { step } = useSyncExternalStore(codes.side.subscribe, codes.side.getSnapshot)
   const showHelp = () => {
     if (!help.current) return
     help.current.open = true
     help.current.scrollIntoView({ behavior: 'smooth', block: 'start' })
   }
   const back = () => {
-    main.side.cancel()
+    codes.side.cancel()
     dispatch(endDismissed())
     onBack()
   }
@@ -59,31 +39,32 @@ export function Codes({ app, main, door, onBack }: CodesProps & { app: App; main
       onTryOut={step === 'idle' ? setTryOut : undefined}
       help={help}
     >
-      {tryOut ? <TryOut app={app} onHelp={showHelp} /> : <Main main={main} door={door} onHelp={showHelp} />}
+      {tryOut ? <TryOut codes={codes} onHelp={showHelp} /> : <Main codes={codes} entry={entry} onHelp={showHelp} />}
     </CodesScreen>
   )
 }
 
-function Main({ main, door, onHelp }: { main: MainSide; door: CodesDoor; onHelp(): void }) {
-  const state = useSyncExternalStore(main.side.subscribe, main.side.getSnapshot)
+function Main({ codes, entry, onHelp }: { codes: CodesOf; entry: CodesEntry; onHelp(): void }) {
+  const { side, session } = codes
+  const state = useSyncExternalStore(side.subscribe, side.getSnapshot)
   const role = state.step === 'making' || state.step === 'made' ? state.role : null
-  const shared = { ...main, onHelp, connected: null }
+  const shared = { side, session, onHelp, connected: null }
   // Who was sent a code is to see where it is first.
-  const answers = role !== 'initiator' && <AnswerSide key={door.offer ?? 'answer'} {...shared} initial={door.offer} />
+  const answers = role !== 'initiator' && <AnswerSide key={entry.offer ?? 'answer'} {...shared} initial={entry.offer} />
   const starts = role !== 'responder' && <StartSide key="start" {...shared} />
-  return door.offer === null ? [starts, answers] : [answers, starts]
+  return entry.offer === null ? [starts, answers] : [answers, starts]
 }
 
-function TryOut({ app, onHelp }: { app: App; onHelp(): void }) {
+function TryOut({ codes, onHelp }: { codes: CodesOf; onHelp(): void }) {
   const [sides, setSides] = useState<{ start: TryOutSide; answer: TryOutSide } | null>(null)
   useEffect(() => {
-    const made = { start: createTryOutSide(app), answer: createTryOutSide(app) }
+    const made = { start: codes.createTryOut(), answer: codes.createTryOut() }
     setSides(made)
     return () => {
       made.start.close()
       made.answer.close()
     }
-  }, [app])
+  }, [codes])
   if (!sides) return null
   return (
     <>

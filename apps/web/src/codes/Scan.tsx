@@ -1,4 +1,4 @@
-import type { MediaProblem } from '@parley/protocol'
+import type { MediaProblem } from '@parley/client'
 import { type Scan as ScanOf, ScanView } from '@parley/ui/codes'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 

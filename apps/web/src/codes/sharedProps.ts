@@ -1,6 +1,5 @@
-import type { CodeSide } from '@parley/client'
+import type { CallSession, CodeSide } from '@parley/client'
 import type { CodeStep } from '@parley/ui/codes'
-import type { CallSession } from '@parley/webrtc'
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
 import { encode } from 'uqr'
 import { microphoneView } from '../views/deviceViews.ts'

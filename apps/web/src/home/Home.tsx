@@ -1,33 +1,38 @@
-import { endDismissed, selectCall, selectConnection, selectHistory, startOutgoingCall } from '@parley/call'
-import { idGivenUp, selectPeople } from '@parley/client'
-import type { CallLink } from '@parley/protocol'
+import {
+  endDismissed,
+  selectCall,
+  selectConnection,
+  selectContacts,
+  selectHistory,
+  startOutgoingCall,
+} from '@parley/client'
+import { useClient } from '@parley/react'
 import { HomeScreen } from '@parley/ui'
 import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import { openDoor } from '../lobby/entry.ts'
+import { openEntry } from '../lobby/entry.ts'
 import { useNewLink } from '../lobby/useNewLink.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
 import { serverStatusOf } from '../views/serverState.ts'
 import { invitedTo, shareInvite } from './invite.ts'
-import { usePeople } from './usePresence.ts'
+import { usePresence } from './usePresence.ts'
 
 interface HomeProps {
   userId: string
   onSettings(): void
-  /** Null if it could not be made. */
-  onNewLink(): Promise<CallLink | null>
 }
 
 /** Between calls: who is online, and whom to call. */
-export function Home({ userId, onSettings, onNewLink }: HomeProps) {
+export function Home({ userId, onSettings }: HomeProps) {
+  const { account } = useClient()
   const call = useSelector(selectCall)
   const connection = useSelector(selectConnection)
   const recents = useSelector(selectHistory)
-  const { ring } = useSelector(selectPeople)
-  const { people, total, loaded, query, setQuery } = usePeople()
+  const { ring } = useSelector(selectContacts)
+  const { people, total, loaded, query, setQuery } = usePresence()
   const [dialText] = useState(() => invitedTo())
   const dispatch = useDispatch()
-  const makeLink = useNewLink(onNewLink)
+  const makeLink = useNewLink()
   return (
     <HomeScreen
       me={{ userId, server: serverStatusOf(connection), ring }}
@@ -43,11 +48,11 @@ export function Home({ userId, onSettings, onNewLink }: HomeProps) {
       onCall={(callee, media) => dispatch(startOutgoingCall({ callee, media }))}
       onSettings={onSettings}
       onLink={makeLink}
-      onMatch={() => openDoor({ kind: 'match' })}
+      onMatch={() => openEntry({ kind: 'match' })}
       onCodes={() => {
         location.hash = '#codes'
       }}
-      onChangeId={() => dispatch(idGivenUp())}
+      onChangeId={account.giveUp}
       onShare={() => shareInvite(userId)}
     />
   )

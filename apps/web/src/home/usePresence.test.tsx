@@ -1,10 +1,10 @@
 import { peopleListed } from '@parley/call'
-import { createAppStore } from '@parley/client'
+import { createFakeClient } from '@parley/client/testing'
+import { ClientProvider } from '@parley/react'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { Provider } from 'react-redux'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { usePeople } from './usePresence.ts'
+import { usePresence } from './usePresence.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -14,9 +14,10 @@ afterEach(() => {
 })
 
 function setup() {
-  const { store } = createAppStore()
-  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
-  const { result } = renderHook(() => usePeople(), { wrapper, reactStrictMode: true })
+  const { client } = createFakeClient()
+  const { store } = client
+  const wrapper = ({ children }: { children: ReactNode }) => <ClientProvider client={client}>{children}</ClientProvider>
+  const { result } = renderHook(() => usePresence(), { wrapper, reactStrictMode: true })
   return {
     store,
     result,

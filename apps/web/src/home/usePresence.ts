@@ -1,4 +1,4 @@
-import { presenceUnwatched, presenceWatched, selectPresence } from '@parley/call'
+import { presenceUnwatched, presenceWatched, selectPresence } from '@parley/client'
 import { useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 
@@ -9,7 +9,7 @@ const REST_MS = 150
 const QUERY_LENGTH = 32
 
 /** The people online, watched only while this page is looked at. */
-export function usePeople() {
+export function usePresence() {
   const [query, setText] = useState('')
   const presence = useSelector(selectPresence)
   const dispatch = useDispatch()

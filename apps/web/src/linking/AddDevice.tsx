@@ -1,4 +1,4 @@
-import { type App, createDeviceLinking, type DeviceLinking, type DeviceLinkingState } from '@parley/client'
+import type { DeviceLinking, DeviceLinkingState, Devices } from '@parley/client'
 import { AddDeviceDialog, type AddDeviceState } from '@parley/ui/settings'
 import { useEffect, useRef, useState } from 'react'
 import { encode } from 'uqr'
@@ -12,16 +12,16 @@ function shown(state: DeviceLinkingState): AddDeviceState {
 }
 
 /** One more device for the own ID, while this is shown. */
-export function AddDevice({ app, onDone }: { app: App; onDone(): void }) {
+export function AddDevice({ devices, onDone }: { devices: Pick<Devices, 'add'>; onDone(): void }) {
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<AddDeviceState>({ step: 'opening' })
   const linking = useRef<DeviceLinking | null>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is another link
   useEffect(() => {
-    const current = createDeviceLinking(app, (next) => setState(shown(next)))
+    const current = devices.add((next) => setState(shown(next)))
     linking.current = current
     return () => current.close()
-  }, [app, attempt])
+  }, [devices, attempt])
   return (
     <AddDeviceDialog
       state={state}

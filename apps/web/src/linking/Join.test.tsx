@@ -1,19 +1,20 @@
-import { type App, createAppStore, idKnown } from '@parley/client'
+import { createFakeClient, idKnown } from '@parley/client/testing'
+import { ClientProvider } from '@parley/react'
 import { cleanup, render, screen } from '@testing-library/react'
-import { Provider } from 'react-redux'
 import { afterEach, expect, it } from 'vitest'
 import { Join } from './Join.tsx'
 
 afterEach(cleanup)
 
 function setup(userId: string) {
-  const { store } = createAppStore()
-  store.dispatch(idKnown(userId))
+  const { client } = createFakeClient()
+  client.store.dispatch(idKnown(userId))
   const invite = { secret: 'x'.repeat(22), userId: 'ada' }
+  const devices = { join: () => ({ close: () => undefined }) }
   render(
-    <Provider store={store}>
-      <Join app={{} as App} invite={invite} onDone={() => undefined} />
-    </Provider>,
+    <ClientProvider client={client}>
+      <Join devices={devices} invite={invite} onDone={() => undefined} />
+    </ClientProvider>,
   )
 }
 

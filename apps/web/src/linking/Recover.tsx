@@ -1,11 +1,10 @@
-import { selectConnection } from '@parley/call'
-import { type App, recoverSelf, selectAccount } from '@parley/client'
+import { type Devices, selectAccount, selectConnection } from '@parley/client'
 import { type RecoverProblem, RecoverScreen } from '@parley/ui/settings'
 import { useState } from 'react'
 import { useSelector } from 'react-redux'
 
 /** Getting an ID back with its recovery file. */
-export function Recover({ app, onBack }: { app: App; onBack(): void }) {
+export function Recover({ devices, onBack }: { devices: Pick<Devices, 'recover'>; onBack(): void }) {
   const [problem, setProblem] = useState<RecoverProblem | null>(null)
   const [pending, setPending] = useState(false)
   const connection = useSelector(selectConnection)
@@ -15,13 +14,9 @@ export function Recover({ app, onBack }: { app: App; onBack(): void }) {
   async function recover(file: File, passphrase: string): Promise<void> {
     setProblem(null)
     setPending(true)
-    const found = await recoverSelf(file, passphrase, app.clock.now())
-    if (!found.ok) {
-      setProblem(found.why)
-      setPending(false)
-      return
-    }
-    await app.account.adopt(found.self, false)
+    const wrong = await devices.recover(file, passphrase)
+    setProblem(wrong)
+    if (wrong !== null) setPending(false)
   }
   // It goes on trying by itself; whoever waits should know for what.
   const away = pending && account.status === 'claiming' && connection.status === 'offline'

@@ -1,68 +1,53 @@
-import { endCall, selectConnection } from '@parley/call'
-import type { CallEngine } from '@parley/client'
-import { type AppDispatch, isString, selectAccount, selectWaiting, wait } from '@parley/client'
+import { isWaiting, selectAccount, selectCall, selectConnection } from '@parley/client'
 import { isGuest } from '@parley/protocol'
+import { useClient } from '@parley/react'
 import { LinkActions } from '@parley/ui'
-import { useEffect, useMemo, useState } from 'react'
-import { useDispatch, useSelector } from 'react-redux'
+import { useMemo, useState } from 'react'
+import { useSelector } from 'react-redux'
 import { encode } from 'uqr'
 import { problemOf } from '../views/idProblem.ts'
-import { type Door, shareLink, urlOf } from './entry.ts'
+import { type Entry, shareLink, urlOf } from './entry.ts'
 import { useNewLink } from './useNewLink.ts'
 
-const NAME_KEY = 'parley.guestName'
-
-interface LinkDoorProps {
-  door: Extract<Door, { kind: 'link' }>
+interface LinkLobbyProps {
+  entry: Extract<Entry, { kind: 'link' }>
   gone: boolean
-  engine: CallEngine
-  lobby: string
 }
 
 /** At a call link: joining it, as oneself or as a guest. */
-export function LinkDoor({ door, gone, engine, lobby }: LinkDoorProps) {
-  const { account: owner, local, newLink } = engine
+export function LinkLobby({ entry, gone }: LinkLobbyProps) {
+  const { lobby } = useClient()
   const account = useSelector(selectAccount)
   const connection = useSelector(selectConnection)
-  const waiting = useSelector(selectWaiting)?.callId ?? null
-  const dispatch = useDispatch<AppDispatch>()
-  const [name, setName] = useState(() => local.read(NAME_KEY, isString) ?? '')
+  const waiting = isWaiting(useSelector(selectCall))
+  const [name, setName] = useState(lobby.guestName)
   const [tried, setTried] = useState(false)
+  const makeLink = useNewLink()
   const userId = account.status === 'known' && !isGuest(account.userId) ? account.userId : null
-  const url = urlOf(door)
+  const url = urlOf(entry)
   const qr = useMemo(() => encode(url, { ecc: 'M', border: 0 }).data, [url])
   const refused = connection.status === 'refused'
 
-  // Who is not let in as a guest waits for nothing.
-  useEffect(() => {
-    if (refused && waiting !== null) dispatch(endCall({ callId: waiting }))
-  }, [refused, waiting, dispatch])
-
-  async function joinAsGuest(called: string): Promise<void> {
+  async function joinAs(called: string): Promise<void> {
     setName(called)
     setTried(true)
-    local.write(NAME_KEY, called)
-    if (account.status === 'none' || refused) await owner.beGuest()
-    dispatch(wait({ kind: 'link', link: door.link, name: called }, lobby))
+    await lobby.joinLinkAs(entry.link, called)
   }
-  const makeLink = useNewLink(newLink)
   return (
     <LinkActions
       url={url}
       qr={qr}
-      onShare={() => shareLink(door.link)}
-      waiting={waiting !== null}
+      onShare={() => shareLink(entry.link)}
+      waiting={waiting}
       userId={userId}
       name={name}
       problem={tried && refused ? problemOf(connection, true) : null}
       gone={gone}
       onJoin={(called) => {
-        if (called === null) dispatch(wait({ kind: 'link', link: door.link, name: null }, lobby))
-        else void joinAsGuest(called)
+        if (called === null) lobby.joinLink(entry.link)
+        else void joinAs(called)
       }}
-      onLeave={() => {
-        if (waiting !== null) dispatch(endCall({ callId: waiting }))
-      }}
+      onLeave={lobby.stop}
       onNewLink={userId === null ? null : makeLink}
     />
   )

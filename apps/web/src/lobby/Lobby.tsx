@@ -1,15 +1,16 @@
-import { type CallState, endDismissed, isWaiting, selectConnection } from '@parley/call'
-import type { CallEngine } from '@parley/client'
 import {
+  type CallState,
   choicesChanged,
   choicesFor,
   devicesChosen,
-  lobbyEntered,
-  lobbyLeft,
+  endDismissed,
+  isWaiting,
+  LOBBY,
   selectAccount,
+  selectConnection,
   selectMediaChoices,
 } from '@parley/client'
-import { useCallMedia } from '@parley/react'
+import { useCallMedia, useClient } from '@parley/react'
 import { type EndedCall, LobbyScreen } from '@parley/ui'
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
@@ -17,12 +18,9 @@ import { useLevel } from '../call/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
 import { serverStatusOf } from '../views/serverState.ts'
-import { closeDoor, type Door, isGone, isWaitingAt } from './entry.ts'
-import { LinkDoor } from './LinkLobby.tsx'
-import { MatchDoor } from './MatchLobby.tsx'
-
-/** What the person looks at before there is a call has this name. */
-const LOBBY = 'lobby'
+import { type Entry, isGone, isWaitingAt, leaveEntry } from './entry.ts'
+import { LinkLobby } from './LinkLobby.tsx'
+import { MatchLobby } from './MatchLobby.tsx'
 
 const titles = { link: 'Join the call', match: 'Meet someone' } as const
 const waitingTitles = { link: 'Waiting for someone to join', match: 'Looking for someone…' } as const
@@ -33,29 +31,30 @@ function lastNotice(call: CallState): EndedCall | null {
 }
 
 /** Before a call with whoever comes. */
-export function DoorRoom({ door, call, engine }: { door: Door; call: CallState; engine: CallEngine }) {
+export function Lobby({ entry, call }: { entry: Entry; call: CallState }) {
+  const { lobby } = useClient()
   const media = useCallMedia()
   const choices = useSelector(selectMediaChoices)
   const connection = useSelector(selectConnection)
   const account = useSelector(selectAccount)
   const dispatch = useDispatch()
-  const waiting = isWaitingAt(call, door)
+  const waiting = isWaitingAt(call, entry)
   const callId = isWaiting(call) ? call.callId : LOBBY
   const { muted } = choicesFor(choices, callId)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
   const readLevel = useLevel(media.localStream)
 
   useEffect(() => {
-    dispatch(lobbyEntered({ callId: LOBBY, media: 'video' }))
-    return () => void dispatch(lobbyLeft())
-  }, [dispatch])
+    lobby.enter()
+    return lobby.leave
+  }, [lobby])
 
   const toggleCamera = () => {
     if (media.camera.state === 'failed') media.retryDevices()
     else dispatch(choicesChanged({ callId, camera: !cameraOn }))
   }
-  const gone = isGone(call, door)
-  const title = waiting ? waitingTitles[door.kind] : gone ? 'This link is not valid any more' : titles[door.kind]
+  const gone = isGone(call, entry)
+  const title = waiting ? waitingTitles[entry.kind] : gone ? 'This link is not valid any more' : titles[entry.kind]
   return (
     <LobbyScreen
       title={title}
@@ -63,7 +62,7 @@ export function DoorRoom({ door, call, engine }: { door: Door; call: CallState; 
       server={account.status === 'none' ? null : serverStatusOf(connection)}
       notice={lastNotice(call)}
       onDismissNotice={() => dispatch(endDismissed())}
-      onBack={closeDoor}
+      onBack={leaveEntry}
       own={{
         camera: cameraView(media),
         microphone: microphoneView(media),
@@ -80,11 +79,7 @@ export function DoorRoom({ door, call, engine }: { door: Door; call: CallState; 
         onRetry: media.retryDevices,
       }}
     >
-      {door.kind === 'link' ? (
-        <LinkDoor key={door.link} door={door} gone={gone} engine={engine} lobby={LOBBY} />
-      ) : (
-        <MatchDoor lobby={LOBBY} />
-      )}
+      {entry.kind === 'link' ? <LinkLobby key={entry.link} entry={entry} gone={gone} /> : <MatchLobby />}
     </LobbyScreen>
   )
 }

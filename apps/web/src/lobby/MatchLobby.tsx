@@ -1,24 +1,22 @@
-import { endCall, selectConnection } from '@parley/call'
-import { type AppDispatch, selectAccount, selectWaiting, wait } from '@parley/client'
+import { isWaiting, selectAccount, selectCall, selectConnection } from '@parley/client'
+import { useClient } from '@parley/react'
 import { MatchActions } from '@parley/ui'
-import { useDispatch, useSelector } from 'react-redux'
+import { useSelector } from 'react-redux'
 
 /** Being ready for whoever else is. */
-export function MatchDoor({ lobby }: { lobby: string }) {
+export function MatchLobby() {
+  const { lobby } = useClient()
   const account = useSelector(selectAccount)
   const connection = useSelector(selectConnection)
-  const waiting = useSelector(selectWaiting)
-  const dispatch = useDispatch<AppDispatch>()
+  const call = useSelector(selectCall)
   return (
     <MatchActions
       userId={account.status === 'known' ? account.userId : ''}
-      waiting={waiting !== null}
-      queue={waiting?.kind === 'match' ? waiting.waiting : null}
+      waiting={isWaiting(call)}
+      queue={isWaiting(call) && call.kind === 'match' ? call.waiting : null}
       online={connection.status === 'online'}
-      onReady={() => dispatch(wait({ kind: 'match' }, lobby))}
-      onStop={() => {
-        if (waiting) dispatch(endCall({ callId: waiting.callId }))
-      }}
+      onReady={lobby.meet}
+      onStop={lobby.stop}
     />
   )
 }

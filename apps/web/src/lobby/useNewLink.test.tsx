@@ -1,22 +1,22 @@
-import { createAppStore } from '@parley/client'
+import { createFakeClient } from '@parley/client/testing'
 import type { CallLink } from '@parley/protocol'
+import { ClientProvider } from '@parley/react'
 import { act, renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { Provider } from 'react-redux'
 import { beforeEach, expect, it } from 'vitest'
 import { useNewLink } from './useNewLink.ts'
 
 const link = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 function setup(newLink: () => Promise<CallLink | null>) {
-  const { store } = createAppStore()
-  const wrapper = ({ children }: { children: ReactNode }) => <Provider store={store}>{children}</Provider>
-  return renderHook(() => useNewLink(newLink), { wrapper, reactStrictMode: true })
+  const client = { ...createFakeClient().client, callLink: newLink }
+  const wrapper = ({ children }: { children: ReactNode }) => <ClientProvider client={client}>{children}</ClientProvider>
+  return renderHook(() => useNewLink(), { wrapper, reactStrictMode: true })
 }
 
 beforeEach(() => history.replaceState(null, '', location.pathname))
 
-it('goes to the door of the link that was made', async () => {
+it('goes to the lobby of the link that was made', async () => {
   const { result } = setup(async () => link)
   expect(await act(() => result.current())).toBe(true)
   expect(location.hash).toBe(`#call=${link}`)

@@ -1,16 +1,15 @@
-import { endDismissed } from '@parley/call'
-import type { CallLink } from '@parley/protocol'
+import { endDismissed } from '@parley/client'
+import { useClient } from '@parley/react'
 import { useEffect, useRef } from 'react'
 import { useDispatch } from 'react-redux'
-import { openDoor } from './entry.ts'
+import { openEntry } from './entry.ts'
 
 /**
- * Makes a call link and goes to its door, and says whether that worked. Who has gone elsewhere before the server answered
+ * Makes a call link and goes to its lobby, and says whether that worked. Who has gone elsewhere before the server answered
  * stays there.
- *
- * @param newLink resolves to null if it could not be made
  */
-export function useNewLink(newLink: () => Promise<CallLink | null>): () => Promise<boolean> {
+export function useNewLink(): () => Promise<boolean> {
+  const { callLink } = useClient()
   const dispatch = useDispatch()
   const isHere = useRef(false)
   useEffect(() => {
@@ -20,11 +19,11 @@ export function useNewLink(newLink: () => Promise<CallLink | null>): () => Promi
     }
   }, [])
   return async () => {
-    const link = await newLink()
+    const link = await callLink()
     if (link === null) return false
     if (!isHere.current) return true
     dispatch(endDismissed())
-    openDoor({ kind: 'link', link })
+    openEntry({ kind: 'link', link })
     return true
   }
 }

@@ -1,7 +1,7 @@
+import type { CallSession } from '@parley/client'
 import { createMatch, type Match, type PlayerIndex, type PuckState, puck } from '@parley/play'
 import type { Clock } from '@parley/protocol'
 import { PuckPanel, type PuckPanelProps, type Steering } from '@parley/ui/play'
-import type { CallSession } from '@parley/webrtc'
 import { useEffect, useRef, useState } from 'react'
 import { bitsOf, pictureOf, standingOf, tableShape } from './views.ts'
 

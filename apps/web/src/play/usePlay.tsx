@@ -1,7 +1,7 @@
-import type { InCall } from '@parley/call'
-import { createPlayTable, type PlayState, type PlayTable } from '@parley/play/table'
+import type { InCall, MediaSnapshot } from '@parley/client'
+import type { PlayState, PlayTable } from '@parley/play/table'
+import { useCalls } from '@parley/react'
 import { PlayButton, PlayNote, type PlayNotice } from '@parley/ui'
-import type { CallSession, MediaSnapshot } from '@parley/webrtc'
 import { type ComponentType, type ReactNode, useEffect, useState, useSyncExternalStore } from 'react'
 import type { PuckGameProps } from './PuckGame.tsx'
 
@@ -25,7 +25,8 @@ function noticeOf(state: PlayState, loaded: boolean): PlayNotice | null {
 }
 
 /** What the call is asked about playing: it listens from the call's first moment, and loads the game when there is one. */
-export function usePlay(call: InCall, session: CallSession, media: Media): { tool: ReactNode; aside: ReactNode } {
+export function usePlay(call: InCall, media: Media): { tool: ReactNode; aside: ReactNode } {
+  const { session, createPlayTable } = useCalls()
   const { callId, peer } = call
   const player = call.role === 'initiator' ? 0 : 1
   const [table, setTable] = useState<PlayTable | null>(null)
@@ -35,11 +36,10 @@ export function usePlay(call: InCall, session: CallSession, media: Media): { too
   // biome-ignore lint/correctness/useExhaustiveDependencies: the channel is that of this call.
   useEffect(() => {
     if (!begun) return
-    const newGame = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-    const created = createPlayTable({ bulk: session.channel('bulk'), player, newGame })
+    const created = createPlayTable(player)
     setTable(created)
     return () => created.close()
-  }, [session, player, callId, begun])
+  }, [createPlayTable, player, callId, begun])
   const { subscribe, state: readState } = table ?? nobody
   const state = useSyncExternalStore(subscribe, readState)
 

@@ -1,14 +1,21 @@
-import { type App, createRecoveryFile, downloadText } from '@parley/client'
+import type { Devices } from '@parley/client'
 import { RecoveryFileDialog, type RecoveryFileState } from '@parley/ui/settings'
 import { useState } from 'react'
+import { downloadText } from '../browser/downloadText.ts'
 
 /** A recovery file for the own ID, while this is shown. */
-export function MakeRecoveryFile({ app, onDone }: { app: App; onDone(): void }) {
+export function MakeRecoveryFile({
+  devices,
+  onDone,
+}: {
+  devices: Pick<Devices, 'createRecoveryFile'>
+  onDone(): void
+}) {
   const [state, setState] = useState<RecoveryFileState>({ step: 'idle' })
   async function make(passphrase: string): Promise<void> {
     setState({ step: 'working' })
     try {
-      const { fileName, text } = await createRecoveryFile(app, passphrase)
+      const { fileName, text } = await devices.createRecoveryFile(passphrase)
       downloadText(fileName, text)
       setState({ step: 'done', fileName })
     } catch {

@@ -1,33 +1,34 @@
 import {
-  type App,
-  contactAdded,
-  contactRemoved,
-  createPinStore,
+  type Devices,
   lessDataChosen,
-  loadOwnKeys,
-  type OwnKeys,
-  personUnblocked,
+  type OwnKey,
   preconnectChosen,
-  removeOwnKey,
-  ringRuleChosen,
+  selectContacts,
   selectMediaChoices,
-  selectPeople,
 } from '@parley/client'
 import { CallError } from '@parley/protocol'
+import { useClient } from '@parley/react'
 import { type DevicesProblem, SettingsScreen } from '@parley/ui/settings'
 import { useCallback, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { AddDevice } from '../linking/AddDevice.tsx'
 import { MakeRecoveryFile } from './MakeRecoveryFile.tsx'
 
+interface SettingsProps {
+  devices: Devices
+  userId: string
+  onBack(): void
+}
+
 const problemOf = (error: unknown): DevicesProblem =>
   error instanceof CallError && (error.code === 'timeout' || error.code === 'disconnected') ? 'unreachable' : 'failed'
 
 /** Who may call, whom one knows, and which devices act for one's ID. */
-export function Settings({ app, userId, onBack }: { app: App; userId: string; onBack(): void }) {
-  const people = useSelector(selectPeople)
-  const verified = useVerified(app, people.contacts)
-  const [own, setOwn] = useState<OwnKeys | null>(null)
+export function Settings({ devices, userId, onBack }: SettingsProps) {
+  const { contacts, store } = useClient()
+  const known = useSelector(selectContacts)
+  const verified = useVerified(known.contacts)
+  const [own, setOwn] = useState<OwnKey[] | null>(null)
   const [problem, setProblem] = useState<DevicesProblem | null>(null)
   const [open, setOpen] = useState<'device' | 'recovery' | null>(null)
   const { lessData, preconnect } = useSelector(selectMediaChoices)
@@ -36,22 +37,22 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
   const load = useCallback(async () => {
     setProblem(null)
     try {
-      setOwn(await loadOwnKeys(app))
+      setOwn(await devices.list())
     } catch (error) {
       setProblem(problemOf(error))
     }
-  }, [app])
+  }, [devices])
   useEffect(() => void load(), [load])
 
   async function remove(key: string): Promise<boolean> {
     try {
-      await removeOwnKey(app, key, own?.keys.map((shown) => shown.key) ?? [])
+      await devices.remove(key, own?.map((shown) => shown.key) ?? [])
     } catch (error) {
       setProblem(problemOf(error))
       return false
     }
     // Without its own key this browser has nothing to ask for any more.
-    if (app.account.acting()) await load()
+    if (store.getState().account.status === 'known') await load()
     return true
   }
   function close(): void {
@@ -62,18 +63,18 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
     <>
       <SettingsScreen
         userId={userId}
-        ring={people.ring}
-        onRing={(ring) => dispatch(ringRuleChosen(ring))}
+        ring={known.ring}
+        onRing={contacts.letRing}
         lessData={lessData}
         onLessData={(next) => dispatch(lessDataChosen(next))}
         preconnect={preconnect}
         onPreconnect={(next) => dispatch(preconnectChosen(next))}
-        contacts={people.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
-        onAddContact={(contact) => dispatch(contactAdded(contact))}
-        onRemoveContact={(contact) => dispatch(contactRemoved(contact))}
-        blocked={people.blocked}
-        onUnblock={(person) => dispatch(personUnblocked(person))}
-        devices={own?.keys ?? null}
+        contacts={known.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
+        onAddContact={contacts.add}
+        onRemoveContact={contacts.remove}
+        blocked={known.blocked}
+        onUnblock={contacts.unblock}
+        devices={own}
         devicesProblem={problem}
         onRetry={() => void load()}
         onRemoveDevice={remove}
@@ -81,26 +82,26 @@ export function Settings({ app, userId, onBack }: { app: App; userId: string; on
         onRecoveryFile={() => setOpen('recovery')}
         onBack={onBack}
       />
-      {open === 'device' && <AddDevice app={app} onDone={close} />}
-      {open === 'recovery' && <MakeRecoveryFile app={app} onDone={close} />}
+      {open === 'device' && <AddDevice devices={devices} onDone={close} />}
+      {open === 'recovery' && <MakeRecoveryFile devices={devices} onDone={close} />}
     </>
   )
 }
 
 /** Those of these people whose safety number this person has compared. */
-function useVerified(app: App, people: readonly string[]): ReadonlySet<string> {
+function useVerified(people: readonly string[]): ReadonlySet<string> {
+  const { contacts } = useClient()
   const [verified, setVerified] = useState<ReadonlySet<string>>(new Set())
   useEffect(() => {
     let wanted = true
-    const pins = createPinStore(app.openDatabase)
-    const isVerified = async (person: string) => ((await pins.get(person))?.verified ? [person] : [])
-    Promise.all(people.map(isVerified)).then(
+    const ifVerified = async (person: string) => ((await contacts.isVerified(person)) ? [person] : [])
+    Promise.all(people.map(ifVerified)).then(
       (found) => wanted && setVerified(new Set(found.flat())),
       () => undefined,
     )
     return () => {
       wanted = false
     }
-  }, [app, people])
+  }, [contacts, people])
   return verified
 }

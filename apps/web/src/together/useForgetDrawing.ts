@@ -1,5 +1,4 @@
-import type { Together } from '@parley/client'
-import type { MediaSnapshot } from '@parley/webrtc'
+import type { MediaSnapshot, Together } from '@parley/client'
 import { useEffect } from 'react'
 
 /** What was drawn on a screen goes when it is not shared any more: the next one is another. */

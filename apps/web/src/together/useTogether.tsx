@@ -1,5 +1,4 @@
-import type { Together } from '@parley/client'
-import type { MediaSnapshot } from '@parley/webrtc'
+import type { MediaSnapshot, Together } from '@parley/client'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ChatAside } from './ChatAside.tsx'
 import { ChatTool } from './ChatTool.tsx'

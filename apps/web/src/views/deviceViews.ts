@@ -1,6 +1,5 @@
-import type { MediaProblem } from '@parley/protocol'
+import type { LocalDevice, MediaProblem, MediaSnapshot } from '@parley/client'
 import type { CameraView, DeviceLists, MicView } from '@parley/ui'
-import type { LocalDevice, MediaSnapshot } from '@parley/webrtc'
 
 /** Why a device is not there, if it is not. */
 export const problemOf = (device: LocalDevice): MediaProblem | null =>

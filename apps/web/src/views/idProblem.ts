@@ -1,4 +1,4 @@
-import type { ServerConnection } from '@parley/call'
+import type { ServerConnection } from '@parley/client'
 import type { IdProblem } from '@parley/ui'
 
 /** What stands between the person and their ID, if anything. */

@@ -1,4 +1,4 @@
-import type { LastEnd } from '@parley/call'
+import type { LastEnd } from '@parley/client'
 import { calledWords, type EndedCall } from '@parley/ui'
 
 /** How the last call ended, as the screens tell it. */

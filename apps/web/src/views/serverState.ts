@@ -1,4 +1,4 @@
-import type { ServerConnection } from '@parley/call'
+import type { ServerConnection } from '@parley/client'
 import type { ServerStatus } from '@parley/ui'
 
 /** Whether this device reaches the server, as the screens tell it. */

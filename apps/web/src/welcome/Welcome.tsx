@@ -1,17 +1,17 @@
-import { selectConnection } from '@parley/call'
-import { idClaimed, selectAccount } from '@parley/client'
+import { selectAccount, selectConnection } from '@parley/client'
 import { isGuest } from '@parley/protocol'
+import { useClient } from '@parley/react'
 import { WelcomeScreen } from '@parley/ui'
 import { useState } from 'react'
-import { useDispatch, useSelector } from 'react-redux'
+import { useSelector } from 'react-redux'
 import { problemOf } from '../views/idProblem.ts'
-import { type IsOwn, useAvailability } from './useAvailability.ts'
+import { useAvailability } from './useAvailability.ts'
 
 /** The first visit, and every one after which the ID could not be had. */
-export function Welcome({ isOwn, onRecover }: { isOwn: IsOwn; onRecover(): void }) {
+export function Welcome({ onRecover }: { onRecover(): void }) {
+  const { claim } = useClient().account
   const account = useSelector(selectAccount)
   const connection = useSelector(selectConnection)
-  const dispatch = useDispatch()
   const claiming = account.status === 'claiming'
   const wanted = account.status === 'none' ? (account.refused ?? '') : account.userId
   // A guest who left their link, or was not let in, has no ID to mend.
@@ -25,10 +25,10 @@ export function Welcome({ isOwn, onRecover }: { isOwn: IsOwn; onRecover(): void 
       problem={claiming || refused ? problemOf(connection, claiming) : null}
       // Nobody has to wait for a server that is away: they may try again, or try another ID.
       pending={claiming && connection.status !== 'offline'}
-      availability={useAvailability(text, isOwn)}
+      availability={useAvailability(text)}
       onChange={setText}
       onRecover={onRecover}
-      onSubmit={(id) => dispatch(idClaimed(id))}
+      onSubmit={claim}
     />
   )
 }

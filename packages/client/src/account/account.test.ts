@@ -1,5 +1,3 @@
-// @vitest-environment node
-
 import { connectionChanged, setupConnectionListeners } from '@parley/call'
 import { certify, createKeyPair, createSelf, guestIdOf, readProof, revoke, type Self } from '@parley/identity'
 import { limits, type Revocations } from '@parley/protocol'
@@ -7,8 +5,10 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
-import { createAppStore } from '../store.ts'
+import { createClientStore } from '../store.ts'
+import { createFakeServer } from '../testing/fakeClient.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createAccount } from './account.ts'
 import { idClaimed, idGivenUp } from './accountSlice.ts'
 
@@ -41,19 +41,14 @@ function createSelves(): SelfStore & { kept: Map<string, Self> } {
   }
 }
 
-const storageOf = (values: Map<string, string>) =>
-  createJsonStorage(() => ({
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  }))
+const storageOf = (values: Map<string, string>) => createJsonStorage(memoryStorage(values))
 
 function setup(
   remembered: Record<string, string> = {},
   selves = createSelves(),
   ofTab: Map<string, string> = new Map<string, string>(),
 ) {
-  const { store, startListening } = createAppStore()
+  const { store, startListening } = createClientStore()
   const values = new Map(Object.entries(remembered))
   const local = storageOf(values)
   const session = storageOf(ofTab)
@@ -67,6 +62,7 @@ function setup(
     startListening,
     local,
     session,
+    server: createFakeServer(),
     socket: typed,
     selves,
     deviceId,

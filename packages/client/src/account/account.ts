@@ -14,13 +14,14 @@ import {
   type UserId,
   watchConnection,
 } from '@parley/protocol'
-import type { Socket } from 'socket.io-client'
+import type { ServerAccess, ServerSocket } from '../serverAccess.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
-import type { AppStartListening, AppStore } from '../store.ts'
+import type { ClientStartListening, ClientStore } from '../store.ts'
 import { idClaimed, idGivenUp, idKnown, idRefused } from './accountSlice.ts'
 import type { Acting } from './acting.ts'
-import { randomName } from './deviceId.ts'
+import { type Availability, askAvailability } from './availability.ts'
+import { randomName } from './randomName.ts'
 import { createRevocationLearning } from './revocationLearning.ts'
 
 const ID_KEY = 'parley.id'
@@ -30,8 +31,22 @@ const GUEST_KEY = 'parley.guest'
 const AGAIN_MS = 2_000
 const AGAIN_MAX_MS = 60_000
 
-/** Whose app this is, on the wire: proves it on every connection, and hears if it is so no more. */
+/** Whose client this is: `store.getState().account` says who, this changes it. */
 export interface Account {
+  /** Asks for an ID: it is this person's once the server agrees. Also goes on with one that this browser has a key for. */
+  claim(userId: UserId): void
+  /** Goes offline and forgets whose client this is. The key stays, for when the ID is claimed again; a guest's does not. */
+  giveUp(): void
+  /** Takes an ID online that nobody chooses and nobody can keep: for this tab, until it is given up. One at a time. */
+  beGuest(): Promise<void>
+  /** Takes this device's place back from another page that acts as it. */
+  takePlaceBack(): void
+  /** Whether an ID can be claimed. Never rejects. */
+  availability(userId: UserId, signal: AbortSignal): Promise<Availability>
+}
+
+/** The account as the rest of the client knows it: proves whose it is on every connection, and hears if it is so no more. */
+export interface OwnAccount extends Account {
   /** Null without an ID. */
   acting(): Acting | null
   /**
@@ -39,21 +54,21 @@ export interface Account {
    * @param agreed whether the server has said so; without it the key that this browser has stays until it does
    */
   adopt(self: Self, agreed: boolean): Promise<void>
-  /** Takes an ID online that nobody chooses and nobody can keep: for this tab, until it is given up. One at a time. */
-  beGuest(): Promise<void>
   /** Keys of the own ID count no more, perhaps this one. What is not rightly signed changes nothing. */
   learn(revocations: Revocations): Promise<void>
   /** Resolves when all that was told of revoked keys has been learned. */
   settled(): Promise<void>
+  close(): void
 }
 
 interface Deps {
-  store: AppStore
-  startListening: AppStartListening
+  store: ClientStore
+  startListening: ClientStartListening
   local: JsonStorage
   /** Of this tab. */
   session: JsonStorage
-  socket: Socket
+  server: Pick<ServerAccess, 'json'>
+  socket: ServerSocket
   selves: SelfStore
   deviceId: Promise<DeviceId>
   clock: Clock
@@ -65,8 +80,8 @@ interface Deps {
 const passes = (code: ErrorCode): boolean => code === 'unavailable' || code === 'tooMany' || code === 'proofReplayed'
 
 /** Takes the ID online: at once if this browser has one, otherwise when the person has chosen one. */
-export function createAccount(deps: Deps): Account {
-  const { store, startListening, local, session, socket, selves, deviceId, clock, origin } = deps
+export function createAccount(deps: Deps): OwnAccount {
+  const { store, startListening, local, session, server, socket, selves, deviceId, clock, origin } = deps
   let acting: Acting | null = null
   /** As whom the next claim is made, rather than as who is kept. */
   let adopted: Self | null = null
@@ -76,6 +91,7 @@ export function createAccount(deps: Deps): Account {
   let corrected = false
   let wait = AGAIN_MS
   let cancelAgain = () => {}
+  let closed = false
 
   const tell = (state: ServerConnection) => void store.dispatch(connectionChanged(state))
 
@@ -134,12 +150,12 @@ export function createAccount(deps: Deps): Account {
       const self = become ?? (await selves.take(userId))
       const device = await deviceId
       const revocations = await learning.known(self)
-      if (!isWanted(userId)) return
+      if (closed || !isWanted(userId)) return
       acting = { self, deviceId: device, revocations }
       socket.connect()
     } catch {
       // A browser that keeps or makes no keys cannot prove anything.
-      if (isWanted(userId)) refuse('proofWrong')
+      if (!closed && isWanted(userId)) refuse('proofWrong')
     }
   }
 
@@ -202,9 +218,11 @@ export function createAccount(deps: Deps): Account {
       stop()
     },
   })
-  watchConnection(socket, { connected: onConnected, refused: onRefused })
   const { keysRevoked } = serverEvents
-  listen(socket, { keysRevoked }, { keysRevoked: ({ revocations }) => void learn(revocations) })
+  const stops = [
+    watchConnection(socket, { connected: onConnected, refused: onRefused }),
+    listen(socket, { keysRevoked }, { keysRevoked: ({ revocations }) => void learn(revocations) }),
+  ]
 
   const remembered = local.read(ID_KEY, isString) ?? session.read(GUEST_KEY, isString)
   if (remembered) {
@@ -214,6 +232,10 @@ export function createAccount(deps: Deps): Account {
 
   return {
     acting: () => acting,
+    claim: (userId) => void store.dispatch(idClaimed(userId)),
+    giveUp: () => void store.dispatch(idGivenUp()),
+    takePlaceBack: () => void socket.connect(),
+    availability: (userId, signal) => askAvailability({ server, selves }, userId, signal),
     adopt: async (self, agreed) => {
       stop()
       // Either fails in a browser that keeps nothing: its person has to know before the ID has one device more.
@@ -230,5 +252,10 @@ export function createAccount(deps: Deps): Account {
     },
     learn,
     settled: learning.settled,
+    close() {
+      closed = true
+      for (const end of stops) end()
+      stop()
+    },
   }
 }

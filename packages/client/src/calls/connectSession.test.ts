@@ -16,9 +16,10 @@ import type { Signal } from '@parley/protocol'
 import { createFakeWorld, readSeal } from '@parley/webrtc/testing'
 import { configureStore } from '@reduxjs/toolkit'
 import { afterEach, expect, it } from 'vitest'
-import { connectSession, type HandSignalling } from './connectSession.ts'
+import { connectSession } from './connectSession.ts'
 import { choicesChanged, mediaChoicesReducer, selectMediaChoices } from './mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
+import type { Signalling } from './signalling.ts'
 
 const CALL = 'call-000000000000'
 const bob = { userId: 'bob', deviceId: 'bob-device-0123456789' }
@@ -44,12 +45,13 @@ function setup() {
     },
   })
   const carried: Signal[] = []
-  const byHand: HandSignalling = {
+  const codes: Signalling = {
     signer,
     iceServers: async () => ({ servers: [], renewAt: null }),
-    send: (_callId, signal) => void carried.push(signal),
+    send: (_callId, _to, signal) => void carried.push(signal),
   }
-  const connected = connectSession({ store, transport, outbox, clock: world.clock, signer, byHand, browser: ports })
+  const { clock } = world
+  const connected = connectSession({ store, transport, outbox, clock, signer, codes: () => codes, browser: ports })
   closing.push(async () => {
     connected.close()
     transport.close()

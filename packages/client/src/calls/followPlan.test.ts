@@ -21,7 +21,6 @@ it('a session that asks for another plan while it takes one up gets it when it h
   }
   const stop = followPlan(session, store)
   store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
-  stop()
   expect(order).toEqual([
     'begin released',
     'end released',
@@ -30,6 +29,7 @@ it('a session that asks for another plan while it takes one up gets it when it h
     'begin released',
     'end released',
   ])
+  stop()
 })
 
 it('a change of nothing that the plan follows from is not told', () => {
@@ -41,11 +41,12 @@ it('a change of nothing that the plan follows from is not told', () => {
   stop()
 })
 
-it('once stopped it tells nothing more', () => {
+it('once stopped it has released what there was, and tells nothing more', () => {
   const store = newStore()
   const plans: string[] = []
-  followPlan({ sync: ({ kind }) => void plans.push(kind) }, store)()
+  const stop = followPlan({ sync: ({ kind }) => void plans.push(kind) }, store)
   store.dispatch(startOutgoingCall({ callee: 'bob', media: 'video' }, CALL))
+  stop()
   store.dispatch(choicesChanged({ callId: CALL, muted: true }))
-  expect(plans).toEqual(['released'])
+  expect(plans).toEqual(['released', 'preconnect', 'released'])
 })

@@ -17,7 +17,8 @@ interface Followed {
 
 /**
  * Tells the session what media should exist, now and with each change of the call or of what the person chose; at once,
- * because an answer must not wait for the screens that show it. Returns the teardown, which changes nothing.
+ * because an answer must not wait for the screens that show it. Returns the teardown, which releases camera, microphone and
+ * connection.
  */
 export function followPlan(session: Pick<CallSession, 'sync'>, store: Followed): () => void {
   let followed: unknown[] = []
@@ -41,5 +42,9 @@ export function followPlan(session: Pick<CallSession, 'sync'>, store: Followed):
   }
 
   follow()
-  return store.subscribe(follow)
+  const unsubscribe = store.subscribe(follow)
+  return () => {
+    unsubscribe()
+    session.sync({ kind: 'released' })
+  }
 }

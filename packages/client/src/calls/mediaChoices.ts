@@ -16,10 +16,13 @@ interface ChoicesInCall {
 }
 
 /** Before there is a call: the person looks at themselves under this name, as what the call will be. */
-export interface Lobby {
+export interface LobbyPreview {
   callId: CallId
   media: CallMedia
 }
+
+/** What is chosen in the lobby is chosen under this name. */
+export const LOBBY: CallId = 'lobby'
 
 /** What the person chose about camera, microphone and speaker. Device ids are the browser's; null is its default. */
 export interface MediaChoices {
@@ -31,7 +34,7 @@ export interface MediaChoices {
   /** Connect to people one knows while it rings. */
   preconnect: boolean
   inCall: ChoicesInCall | null
-  lobby: Lobby | null
+  lobby: LobbyPreview | null
 }
 
 type DeviceChoices = Pick<MediaChoices, 'cameraId' | 'microphoneId' | 'speakerId'>
@@ -60,7 +63,7 @@ const slice = createSlice({
       { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
     ) => ({ ...state, inCall: { ...choicesFor(state, callId), ...changed } }),
     /** The person looks at themselves before there is a call, or does so no more. */
-    lobbyEntered: (state, { payload }: PayloadAction<Lobby>) => ({ ...state, lobby: payload }),
+    lobbyEntered: (state, { payload }: PayloadAction<LobbyPreview>) => ({ ...state, lobby: payload }),
     lobbyLeft: (state) => ({ ...state, lobby: null }),
   },
   extraReducers: (builder) => {

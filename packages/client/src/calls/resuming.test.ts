@@ -3,7 +3,8 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import { idKnown } from '../account/accountSlice.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
-import { createAppStore } from '../store.ts'
+import { createClientStore } from '../store.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { choicesChanged, choicesFor } from './mediaChoices.ts'
 import { readKept, setupResuming } from './resuming.ts'
 
@@ -14,17 +15,23 @@ const phone = { userId: 'grace', deviceId: 'grace-phone-00000' }
 function createBrowser({ full = false } = {}) {
   const values = new Map<string, string>()
   const clock = createFakeClock()
-  const local = createJsonStorage(() => ({
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => {
-      if (full) throw new DOMException('full', 'QuotaExceededError')
-      values.set(key, value)
-    },
-    removeItem: (key) => void values.delete(key),
-  }))
+  const local = createJsonStorage({
+    ...memoryStorage(values),
+    ...(full && {
+      setItem() {
+        throw new DOMException('full', 'QuotaExceededError')
+      },
+    }),
+  })
   async function open({ userId = 'ada', deviceId = 'ada-device-000000' } = {}) {
-    const page = new EventTarget()
-    const { store, startListening } = createAppStore()
+    const hides = new Set<() => void>()
+    const page = {
+      onHide(listener: () => void) {
+        hides.add(listener)
+        return () => void hides.delete(listener)
+      },
+    }
+    const { store, startListening } = createClientStore()
     const kept = readKept(local)
     setupResuming({ store, startListening, local, clock, deviceId: Promise.resolve(deviceId), kept, page })
     store.dispatch(idKnown(userId))
@@ -32,7 +39,9 @@ function createBrowser({ full = false } = {}) {
     return {
       store,
       call: () => store.getState().call.current,
-      hide: () => page.dispatchEvent(new Event('pagehide')),
+      hide: () => {
+        for (const listener of hides) listener()
+      },
       answer: (ticket?: string) => {
         store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
         const answer = { callId: CALL, device: phone, media: 'video', ...(ticket ? { ticket } : {}) } as const

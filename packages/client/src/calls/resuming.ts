@@ -9,8 +9,9 @@ import {
   toRecord,
 } from '@parley/call'
 import { type Clock, type DeviceId, isGuest, limits, type UserId, userKey } from '@parley/protocol'
+import type { ClientPage } from '../platform.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
-import type { AppStartListening, AppStore } from '../store.ts'
+import type { ClientStartListening, ClientStore } from '../store.ts'
 import { choicesChanged, choicesFor } from './mediaChoices.ts'
 
 const KEY = 'parley.call'
@@ -51,24 +52,25 @@ export const readKept = (local: JsonStorage): Kept | null => local.read(KEY, isK
 export const isAwaited = ({ left, at }: Kept, now: number): boolean => now - at < (left ? limits.AWAY_MS : FORGOTTEN_MS)
 
 interface Deps {
-  store: AppStore
-  startListening: AppStartListening
+  store: ClientStore
+  startListening: ClientStartListening
   local: JsonStorage
   clock: Clock
   /** Who this page turns out to be. */
   deviceId: Promise<DeviceId>
   /** What was kept when this page began. */
   kept: Kept | null
-  page: Pick<EventTarget, 'addEventListener'>
+  page: Pick<ClientPage, 'onHide'>
 }
 
 /**
  * Keeps the call that this page is in, for the page that comes after it: after a reload or a crash the same device is
  * in the same call again, by nobody's doing. What cannot be kept is hung up instead when the page goes, so that the
- * other side does not look at a still picture; so is a call that has not been answered.
+ * other side does not look at a still picture; so is a call that has not been answered. Returns the teardown.
  */
-export function setupResuming({ store, startListening, local, clock, deviceId, kept, page }: Deps): void {
+export function setupResuming({ store, startListening, local, clock, deviceId, kept, page }: Deps): () => void {
   let own: DeviceId | null = null
+  let closed = false
   let cancelBeat = () => {}
 
   function resume({ userId, call, muted, camera, insistOnVideo }: Kept): void {
@@ -126,15 +128,21 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
       if (current.status === 'IN_CALL' || api.getOriginalState().call.current.status === 'IN_CALL') follow(current)
     },
   })
-  page.addEventListener('pagehide', () => {
+  const stopWatchingPage = page.onHide(() => {
     const { current } = store.getState().call
     if (current.status === 'OUTGOING' || (current.status === 'IN_CALL' && !keep(current, true)))
       store.dispatch(endCall({ callId: current.callId }))
   })
   void deviceId.then((device) => {
+    if (closed) return
     own = device
     if (!kept) return
     if (!isAwaited(kept, clock.now())) layToRest(kept)
     else if (kept.deviceId === device) resume(kept)
   })
+  return () => {
+    closed = true
+    stopWatchingPage()
+    cancelBeat()
+  }
 }

@@ -1,26 +1,19 @@
-import type { HandSignalling } from '../calls/connectSession.ts'
+import { NO_CODES, type Signalling } from '../calls/signalling.ts'
 
 /** Where the one session of this page finds whatever exchanges codes now; that code is fetched only when it is used. */
-export interface CodeDesk extends HandSignalling {
+export interface CodeDesk {
   /** From now on this one is asked. */
-  take(signalling: HandSignalling): void
+  take(signalling: Signalling): void
+  /** Until somebody has taken it, this signs for nobody and lets nobody in. */
+  current(): Signalling
 }
 
-/** Until somebody has taken it, it vouches for nobody and lets nobody in. */
 export function createCodeDesk(): CodeDesk {
-  let current: HandSignalling | null = null
+  let current = NO_CODES
   return {
     take: (signalling) => {
       current = signalling
     },
-    signer: {
-      sign: async (context, description) => {
-        if (!current) throw new Error('nobody exchanges codes')
-        return current.signer.sign(context, description)
-      },
-      verify: async (...asked) => (await current?.signer.verify(...asked)) ?? false,
-    },
-    iceServers: async () => current?.iceServers() ?? { servers: [], renewAt: null },
-    send: (callId, signal) => current?.send(callId, signal),
+    current: () => current,
   }
 }

@@ -4,6 +4,9 @@ import { expect, it } from 'vitest'
 import { type CodeCall, createCodeSide } from './codeSide.ts'
 import { ADAS, candidates, describe, GRACES, HOST } from './sampleSignals.ts'
 
+/** Codes name no device. */
+const DEVICE = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
+
 /** A side whose engine is the test. */
 function createSide(name: string | null = null) {
   const clock = createFakeClock()
@@ -49,8 +52,8 @@ function createSide(name: string | null = null) {
     state: side.getSnapshot,
     /** What the engine says first. */
     engine: (type: 'offer' | 'answer', fingerprint: string) => {
-      side.signalling.send('0123456789abcdef', describe(type, fingerprint))
-      side.signalling.send('0123456789abcdef', candidates(HOST, ''))
+      side.signalling.send('0123456789abcdef', DEVICE, describe(type, fingerprint))
+      side.signalling.send('0123456789abcdef', DEVICE, candidates(HOST, ''))
     },
     connect: () => {
       snapshot = { ...snapshot, connection: 'connected' }

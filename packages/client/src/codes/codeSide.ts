@@ -1,7 +1,7 @@
 import { createPair } from '@parley/codes'
 import type { CallId, CallMedia, Clock, DeviceRef, UserId } from '@parley/protocol'
 import type { CallSession, IceServers, Role } from '@parley/webrtc'
-import type { HandSignalling } from '../calls/connectSession.ts'
+import type { Signalling } from '../calls/signalling.ts'
 import type { Found, Reach } from './candidateKinds.ts'
 import { createExchange, type Exchange, NOBODY } from './exchange.ts'
 import { type PasteProblem, type ReadCode, readCode } from './readCode.ts'
@@ -36,7 +36,7 @@ export interface CodeDriver {
 
 /** One of the two who connect by codes: starts with an offer or answers one, and tells how far it is. */
 export interface CodeSide {
-  readonly signalling: HandSignalling
+  readonly signalling: Signalling
   start(media: CallMedia): void
   /** Reads an offer without answering it. */
   read(text: string): ReturnType<typeof readCode>
@@ -52,12 +52,19 @@ export interface CodeSide {
   close(): void
 }
 
-interface CodeSideOptions {
+/** What makes one side another than the next. */
+interface Driven {
   driver: CodeDriver
-  clock: Clock
-  iceServers(): Promise<IceServers>
   /** The own ID, to be named in codes; null names none. */
   name(): UserId | null
+}
+
+/** Makes a side; what all sides share is known. */
+export type CreateSide = (driven: Driven) => CodeSide
+
+interface CodeSideOptions extends Driven {
+  clock: Clock
+  iceServers(): Promise<IceServers>
   random(bytes: number): Uint8Array
   randomId(): string
 }
@@ -125,7 +132,7 @@ export function createCodeSide({ driver, clock, iceServers, name, random, random
         verify: async (...asked) => (await current?.exchange.signer.verify(...asked)) ?? false,
       },
       iceServers,
-      send: (callId, signal) => {
+      send: (callId, _to, signal) => {
         if (current?.call.callId === callId) current.exchange.send(signal)
       },
     },

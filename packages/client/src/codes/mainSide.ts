@@ -1,34 +1,26 @@
 import { codeCallConnected, codeCallStarted, endCall, endDismissed } from '@parley/call'
-import { browserPorts } from '@parley/webrtc'
-import type { CallEngine } from '../calls/engine.ts'
-import type { App } from '../createClient.ts'
+import type { CallSession } from '@parley/webrtc'
+import type { ClientStartListening, ClientStore } from '../store.ts'
 import { standingKnown } from '../trust/trustSlice.ts'
-import { type CodeSide, createCodeSide } from './codeSide.ts'
-import { askForStun, createStunServers } from './stunServers.ts'
+import type { CodeSide, CreateSide } from './codeSide.ts'
 
-const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count))
+interface Deps {
+  store: ClientStore
+  startListening: ClientStartListening
+  session: CallSession
+  createSide: CreateSide
+}
 
-/** A side of its own kind, with whatever drives it. */
-export const codeSideOf = (app: App, parts: Pick<Parameters<typeof createCodeSide>[0], 'driver' | 'name'>): CodeSide =>
-  createCodeSide({
-    ...parts,
-    clock: app.clock,
-    iceServers: createStunServers({ ask: askForStun, local: app.local }),
-    random: randomBytes,
-    randomId: browserPorts().randomId,
-  })
-
-/** The side that is this device's one call: its calls are those of the app, with the app's session and screens. */
-export function createMainSide(app: App, engine: CallEngine): CodeSide {
-  const { store, startListening } = app
+/** The side that is this device's one call: its calls are those of the client, with the client's session. */
+export function createMainSide({ store, startListening, session, createSide }: Deps): CodeSide {
   const current = () => store.getState().call.current
-  const side = codeSideOf(app, {
+  const side: CodeSide = createSide({
     name: () => {
       const { account } = store.getState()
       return account.status === 'known' ? account.userId : null
     },
     driver: {
-      session: engine.session,
+      session,
       begin(call) {
         store.dispatch(endDismissed())
         store.dispatch(codeCallStarted(call))
@@ -48,7 +40,6 @@ export function createMainSide(app: App, engine: CallEngine): CodeSide {
       },
     },
   })
-  engine.codes.take(side.signalling)
   startListening({
     predicate: (_action, after, before) =>
       after.call.current.status === 'IDLE' && before.call.current.status !== 'IDLE',

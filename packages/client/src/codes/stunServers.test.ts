@@ -1,16 +1,13 @@
 import { expect, it } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createStunServers } from './stunServers.ts'
 
 function setup() {
   const kept = new Map<string, string>()
-  const local = createJsonStorage(() => ({
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  }))
+  const local = createJsonStorage(memoryStorage(kept))
   let said: () => Promise<unknown> = async () => null
-  const servers = createStunServers({ ask: () => said(), local })
+  const servers = createStunServers({ server: { json: async () => ({ urls: await said() }) }, local })
   return {
     servers,
     says: (answer: typeof said) => {

@@ -1,7 +1,6 @@
-import { browserPorts, type CallSession, createCallSession, type LocalWish } from '@parley/webrtc'
-import type { App } from '../createClient.ts'
-import type { CodeSide } from './codeSide.ts'
-import { codeSideOf } from './mainSide.ts'
+import type { Clock } from '@parley/protocol'
+import { type BrowserPorts, type CallSession, createCallSession, type LocalWish } from '@parley/webrtc'
+import type { CodeSide, CreateSide } from './codeSide.ts'
 
 /** Voice alone: it is about whether the two find each other. */
 const WISH: LocalWish = {
@@ -9,24 +8,30 @@ const WISH: LocalWish = {
   ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
 }
 
-/** One of two sides on one page, with a session of its own; the app and its calls know nothing of it. */
+/** One of two sides on one page, with a session of its own; the store and its calls know nothing of it. */
 export interface TryOutSide {
   side: CodeSide
   session: CallSession
   close(): void
 }
 
-export function createTryOutSide(app: App): TryOutSide {
+interface Deps {
+  clock: Clock
+  browser: BrowserPorts
+  createSide: CreateSide
+}
+
+export function createTryOutSide({ clock, browser, createSide }: Deps): TryOutSide {
   const signalling = (): CodeSide['signalling'] => side.signalling
   const session = createCallSession({
-    ...browserPorts(),
-    clock: app.clock,
+    ...browser,
+    clock,
     signer: {
       sign: (...asked) => signalling().signer.sign(...asked),
       verify: (...asked) => signalling().signer.verify(...asked),
     },
     iceServers: () => signalling().iceServers(),
-    send: (callId, _to, signal) => signalling().send(callId, signal),
+    send: (...sent) => signalling().send(...sent),
     mediaLost: (callId) => over(callId),
     peerLeft: (callId) => over(callId),
     renewed: () => {},
@@ -36,7 +41,7 @@ export function createTryOutSide(app: App): TryOutSide {
     session.sync({ kind: 'released' })
     side.ended(callId)
   }
-  const side: CodeSide = codeSideOf(app, {
+  const side: CodeSide = createSide({
     name: () => null,
     driver: {
       session,

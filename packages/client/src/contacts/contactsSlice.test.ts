@@ -2,15 +2,15 @@ import { expect, it } from 'vitest'
 import {
   contactAdded,
   contactRemoved,
-  NOBODY_KNOWN,
-  peopleReducer,
+  contactsReducer,
+  NO_CONTACTS,
   personBlocked,
   personUnblocked,
   ringRuleChosen,
   screenCaller,
 } from './contactsSlice.ts'
 
-const after = (...actions: Parameters<typeof peopleReducer>[1][]) => actions.reduce(peopleReducer, NOBODY_KNOWN)
+const after = (...actions: Parameters<typeof contactsReducer>[1][]) => actions.reduce(contactsReducer, NO_CONTACTS)
 
 it.each([
   ['everyone', 'ada', 'ring'],
@@ -23,8 +23,8 @@ it.each([
   ['nobody', 'stranger', 'silence'],
   ['nobody', 'mallory', 'block'],
 ] as const)('with "%s" a call from %s means: %s', (rule, caller, outcome) => {
-  const people = after(contactAdded('ada'), personBlocked('mallory'), ringRuleChosen(rule))
-  expect(screenCaller(people, caller)).toBe(outcome)
+  const contacts = after(contactAdded('ada'), personBlocked('mallory'), ringRuleChosen(rule))
+  expect(screenCaller(contacts, caller)).toBe(outcome)
 })
 
 it('keeps each person once, however their ID is written, in the order of IDs', () => {
@@ -35,6 +35,6 @@ it('keeps each person once, however their ID is written, in the order of IDs', (
 it('does not know somebody as a contact and as blocked at once', () => {
   const blocked = after(contactAdded('ada'), personBlocked('Ada'))
   expect(blocked).toMatchObject({ contacts: [], blocked: ['Ada'] })
-  expect(peopleReducer(blocked, contactAdded('ada'))).toMatchObject({ contacts: ['ada'], blocked: [] })
-  expect(peopleReducer(blocked, personUnblocked('ADA'))).toMatchObject({ contacts: [], blocked: [] })
+  expect(contactsReducer(blocked, contactAdded('ada'))).toMatchObject({ contacts: ['ada'], blocked: [] })
+  expect(contactsReducer(blocked, personUnblocked('ADA'))).toMatchObject({ contacts: [], blocked: [] })
 })

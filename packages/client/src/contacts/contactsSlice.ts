@@ -9,14 +9,14 @@ export type RingRule = 'everyone' | 'contacts' | 'nobody'
  * Whom this person knows, does not want to hear of, and lets ring. Kept in this browser; the server learns only whom not
  * to match this person with, while they wait for a match.
  */
-export interface PeopleState {
+export interface ContactsState {
   ring: RingRule
   /** Sorted by ID. */
   contacts: UserId[]
   blocked: UserId[]
 }
 
-export const NOBODY_KNOWN: PeopleState = { ring: 'everyone', contacts: [], blocked: [] }
+export const NO_CONTACTS: ContactsState = { ring: 'everyone', contacts: [], blocked: [] }
 
 const without = (people: UserId[], userId: UserId) => people.filter((other) => !sameUser(other, userId))
 
@@ -26,11 +26,11 @@ const withPerson = (people: UserId[], userId: UserId) =>
     : [...people, userId].sort((a, b) => (userKey(a) < userKey(b) ? -1 : 1))
 
 const slice = createSlice({
-  name: 'people',
-  initialState: NOBODY_KNOWN,
+  name: 'contacts',
+  initialState: NO_CONTACTS,
   reducers: {
     /** What this browser has kept for the ID that comes online, or another tab has changed. */
-    peopleLoaded: (_state, { payload }: PayloadAction<PeopleState>) => payload,
+    contactsLoaded: (_state, { payload }: PayloadAction<ContactsState>) => payload,
     ringRuleChosen: (state, { payload }: PayloadAction<RingRule>) => {
       state.ring = payload
     },
@@ -50,18 +50,18 @@ const slice = createSlice({
       state.blocked = without(state.blocked, payload)
     },
   },
-  selectors: { selectPeople: (state) => state },
+  selectors: { selectContacts: (state) => state },
 })
 
 /** What becomes of a call from this person. */
-export function screenCaller({ ring, contacts, blocked }: PeopleState, caller: UserId): Screening {
+export function screenCaller({ ring, contacts, blocked }: ContactsState, caller: UserId): Screening {
   const isIn = (people: UserId[]) => people.some((other) => sameUser(other, caller))
   if (isIn(blocked)) return 'block'
   if (ring === 'nobody' || (ring === 'contacts' && !isIn(contacts))) return 'silence'
   return 'ring'
 }
 
-export const { peopleLoaded, ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked } =
+export const { contactsLoaded, ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked } =
   slice.actions
-export const peopleReducer = slice.reducer
-export const { selectPeople } = slice.selectors
+export const contactsReducer = slice.reducer
+export const { selectContacts } = slice.selectors

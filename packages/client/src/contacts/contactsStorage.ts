@@ -1,14 +1,15 @@
 import { callerBlocked } from '@parley/call'
 import { isGuest, type UserId, UserId as UserIdSchema, userKey } from '@parley/protocol'
 import { idKnown } from '../account/accountSlice.ts'
+import type { ClientStorage } from '../platform.ts'
 import type { JsonStorage } from '../storage/jsonStorage.ts'
-import type { AppStartListening, AppStore } from '../store.ts'
+import type { ClientStartListening, ClientStore } from '../store.ts'
 import {
+  type ContactsState,
   contactAdded,
   contactRemoved,
-  NOBODY_KNOWN,
-  type PeopleState,
-  peopleLoaded,
+  contactsLoaded,
+  NO_CONTACTS,
   personBlocked,
   personUnblocked,
   ringRuleChosen,
@@ -19,7 +20,7 @@ const storageKey = (userId: UserId) => `parley.people.${userKey(userId)}`
 const isUserIds = (value: unknown): value is UserId[] =>
   Array.isArray(value) && value.every((id) => UserIdSchema.safeParse(id).success)
 
-const isPeople = (value: unknown): value is PeopleState =>
+const isPeople = (value: unknown): value is ContactsState =>
   typeof value === 'object' &&
   value !== null &&
   'ring' in value &&
@@ -30,15 +31,14 @@ const isPeople = (value: unknown): value is PeopleState =>
   isUserIds(value.blocked)
 
 interface Deps {
-  store: AppStore
-  startListening: AppStartListening
+  store: ClientStore
+  startListening: ClientStartListening
   local: JsonStorage
-  /** Where other tabs' changes are told. */
-  page: Pick<Window, 'addEventListener'>
+  storage: Pick<ClientStorage, 'onOtherPage'>
 }
 
-/** Keeps whom this person knows, in this browser and the same in all its tabs. */
-export function setupPeopleListeners({ store, startListening, local, page }: Deps): void {
+/** Keeps whom this person knows, in this browser and the same in all its tabs. Returns the teardown. */
+export function setupContactsStorage({ store, startListening, local, storage }: Deps): () => void {
   /** Null for a guest too, who does not come back. */
   const key = (): string | null => {
     const { account } = store.getState()
@@ -46,19 +46,15 @@ export function setupPeopleListeners({ store, startListening, local, page }: Dep
   }
   const load = (): void => {
     const from = key()
-    store.dispatch(peopleLoaded((from && local.read(from, isPeople)) || NOBODY_KNOWN))
+    store.dispatch(contactsLoaded((from && local.read(from, isPeople)) || NO_CONTACTS))
   }
   startListening({ actionCreator: idKnown, effect: load })
-  page.addEventListener('storage', (event) => {
-    const own = key()
-    if (own && (event.key === null || event.key === own)) load()
-  })
   const changes = [ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked]
   startListening({
     predicate: (action) => changes.some((change) => change.match(action)),
     effect: () => {
       const to = key()
-      if (to) local.write(to, store.getState().people)
+      if (to) local.write(to, store.getState().contacts)
     },
   })
   startListening({
@@ -67,5 +63,9 @@ export function setupPeopleListeners({ store, startListening, local, page }: Dep
       const call = api.getOriginalState().call.current
       if (call.status === 'INCOMING' && call.callId === payload.callId) api.dispatch(personBlocked(call.peer))
     },
+  })
+  return storage.onOtherPage((written) => {
+    const own = key()
+    if (own && (written === null || written === own)) load()
   })
 }

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import {
   certify,
   createDeviceLink,
@@ -56,6 +55,7 @@ it('shows its key, then digits, then becomes a device of the ID', async () => {
   await vi.waitFor(() => expect(joined).toHaveBeenCalledOnce())
   expect(joined.mock.calls[0]?.[0]).toMatchObject({ userId: 'Ada', root: ada.root, key: { publicKey: shown.key } })
   expect(socket.connected).toBe(false)
+  await reaches('done')
 })
 
 it('a browser that cannot keep what it has become says so', async () => {

@@ -21,6 +21,7 @@ export type JoiningProblem = 'gone' | 'refused' | 'unreachable' | 'forged' | 'ou
 export type JoiningState =
   | { step: 'working' }
   | { step: 'digits'; userId: string; digits: string }
+  | { step: 'done' }
   | { step: 'failed'; why: JoiningProblem }
 
 interface Options {
@@ -98,6 +99,7 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
       close()
       try {
         await joined({ userId, key, root, certificates })
+        show({ step: 'done' })
       } catch {
         // This browser keeps nothing, whatever the other device says.
         show({ step: 'failed', why: 'failed' })

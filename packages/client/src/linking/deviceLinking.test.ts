@@ -1,4 +1,3 @@
-// @vitest-environment node
 import {
   certify,
   createKeyPair,
@@ -12,6 +11,7 @@ import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createDeviceLinking, type DeviceLinkingState } from './deviceLinking.ts'
 import { readKeyNames } from './keyNames.ts'
 
@@ -20,17 +20,9 @@ async function setup() {
   const socket = new FakeSocket()
   const clock = createFakeClock()
   const values = new Map<string, string>()
-  const local = createJsonStorage(() => ({
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  }))
+  const local = createJsonStorage(memoryStorage(values))
   const account = {
     acting: () => ({ self, deviceId: 'device-0000000000', revocations: null }),
-    adopt: async () => {},
-    beGuest: async () => {},
-    learn: async () => {},
-    settled: async () => {},
   }
   socket.answers('openLink', () => ({ ok: true, expiresAt: 0 }))
   socket.answers('closeLink', () => ({ ok: true }))

@@ -8,7 +8,8 @@ import {
   request,
   serverEvents,
 } from '@parley/protocol'
-import type { App } from '../createClient.ts'
+import type { OwnAccount } from '../account/account.ts'
+import type { ClientParts } from '../parts.ts'
 import type { DeviceInvite } from './deviceInvite.ts'
 import { nameKey } from './keyNames.ts'
 
@@ -32,11 +33,13 @@ export interface DeviceLinking {
   close(): void
 }
 
-type Access = Pick<App, 'socket' | 'account' | 'local' | 'clock'>
+interface Parts extends Pick<ClientParts, 'socket' | 'local' | 'clock'> {
+  account: Pick<OwnAccount, 'acting'>
+}
 
 /** @param show told of each step, at once of the first */
-export function createDeviceLinking(app: Access, show: (state: DeviceLinkingState) => void): DeviceLinking {
-  const { socket, account, local, clock } = app
+export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingState) => void): DeviceLinking {
+  const { socket, account, local, clock } = parts
   const me = account.acting()
   let secret = ''
   let link: DeviceLinkId | null = null

@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { counts, createKeyPair, createSelf, readChain, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createPerson } from '@parley/identity/testing'
 import { CallError, Revocations } from '@parley/protocol'
@@ -7,6 +6,7 @@ import { expect, it } from 'vitest'
 import type { Acting } from '../account/acting.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { loadOwnKeys, removeOwnKey } from './ownKeys.ts'
 
 const keyOf = ({ key }: Self) => key.publicKey
@@ -25,12 +25,10 @@ function setup(
   socket.answers('listKeys', () => ({ ok: true, root: self.root, keys, revocations }))
   const account = {
     acting: () => (here ? { self, deviceId: 'device-0000000000', revocations: known } : null),
-    adopt: async () => {},
-    beGuest: async () => {},
     learn: async (told: Revocations) => void learned.push(told),
     settled: async () => {},
   }
-  const local = createJsonStorage(() => ({ getItem: () => null, setItem: () => {}, removeItem: () => {} }))
+  const local = createJsonStorage(memoryStorage())
   const app = { socket: socket.asSocket, account, local, clock: createFakeClock() }
   const sentAway = () => {
     here = false
@@ -104,6 +102,9 @@ it('a removal that did not arrive is not taken for one', async () => {
   const root = await createPerson()
   const phone = await createDevice(root)
   const { app, socket, learned } = setup(root, [root, phone])
+  socket.answers('revokeKeys', () => {
+    throw new Error('operation has timed out')
+  })
   await expect(removeOwnKey(app, phone.key.publicKey, [])).rejects.toEqual(new CallError('timeout'))
   socket.answers('revokeKeys', () => ({ ok: false, error: 'tooMany' }))
   await expect(removeOwnKey(app, phone.key.publicKey, [])).rejects.toEqual(new CallError('tooMany'))

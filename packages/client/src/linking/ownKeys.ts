@@ -1,6 +1,7 @@
 import { counts, peekCertificate, type RevocationList, readChain, readRevocations, revoke } from '@parley/identity'
 import { CallError, clientEvents, type KeyEntry, type PublicKey, request } from '@parley/protocol'
-import type { App } from '../createClient.ts'
+import type { OwnAccount } from '../account/account.ts'
+import type { ClientParts } from '../parts.ts'
 import { readKeyNames } from './keyNames.ts'
 
 /** A key that may act for the own ID. */
@@ -23,9 +24,11 @@ export interface OwnKeys {
   revoked: RevocationList | null
 }
 
-type Access = Pick<App, 'socket' | 'account' | 'local' | 'clock'>
+interface Parts extends Pick<ClientParts, 'socket' | 'local' | 'clock'> {
+  account: Pick<OwnAccount, 'acting' | 'learn' | 'settled'>
+}
 
-function acting({ account }: Pick<App, 'account'>) {
+function acting({ account }: Pick<Parts, 'account'>) {
   const me = account.acting()
   if (!me) throw new CallError('disconnected')
   return me
@@ -36,14 +39,14 @@ function acting({ account }: Pick<App, 'account'>) {
  * by what this browser has learned before, should the server hide it.
  * @throws CallError
  */
-export async function loadOwnKeys(app: Access): Promise<OwnKeys> {
-  const { self, revocations } = acting(app)
+export async function loadOwnKeys(parts: Parts): Promise<OwnKeys> {
+  const { self, revocations } = acting(parts)
   const { userId, root } = self
-  const ack = await request(app.socket, clientEvents, 'listKeys', {})
+  const ack = await request(parts.socket, clientEvents, 'listKeys', {})
   if (!ack.ok) throw new CallError(ack.error)
   const learned = revocations?.list ?? null
   const revoked = (ack.revocations && (await readRevocations(userId, root, ack.revocations, learned))) ?? learned
-  const names = readKeyNames(app.local)
+  const names = readKeyNames(parts.local)
 
   async function toOwnKey({ certificates, addedAt, seenAt, online }: KeyEntry): Promise<OwnKey[]> {
     const chain = await readChain(userId, { root, certificates })
@@ -63,21 +66,21 @@ export async function loadOwnKeys(app: Access): Promise<OwnKeys> {
  * @param shown the keys that the person has seen: no others of those which the key let in are vouched for
  * @throws CallError
  */
-export async function removeOwnKey(app: Access, key: PublicKey, shown: readonly PublicKey[]): Promise<void> {
-  const { self } = acting(app)
-  const { keys, revoked } = await loadOwnKeys(app)
+export async function removeOwnKey(parts: Parts, key: PublicKey, shown: readonly PublicKey[]): Promise<void> {
+  const { self } = acting(parts)
+  const { keys, revoked } = await loadOwnKeys(parts)
   const listed = keys.map((own) => own.key).filter((other) => shown.includes(other))
   // This browser stays whether or not the server lists it.
   const keep = [self.key.publicKey, ...listed].filter((other) => other !== key)
-  const revocations = await revoke(self, { keys: [key], keep, before: revoked, time: app.clock.now() })
+  const revocations = await revoke(self, { keys: [key], keep, before: revoked, time: parts.clock.now() })
   try {
-    const ack = await request(app.socket, clientEvents, 'revokeKeys', { revocations })
+    const ack = await request(parts.socket, clientEvents, 'revokeKeys', { revocations })
     if (!ack.ok) throw new CallError(ack.error)
   } catch (error) {
     // Whose own key it was has been told so and sent away, perhaps without an answer.
-    await app.account.settled()
-    if (app.account.acting()) throw error
+    await parts.account.settled()
+    if (parts.account.acting()) throw error
     return
   }
-  await app.account.learn(revocations)
+  await parts.account.learn(revocations)
 }

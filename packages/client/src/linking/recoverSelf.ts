@@ -3,7 +3,10 @@ import { certify, createKeyPair, openRecoveryFile, type Self } from '@parley/ide
 /** Larger than any recovery file. Bytes. */
 const MAX_FILE = 64 * 1024
 
-type Recovered = { ok: true; self: Self } | { ok: false; why: 'notAFile' | 'wrongPassphrase' | 'failed' }
+/** Why an ID was not recovered. */
+export type RecoverProblem = 'notAFile' | 'wrongPassphrase' | 'failed'
+
+type Recovered = { ok: true; self: Self } | { ok: false; why: RecoverProblem }
 
 /**
  * Makes this browser a device of the ID whose recovery file this is: with a key of its own, certified by the file's.

@@ -9,7 +9,7 @@ export interface JsonStorage {
   remove(key: string): void
 }
 
-export function createJsonStorage(storage: () => KeyValue): JsonStorage {
+export function createJsonStorage(storage: KeyValue): JsonStorage {
   const attempt = <T>(action: () => T): T | null => {
     try {
       return action()
@@ -20,11 +20,11 @@ export function createJsonStorage(storage: () => KeyValue): JsonStorage {
   return {
     read: (key, accepts) =>
       attempt(() => {
-        const value: unknown = JSON.parse(storage().getItem(key) ?? 'null')
+        const value: unknown = JSON.parse(storage.getItem(key) ?? 'null')
         return accepts(value) ? value : null
       }),
-    write: (key, value) => void attempt(() => storage().setItem(key, JSON.stringify(value))),
-    remove: (key) => void attempt(() => storage().removeItem(key)),
+    write: (key, value) => void attempt(() => storage.setItem(key, JSON.stringify(value))),
+    remove: (key) => void attempt(() => storage.removeItem(key)),
   }
 }
 

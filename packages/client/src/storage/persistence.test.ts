@@ -2,9 +2,10 @@ import { type CallRecord, callRecorded } from '@parley/call'
 import { expect, it } from 'vitest'
 import { idKnown } from '../account/accountSlice.ts'
 import { devicesChosen, lessDataChosen } from '../calls/mediaChoices.ts'
-import { createAppStore } from '../store.ts'
+import { createClientStore } from '../store.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createJsonStorage } from './jsonStorage.ts'
-import { setupMemoryListeners } from './persistence.ts'
+import { setupPersistence } from './persistence.ts'
 
 const record = (callId: string, at: number): CallRecord => ({
   callId,
@@ -19,14 +20,10 @@ const record = (callId: string, at: number): CallRecord => ({
 /** One browser: what its tabs keep is shared. */
 function createBrowser() {
   const values = new Map<string, string>()
-  const local = createJsonStorage(() => ({
-    getItem: (key) => values.get(key) ?? null,
-    setItem: (key, value) => void values.set(key, value),
-    removeItem: (key) => void values.delete(key),
-  }))
+  const local = createJsonStorage(memoryStorage(values))
   const openTab = (userId = 'ada') => {
-    const { store, startListening } = createAppStore()
-    setupMemoryListeners({ store, startListening, local })
+    const { store, startListening } = createClientStore()
+    setupPersistence({ store, startListening, local })
     store.dispatch(idKnown(userId))
     return store
   }

@@ -2,7 +2,7 @@ import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
 import { isGuest, userKey } from '@parley/protocol'
 import { idKnown } from '../account/accountSlice.ts'
 import { devicesChosen, lessDataChosen, preconnectChosen } from '../calls/mediaChoices.ts'
-import type { AppStore, createAppStore } from '../store.ts'
+import type { ClientStore, createClientStore } from '../store.ts'
 import type { JsonStorage } from './jsonStorage.ts'
 
 const DEVICES_KEY = 'parley.devices'
@@ -26,13 +26,13 @@ function merge(own: CallRecord[], others: CallRecord[]): CallRecord[] {
 }
 
 interface Deps {
-  store: AppStore
-  startListening: ReturnType<typeof createAppStore>['startListening']
+  store: ClientStore
+  startListening: ReturnType<typeof createClientStore>['startListening']
   local: JsonStorage
 }
 
 /** Keeps in this browser what should survive a visit: chosen devices, how much to send, and recent calls of each ID. */
-export function setupMemoryListeners({ store, startListening, local }: Deps): void {
+export function setupPersistence({ store, startListening, local }: Deps): void {
   const devices = local.read(DEVICES_KEY, isDevices)
   if (devices) store.dispatch(devicesChosen(devices))
   startListening({

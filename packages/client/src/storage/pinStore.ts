@@ -1,9 +1,9 @@
 import type { PinStore } from '@parley/identity'
 import { userKey } from '@parley/protocol'
-import type { OpenDatabase } from './database.ts'
+import type { RecordStore } from './records.ts'
 
 /** Whose root key this browser has met under which ID. */
-export const createPinStore = (open: OpenDatabase): PinStore => ({
-  get: async (peer) => (await (await open()).get('pins', userKey(peer))) ?? null,
-  put: async (peer, pin) => void (await (await open()).put('pins', pin, userKey(peer))),
+export const createPinStore = (records: RecordStore): PinStore => ({
+  get: async (peer) => (await records.get('pins', userKey(peer))) ?? null,
+  put: async (peer, pin) => void (await records.update('pins', userKey(peer), () => pin)),
 })

@@ -1,6 +1,6 @@
 import { createKeyPair, createSelf, type Self } from '@parley/identity'
 import { type PublicKey, type Revocations, type UserId, userKey } from '@parley/protocol'
-import type { OpenDatabase, StoredSelf } from './database.ts'
+import type { RecordStore, StoredSelf } from './records.ts'
 
 /** Who this browser is, for each ID it acts for. Its tabs share it. */
 export interface SelfStore {
@@ -31,36 +31,30 @@ const fromStored = ({ userId, privateKey, publicKey, root, certificates }: Store
   key: { privateKey, publicKey },
 })
 
-export function createSelfStore(open: OpenDatabase): SelfStore {
+export function createSelfStore(records: RecordStore): SelfStore {
+  const get = (userId: UserId) => records.get('selves', userKey(userId))
+  const update = (userId: UserId, change: (before: StoredSelf | undefined) => StoredSelf | undefined) =>
+    records.update('selves', userKey(userId), change)
   return {
     take: async (userId) => {
-      const database = await open()
-      const stored = await database.get('selves', userKey(userId))
+      const stored = await get(userId)
       if (stored) return fromStored(stored)
       const made = createSelf(userId, await createKeyPair())
       // Another tab may have been quicker: the two act as one, with the key that came first.
-      const transaction = database.transaction('selves', 'readwrite')
-      const first = await transaction.store.get(userKey(userId))
-      if (!first) await transaction.store.put(toStored(made, false), userKey(userId))
-      await transaction.done
-      return first ? fromStored(first) : made
+      const kept = await update(userId, (first) => first ?? toStored(made, false))
+      return kept ? fromStored(kept) : made
     },
     put: async (self) => {
-      const { store, done } = (await open()).transaction('selves', 'readwrite')
-      const id = userKey(self.userId)
-      const revocations = revocationsUnder(self.root, await store.get(id))
-      await store.put({ ...toStored(self, true), revocations }, id)
-      await done
+      await update(self.userId, (before) => ({
+        ...toStored(self, true),
+        revocations: revocationsUnder(self.root, before),
+      }))
     },
-    has: async (userId) => (await (await open()).get('selves', userKey(userId)))?.confirmed === true,
-    revocationsOf: async ({ userId, root }) =>
-      revocationsUnder(root, await (await open()).get('selves', userKey(userId))),
+    has: async (userId) => (await get(userId))?.confirmed === true,
+    revocationsOf: async ({ userId, root }) => revocationsUnder(root, await get(userId)),
     putRevocations: async ({ userId, root }, revocations) => {
-      const { store, done } = (await open()).transaction('selves', 'readwrite')
-      const stored = await store.get(userKey(userId))
-      if (stored?.root === root) await store.put({ ...stored, revocations }, userKey(userId))
-      await done
+      await update(userId, (before) => (before?.root === root ? { ...before, revocations } : before))
     },
-    forget: async (userId) => (await open()).delete('selves', userKey(userId)),
+    forget: async (userId) => void (await update(userId, () => undefined)),
   }
 }

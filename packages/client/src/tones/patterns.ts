@@ -30,6 +30,7 @@ const ringtone: Pattern = {
 const ringback: Pattern = { notes: chord(0, 1, 440, 480), round: 4, volume: 0.08 }
 
 export const patterns = { ringtone, ringback }
+/** What a call sounds like before it is answered. */
 export type Tone = keyof typeof patterns
 
 /** The samples of one round: sine waves with a soft start and end, so that nothing clicks. */

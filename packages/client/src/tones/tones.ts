@@ -1,5 +1,7 @@
 import { patterns, render, type Tone } from './patterns.ts'
 
+export type { Tone } from './patterns.ts'
+
 /** Plays one tone at a time, or none. */
 export interface Tones {
   /** Plays this tone until another, or null for silence. Repeating it changes nothing. */

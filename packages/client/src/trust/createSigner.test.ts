@@ -1,4 +1,3 @@
-// @vitest-environment node
 import { acceptCall, callAnswered, endCall, incomingCall, startOutgoingCall } from '@parley/call'
 import { createKeyPair, createSelf, createTrust, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createMemoryPins } from '@parley/identity/testing'
@@ -7,7 +6,7 @@ import { expect, it, vi } from 'vitest'
 import type { Acting } from '../account/acting.ts'
 import { preconnectChosen } from '../calls/mediaChoices.ts'
 import { contactAdded, contactRemoved } from '../contacts/contactsSlice.ts'
-import { createAppStore } from '../store.ts'
+import { createClientStore } from '../store.ts'
 import { createSigner } from './createSigner.ts'
 import { changeTrusted } from './trustSlice.ts'
 
@@ -27,7 +26,7 @@ const identityOf = ({ root, certificates }: Self): Identity => ({ root, certific
 
 /** One person's app, as far as trust goes. */
 function app({ acting }: Person, pins = createMemoryPins()) {
-  const { store, startListening } = createAppStore()
+  const { store, startListening } = createClientStore()
   const trust = createTrust({ pins, now: () => 1 })
   const signer = createSigner({ store, startListening, account: { acting: () => acting }, trust })
   return { store, signer, trust, pins, standing: () => store.getState().trust.standing }
@@ -55,7 +54,7 @@ it('lets in who proves to be the caller, and knows them from then on', async () 
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed())).toBe(true)
-  await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
+  await vi.waitFor(() => expect(his.store.getState().contacts.contacts).toEqual(['ada']))
   his.store.dispatch(endCall({ callId: CALL }))
   expect(await his.pins.get('ada')).toMatchObject({ verified: false })
 })
@@ -68,7 +67,7 @@ it('a description whose fingerprint was swapped on the way is not let in', async
   expect(await check(await sealed(), swapped)).toBe(false)
   expect(his.standing()).toBe('forged')
   expect(await his.pins.get('ada')).toBeNull()
-  expect(his.store.getState().people.contacts).toEqual([])
+  expect(his.store.getState().contacts.contacts).toEqual([])
 })
 
 it('a known ID that rings with a new root is told, and accepting it is the decision', async () => {
@@ -127,7 +126,7 @@ it('who is hung up on while their proof is checked is not let in, nor met, thoug
   })
   expect(await check(await sealed())).toBe(false)
   await new Promise((resolve) => setTimeout(resolve))
-  expect(his.store.getState().people.contacts).toEqual([])
+  expect(his.store.getState().contacts.contacts).toEqual([])
   expect(await his.pins.get('ada')).toBeNull()
 })
 
@@ -160,7 +159,7 @@ it('once compared, the other is verified in the next call too', async () => {
 
 it('finds out who rings even if it was ringing before this code was there', async () => {
   const [ada, grace] = [await person('ada'), await person('grace')]
-  const { store, startListening } = createAppStore()
+  const { store, startListening } = createClientStore()
   const identity = identityOf(ada.self)
   store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'voice', caller: ada.device, identity }))
   const trust = createTrust({ pins: createMemoryPins(), now: () => 1 })
@@ -265,9 +264,9 @@ it('somebody one knows may connect while it rings, and is met once the call is a
     expect(his.store.getState().call.current).toMatchObject({ status: 'INCOMING', preconnect: true }),
   )
   expect(await check(await sealed())).toBe(true)
-  expect(his.store.getState().people.contacts).toEqual([])
+  expect(his.store.getState().contacts.contacts).toEqual([])
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
-  await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
+  await vi.waitFor(() => expect(his.store.getState().contacts.contacts).toEqual(['ada']))
 })
 
 it('a contact who was never talked to may, and is remembered only by the answer', async () => {
@@ -287,10 +286,10 @@ it('T27: a stranger is not connected to before the answer; what is withheld is n
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
   expect(await check(await sealed())).toBe(true)
   expect(his.store.getState().call.current).not.toHaveProperty('preconnect')
-  expect(his.store.getState().people.contacts).toEqual([])
+  expect(his.store.getState().contacts.contacts).toEqual([])
   expect(await his.pins.get('ada')).toBeNull()
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
-  await vi.waitFor(() => expect(his.store.getState().people.contacts).toEqual(['ada']))
+  await vi.waitFor(() => expect(his.store.getState().contacts.contacts).toEqual(['ada']))
 })
 
 it.each(['a changed identity', 'somebody known, by whom it was switched off'])(

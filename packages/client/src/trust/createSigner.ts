@@ -10,17 +10,17 @@ import {
   type UserId,
 } from '@parley/protocol'
 import type { SessionPorts } from '@parley/webrtc'
-import type { Account } from '../account/account.ts'
+import type { OwnAccount } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
 import { selectMediaChoices } from '../calls/mediaChoices.ts'
-import { contactAdded, screenCaller, selectPeople } from '../contacts/contactsSlice.ts'
-import type { AppStartListening, AppStore } from '../store.ts'
+import { contactAdded, screenCaller, selectContacts } from '../contacts/contactsSlice.ts'
+import type { ClientStartListening, ClientStore } from '../store.ts'
 import { changeTrusted, selectTrust, standingKnown } from './trustSlice.ts'
 
 interface Deps {
-  store: AppStore
-  startListening: AppStartListening
-  account: Pick<Account, 'acting'>
+  store: ClientStore
+  startListening: ClientStartListening
+  account: Pick<OwnAccount, 'acting'>
   trust: Trust
 }
 
@@ -70,7 +70,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     const call = current()
     if (call.status === 'IN_CALL' && call.kind === 'match') return
     // Who has been talked to is known from now on.
-    if (screenCaller({ ...selectPeople(store.getState()), ring: 'contacts' }, peer) === 'silence') {
+    if (screenCaller({ ...selectContacts(store.getState()), ring: 'contacts' }, peer) === 'silence') {
       store.dispatch(contactAdded(peer))
     }
   }
@@ -81,7 +81,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     const { callId, peer, identity } = call
     const standing = await trust.judge(peer, identity)
     if (!isIn(current(), callId)) return
-    store.dispatch(standingKnown({ callId, standing, root: identity.root }))
+    store.dispatch(standingKnown({ callId, standing, root: identity.root, own: account.acting()?.self.root }))
     if (mayPreconnect(peer, standing)) store.dispatch(preconnectAllowed({ callId }))
   }
 
@@ -97,7 +97,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     (standing === 'new' && current().status === 'INCOMING' && selectMediaChoices(store.getState()).preconnect)
 
   const isContact = (peer: UserId): boolean =>
-    selectPeople(store.getState()).contacts.some((contact) => sameUser(contact, peer))
+    selectContacts(store.getState()).contacts.some((contact) => sameUser(contact, peer))
 
   /** Whom one calls is known by an earlier call, or a contact; who answers proves it. */
   async function preconnectDialled(): Promise<void> {
@@ -146,7 +146,9 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     },
     verify: async ({ callId, remote, role, negotiation }, description, seal) => {
       await accepting
-      const context = { callId, from: remote, to: deviceOf(me()), role, negotiation }
+      const acting = me()
+      const own = acting.self.root
+      const context = { callId, from: remote, to: deviceOf(acting), role, negotiation }
       const { standing, root } = isPeer(callId, remote)
         ? await trust.check(context, description, seal)
         : ({ standing: 'forged', root: seal.identity.root } as const)
@@ -156,7 +158,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
         if (!mayPrepare(remote.userId, standing)) return false
         greeted.set(callId, seal.identity)
       }
-      store.dispatch(standingKnown({ callId, standing, root }))
+      store.dispatch(standingKnown({ callId, standing, root, own }))
       if (current().status !== 'IN_CALL') return true
       switch (standing) {
         case 'new':
@@ -168,7 +170,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
         case 'changed':
           if (!(await decide(callId))) return false
           await goOnWith(remote.userId, seal.identity)
-          store.dispatch(standingKnown({ callId, standing: 'new', root }))
+          store.dispatch(standingKnown({ callId, standing: 'new', root, own }))
           return true
         case 'forged':
         case 'removed':

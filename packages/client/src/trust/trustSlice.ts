@@ -7,7 +7,7 @@ export interface TrustState {
   standing: Standing | 'checking'
   /** The root key of their ID, once they have shown one; in a call by codes, their certificate's fingerprint. */
   root: PublicKey | null
-  /** What this side is known by, if it is not its ID's root. */
+  /** What this side is known by: its ID's root key, or its certificate's fingerprint. */
   own?: string | undefined
 }
 

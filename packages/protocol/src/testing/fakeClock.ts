@@ -12,14 +12,21 @@ export interface FakeClock extends Clock {
   readonly pending: number
 }
 
+interface Timer {
+  at: number
+  fn(): void
+}
+
 /** Creates a clock that moves only by these methods. */
 export function createFakeClock(start = 1_000_000): FakeClock {
   let now = start
-  const timers = new Set<{ at: number; fn: () => void }>()
+  const timers = new Set<Timer>()
 
   /** Runs the next timer due until `end`. Returns false if there is none; then the time is `end`. */
   function step(end: number): boolean {
-    const next = [...timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0]
+    let next: Timer | undefined
+    // Of those that fall due at the same moment, the one that was set first.
+    for (const timer of timers) if (timer.at <= end && (!next || timer.at < next.at)) next = timer
     now = next ? Math.max(now, next.at) : end
     if (!next) return false
     timers.delete(next)

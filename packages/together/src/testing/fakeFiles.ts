@@ -32,6 +32,7 @@ export class FakeSink implements FileSink {
   saved = 0
   /** How many bytes fit. */
   room = Number.POSITIVE_INFINITY
+  #written = 0
   #busy = false
 
   get bytes(): Uint8Array {
@@ -40,7 +41,8 @@ export class FakeSink implements FileSink {
 
   async write(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await this.#alone()
-    if (this.bytes.length + bytes.length > this.room) throw new DOMException('', 'QuotaExceededError')
+    if (this.#written + bytes.length > this.room) throw new DOMException('', 'QuotaExceededError')
+    this.#written += bytes.length
     this.parts.push(bytes.slice())
   }
 

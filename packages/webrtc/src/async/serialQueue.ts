@@ -3,7 +3,7 @@ import type { PendingWork } from './pendingWork.ts'
 /** Runs tasks strictly one after the other. */
 export interface SerialQueue {
   run(task: () => Promise<void>): void
-  /** Tasks that have not begun never will. */
+  /** Tasks that have not begun are dropped. */
   close(): void
 }
 
@@ -15,8 +15,8 @@ export function createSerialQueue(pendingWork: PendingWork): SerialQueue {
     run(task) {
       last = last
         .then(() => (closed ? undefined : task()))
-        // A description the browser cannot apply leaves the connection as it was. If that is not good enough, the
-        // deadline for media ends the call; there is nothing else to do and nobody else to tell.
+        // A description that the browser cannot apply leaves the connection as it was. The deadline for media ends the
+        // call if that is not enough.
         .catch(() => undefined)
       const turn = last
       pendingWork.start(() => turn)

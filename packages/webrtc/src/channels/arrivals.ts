@@ -1,23 +1,23 @@
-/** What is known of the messages of one run of the other side. */
+/** Keeps account of the messages of one run of the other side. */
 export interface Arrivals {
-  /** One arrives, of whatever type. Milliseconds. */
+  /** Call it for each message, of any type. Milliseconds. */
   note(message: { seq: number; time: number }, now: number): void
-  /** False if one of this type that was sent later, or this very one, was here already. */
+  /** False if this message, or a later one of its type, arrived before. */
   isNewest(type: string, seq: number): boolean
-  /** Not here, though later ones are; what is late counts until it comes. */
+  /** Messages that have not arrived although later ones have. A late one counts until it arrives. */
   lost(): number
-  /** How unevenly they arrive, in milliseconds (RFC 3550 §6.4.1). Null before the second. */
+  /** Interarrival jitter in milliseconds (RFC 3550 §6.4.1). Null before the second message. */
   jitter(): number | null
 }
 
 /**
- * The interarrival jitter of RFC 3550 §6.4.1: a sixteenth of the way towards how much the latest differs from the one before in its
- * time of transit. The two clocks need not agree: what they differ by cancels out.
+ * Interarrival jitter (RFC 3550 §6.4.1): moves by a sixteenth towards the difference in transit time of the last two messages.
+ * The clocks need not agree, because their offset cancels out.
  */
 export const followJitter = (jitter: number, transitBefore: number, transit: number): number =>
   jitter + (Math.abs(transit - transitBefore) - jitter) / 16
 
-/** Nothing has arrived. Its memory grows with the types that `isNewest` is asked about, and with nothing else. */
+/** Creates an empty account. Its memory grows only with the types that `isNewest` is asked about. */
 export function createArrivals(): Arrivals {
   const newest = new Map<string, number>()
   let count = 0

@@ -4,32 +4,32 @@ import type { ChannelOptions } from './channelOptions.ts'
 import { createClockSync } from './clockSync.ts'
 import { type ChannelPayload, decodeFrame, encodePing, encodePong, type Frame, renumber, stamp } from './envelope.ts'
 
-/** How a channel does, over the present connection; everything starts over with the next. Times in milliseconds. */
+/** Statistics of a channel over the present connection; they start over with the next. Times in milliseconds. */
 export interface ChannelState {
-  /** Whether a message could leave now. */
+  /** True if a message could leave now. */
   readonly open: boolean
-  /** The number of the present connection, which its messages bear; null if there is none. */
+  /** The number of the present connection, which each message carries; null if there is none. */
   readonly session: number | null
   /** Null until it is measured; only `inputs` measures. */
   readonly roundTripMs: number | null
   /** The other side's clock minus this one's; off by at most half of the round trip. Null until it is measured. */
   readonly clockOffsetMs: number | null
-  /** How unevenly messages arrive (RFC 3550 §6.4.1); null before the second. */
+  /** Interarrival jitter (RFC 3550 §6.4.1); null before the second message. */
   readonly jitterMs: number | null
   readonly sent: number
-  /** Messages that waited and gave way to a newer one of their type: they never left. */
+  /** Messages that were replaced by a newer one of their type before they left. */
   readonly replaced: number
-  /** Messages that were given to somebody who listens. */
+  /** Messages that a listener took. */
   readonly received: number
-  /** Messages dropped because a newer one of their type was there already, or they themselves, or a newer run. */
+  /** Messages dropped as repeated, older than another of their type, or of an earlier run. */
   readonly late: number
-  /** Messages that have not arrived though later ones have. */
+  /** Messages that have not arrived although later ones have. */
   readonly lost: number
-  /** What was no frame, from nobody in this call, or not what the listener takes. */
+  /** Messages that were no frame, not from the other side, or refused by their listener. */
   readonly rejected: number
 }
 
-/** What a channel without a connection says of itself. */
+/** The state of a channel without a connection. */
 export const CLOSED_STATE: ChannelState = {
   ...{ open: false, session: null, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
   ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0 },
@@ -46,7 +46,7 @@ export interface Arrived {
   sentAt: number | null
 }
 
-/** As much of a data channel as a channel needs. */
+/** The part of a data channel that a channel needs. */
 export type DataChannel = Pick<
   RTCDataChannel,
   | 'addEventListener'
@@ -58,35 +58,35 @@ export type DataChannel = Pick<
   | 'send'
 >
 
-/** What one end of one channel needs of the channel it serves. */
+/** The surroundings of one end of a channel. */
 export interface ChannelEndpointOptions {
   rules: ChannelOptions
   clock: Clock
   /** This side's number in the call, and the other's. */
   from: number
   other: number
-  /** The number of this connection: the run with which both sides begin. */
+  /** The number of this connection; the first run of both sides. */
   session: number
-  /** Whether anybody listens to this type; what nobody hears is not kept account of. */
+  /** True if this type has a listener. Other types are not counted. */
   hears(type: string): boolean
-  /** Hands a message over; false if it is not what its listener takes. */
+  /** Passes a message to its listeners; false if none takes it. */
   deliver(message: Arrived): boolean
-  /** Something can be sent now, which could not before. */
+  /** Called when a message can be sent again. */
   ready(): void
 }
 
 /** One end of one channel of one connection: its sequence, its clock, its queue. */
 export interface ChannelEndpoint {
-  /** Takes a frame without a header. False if it was neither sent nor held. */
+  /** Sends a frame, or keeps it until there is room; fills in its header. False if it did neither. */
   send(type: string, frame: ArrayBuffer): boolean
-  /** Asks for the other side's time, again and again, from now on. */
+  /** Measures the other side's clock repeatedly from now on. */
   measure(): void
   state(): ChannelState
-  /** Nothing is sent or delivered any more. The channel goes with its connection. */
+  /** Stops sending and delivering. The data channel closes with its connection. */
   close(): void
 }
 
-/** The first pings come soon after each other, so that there is something to choose from. */
+/** The first pings follow each other closely, so that the clock filter has samples to choose from. */
 const FIRST_PINGS = 8
 const FIRST_PINGS_MS = 200
 const PING_MS = 2_000
@@ -95,7 +95,7 @@ const PING_MS = 2_000
 export function createChannelEndpoint(dataChannel: DataChannel, options: ChannelEndpointOptions): ChannelEndpoint {
   const { rules, clock, from, other, session } = options
   const counts = { sent: 0, replaced: 0, received: 0, late: 0, rejected: 0 }
-  /** Of each type the newest that waits for the channel to empty. */
+  /** The newest waiting frame of each type. */
   const held = new Map<string, ArrayBuffer>()
   const ping = { seq: 0, cancel: (): void => {}, wanted: false }
   let seq = 0
@@ -110,12 +110,12 @@ export function createChannelEndpoint(dataChannel: DataChannel, options: Channel
       dataChannel.send(frame)
       return true
     } catch {
-      // Closing, or its buffer is full for good (WebRTC §6.2, `send`).
+      // The channel is closing, or its buffer is full (WebRTC §6.2, `send`).
       return false
     }
   }
 
-  /** The number is given when it leaves: what is replaced before leaves no gap. */
+  /** Numbers a frame when it leaves, so that a replaced frame leaves no gap. */
   function transmit(frame: ArrayBuffer): boolean {
     if (!put(renumber(frame, seq + 1))) return false
     seq += 1
@@ -167,7 +167,7 @@ export function createChannelEndpoint(dataChannel: DataChannel, options: Channel
     else counts.rejected += 1
   }
 
-  /** Who asks faster than answers leave gets fewer of them. */
+  /** Answers a ping. A peer that asks faster than answers leave gets fewer answers. */
   function answer(asked: number, receivedAt: number): void {
     const frame = encodePong({ from, session, seq: asked, time: clock.now() }, receivedAt)
     if (hasRoom(frame.byteLength)) put(frame)
@@ -184,7 +184,7 @@ export function createChannelEndpoint(dataChannel: DataChannel, options: Channel
       counts.late += 1
       return
     }
-    // The other side has begun anew: nothing of its earlier run counts, nor does what was known of its clock.
+    // The other side was reloaded: its earlier run and its earlier clock do not count.
     if (frame.session > theirs.session) {
       theirs = { session: frame.session, arrivals: createArrivals(), clocks: createClockSync() }
     }

@@ -1,23 +1,23 @@
 /** The channels of a profile. */
 export type ChannelName = 'bulk' | 'inputs'
 
-/** What one channel is like. Bytes are those of a whole frame. */
+/** The properties of one channel. Sizes in bytes are those of a whole frame. */
 export interface ChannelOptions {
-  /** Both sides name the same (WebRTC §6.2, `negotiated`); `control` is 0. */
+  /** Both sides use the same id (WebRTC §6.2, `negotiated`); `control` has 0. */
   id: number
   init: Pick<RTCDataChannelInit, 'ordered' | 'maxRetransmits'>
   maxBytes: number
-  /** No more than this waits in the channel. */
+  /** At most this many bytes wait in the data channel. */
   fullAt: number
   /** `bufferedAmountLowThreshold`. */
   lowAt: number
-  /** Only the newest of a type counts: what is late is dropped, and what waits is replaced. */
+  /** Only the newest message of a type counts: a late one is dropped, and a waiting one replaced. */
   newestOnly: boolean
 }
 
 /**
- * One datagram of less than 1,200 bytes (RFC 8831 §5) with what is around it: 50 bytes of SCTP and DTLS in Chromium, a few more over a
- * relay. Above 1,160 Chromium cuts a message in two, and the loss of either would be the loss of both.
+ * Fits one datagram of 1,200 bytes (RFC 8831 §5) with its headers: 50 bytes of SCTP and DTLS in Chromium, a few more over a relay.
+ * Above 1,160 bytes Chromium splits a message in two, and losing either part loses both.
  */
 const DATAGRAM_BYTES = 1_100
 

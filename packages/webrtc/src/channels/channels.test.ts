@@ -291,7 +291,7 @@ test('after a reload of either side the channels go on: listeners stay, numbers 
   expect([ready, channel.state().roundTripMs]).toEqual([1, 60])
 })
 
-/** What the other side might send, made by hand. */
+/** A frame of the other side, made by hand. */
 const frame = (
   seq: number,
   { from = 0, session = 0, value = seq }: { from?: number; session?: number; value?: number } = {},

@@ -21,52 +21,52 @@ export interface ChannelMessage<T = ChannelPayload> {
   /** Grows by one with each message that left, over all types, from 1. */
   seq: number
   payload: T
-  /** When `send` was called, by this side's clock, in milliseconds; null until the clocks are known. */
+  /** When `send` was called, by this side's clock, in milliseconds; null until the clocks are measured. */
   sentAt: number | null
 }
 
 /**
- * A line to the other side, for the length of one call: connections come and go below it, listeners stay. It does not know what a call
- * is, nor what is sent.
+ * A data channel to the other side for one call. Connections come and go below it; listeners stay. It knows neither calls nor the
+ * content of messages.
  */
 export interface Channel {
   /**
-   * Sends a JSON value or bytes. On `inputs` true means that it leaves, unless a newer one of its type does before it could; on `bulk`
-   * that it arrives, unless the connection is lost. False: there is no connection, or on `bulk` no room; `onReady` tells when.
+   * Sends a JSON value or bytes. On `inputs`, true means that it leaves unless a newer one of its type replaces it first; on `bulk`, that
+   * it arrives unless the connection is lost. False: there is no connection, or on `bulk` no room; `onReady` tells when to retry.
    *
    * @throws RangeError if it is larger than 1,100 bytes (`bulk`: 16 KiB) with its type and 20 bytes more, or the type is not 1–32 of
    *   `A-Z a-z 0-9 . _ -`
    */
   send(type: string, payload: ChannelPayload): boolean
   /**
-   * Tells of each message of this type that `parse` makes something of. The other side may send anything: undefined, or an error
-   * thrown, means that it does not fit, and it is dropped.
+   * Calls the listener with each message of this type that `parse` accepts. The other side may send anything: a message is dropped
+   * if `parse` returns undefined or throws.
    */
   subscribe<T>(
     type: string,
     parse: (payload: ChannelPayload) => T | undefined,
     listener: (message: ChannelMessage<T>) => void,
   ): Teardown
-  /** Tells when a connection is there, each time there is another, and when there is room again after there was none. */
+  /** Calls the listener at each new connection, and when there is room again after there was none. */
   onReady(listener: () => void): Teardown
-  /** As it is now; to be asked again. */
+  /** The statistics at this moment. */
   state(): ChannelState
 }
 
 /** The channels of one call. */
 export interface Channels {
-  /** The same one each time. Who has it measures the line from now on. */
+  /** The channel of this name, the same one each time. Its clock is measured from the first call on. */
   get(name: ChannelName): Channel
-  /** Opens the channels of a new connection, which takes the place of an earlier one; returns what lets go of it. */
+  /** Opens the channels on a new connection, which replaces an earlier one. Returns what detaches it. */
   attach(
     connection: Pick<RTCPeerConnection, 'createDataChannel'>,
     plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
   ): Teardown
-  /** The call is over: nobody hears anything any more. */
+  /** The call is over: no listener is called any more. */
   close(): void
 }
 
-/** A channel, and what connects it. */
+/** A channel and its present connection. */
 interface ChannelSlot {
   channel: Channel
   used(): void
@@ -105,7 +105,7 @@ export function createChannels(clock: Clock): Channels {
 }
 
 function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): ChannelSlot {
-  /** Each takes a message, or says that it does not fit. */
+  /** Each listener returns false for a message that it does not take. */
   const listeners = new Map<string, Set<(message: Arrived) => boolean>>()
   const readyListeners = new Set<() => void>()
   let end: ChannelEndpoint | null = null
@@ -139,7 +139,7 @@ function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): Cha
     },
     onReady(listener) {
       if (closed) return () => undefined
-      // A function of its own, so that the same listener may be given twice.
+      // Wrapped, so that the same listener may be added twice.
       const tell = () => listener()
       readyListeners.add(tell)
       return () => void readyListeners.delete(tell)

@@ -1,38 +1,38 @@
-/** One question for the other side's time, answered. Milliseconds. */
+/** One answered ping. Milliseconds. */
 export interface ClockSample {
   /** The other side's clock minus one's own. */
   offset: number
-  /** There and back, without the time it lay at the other side. */
+  /** Round trip, without the time at the other side. */
   delay: number
 }
 
-/** What is known of the other side's clock. */
+/** Estimates the other side's clock. */
 export interface ClockSync {
-  /** A ping of this number leaves now. */
+  /** Call it when a ping of this number leaves. */
   asked(seq: number, now: number): void
-  /** Its answer is here; one that was not asked for, comes twice or cannot be is ignored. */
+  /** Call it when its answer arrives. An answer that was not asked for, comes twice or is impossible is ignored. */
   answered(seq: number, receivedAt: number, sentAt: number, now: number): void
   /** The other side's clock minus one's own; off by at most half of that sample's round trip. Null until it is known. */
   offset(): number | null
-  /** The median of the latest samples. Null until one is there. */
+  /** The median of the latest samples. Null before the first. */
   roundTrip(): number | null
 }
 
-/** So many samples are looked at (RFC 5905 §10, NSTAGE). */
+/** Number of samples that are kept (RFC 5905 §10, NSTAGE). */
 const SAMPLES = 8
 /** Pings whose answer may still come. */
 const MAX_ASKED = 16
 
 /**
- * The on-wire calculation of RFC 5905 §8, equations θ and δ: `t1` sent and `t4` received by one's own clock, `t2` received and `t3` sent
- * by the other's. With unequal ways the offset is wrong by half of their difference, so never by more than half of the delay.
+ * The on-wire calculation of RFC 5905 §8, equations θ and δ: `t1` sent and `t4` received by the own clock, `t2` received and `t3` sent
+ * by the other one. If the two directions differ, the offset is wrong by half of the difference, never by more than half of the delay.
  */
 export const sampleClock = (t1: number, t2: number, t3: number, t4: number): ClockSample => ({
   offset: (t2 - t1 + (t3 - t4)) / 2,
   delay: t4 - t1 - (t3 - t2),
 })
 
-/** The clock filter of RFC 5905 §10: of the latest samples, the one with the least delay has met the fewest queues. */
+/** The clock filter of RFC 5905 §10: the sample with the least delay has met the fewest queues. */
 export const chooseSample = (samples: readonly ClockSample[]): ClockSample | null =>
   samples.reduce<ClockSample | null>((best, one) => (best && best.delay <= one.delay ? best : one), null)
 
@@ -40,7 +40,7 @@ export const chooseSample = (samples: readonly ClockSample[]): ClockSample | nul
 const median = (values: readonly number[]): number | null =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? null
 
-/** Knows nothing yet. */
+/** Creates an estimate without samples. */
 export function createClockSync(): ClockSync {
   const open = new Map<number, number>()
   let samples: ClockSample[] = []
@@ -56,7 +56,7 @@ export function createClockSync(): ClockSync {
       if (asked === undefined) return
       open.delete(seq)
       const sample = sampleClock(asked, receivedAt, sentAt, now)
-      // A clock that ran backwards, or a lie.
+      // The clock ran backwards, or the other side lies.
       if (sample.delay < 0 || sentAt < receivedAt) return
       samples = [...samples, sample].slice(-SAMPLES)
     },

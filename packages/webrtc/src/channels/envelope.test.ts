@@ -12,7 +12,7 @@ const header: fc.Arbitrary<Header> = fc.record({
 })
 const type = fc.stringMatching(/^[A-Za-z0-9._-]{1,32}$/)
 const bytes = fc.uint8Array({ maxLength: 1_000 }).map((array) => Uint8Array.from(array).buffer)
-/** What JSON keeps: it writes -0 as 0. */
+/** A value as it is after JSON, which writes -0 as 0. */
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)))
 
 test('every message comes out as it went in, JSON and bytes', () => {

@@ -1,12 +1,12 @@
-/** What JSON can say. */
+/** Any JSON value. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** What a message carries: a JSON value, or bytes. */
+/** The payload of a message: a JSON value, or bytes. */
 export type ChannelPayload = Json | ArrayBuffer
 
-/** What every frame says about itself. */
+/** The header of every frame. */
 export interface Header {
-  /** The sender's place in the call: 0 for the initiator, 1 for the responder. */
+  /** The sender's number in the call: 0 for the initiator, 1 for the responder. */
   from: number
   /** The sender's run; a later one has a greater number. */
   session: number
@@ -37,7 +37,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * Writes a message whose header is still empty (see `stamp`). The payload is copied.
  *
  * @param maxBytes of the whole frame
- * @throws RangeError if it is too large, or `type` is not 1–32 of `A-Z a-z 0-9 . _ -`: a mistake of who sends
+ * @throws RangeError if it is too large, or `type` is not 1–32 of `A-Z a-z 0-9 . _ -`: a mistake of the caller
  */
 export function encodeMessage(type: string, payload: ChannelPayload, maxBytes: number): ArrayBuffer {
   if (!TYPE.test(type)) throw new RangeError(`Not a type of message: ${type}`)
@@ -53,7 +53,7 @@ export function encodeMessage(type: string, payload: ChannelPayload, maxBytes: n
   return frame
 }
 
-/** Writes the question for the other side's time. */
+/** Writes a ping, which asks for the other side's time. */
 export function encodePing(header: Header): ArrayBuffer {
   return stamp(createFrame(KIND.ping, AT.body), header)
 }
@@ -75,7 +75,7 @@ export function stamp(frame: ArrayBuffer, { from, session, seq, time }: Header):
   return frame
 }
 
-/** Gives a frame another number. */
+/** Writes another `seq` into a frame. */
 export function renumber(frame: ArrayBuffer, seq: number): ArrayBuffer {
   new DataView(frame).setUint32(AT.seq, seq)
   return frame
@@ -89,7 +89,7 @@ function createFrame(kind: number, length: number): ArrayBuffer {
   return frame
 }
 
-/** Parses what arrived; null if it is too large or not a frame, however it is broken. Never throws. */
+/** Parses a frame; null if it is too large or broken in any way. Never throws. */
 export function decodeFrame(data: unknown, maxBytes: number): Frame | null {
   if (!(data instanceof ArrayBuffer) || data.byteLength < AT.body || data.byteLength > maxBytes) return null
   const view = new DataView(data)

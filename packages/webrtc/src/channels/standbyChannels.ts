@@ -7,7 +7,7 @@ export type Connection = Pick<RTCPeerConnection, 'createDataChannel'>
 
 interface Standby {
   channel: RTCDataChannel
-  /** What has arrived, oldest first. */
+  /** The messages that have arrived, oldest first. */
   early: unknown[]
   stop: Teardown
 }
@@ -26,7 +26,7 @@ function open(connection: Connection, name: ChannelName): Standby {
 /**
  * Attaches the channels of a call to a connection once the call is answered.
  * The data channels are opened at once, because the other side may be active first, and a message on a channel that is not
- * open here is lost. What arrives before is delivered then.
+ * open here is lost. Earlier messages are delivered then.
  *
  * @param attach returns what detaches them again
  */

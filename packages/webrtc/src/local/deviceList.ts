@@ -2,9 +2,9 @@ import type { PendingWork } from '../async/pendingWork.ts'
 import type { DeviceOption, DeviceOptions, LocalDevice } from '../mediaSnapshot.ts'
 import type { MediaPort, Teardown } from '../ports.ts'
 
-/** Knows which devices there are while it is watching; it never asks for permission. */
+/** Lists the devices while it is watching. It never asks for permission. */
 export interface DeviceList {
-  /** Watches for devices that come and go; does not look yet, since names are hidden before a permission. */
+  /** Watches for devices that come and go. The first list comes with `refresh`, because names are hidden before a permission. */
   watch(): void
   refresh(): void
   unwatch(): void
@@ -16,7 +16,7 @@ export interface DeviceList {
   named(device: DeviceOption): DeviceOption
 }
 
-/** What a list tells: that something was plugged, and which devices are there that were not. */
+/** Called when a device was plugged or unplugged, and after each listing. */
 export interface DeviceListEvents {
   hardwareChanged(): void
   listed(added: readonly string[]): void
@@ -35,14 +35,14 @@ export function createDeviceList(media: MediaPort, pendingWork: PendingWork, eve
   let again = false
 
   const isWatching = () => stopWatching !== null
-  /** The device a stand-in stands for; some systems have a default that is nothing else in the list. */
+  /** The device behind a default entry; on some systems the default is no other entry of the list. */
   const standsFor = (standIn: MediaDeviceInfo): MediaDeviceInfo | undefined =>
     found?.find(
       ({ kind, groupId, deviceId }) => kind === standIn.kind && groupId === standIn.groupId && !isStandIn(deviceId),
     )
   const pick = (kind: MediaDeviceKind): DeviceOption[] =>
     (found ?? [])
-      // Before a permission there is one nameless device of each kind, which cannot be chosen.
+      // Before a permission the browser lists one nameless device of each kind, which cannot be chosen.
       .filter((device) => device.kind === kind && device.deviceId !== '')
       .filter((device) => !isStandIn(device.deviceId) || !standsFor(device))
       .map(({ deviceId, label }) => ({ deviceId, label }))
@@ -66,7 +66,7 @@ export function createDeviceList(media: MediaPort, pendingWork: PendingWork, eve
     while (again && isWatching()) {
       again = false
       const devices = await media.enumerateDevices().catch(() => found ?? [])
-      // Nobody may be watching any more; who watches next looks again.
+      // The list may no longer be watched; the next `watch` lists again.
       if (isWatching()) accept(devices)
     }
     looking = false

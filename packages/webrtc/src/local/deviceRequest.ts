@@ -7,7 +7,7 @@ export interface AskedDevice {
   deviceId: string | null
 }
 
-/** What to do about one device after a request for it failed. */
+/** The next step for one device after a request for it failed. */
 export type Verdict = 'askAlone' | 'askDefault' | MediaProblem
 
 /** The constraints that ask for these devices, in one request and so with one prompt. */
@@ -25,9 +25,9 @@ export function constraintsFor(asked: readonly AskedDevice[]): MediaStreamConstr
 }
 
 /**
- * Decides what a failed request means for one of the devices in it (the error names are those of `getUserMedia`).
+ * Decides the next step for one device of a failed request. The error names are those of `getUserMedia`.
  *
- * @param asked everything the request asked for: a request for two fails as one, without saying for whose sake
+ * @param asked all devices of the request: a request for two fails as one, and does not say because of which
  */
 export function judge(
   error: string,
@@ -39,10 +39,10 @@ export function judge(
   switch (error) {
     case 'NotAllowedError': {
       if (permissions[kind] === 'denied') return 'denied'
-      // Where one of the two is blocked, browsers refuse both without a prompt: nobody was asked about the other yet.
+      // If one of the two is blocked, browsers refuse both without a prompt: the person was not asked about the other yet.
       const refusedForAnother = asked.some((other) => permissions[other.kind] === 'denied')
       if (permissions[kind] === 'prompt') return refusedForAnother ? 'askAlone' : 'dismissed'
-      // Granted here and refused all the same: the operating system does not let the browser have it.
+      // Granted by the browser but refused: the operating system blocks the browser.
       return together ? 'askAlone' : 'denied'
     }
     case 'SecurityError':

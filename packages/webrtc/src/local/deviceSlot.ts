@@ -9,7 +9,7 @@ const RELAPSE_MS = 2_000
 export interface DeviceSearch {
   /** The wish; null is the browser's default. */
   readonly wished: string | null
-  /** What to ask for next. */
+  /** The device to ask for next. */
   readonly deviceId: string | null
   readonly alone: boolean
   /** Nobody asked for it just now: whatever else there is will do. */
@@ -17,7 +17,7 @@ export interface DeviceSearch {
   readonly outcome: 'open' | 'found' | MediaProblem
 }
 
-/** What became of a device by itself: `gone` went and `now` stands in for it; or, without `gone`, `now` came back. */
+/** A change that nobody asked for: `gone` went and `now` replaces it; or, without `gone`, `now` came back. */
 export interface DeviceTurn {
   readonly gone: DeviceOption | null
   readonly now: DeviceOption
@@ -28,7 +28,7 @@ export interface DeviceSlot {
   /** Null stops the track at once and forgets every problem. */
   want(wish: { deviceId: string | null } | null): void
   setEnabled(enabled: boolean): void
-  /** What still has to be asked for, or null. */
+  /** The search that needs a request now, or null. */
   missing(): DeviceSearch | null
   /** Takes over a track that was asked for; one that is not wanted any more is stopped. */
   adopt(track: MediaStreamTrack, asked: DeviceSearch): void
@@ -37,19 +37,19 @@ export interface DeviceSlot {
   retry(ofKind?: (problem: MediaProblem) => boolean): void
   /** The device that takes over whenever it is there: the chosen one, or the one that went by itself. */
   home(): string | null
-  /** That device is there again: it takes over from the one that stands in for it. */
+  /** That device is there again and takes over from its replacement. */
   returned(): void
   /** Stops what the system has taken, or starts what did not start again, and asks for the same device. */
   reacquire(): void
-  /** Whether `reacquire` could help: the system has muted it, or it went again at once, or something holds it. */
+  /** True if `reacquire` could help: the system has muted the track, it ended again at once, or another program has the device. */
   ailing(): boolean
-  /** Notices a track that ended while nobody could be told, as in sleep. */
+  /** Notices a track that ended without an event, as during suspension. */
   check(): void
-  /** To be called whenever the devices were listed: what happened since then, told once. */
+  /** Call it after each listing: returns the change since the last one, once. */
   turn(): DeviceTurn | null
   track(): MediaStreamTrack | null
   state(): LocalDevice
-  /** Whether something of it can be heard or seen. */
+  /** True if the other side can hear or see something of it. */
   sending(): boolean
 }
 
@@ -75,7 +75,7 @@ export function createDeviceSlot(
 ): DeviceSlot {
   let search: DeviceSearch | null = null
   let current: MediaStreamTrack | null = null
-  /** What `current` was when the devices were first listed with it; the stand-in stands for another one later. */
+  /** The device that `current` was at the first listing; a default entry may mean another device later. */
   let known: DeviceOption | null = null
   let enabled = true
   let replacedAt = Number.NEGATIVE_INFINITY
@@ -135,7 +135,7 @@ export function createDeviceSlot(
     if (track.readyState === 'ended') onEnded()
   }
 
-  /** From the beginning, but first where it was last. */
+  /** Starts the search again, beginning with the device that was in use last. */
   function restart(from: DeviceSearch): void {
     search = { ...begin(from.wished), deviceId: home(), again: former !== null }
   }

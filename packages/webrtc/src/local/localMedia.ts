@@ -10,7 +10,7 @@ import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequ
 import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
 import { createScreenShare } from './screenShare.ts'
 
-/** What this side sends: its tracks, what the other side is told about them, and the person's wishes for the connection. */
+/** Everything this side sends: its tracks, the state that the other side is told, and the person's wishes for the bit rate. */
 export interface SentMedia extends MediaState {
   audio: MediaStreamTrack | null
   video: MediaStreamTrack | null
@@ -18,9 +18,9 @@ export interface SentMedia extends MediaState {
   insistOnVideo: boolean
 }
 
-/** Owns microphone, camera and screen; it does not know whether anybody sees them. */
+/** Owns microphone, camera and screen. It does not know who sees them. */
 export interface LocalMedia {
-  /** Null releases everything. What is not wished any more is stopped before this returns. */
+  /** Null releases everything. A device that is not wished any more is stopped before this returns. */
   sync(wish: LocalWish | null): void
   retry(): void
   sent(): SentMedia
@@ -32,7 +32,7 @@ interface Request extends AskedDevice {
   search: DeviceSearch
 }
 
-/** How often tracks are looked at that may have ended without a word, as in sleep. */
+/** Interval at which tracks are checked that may have ended without an event, as during suspension. Milliseconds. */
 const CHECK_MS = 5_000
 const KINDS = ['microphone', 'camera'] as const
 // Plugging something in does not undo a person's refusal, and must not prompt them again.
@@ -41,7 +41,7 @@ const isHardware = (problem: MediaProblem) => problem === 'missing' || problem =
 /**
  * Creates local media with nothing open.
  *
- * @param changed told of everything that happens outside `sync` and `retry`
+ * @param changed called when something happens outside `sync` and `retry`
  */
 export function createLocalMedia(
   { media, clock, screenEnded }: Pick<SessionPorts, 'media' | 'clock' | 'screenEnded'>,
@@ -95,7 +95,7 @@ export function createLocalMedia(
     for (const kind of KINDS) slots[kind].check()
   }
 
-  /** Looks after what is open, until torn down. */
+  /** Checks what is open, until torn down. */
   function watch(): Teardown {
     list.watch()
     let cancel = clock.setTimeout(beat, CHECK_MS)
@@ -116,7 +116,7 @@ export function createLocalMedia(
     }
   }
 
-  /** What happened to a device is old once the person has chosen another or none. */
+  /** A notice about a device ends once the person has chosen another device or none. */
   function forgetNotices(next: LocalWish): void {
     if (!next.microphone || next.microphoneId !== wish?.microphoneId) notices.remove('microphone')
     if (!next.camera || next.cameraId !== wish?.cameraId) notices.remove('camera')
@@ -131,7 +131,7 @@ export function createLocalMedia(
     return alone ? [alone] : requests
   }
 
-  /** One question to the person at a time: each answer decides, with the wish as it is by then, what to ask next. */
+  /** Asks the person one thing at a time. Each answer, and the wish at that time, decide the next request. */
   function ask(): void {
     if (asking || nextRequest().length === 0) return
     asking = true
@@ -167,7 +167,7 @@ export function createLocalMedia(
     return { microphone, camera }
   }
 
-  /** A stream of what is open; the same one until that changes, so that a video element need not start again. */
+  /** A stream of the open tracks; the same one until they change, so that a video element need not restart. */
   function localStream(): MediaStream | null {
     const tracks = KINDS.flatMap((kind) => slots[kind].track() ?? [])
     const held = stream?.getTracks() ?? []

@@ -6,12 +6,12 @@ export interface ScreenShare {
   /** Asks synchronously: browsers only show their picker during a gesture of the person. */
   want(wanted: boolean): void
   track(): MediaStreamTrack | null
-  /** What is captured, as the browser gave it; the same one as long as it lasts. */
+  /** The captured stream; the same one as long as it lasts. */
   stream(): MediaStream | null
   state(): 'off' | 'starting' | 'on'
 }
 
-/** What happens to a captured screen without being asked for. */
+/** Changes that nobody asked for. */
 export interface ScreenShareEvents {
   changed(): void
   /** The person ended it, or never chose a screen. */
@@ -40,7 +40,7 @@ export function createScreenShare(media: MediaPort, pendingWork: PendingWork, ev
 
   async function ask(): Promise<void> {
     asking = true
-    // A refusal is told like an end: either way there is no screen, and the person knows why.
+    // A refusal counts as an end: either way there is no screen, and the person knows why.
     const stream = await media.getDisplayMedia({ video: true, audio: false }).catch(() => null)
     asking = false
     const track = stream?.getVideoTracks()[0]

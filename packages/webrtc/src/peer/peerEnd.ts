@@ -14,7 +14,7 @@ import { createRemoteCandidates } from './negotiation/remoteCandidates.ts'
 import { createSigning } from './negotiation/signing.ts'
 import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
-/** What a connection shares with its link. */
+/** Everything that a connection shares with its link. */
 export interface PeerEndOptions {
   connection: RTCPeerConnection
   plan: ConnectedPlan
@@ -38,7 +38,7 @@ export interface PeerEnd {
   /** Call it from the queue. */
   receive(signal: Signal): Promise<void>
   sendMedia(sent: SentMedia): void
-  /** Whether a description of the other side has been applied. */
+  /** True if a description of the other side has been applied. */
   described(): boolean
   restart(config: RTCConfiguration): void
   /** Tells the other side that this page is closing. */
@@ -88,7 +88,7 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
     },
   })
   let stopped = false
-  /** Whether the control channel has been open. */
+  /** True once the control channel has been open. */
   let controlled = false
   let cutGoodbye: Teardown = () => {}
 

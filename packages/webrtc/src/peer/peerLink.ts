@@ -21,7 +21,7 @@ const MAX_WAITING = 128
 /** How long the first link of a call may take once the call is answered, before it is replaced. Milliseconds. */
 const PATIENCE_MS = 3_000
 
-/** What a new link starts from. */
+/** The start of a link. */
 export interface NewLink {
   plan: ConnectedPlan
   /** `active` unless the link is made before the call is answered. */
@@ -30,7 +30,7 @@ export interface NewLink {
   lostSince: number | null
 }
 
-/** What a link depends on. */
+/** The surroundings of a link. */
 export interface PeerLinkOptions extends NewLink {
   ports: SessionPorts
   /** The channels of the call, to be carried by this connection. */
@@ -44,7 +44,7 @@ export interface PeerLinkOptions extends NewLink {
 /** The one connection to one remote device, from the plan for it until it is closed. A closed link is never used again. */
 export interface PeerLink {
   readonly plan: ConnectedPlan
-  /** Whether this link is the one that the plan asks for. */
+  /** True if this link is the one that the plan asks for. */
   serves(plan: ConnectedPlan): boolean
   /** Takes a signal that came by the server. */
   receive(signal: Signal): void

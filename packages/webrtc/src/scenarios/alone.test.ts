@@ -25,7 +25,7 @@ async function connectAlone(): Promise<void> {
   scene.world.wire.paused = true
 }
 
-/** What Ada says over her channel arrives changed. */
+/** Changes Ada's messages on her channel. */
 function tamper(how: (message: ControlMessage) => unknown): void {
   scene.world.network.tamper = (text) => {
     const message = parseControl(text)

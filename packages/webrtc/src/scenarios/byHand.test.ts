@@ -6,7 +6,7 @@ const scene = useWorld()
 
 const byHand = (...args: Parameters<typeof connected>) => ({ ...connected(...args), byHand: true })
 
-/** What each side has said by hand, and nothing delivered yet. */
+/** Makes each side's signals by hand, and delivers none yet. */
 async function describeBoth({ world, ada, bob }: typeof scene) {
   world.wire.paused = true
   ada.session.sync(byHand(bob, { camera: false }))

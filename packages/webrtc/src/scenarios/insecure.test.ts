@@ -8,7 +8,7 @@ const scene = useWorld()
 type Described = Extract<Signal, { type: 'description' }>
 type Kind = Described['description']['type']
 
-/** What arrives in the place of a genuine description; `earlier` is the same end's of another call or negotiation. */
+/** Replacements of a genuine description; `earlier` is the same end's of another call or negotiation. */
 type Forgery = (genuine: Described, earlier: Described) => Described | Promise<Described>
 
 const FINGERPRINT_BYTE = /(?<=a=fingerprint:sha-256 )[0-9A-F]{2}/g
@@ -66,7 +66,7 @@ async function forgeNext(kind: Kind, forge: Forgery, earlier: Described): Promis
   return genuine
 }
 
-/** Who gets a description of this kind, and from whom, in a call that Ada made. */
+/** The receiver and the sender of a description of this kind, in a call that Ada made. */
 const endsOf = (kind: Kind): [FakeParty, FakeParty] =>
   kind === 'offer' ? [scene.bob, scene.ada] : [scene.ada, scene.bob]
 

@@ -17,7 +17,7 @@ function reload(party: FakeParty, peer: FakeParty, attempt: number): FakeParty {
   return { ...party, session }
 }
 
-/** What the app does when it is told: the plan follows. */
+/** Lets the plan follow, as the app does. */
 const follow = (party: FakeParty, peer: FakeParty): void => {
   const latest = party.renewals.at(-1)
   if (latest) party.session.sync(connected(peer, {}, CALL, latest.attempt))

@@ -9,7 +9,7 @@ const videoSender = (party: FakeParty) => {
   if (!sender) throw new Error('nothing sends video')
   return sender
 }
-/** What the picture is scaled down by; null while none leaves. */
+/** The scale of the picture; null while none leaves. */
 const scaleOf = (party: FakeParty): number | null =>
   videoSender(party).track ? (videoSender(party).parameters.encodings[0]?.scaleResolutionDownBy ?? 1) : null
 const coarse = 1920 / 24

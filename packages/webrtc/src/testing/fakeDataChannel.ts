@@ -1,6 +1,6 @@
 import type { Clock } from '@parley/protocol'
 
-/** What becomes of each message of an unordered channel. Chances between 0 and 1, decided by `random`. */
+/** Faults of an unordered channel. Chances between 0 and 1, decided by `random`. */
 export interface FakeAir {
   clock: Clock
   random: () => number
@@ -13,11 +13,11 @@ export interface FakeAir {
   spreadMs?: number
 }
 
-/** What a channel needs of the network below it. */
+/** The network below a channel. */
 export interface Carrier {
-  /** Whether anything arrives now; what does not is kept for when it does. */
+  /** True if messages arrive now; others are kept until they can. */
   readonly up: boolean
-  /** What somebody at the other end makes of a message. */
+  /** Changes a message as a lying peer would. */
   readonly tamper: ((message: string) => string) | null
   /** Through what unordered channels send; null delivers at once. */
   readonly air?: FakeAir | null
@@ -28,8 +28,8 @@ type Data = string | ArrayBuffer
 const sizeOf = (data: Data) => (typeof data === 'string' ? data.length : data.byteLength)
 
 /**
- * A pre-negotiated channel; it opens when its connection does and delivers a moment later: in order, or as the air lets it. What has
- * not left when it is closed never does.
+ * A pre-negotiated channel. It opens with its connection and delivers a moment later: in order, or as the air lets it. Messages that
+ * have not left when it closes are lost.
  */
 export class FakeDataChannel extends EventTarget {
   readonly label: string

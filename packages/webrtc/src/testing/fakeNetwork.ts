@@ -1,15 +1,15 @@
 import type { FakeAir } from './fakeDataChannel.ts'
 import { FakePeerConnection } from './fakePeerConnection.ts'
 
-/** What lies between fake connections: who can reach whom, and by which candidates. */
+/** The network between fake connections: who can reach whom, and by which candidates. */
 export class FakeNetwork {
   /** While false no channel opens, as if the two had no line but the server. */
   channels = true
-  /** What a lying device makes of what it says over a channel. */
+  /** Changes a message of a channel as a lying device would. */
   tamper: ((message: string) => string) | null = null
   /** Through what unordered channels send; null delivers at once. */
   air: FakeAir | null = null
-  /** Whether a candidate leads anywhere; by default each does. */
+  /** True if a candidate leads anywhere; by default each does. */
   usable: (candidate: string) => boolean = () => true
   readonly connections: FakePeerConnection[] = []
   readonly #byUfrag = new Map<string, FakePeerConnection>()

@@ -1,10 +1,10 @@
-/** What the fake connections tell each other in a description. */
+/** The content of a fake description. */
 export interface FakeSession {
   ufrag: string
   /** Of this end's DTLS certificate. */
   fingerprint: string
   transceivers: Array<{ mid: string; kind: 'audio' | 'video'; direction: RTCRtpTransceiverDirection }>
-  /** Whether there is an m-line for data channels. */
+  /** True if there is an m-line for data channels. */
   application: boolean
 }
 

@@ -3,7 +3,7 @@ import type { FakeTrack } from './fakeTrack.ts'
 /** A sender that is as strict as the standard allows: no encodings before the first negotiation, one change at a time. */
 export class FakeSender {
   track: FakeTrack | null = null
-  /** What was set last; empty if nothing was. */
+  /** The encodings that were set last; empty before the first. */
   parameters: { encodings: RTCRtpEncodingParameters[]; degradationPreference?: RTCDegradationPreference } = {
     encodings: [],
   }

@@ -1,7 +1,7 @@
 import { type Description, type DeviceRef, type Identity, type Seal, userKey } from '@parley/protocol'
 import type { Signer, SigningContext } from '../ports.ts'
 
-/** What a fake seal names, readable by a test. */
+/** The content of a fake seal, readable by a test. */
 export interface Sealed {
   callId: string
   from: DeviceRef
@@ -21,7 +21,7 @@ export class FakeSigner implements Signer {
   slowSign = false
   /** The method that throws. */
   broken: 'sign' | 'verify' | null = null
-  /** What it was asked to verify, oldest first. */
+  /** The contexts it was asked to verify, oldest first. */
   readonly verified: SigningContext[] = []
   readonly #device: DeviceRef
   #waiting: Array<() => void> = []

@@ -1,4 +1,4 @@
-/** What a fake line is like; a test changes what it is about. */
+/** The properties of a fake connection, for a test to change. */
 export interface FakeLine {
   /** Null is a browser that makes no estimate. */
   availableBps: number | null

@@ -16,17 +16,17 @@ export interface FakeParty {
   readonly signer: FakeSigner
   readonly session: CallSession
   readonly ports: SessionPorts
-  /** What the engine asked for. */
+  /** The calls for which the engine gave up on media. */
   readonly lost: Array<{ callId: CallId; reason: MediaLoss }>
-  /** Whose other side has said that it ends the call. */
+  /** The calls that the other side has ended. */
   readonly left: Array<{ callId: CallId; reason: ByeReason }>
-  /** Who has said, over a connection made while it rang, that they took the call. */
+  /** The devices that answered, by their preconnected links. */
   readonly accepted: Array<{ callId: CallId; by: DeviceRef }>
   /** The connections that the other side has begun anew. */
   readonly renewals: Array<{ callId: CallId; attempt: number }>
-  /** Whoever listens for another network. */
+  /** The listeners for another network. */
   readonly networkListeners: Set<() => void>
-  /** Whoever listens for the page to go. */
+  /** The listeners for the page to close. */
   readonly pageListeners: Set<() => void>
   readonly screenEnds: { count: number }
   /** Its connections, the latest last. */

@@ -43,7 +43,7 @@ export const connected = (
   local: wish(changes),
 })
 
-/** What a test has to play with. */
+/** The parts of a test's world. */
 export interface Scene {
   world: FakeWorld
   ada: FakeParty

@@ -27,7 +27,7 @@ export interface Wire {
   /** While true nothing is delivered. */
   paused: boolean
   faults: WireFaults | null
-  /** What somebody on the way makes of a signal as it is delivered. */
+  /** Changes a signal on its way, as a hostile server would. */
   tamper: ((envelope: Envelope) => Signal) | null
   join(device: DeviceRef, receive: Receive): void
   send(envelope: Envelope): void

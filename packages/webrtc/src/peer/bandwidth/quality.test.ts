@@ -44,7 +44,7 @@ test('the round trip is the mean of those between, or the latest if there was no
   expect(measureBetween(after, { ...after, roundTripMs: 120 }).roundTripMs).toBe(120)
 })
 
-/** What is shown after each of these grades, one a second; `-` says nothing. */
+/** The quality that is shown after each of these grades, one a second; `-` is unknown. */
 function follow(grades: string): string {
   const meant: Record<string, Quality> = { e: 'excellent', g: 'good', p: 'poor' }
   let state: QualityState = UNKNOWN_QUALITY

@@ -1,7 +1,7 @@
 import type { Quality } from '@parley/protocol'
 import type { PacketCount, StatsSample } from './statsSample.ts'
 
-/** What a connection was like over the last samples; null is unknown. */
+/** One measurement of a connection over its last samples; null is unknown. */
 export interface Measure {
   roundTripMs: number | null
   /** Part of the packets, 0 to 1, in the worse direction. */
@@ -9,18 +9,18 @@ export interface Measure {
   jitterMs: number | null
 }
 
-/** One-way delay over 150 ms is noticed, over 400 ms not accepted (ITU-T G.114); Opus hides a few percent of loss. */
+/** People notice a one-way delay over 150 ms and do not accept one over 400 ms (ITU-T G.114); Opus hides a few percent of loss. */
 const LIMITS = {
   good: { roundTripMs: 200, loss: 0.02, jitterMs: 30 },
   poor: { roundTripMs: 400, loss: 0.08, jitterMs: 60 },
 } as const
 
-/** Fewer packets than this say nothing about loss: in silence there are only a few a second. */
+/** Loss is measured over at least this many packets: in silence there are only a few a second. */
 const MIN_PACKETS = 20
 
-/** How many samples in a row have to be worse before it is said. */
+/** Quality falls after this many worse samples in a row. */
 const WORSE_SAMPLES = 2
-/** How long it has to be better before it is said. */
+/** Quality rises after this long of better samples. Milliseconds. */
 const BETTER_MS = 5_000
 
 const ORDER: readonly Quality[] = ['excellent', 'good', 'poor']
@@ -28,12 +28,12 @@ const rank = (quality: Quality) => ORDER.indexOf(quality)
 
 function lossBetween(before: PacketCount, after: PacketCount, countsLost: boolean): number | null {
   const lost = Math.max(0, after.lost - before.lost)
-  // What was sent includes what was lost; what was received does not.
+  // Sent packets include the lost ones; received packets do not.
   const all = after.passed - before.passed + (countsLost ? lost : 0)
   return all < MIN_PACKETS ? null : Math.min(1, lost / all)
 }
 
-/** What the connection was like between two samples. */
+/** Measures the connection between two samples. */
 export function measureBetween(before: StatsSample, after: StatsSample): Measure {
   const trips = after.roundTrips.count - before.roundTrips.count
   const received = lossBetween(before.received, after.received, true)
@@ -45,7 +45,7 @@ export function measureBetween(before: StatsSample, after: StatsSample): Measure
   }
 }
 
-/** What a measure amounts to; null if it says nothing. */
+/** Grades a measurement; null if everything in it is unknown. */
 export function gradeOf(measure: Measure): Quality | null {
   const { roundTripMs, loss, jitterMs } = measure
   if (roundTripMs === null && loss === null && jitterMs === null) return null
@@ -54,10 +54,10 @@ export function gradeOf(measure: Measure): Quality | null {
   return beyond(LIMITS.poor) ? 'poor' : beyond(LIMITS.good) ? 'good' : 'excellent'
 }
 
-/** What is said about a connection, and what may soon be said instead. */
+/** The quality that is shown, and the one that may follow. */
 export interface QualityState {
   shown: Quality | null
-  /** How it has been since it is no more as shown: the nearest to that. */
+  /** The grade nearest to `shown` since it last was `shown`; null if it still is. */
   turning: { to: Quality; since: number; samples: number } | null
 }
 

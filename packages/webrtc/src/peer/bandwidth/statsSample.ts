@@ -5,28 +5,28 @@ export interface PacketCount {
 }
 
 /**
- * What the statistics said at one moment; null is what this browser does not tell, or not yet. Jitter and packets are the
- * voice's: while no picture is sent its jitter stays as it was, and what it lost before is only counted when it comes back.
+ * One `getStats` sample; null is a value that this browser does not give, or not yet. Jitter and packets are those of the voice:
+ * a paused video keeps its last jitter, and counts its losses only when it resumes.
  */
 export interface StatsSample {
-  /** Whether a TURN server passes the packets on, at either end. */
+  /** True if a TURN server relays the packets, at either end. */
   relayed: boolean
-  /** Whatever came from the other side, ICE's checks too, in no unit: more is news. It shrinks when the browser drops a pair. */
+  /** A number without a unit that grows with everything received, ICE checks included. It shrinks when the browser drops a pair. */
   lifeSigns: number | null
-  /** What the browser thinks can be sent, in bits per second. */
+  /** The browser's estimate of what can be sent, in bits per second. */
   availableBps: number | null
   /** The latest round trip. */
   roundTripMs: number | null
-  /** All round trips of the ICE checks together, and how many they were: only their difference over time says something. */
+  /** Sum and number of all round trips of the ICE checks; only differences between samples are meaningful. */
   roundTrips: { totalMs: number; count: number }
-  /** In the worse direction. */
+  /** That of the worse direction. */
   jitterMs: number | null
   received: PacketCount
   /** As the other side reports it. */
   sent: PacketCount
 }
 
-/** As much of an RTCStatsReport as is read. */
+/** The part of an RTCStatsReport that is read. */
 export type Report = Pick<RTCStatsReport, 'values'>
 
 type Stat = Readonly<Record<string, unknown>>
@@ -39,13 +39,13 @@ const number = (stat: Stat | undefined, name: string): number | null => {
 const inMs = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1_000)
 const sum = (stats: Stat[], name: string): number => stats.reduce((total, stat) => total + (number(stat, name) ?? 0), 0)
 
-/** The highest of those that are told. */
+/** The highest known value. */
 function worst(values: Array<number | null>): number | null {
   const told = values.filter((value) => value !== null)
   return told.length > 0 ? Math.max(...told) : null
 }
 
-/** The pair in use: by the transport's word; Firefox marks the pair itself. */
+/** The pair in use: the one that the transport names; Firefox marks the pair itself. */
 function selectedPair(stats: Stat[]): Stat | undefined {
   const pairs = stats.filter(({ type }) => type === 'candidate-pair')
   const named = stats.find(({ type }) => type === 'transport')?.selectedCandidatePairId
@@ -56,13 +56,13 @@ function selectedPair(stats: Stat[]): Stat | undefined {
   )
 }
 
-/** Over all pairs: a browser that hears nothing tries one after the other. */
+/** Counts over all pairs, because a browser that receives nothing tries one after the other. */
 function signsOf(stats: Stat[]): number {
   const pairs = stats.filter(({ type }) => type === 'candidate-pair')
   return sum(pairs, 'bytesReceived') + sum(pairs, 'requestsReceived') + sum(pairs, 'responsesReceived')
 }
 
-/** Reads what matters out of a report (W3C WebRTC Statistics §8), and trusts no browser to have it all. */
+/** Reads a sample from a report (W3C WebRTC Statistics §8). Any value may be missing. */
 export function sampleOf(report: Report): StatsSample {
   const stats = Array.from<unknown>(report.values()).filter(isStat)
   const pair = selectedPair(stats)

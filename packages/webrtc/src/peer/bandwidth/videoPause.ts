@@ -1,4 +1,4 @@
-/** What may be sent: everything; a small picture, to find out whether the network bears one again; or voice alone. */
+/** `full`: everything may be sent. `trial`: a small picture, to find out if the network bears one again. `voiceOnly`: no picture. */
 export type VideoMode = 'full' | 'trial' | 'voiceOnly'
 
 /** Decides whether the camera is paused. It does not know whether there is a camera. Times in milliseconds. */
@@ -17,15 +17,15 @@ export interface VideoPause {
   failures: number
 }
 
-/** What one poll says about the network. */
+/** The result of one poll. */
 export interface LineSample {
-  /** What can be sent, in bits per second; null if the browser does not say: then the camera is never paused. */
+  /** Estimated bandwidth in bits per second; null if the browser gives none: then the camera is never paused. */
   availableBps: number | null
-  /** Whether what is sent gets through without loss or delay worth mentioning. */
+  /** True if packets arrive without notable loss or delay. */
   calm: boolean
 }
 
-/** Below this a picture only takes from the voice. */
+/** Below this a picture takes bandwidth from the voice. */
 export const TOO_NARROW_BPS = 60_000
 /** Above this there is room for one. */
 export const WIDE_ENOUGH_BPS = 100_000
@@ -34,7 +34,7 @@ export const WIDE_FOR_MS = 6_000
 /** How long an estimate is ignored: after connecting, and after a trial begins. */
 export const SETTLE_MS = 8_000
 export const TRIAL_SETTLE_MS = 4_000
-/** The first trial comes after so long of calm, each further one after twice as long, up to the last. */
+/** The first trial comes after this long of calm; each further one takes twice as long, up to `LAST_TRIAL_MS`. */
 export const FIRST_TRIAL_MS = 15_000
 export const LAST_TRIAL_MS = 120_000
 /** After this long with everything, earlier failed trials do not count. */
@@ -64,9 +64,8 @@ function failuresAfter({ mode, began, failures }: VideoPause, now: number): numb
 }
 
 /**
- * Pauses the camera when less than 60 kb/s can be sent for 5 s, and resumes above 100 kb/s held for 6 s. While there is
- * only voice a browser sends too little to learn that the line has become wider, so that after a time without loss or
- * delay a small picture is tried as well.
+ * Pauses the camera when less than 60 kb/s can be sent for 5 s, and resumes it above 100 kb/s held for 6 s.
+ * With voice alone a browser sends too little to notice more bandwidth, so a small picture is tried after a time of calm.
  */
 export function followVideoPause(videoPause: VideoPause, { availableBps, calm }: LineSample, now: number): VideoPause {
   const bps = now < videoPause.believedFrom ? null : availableBps

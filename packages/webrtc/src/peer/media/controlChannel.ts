@@ -8,25 +8,25 @@ import {
   type Signal,
 } from '@parley/protocol'
 
-/** How long the last message may take to leave before the connection is closed all the same. */
+/** How long the goodbye may take to leave before the connection closes anyway. Milliseconds. */
 const FAREWELL_MS = 200
 
 const isSame = (a: MediaState | null, b: MediaState): boolean =>
   a?.microphone === b.microphone && a.camera === b.camera && a.screen === b.screen && a.veiled === b.veiled
 
-/** The devices' own line to each other, without a server. */
+/** The data channel on which the two devices exchange state and signals without a server. */
 export interface ControlChannel {
-  /** Tells the state now or as soon as the channel opens; a state the other side already knows is not repeated. */
+  /** Sends the state now or when the channel opens. A state that the other side already knows is not repeated. */
   tell(media: MediaState): void
-  /** False if it could not be sent this way. */
+  /** Returns false if it could not be sent. */
   signal(signal: Signal): boolean
-  /** Says that this side ends the call, and calls `gone` once that has left, or cannot. Returns what cuts the wait short. */
+  /** Tells that this side ends the call, and calls `gone` once that has left or cannot leave. Returns what cuts the wait short. */
   bye(reason: ByeReason, gone: () => void): () => void
 }
 
-/** What the other side says over the channel. */
+/** Called for the messages of the other side. */
 export interface ControlEvents {
-  /** From now on signals can be sent this way. */
+  /** Signals can be sent from now on. */
   opened?(): void
   told(media: MediaState): void
   signalled(signal: Signal): void
@@ -35,7 +35,7 @@ export interface ControlEvents {
 
 type Unnumbered<M> = M extends ControlMessage ? Omit<M, 'seq'> : never
 
-/** Opens the pre-negotiated `control` channel (WebRTC §6.2: both sides name the same id), reliable and in order. */
+/** Opens the pre-negotiated `control` channel, reliable and in order. Both sides use the same id (WebRTC §6.2). */
 export function createControlChannel(
   connection: Pick<RTCPeerConnection, 'createDataChannel'>,
   clock: Clock,

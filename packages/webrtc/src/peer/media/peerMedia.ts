@@ -9,7 +9,7 @@ import { createTransceivers, type Kind, type Transceivers } from './transceivers
 /** The part of a connection that media needs. */
 export type MediaConnection = PolledConnection & Pick<RTCPeerConnection, 'addTransceiver' | 'getTransceivers'>
 
-/** What one link sends and receives, and at which bit rate. */
+/** The media of one link: its tracks in both directions, both sides' states, and the bit rates. */
 export interface PeerMedia {
   /** Uses this connection from now on. Call it once, before anything below. */
   attach(connection: MediaConnection): void
@@ -29,11 +29,11 @@ export interface PeerMedia {
   close(): void
 }
 
-/** What the media of a link depends on. */
+/** The surroundings of a link's media. */
 export interface PeerMediaOptions {
   clock: Clock
   createStream: MediaPort['createStream']
-  /** Whether the other side is taken to want a veil until it tells its state. */
+  /** True if the other side is taken to want a veil until it tells its state. */
   veiled: boolean
   isConnected(): boolean
   /** Called when `state` may return something else than before, or `send` may send something else. */

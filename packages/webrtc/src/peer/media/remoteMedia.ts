@@ -2,12 +2,12 @@ import type { Clock, MediaState } from '@parley/protocol'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { MediaPort, Teardown } from '../../ports.ts'
 
-/** How long frames may fail to arrive before the picture counts as gone. */
+/** After this long without frames the picture counts as gone. Milliseconds. */
 const FROZEN_AFTER_MS = 1_000
 
-/** What comes from the other side: what it says it sends, and what really arrives. */
+/** The other side's media: the state it tells, and the frames that arrive. */
 export interface RemoteMedia {
-  /** These are the tracks that arrive; there may only come more. */
+  /** Takes the received tracks. Later calls may only add to them. */
   follow(tracks: MediaStreamTrack[]): void
   told(media: MediaState): void
   state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote'>
@@ -17,7 +17,7 @@ export interface RemoteMedia {
 /**
  * Creates remote media of which nothing has arrived yet.
  *
- * @param veiled what the other side is taken to want until it says so
+ * @param veiled whether the other side is taken to want a veil until it tells its state
  */
 export function createRemoteMedia(
   clock: Clock,
@@ -25,7 +25,7 @@ export function createRemoteMedia(
   changed: () => void,
   veiled: boolean,
 ): RemoteMedia {
-  // Until it says otherwise the other side is taken to speak: "muted" would be a claim, and mostly a wrong one.
+  // Until it tells its state the other side counts as unmuted: "muted" would mostly be wrong.
   let said: MediaState = { microphone: true, camera: true, screen: false, veiled }
   let stream: MediaStream | null = null
   let video: MediaStreamTrack | null = null

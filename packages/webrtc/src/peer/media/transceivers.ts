@@ -9,9 +9,9 @@ export interface Tracks {
 
 /** One audio and one video transceiver for the life of a connection: what is sent changes without negotiation. */
 export interface Transceivers {
-  /** Initiator: makes those of these kinds that are not there yet. */
+  /** Initiator: adds the missing transceivers of these kinds. */
   create(kinds?: readonly Kind[]): void
-  /** Responder: takes those the offer made, and sends on them too. */
+  /** Responder: takes the transceivers of the offer, and sends on them too. */
   adopt(): void
   send(tracks: Tracks): void
   senders(): Senders

@@ -11,12 +11,12 @@ export interface LocalCandidates {
   close(): void
 }
 
-/** What a batch depends on. */
+/** The surroundings of a batch. */
 export interface LocalCandidatesOptions {
   clock: Clock
   /** While the link is withheld, only relayed candidates leave. */
   phase: PhaseState
-  /** Whether an empty candidate says that there are no more (RFC 8838 §8.2). */
+  /** True if an empty candidate ends the list (RFC 8838 §8.2). */
   tellsEnd: boolean
   send(candidates: Candidate[]): void
 }

@@ -4,13 +4,13 @@ import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
 import type { Signing } from './signing.ts'
 
-/** As much of a connection as negotiating needs. */
+/** The part of a connection that negotiation needs. */
 export type Negotiable = Pick<
   RTCPeerConnection,
   'signalingState' | 'localDescription' | 'remoteDescription' | 'setLocalDescription' | 'setRemoteDescription'
 >
 
-/** What negotiating needs of its surroundings. */
+/** The surroundings of a negotiation. */
 export interface NegotiationOptions {
   /** The responder. It gives way when both offer at once, and never makes the first offer. */
   polite: boolean
@@ -44,9 +44,9 @@ export interface Negotiation {
 }
 
 /**
- * Perfect negotiation (W3C WebRTC §10.7). Since everything runs one after the other, an offer under way shows in
- * `signalingState`, and the flags of the specification's example are not needed. For the same reason nothing else is
- * negotiated while a description is signed or verified; the connection may be closed meanwhile.
+ * Perfect negotiation (W3C WebRTC §10.7). Tasks run one after the other, so that `signalingState` shows an offer under way, and the
+ * flags of the specification's example are not needed. Nothing else is negotiated while a description is signed or verified, but the
+ * connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
   const { polite, randomId, phase, signing, send, beforeAnswer, described } = options
@@ -70,12 +70,12 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
 
   async function receiveOffer(negotiation: string, description: Description, seal: Seal): Promise<void> {
     if (handled.has(negotiation)) return
-    // Also if it loses against an own one: repeated after that, it would be taken for a new one.
+    // Noted even if it loses against an own offer, because a repetition after that would count as new.
     handled.add(negotiation)
     if (!takesOffer()) return
     const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesOffer()) return
-    // If an own offer is open, applying this one rolls it back (RFC 8829 §4.1.10.2); its answer is then nobody's.
+    // Applying this offer rolls back an open own one (RFC 8829 §4.1.10.2), whose answer is ignored then.
     offered = null
     await connection.setRemoteDescription(phase.reached('standby') ? description : harmless(description))
     await described(description.sdp)
@@ -95,7 +95,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
   return {
     async offer() {
       if (polite && !connection.remoteDescription) return
-      // The browser asks again when the negotiation under way is done, if there is still something to negotiate.
+      // After the present negotiation the browser asks again if there is more to negotiate.
       if (connection.signalingState !== 'stable') return
       offered = randomId()
       await describe(offered)

@@ -1,4 +1,4 @@
-/** In-band FEC and DTX: what this side wants to be sent (RFC 7587 §6.1). */
+/** Asks the other side for in-band FEC and DTX (RFC 7587 §6.1). */
 const WANTED = { useinbandfec: '1', usedtx: '1' } as const
 
 /** The opus payload types of a description's media (RFC 7587 §7). */
@@ -17,8 +17,8 @@ function withWanted(parameters: string): string {
 }
 
 /**
- * Asks in a description for speech that bears loss (in-band FEC) and costs nothing in silence (DTX). `fmtp` says what its
- * sender wants to receive, so this is for the text that goes to the other side. Without opus the text stays as it is.
+ * Adds in-band FEC (speech survives loss) and DTX (silence costs nothing) to a description. `fmtp` names the wishes of the
+ * receiver, so this is for the description that is sent. Without Opus the text stays as it is.
  */
 export function askForRobustOpus(sdp: string): string {
   const types = opusTypes(sdp)

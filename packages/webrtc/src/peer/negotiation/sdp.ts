@@ -3,17 +3,17 @@ export function ufragsOf(sdp: string | undefined): ReadonlySet<string> {
   return new Set(Array.from((sdp ?? '').matchAll(/^a=ice-ufrag:(\S+)/gm), (match) => match[1] ?? ''))
 }
 
-/** The generation a candidate belongs to, or null if it does not say. */
+/** The ICE generation of a candidate, or null if it names none. */
 export function ufragOf(candidate: { candidate: string; usernameFragment: string | null }): string | null {
   return candidate.usernameFragment ?? / ufrag (\S+)/.exec(candidate.candidate)?.[1] ?? null
 }
 
-/** Attributes that name a way to a device (RFC 8839 §5.1, RFC 8840 §8.2). */
+/** Attributes with addresses (RFC 8839 §5.1, RFC 8840 §8.2). */
 const WAYS = /^\s*a\s*=\s*(?:candidate|end-of-candidates|remote-candidates)/i
 
 /**
- * The same description without anything that leads to a device: no candidates, and the default addresses of RFC 8840
- * §4.1.1 in the place of gathered ones. Lines end where browsers end them, at a line feed and nowhere else.
+ * Removes all addresses from a description: its candidates go, and the default addresses of RFC 8840 §4.1.1 replace gathered
+ * ones. Lines end at a line feed and nowhere else, as in browsers.
  */
 export function withoutAddresses(sdp: string): string {
   const kept = sdp.split('\n').filter((text) => !WAYS.test(text))
@@ -27,12 +27,12 @@ export function withoutAddresses(sdp: string): string {
     .join('\n')
 }
 
-/** Whether nothing is in it that one reader could take for a line and another not, nor any candidate. */
+/** True if the text has no candidate, and no character that only some readers take for a line end. */
 export const isPlain = (sdp: string): boolean => /^(?:[\x20-\x7e]*\r?\n)+$/.test(sdp) && !/candidate/i.test(sdp)
 
 /**
- * What of a candidate may be told before the answer: a relay's address, which is that of a TURN server. What it was
- * allocated for stays out of it (RFC 8839 §5.1); null for any other candidate.
+ * The part of a relayed candidate that may be told before the answer: the address of the TURN server, without the address it was
+ * allocated for (RFC 8839 §5.1). Null for any other candidate.
  */
 export function relayAlone(candidate: string): string | null {
   const relay = /^candidate:\S+ \d+ \S+ \d+ \S+ \d+ typ relay(?= |$)/.exec(candidate)?.[0]

@@ -21,15 +21,15 @@ export interface ConnectionMonitor {
   doubted(): void
   /** The other side's page is closing: later states of this connection are ignored. */
   peerAway(): void
-  /** Whether a message over the connection is sure to arrive. */
+  /** True if a message over the connection is sure to arrive. */
   certain(): boolean
-  /** Whether the connection was ever up. */
+  /** True if the connection was ever up. */
   wasUp(): boolean
   state(): Pick<RemoteSnapshot, 'connection' | 'interruptedSince'>
   close(): void
 }
 
-/** What a monitor depends on. */
+/** The surroundings of a monitor. */
 export interface ConnectionMonitorOptions {
   clock: Clock
   /** Before `active` states are only remembered: nothing restarts and nothing is given up. */
@@ -57,7 +57,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
   const { clock, phase, lostSince, patient } = options
   let state: Exclude<RemoteSnapshot['connection'], 'none'> = lostSince === null ? 'connecting' : 'interrupted'
   let interruptedSince = lostSince
-  /** Whether ICE and DTLS have been up: before that, ICE alone does not count. */
+  /** True once ICE and DTLS have been up. Before that, ICE alone does not count. */
   let wasUp = false
   let away = false
   /** Until then signals go by the server as well. */
@@ -67,7 +67,7 @@ export function createConnectionMonitor(options: ConnectionMonitorOptions): Conn
   let closed = false
   /** The latest state that came before `active`. */
   let early: RTCPeerConnectionState = 'new'
-  /** Whether the network changed before `active`. */
+  /** True if the network changed before `active`. */
   let earlyNetworkChange = false
   let cancelRestart: Teardown | null = null
   let cancelDeadline: Teardown | null = null

@@ -2,18 +2,18 @@ import type { Clock } from '@parley/protocol'
 import type { PendingWork } from '../../async/pendingWork.ts'
 import type { IceServers, SessionPorts, Teardown } from '../../ports.ts'
 
-/** New credentials that could not be had are asked for again after this time. Milliseconds. */
+/** Retry delay when new credentials could not be fetched. Milliseconds. */
 const AGAIN_MS = 60_000
 
-/** A relay that must not be done without is asked for again after this time. Milliseconds. */
+/** Retry delay when no server list has arrived and only relays may be used. Milliseconds. */
 const UNANSWERED_MS = 2_000
 
-/** A timer of a browser cannot wait for longer than 24 days. Milliseconds. */
+/** A browser's timer cannot wait for longer than 24 days. Milliseconds. */
 const MAX_WAIT_MS = 24 * 60 * 60_000
 
-/** What a connection is made from, and made from anew before its relay's credentials run out. */
+/** The configuration of a connection, renewed before the TURN credentials expire. */
 export interface IceConfiguration {
-  /** Never rejects: without an answer it is what was known, or nothing. */
+  /** Never rejects: without an answer it returns the last known servers, or none. */
   get(): Promise<RTCConfiguration>
   close(): void
 }
@@ -21,11 +21,10 @@ export interface IceConfiguration {
 const isRelay = ({ urls }: RTCIceServer): boolean => [urls].flat().some((url) => /^turns?:/i.test(url))
 
 /**
- * Creates a configuration that nobody has asked for.
+ * Creates a configuration without servers.
  *
- * @param relayed nothing but a TURN server's address is named to the other side, if there is such a server or nobody
- *   has said that there is none
- * @param renewed there are new credentials; those in use are about to be refused (RFC 8656 §3.4, a refresh is authenticated)
+ * @param relayed only TURN servers are used, if there is one or the list of servers has not arrived
+ * @param renewed called with new credentials, because the server will refuse the old ones at the next refresh (RFC 8656 §3.4)
  */
 export function createIceConfiguration(
   { iceServers, clock }: Pick<SessionPorts, 'iceServers'> & { clock: Clock },
@@ -43,14 +42,14 @@ export function createIceConfiguration(
       known = await iceServers()
       answered = true
     } catch {
-      // Without them two devices on one network still find each other; the deadline speaks for the others.
+      // Without servers, two devices on one network still connect. For the others the deadline ends the call.
     }
     const config: RTCConfiguration = { iceServers: known.servers, bundlePolicy: 'max-bundle' }
     const hidden = relayed && (!answered || known.servers.some(isRelay))
     return hidden ? { ...config, iceTransportPolicy: 'relay' } : config
   }
 
-  /** How long until they are asked for again; null for never. */
+  /** Milliseconds until servers are fetched again; null for never. */
   function wait(): number | null {
     if (relayed && !answered) return UNANSWERED_MS
     if (known.renewAt === null) return null

@@ -1,6 +1,6 @@
 import type { SessionPorts } from '../../ports.ts'
 
-/** A new connection. A server's address this browser does not accept must not cost the call, nor show what only a relay may. */
+/** Opens a connection. If the browser rejects a server's URL, it opens without servers and keeps `iceTransportPolicy`. */
 export function openConnection(
   ports: Pick<SessionPorts, 'createPeerConnection'>,
   config: RTCConfiguration,

@@ -1,0 +1,26 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+
+interface RoomProps<Props> {
+  load(): Promise<(props: Props) => ReactNode>
+  props: Props
+  /** Its code cannot be had now: back to where the person came from. */
+  onFailed(): void
+}
+
+/** A screen whose code is fetched when it is shown. */
+export function LazyScreen<Props>({ load, props, onFailed }: RoomProps<Props>) {
+  const [render, setRender] = useState<((props: Props) => ReactNode) | null>(null)
+  const failed = useRef(onFailed)
+  failed.current = onFailed
+  useEffect(() => {
+    let wanted = true
+    load().then(
+      (loaded) => wanted && setRender(() => loaded),
+      () => wanted && failed.current(),
+    )
+    return () => {
+      wanted = false
+    }
+  }, [load])
+  return render?.(props)
+}

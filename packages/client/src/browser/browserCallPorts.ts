@@ -1,0 +1,8 @@
+import { browserPorts } from '@parley/webrtc'
+import type { CallPorts } from '../platform.ts'
+
+/** The real browser's part in calls. */
+export const browserCallPorts = (): CallPorts => ({
+  media: browserPorts(),
+  tones: { createAudioContext: () => new AudioContext(), gestures: window },
+})

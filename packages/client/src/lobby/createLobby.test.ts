@@ -1,0 +1,98 @@
+import { callAnswered, connectionChanged, createOutbox, startWaiting } from '@parley/call'
+import { createFakeSocket } from '@parley/call/testing'
+import { createFakeClock } from '@parley/protocol/testing'
+import { expect, it } from 'vitest'
+import { idClaimed, idRefused } from '../account/accountSlice.ts'
+import { choicesChanged, choicesFor, LOBBY } from '../calls/mediaChoices.ts'
+import { createJsonStorage } from '../storage/jsonStorage.ts'
+import { createClientStore } from '../store.ts'
+import { memoryStorage } from '../testing/memoryStorage.ts'
+import { createLobby } from './createLobby.ts'
+
+const CALL = 'call-000000000000'
+const LINK = `${'a'.repeat(21)}A`
+
+function createScene() {
+  const { store, startListening } = createClientStore()
+  const socket = createFakeSocket()
+  const outbox = createOutbox(socket)
+  const local = createJsonStorage(memoryStorage())
+  let guests = 0
+  const account = {
+    beGuest: async () => {
+      guests += 1
+      store.dispatch(idClaimed('guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'))
+      store.dispatch(connectionChanged({ status: 'connecting' }))
+    },
+  }
+  const lobby = createLobby({ store, startListening, outbox, clock: createFakeClock(), local, account })
+  return { store, socket, lobby, guests: () => guests, call: () => store.getState().call.current }
+}
+
+/** In a call with a stranger. */
+function setup() {
+  const scene = createScene()
+  const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
+  scene.store.dispatch(startWaiting({ kind: 'match', media: 'video' }, CALL))
+  scene.store.dispatch(callAnswered({ callId: CALL, device, media: 'video', ticket: 'ticket' }))
+  return scene
+}
+
+it('leaves the match of its call and waits for the next', () => {
+  const { lobby, call } = setup()
+  lobby.nextMatch(CALL)
+  expect(call()).toMatchObject({ status: 'OUTGOING', kind: 'match' })
+  expect(call()).not.toMatchObject({ callId: CALL })
+})
+
+it('reports who was met in its call, and hears no more of them', () => {
+  const { store, socket, lobby, call } = setup()
+  lobby.reportMatch(CALL)
+  expect(socket.take('reportMatch').payload).toEqual({ callId: CALL })
+  expect(store.getState().contacts.blocked).toEqual(['grace'])
+  expect(call().status).toBe('IDLE')
+})
+
+it('neither leaves nor reports somebody met in another call than the one that was on the screen, nor unmutes there', () => {
+  const { store, socket, lobby, call } = setup()
+  store.dispatch(choicesChanged({ callId: CALL, muted: true }))
+  const before = call()
+  lobby.nextMatch('call-before-00000')
+  lobby.reportMatch('call-before-00000')
+  expect(call()).toBe(before)
+  expect(choicesFor(store.getState().mediaChoices, CALL).muted).toBe(true)
+  expect([store.getState().contacts.blocked, socket.asked]).toEqual([[], []])
+})
+
+it('somebody without an ID joins a link as a guest, with camera and microphone as in the lobby', async () => {
+  const { store, lobby, guests, call } = createScene()
+  lobby.enter()
+  store.dispatch(choicesChanged({ callId: LOBBY, muted: true, camera: false }))
+  await lobby.joinLinkAs(LINK, 'Ada')
+  const waiting = call()
+  expect(waiting).toMatchObject({ status: 'OUTGOING', kind: 'link', link: LINK, name: 'Ada' })
+  const callId = waiting.status === 'OUTGOING' ? waiting.callId : ''
+  expect(choicesFor(store.getState().mediaChoices, callId)).toMatchObject({ muted: true, camera: false })
+  expect([guests(), lobby.guestName()]).toEqual([1, 'Ada'])
+})
+
+it('a guest who comes to another link stays the same guest, but not one who was refused', async () => {
+  const { store, lobby, guests } = createScene()
+  await lobby.joinLinkAs(LINK, 'Ada')
+  lobby.stop()
+  await lobby.joinLinkAs(LINK, 'Ada')
+  expect(guests()).toBe(1)
+  store.dispatch(connectionChanged({ status: 'refused', code: 'tooMany' }))
+  await lobby.joinLinkAs(LINK, 'Ada')
+  expect(guests()).toBe(2)
+})
+
+it('whom the server does not let in waits for nothing', async () => {
+  const { store, lobby, call } = createScene()
+  await lobby.joinLinkAs(LINK, 'Ada')
+  // Who is to come back in a moment waits on.
+  store.dispatch(connectionChanged({ status: 'refused', code: 'unavailable' }))
+  expect(call().status).toBe('OUTGOING')
+  store.dispatch(idRefused())
+  expect(call().status).toBe('IDLE')
+})

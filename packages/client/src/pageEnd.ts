@@ -1,0 +1,31 @@
+import type { ClientPage } from './platform.ts'
+
+/** A page that also goes when its client is closed. */
+export interface PageEnd {
+  page: ClientPage
+  /** Tells everybody that the page goes, and listens to it no more. */
+  end(): void
+}
+
+export function createPageEnd(page: ClientPage): PageEnd {
+  const listeners = new Set<() => void>()
+  const tell = () => {
+    for (const listener of [...listeners]) listener()
+  }
+  const stop = page.onHide(tell)
+  return {
+    page: {
+      origin: page.origin,
+      label: page.label,
+      onHide(listener) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    },
+    end() {
+      tell()
+      stop()
+      listeners.clear()
+    },
+  }
+}

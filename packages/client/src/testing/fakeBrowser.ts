@@ -1,0 +1,130 @@
+import type { Clock } from '@parley/protocol'
+import { FakeMedia, FakeNetwork } from '@parley/webrtc/testing'
+import { nanoid } from '@reduxjs/toolkit'
+import type { ClientPlatform, Locks } from '../platform.ts'
+import type { RecordStore } from '../storage/records.ts'
+import { createFakeLocks } from './fakeLocks.ts'
+import { createMemoryRecords, memoryStorage } from './memoryStorage.ts'
+
+/** A page of a fake browser: what a client is made with, and what a test does to it. */
+export interface FakePage extends ClientPlatform {
+  readonly locks: Locks
+  /** Its camera, microphone and screen. */
+  readonly media: FakeMedia
+  /** What its tab keeps over a reload. */
+  readonly kept: Map<string, string>
+  /** The page goes, as by a reload. What lives in it does not end by that. */
+  hide(): void
+  /** The person touches the page. */
+  touch(): void
+  /** How much listens to this page. */
+  readonly listeners: number
+  /** Sounds that play now. */
+  readonly sounds: ReadonlySet<AudioContext>
+}
+
+/** A browser without a screen. Its pages share storage, keys and locks, as tabs do. */
+export interface FakeBrowser {
+  /** What is kept as text, by key. */
+  readonly kept: Map<string, string>
+  readonly records: RecordStore
+  /** The names of the locks that are held. */
+  readonly held: ReadonlySet<string>
+  /** @param before the page that this one comes after, in the same tab */
+  openPage(before?: FakePage): FakePage
+}
+
+export interface FakeBrowserOptions {
+  clock: Clock
+  /** What its connections run through; two browsers meet in one network. */
+  network?: FakeNetwork
+  /** The address its pages come from. */
+  origin?: string
+}
+
+/** Sound that nobody hears. */
+function createSilentContext(sounds: Set<AudioContext>): AudioContext {
+  const source = { connect: () => undefined, start: () => undefined, stop: () => undefined }
+  const context = {
+    ...{ sampleRate: 8_000, state: 'running', destination: {} },
+    createBuffer: () => ({ copyToChannel: () => undefined }),
+    createBufferSource: () => ({ ...source }),
+    close: async () => void sounds.delete(made),
+  }
+  // It has what tones use of a context, and not the rest.
+  const made = context as unknown as AudioContext
+  sounds.add(made)
+  return made
+}
+
+/** A new browser in which nothing is kept yet. */
+export function createFakeBrowser({
+  clock,
+  network = new FakeNetwork(),
+  origin = 'https://parley.example',
+}: FakeBrowserOptions): FakeBrowser {
+  const kept = new Map<string, string>()
+  const records = createMemoryRecords()
+  const { locks, held } = createFakeLocks()
+  const told = new Map<FakePage, (key: string) => void>()
+
+  function openPage(before?: FakePage): FakePage {
+    const media = new FakeMedia()
+    const ofTab = new Map(before?.kept)
+    const writes = new Set<(key: string | null) => void>()
+    const hides = new Set<() => void>()
+    const sounds = new Set<AudioContext>()
+    const gestures = new EventTarget()
+    const gestureListeners = new Set<unknown>()
+    const listen = <T>(to: Set<T>, listener: T) => {
+      to.add(listener)
+      return () => void to.delete(listener)
+    }
+    const page: FakePage = {
+      ...{ clock, locks, media, sounds, kept: ofTab },
+      storage: {
+        local: memoryStorage(kept, (key) => {
+          for (const [other, tell] of told) if (other !== page) tell(key)
+        }),
+        session: memoryStorage(ofTab),
+        records,
+        onOtherPage: (listener) => listen(writes, listener),
+      },
+      page: { origin, label: 'Fake browser', onHide: (listener) => listen(hides, listener) },
+      callPorts: async () => ({
+        media: {
+          media,
+          createPeerConnection: network.createPeerConnection,
+          onNetworkChange: () => () => undefined,
+          onPageHide: (listener) => listen(hides, listener),
+          randomId: () => nanoid(),
+        },
+        tones: {
+          createAudioContext: () => createSilentContext(sounds),
+          gestures: {
+            addEventListener: (type, listener) => {
+              gestureListeners.add(listener)
+              gestures.addEventListener(type, listener)
+            },
+            removeEventListener: (type, listener) => {
+              gestureListeners.delete(listener)
+              gestures.removeEventListener(type, listener)
+            },
+          },
+        },
+      }),
+      hide() {
+        for (const listener of [...hides]) listener()
+      },
+      touch: () => void gestures.dispatchEvent(new Event('pointerdown')),
+      get listeners() {
+        return writes.size + hides.size + gestureListeners.size
+      },
+    }
+    told.set(page, (key) => {
+      for (const listener of [...writes]) listener(key)
+    })
+    return page
+  }
+  return { kept, records, held, openPage }
+}

@@ -1,0 +1,28 @@
+import { callReducer, deviceRinging, incomingCall, startOutgoingCall, startWaiting } from '@parley/call'
+import { sampleIdentity as identity } from '@parley/call/testing'
+import { expect, it } from 'vitest'
+import { toneOf } from './toneOf.ts'
+
+const CALL = 'call-000000000000'
+const grace = { userId: 'grace', deviceId: 'grace-phone-00000' }
+const after = (...actions: Parameters<typeof callReducer>[1][]) => actions.reduce(callReducer, undefined)
+const toneAfter = (...actions: Parameters<typeof callReducer>[1][]) => {
+  const state = after(...actions)
+  return state ? toneOf(state.current) : null
+}
+
+it('a call that comes is heard', () => {
+  expect(toneAfter(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: grace, identity }))).toBe(
+    'ringtone',
+  )
+})
+
+it('who calls hears nothing before a device of the other side rings', () => {
+  const dialled = startOutgoingCall({ callee: 'grace', media: 'video' }, CALL)
+  expect(toneAfter(dialled)).toBeNull()
+  expect(toneAfter(dialled, deviceRinging({ callId: CALL, device: grace }))).toBe('ringback')
+})
+
+it('who waits for whoever comes hears nothing', () => {
+  expect(toneAfter(startWaiting({ kind: 'match', media: 'video' }, CALL))).toBeNull()
+})
