@@ -23,6 +23,20 @@ const talking: Script = {
 /** What would be lost if a line of the routing were wrong: which link there is, and whose signals it gets. */
 export const routing: readonly Regression[] = [
   {
+    lost: 'after a reload the offer is lost that comes before the word that the two begin anew',
+    script: {
+      ...talking,
+      transport: 'unordered',
+      steps: [
+        ...talking.steps,
+        { after: 0, do: 'reload', device: 0, crash: true, back: 500 },
+        { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      deliveries: [{ device: 0, message: 'signal renew', takes: 4_000 }],
+    },
+    bug: broken('for (const signal of inbox.take(callId, remote, attempt)) made.receive(signal)', ''),
+  },
+  {
     lost: 'an answer takes seconds although the two were connected while it rang',
     script: {
       ...talking,
@@ -78,6 +92,23 @@ export const routing: readonly Regression[] = [
     lost: 'two who are connected anew each time that something about their call changes',
     script: talking,
     bug: broken('if (current?.serves(plan)) return', ''),
+  },
+  {
+    lost: 'two never connect of whom the one has begun anew before the other knew of the answer',
+    script: {
+      ...talking,
+      transport: 'unordered',
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'accept', device: 1, media: 'voice' },
+        { after: 7_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      deliveries: [
+        { device: 0, message: 'signal offer', nth: 1, takes: 4_900 },
+        { device: 0, message: 'callAnswered', takes: 5_000 },
+      ],
+    },
+    bug: broken('if (theirs > attempt) renewed(callId, theirs)', ''),
   },
   {
     lost: 'who hangs up says no goodbye, and the other side waits half a minute for media',
