@@ -21,6 +21,7 @@ const sources = ['apps', 'packages', 'scripts']
   .flatMap((folder) => readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)))
   .filter((path) => /\.(ts|tsx|mjs)$/.test(path) && !/node_modules|[\\/]dist[\\/]|docs\.test\.mjs$/.test(path))
 const sourceNames = new Set([...named('.'), ...sources.map((path) => basename(path))])
+const { scripts } = JSON.parse(textOf('package.json'))
 const words = new Set(sources.flatMap((path) => textOf(path).match(/\w+/g) ?? []))
 
 /** A heading's address, as GitHub makes it. */
@@ -62,11 +63,13 @@ describe.each(pages)('%s', (page) => {
     }
   })
 
-  it('names paths and files that exist', () => {
+  it('names paths, files and commands that exist', () => {
     const paths = [...text.matchAll(PATH)].map(([, path]) => path)
     expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([])
     const files = [...text.matchAll(/`([\w.]+\.(?:ts|tsx|mjs))`/g)].map(([, file]) => file)
     expect(files.filter((file) => !sourceNames.has(file))).toEqual([])
+    const commands = [...text.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, command]) => command)
+    expect(commands.filter((command) => !(command in scripts))).toEqual([])
   })
 
   it('names what the code has', () => {

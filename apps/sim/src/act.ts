@@ -1,15 +1,21 @@
+import { isMutual } from './pairs.ts'
 import type { Step } from './script/script.ts'
 import type { World } from './world.ts'
 
 /** Does one step of a script; one that is not possible now does nothing. */
 export function act(world: World, step: Step): void {
-  const { devices, deeds, server } = world
+  const { devices, deeds, server, fail } = world
   world.say(() => `STEP ${JSON.stringify(step)}`)
   if (step.do === 'restart') {
     const dead = server.restart()
     for (const [number, device] of devices.entries()) {
       if (dead.some((line) => line.device === device.ref)) device.cut(number * 700, 0, 300)
     }
+    return
+  }
+  if (step.do === 'mustTalk' || step.do === 'mustRing' || step.do === 'mustHaveEnded') {
+    const problem = problemOf(world, step)
+    if (problem) fail(problem)
     return
   }
   const device = devices[step.device]
@@ -51,5 +57,26 @@ export function act(world: World, step: Step): void {
       return
     case 'losePath':
       page.losePath()
+  }
+}
+
+type Must = Extract<Step, { do: 'mustTalk' | 'mustRing' | 'mustHaveEnded' }>
+
+/** What is not as it must be; null if all is well. */
+function problemOf(world: World, step: Must): string | null {
+  const device = world.devices[step.device]
+  const call = device?.page?.current()
+  switch (step.do) {
+    case 'mustTalk': {
+      const other = world.devices[step.with]
+      const talk = device && other && isMutual(world, device, other)
+      return talk ? null : `13: ${step.device} and ${step.with} do not talk`
+    }
+    case 'mustRing':
+      return call?.status === 'INCOMING' ? null : `7: it does not ring at ${step.device}`
+    case 'mustHaveEnded': {
+      const over = call?.status === 'IDLE' && call.lastEnd?.reason === step.as
+      return over ? null : `14: the call of ${step.device} has not ended as ${step.as}`
+    }
   }
 }

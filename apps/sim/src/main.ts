@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { editOf } from './bugs/bug.ts'
 import { bugs } from './bugs/bugs.ts'
 import { table } from './bugs/table.ts'
+import { survey } from './mutants/survey.ts'
 import type { Transport } from './script/script.ts'
 import { bundleProgram, type Edit } from './workers/bundle.ts'
 import { reportOf } from './workers/runInWorker.ts'
@@ -17,6 +18,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     /** Plants the mistake of this name. */
     bug: { type: 'string' },
+    /** Makes every small change of this file, one at a time, and tells which of them no schedule finds. */
+    mutants: { type: 'string' },
     /** Tells of each mistake how often it is found. */
     bugs: { type: 'boolean', default: false },
   },
@@ -56,5 +59,23 @@ async function simulate(edit: Edit | null): Promise<void> {
   await bundle.close()
 }
 
-if (values.bugs) for await (const row of table({ runs, first, transports, workers })) print(row)
+/** The exit code is 1 if one survives. */
+async function surveyMutants(file: string): Promise<void> {
+  const survivors: string[] = []
+  const count = await survey({
+    ...{ file, workers, seeds: { first, step: 1, runs, transports } },
+    survived: ({ line, from, to }) => {
+      survivors.push(`${file}:${line}`)
+      print(`${file}:${line}  ${flat(from)}  →  ${flat(to)}`)
+    },
+  })
+  print(`${survivors.length} of ${count} mutants survive`)
+  if (survivors.length > 0) process.exitCode = 1
+}
+
+/** On one line, and not too long for it. */
+const flat = (source: string): string => source.replace(/\s+/g, ' ').slice(0, 100)
+
+if (values.mutants !== undefined) await surveyMutants(values.mutants)
+else if (values.bugs) for await (const row of table({ runs, first, transports, workers })) print(row)
 else await simulate(values.bug === undefined ? null : editOfName(values.bug))

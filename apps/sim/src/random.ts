@@ -6,10 +6,16 @@ export interface Random {
   pick<T>(items: readonly [T, ...T[]]): T
 }
 
+/** What decides; null where nothing is left to chance. */
+export type Seed = number | null
+
 /** One seed out of several numbers: near ones lead far apart. */
-export function mix(...parts: number[]): number {
+export function mix(...parts: number[]): number
+export function mix(...parts: Seed[]): Seed
+export function mix(...parts: Seed[]): Seed {
   let hash = 0x811c9dc5
   for (const part of parts) {
+    if (part === null) return null
     hash = Math.imul(hash ^ part, 0x01000193)
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
     hash ^= hash >>> 13
@@ -17,8 +23,12 @@ export function mix(...parts: number[]): number {
   return hash >>> 0
 }
 
+/** Everything takes the least there is, and nothing unlikely happens. */
+const CALM: Random = { int: (min) => min, chance: () => false, pick: ([first]) => first }
+
 /** A generator with 32 bits of state that walks by the golden ratio and scrambles each step. */
-export function createRandom(seed: number): Random {
+export function createRandom(seed: Seed): Random {
+  if (seed === null) return CALM
   let state = seed | 0
 
   function next(): number {

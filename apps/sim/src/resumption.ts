@@ -2,7 +2,7 @@ import { sameDevice } from '@parley/protocol'
 import { act } from './act.ts'
 import type { Device } from './device/device.ts'
 import type { Wait } from './ending.ts'
-import { pairOf } from './pairs.ts'
+import { isMutual, pairOf } from './pairs.ts'
 import type { World } from './world.ts'
 
 /** Longer than a connection that was lost is waited for. */
@@ -13,14 +13,6 @@ const SOON_MS = 2_000
 
 /** Longer than another connection is tried after. */
 const LASTING_MS = 4_000
-
-/** In the same connection of the same call, and media passes. */
-export function isMutual({ paths }: World, first: Device, second: Device): boolean {
-  const [one, other] = [first.page?.current(), second.page?.current()]
-  if (one?.status !== 'IN_CALL' || other?.status !== 'IN_CALL') return false
-  const peer = paths.peerOf(first.ref)
-  return one.callId === other.callId && one.attempt === other.attempt && peer !== null && sameDevice(peer, second.ref)
-}
 
 /**
  * Of two who talk one is reloaded, now and then just as the server is restarted: nothing else is wrong, so they must

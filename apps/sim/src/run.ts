@@ -3,6 +3,7 @@ import { checkAgain, checkGone, checkQuiet, type Wait } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
+import { settled } from './settled.ts'
 import { createWorld } from './world.ts'
 
 export interface RunOptions {
@@ -16,12 +17,6 @@ export interface RunResult {
   /** How many tasks ran. */
   tasks: number
 }
-
-/**
- * Resolves once every promise that can settle has: asked for in a microtask, Node runs this when no other is left, and
- * an event loop's turn is not needed for it.
- */
-const settled = () => new Promise<void>((resolve) => process.nextTick(resolve))
 
 /** Lets the rest of the process have its turn, once for each run; what follows runs in a microtask. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
@@ -56,7 +51,8 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
     act(world, step)
   }
   // What it takes longest to check is checked for some.
-  const more = { 0: checkAgain, 1: checkReloaded, 2: checkRinging, 3: checkRivals }[script.seed % 4]
+  const rest = script.seed === null ? null : script.seed % 4
+  const more = rest === null ? null : [checkAgain, checkReloaded, checkRinging, checkRivals][rest]
   const phases = [checkQuiet, ...(more ? [more] : []), checkGone]
   for (const phase of phases) if (problem() === null) await phase(world, settle)
   return { problem: problem(), tasks }

@@ -4,6 +4,7 @@ import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
 import { createPaths } from './network/paths.ts'
 import { mix } from './random.ts'
+import { createDeliveries } from './script/deliveries.ts'
 import type { Script } from './script/script.ts'
 import { createServer } from './server/server.ts'
 import { createSimClock } from './simClock.ts'
@@ -20,7 +21,7 @@ export type World = ReturnType<typeof createWorld>
 
 /** @param note told what happens, as text made only when asked for */
 export function createWorld(script: Script, note: (at: number, line: () => string) => void) {
-  const { seed, transport, cast, warm } = script
+  const { seed, transport, cast, preconnect } = script
   const clock = createSimClock()
   const start = clock.now()
   let problem: string | null = null
@@ -33,6 +34,9 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     problem ??= what
   }
   const devices: Device[] = []
+  const deliveries = createDeliveries(script.deliveries ?? [], ({ deviceId }) =>
+    devices.findIndex(({ ref }) => ref.deviceId === deviceId),
+  )
   const deeds = createDeeds()
   const truth = createTruth({ clock, transport, deeds, fail, note: say })
   const nobody: CallState = { status: 'IDLE', lastEnd: null }
@@ -103,7 +107,9 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
         ...{
           ref,
           seed: mix(seed, number, 99),
-          warm: warm.includes(number),
+          deliveries,
+          ahead: script.ahead?.[number],
+          preconnects: preconnect.includes(number),
           transport,
           clock,
           server,
@@ -127,7 +133,8 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   }
 
   return {
-    seed,
+    /** By which schedules of one kind differ; 0 where nothing is left to chance. */
+    seed: seed ?? 0,
     clock,
     devices,
     deeds,

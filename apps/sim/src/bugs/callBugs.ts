@@ -26,12 +26,6 @@ export const callBugs: readonly Bug[] = [
     replace: 'state.ended',
   },
   {
-    name: 'a device never gives up ringing by itself',
-    file: server('ringTimeout'),
-    find: 'cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at + MARGIN_MS - clock.now()))',
-    replace: '',
-  },
-  {
     name: 'an end of its own is kept from the server',
     file: server('endRequests'),
     find: "outbox.deliver('endCall', { callId, reason }, untilForgotten())",
@@ -49,12 +43,6 @@ export const callBugs: readonly Bug[] = [
     file: server('serverFacts'),
     find: '[glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket, ...name })]',
     replace: '[]',
-  },
-  {
-    name: 'an end is taken for the end of any call',
-    file: state('endCases'),
-    find: "if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
-    replace: "if (call.status !== 'IDLE') return end(",
   },
   {
     name: 'a voice call is answered with video',
@@ -81,33 +69,9 @@ export const callBugs: readonly Bug[] = [
     replace: 'state',
   },
   {
-    name: 'an offer of an earlier call is taken for that of the one there is',
-    file: 'packages/webrtc/src/signalInbox.ts',
-    find: 'const keyOf = (callId: CallId, from: DeviceRef) =>',
-    replace: "const keyOf = (_: CallId, from: DeviceRef, callId = '') =>",
-  },
-  {
-    name: 'a signal that is refused is not repeated',
-    file: server('signalTransport'),
-    find: "if (ack.error !== 'unavailable' && !notAdoptedYet) return",
-    replace: 'return',
-  },
-  {
-    name: 'who is blocked rings',
-    file: server('screening'),
-    find: "if (verdict === 'ring' && !ignored.has(callId)) return true",
-    replace: 'return true',
-  },
-  {
     name: 'a device says that it is in no call',
     file: server('syncing'),
     find: '{ call: believed }',
     replace: '{ call: null }',
-  },
-  {
-    name: 'the server is not believed about which device answered',
-    file: state('answerCases'),
-    find: 'if (!awaited || ticket === undefined) return state',
-    replace: 'return state',
   },
 ]

@@ -3,9 +3,11 @@ import type { DeviceRef, UserId } from '@parley/protocol'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
-import { createRandom, mix } from '../random.ts'
+import { createRandom, mix, type Seed } from '../random.ts'
+import { type Deliveries, nameOf } from '../script/deliveries.ts'
 import type { Screen, Transport } from '../script/script.ts'
 import type { SimServer } from '../server/server.ts'
+import { settled } from '../settled.ts'
 import type { SimClock } from '../simClock.ts'
 import type { MediaWitness } from '../truth/media.ts'
 import { createPage, type Page } from './page.ts'
@@ -13,9 +15,12 @@ import { createResuming } from './resuming.ts'
 
 export interface DeviceDeps {
   ref: DeviceRef
-  seed: number
+  seed: Seed
+  deliveries: Deliveries
+  /** By how much its clock is ahead, if the script says so. Milliseconds. */
+  ahead: number | undefined
   /** Whether it connects to those it knows while it rings. */
-  warm: boolean
+  preconnects: boolean
   transport: Transport
   clock: SimClock
   server: SimServer
@@ -57,8 +62,8 @@ export function createDevice(deps: DeviceDeps): Device {
   // Of its own, so that it moves nothing else.
   const acquaintance = createRandom(mix(seed, 8))
   // An invitation that overtakes the server's first word of its time is taken for stale by a clock far ahead.
-  const ahead = transport === 'fifo' ? 240_000 : 25_000
-  const skew = random.chance(0.5) ? random.int(-240_000, ahead) : 0
+  const most = transport === 'fifo' ? 240_000 : 25_000
+  const ahead = deps.ahead ?? (random.chance(0.5) ? random.int(-240_000, most) : 0)
   const screens = new Map<UserId, Screening>()
   // As above.
   const media = createRandom(mix(seed, 9))
@@ -78,12 +83,21 @@ export function createDevice(deps: DeviceDeps): Device {
     made += 1
     const next = createLine({
       ...{ id: `${ref.deviceId} ${made}`, device: ref, clock, transport, seed: mix(seed, made) },
+      deliveryOf: (message) => deps.deliveries.of(ref, message),
       serverTakes: server.takes,
       deviceTakes: (from) => (transport === 'fifo' ? line === from : page === owner),
     })
     line = next
     lines.set(next, owner)
-    next.up(() => server.admit(next, () => next.down(() => opened(next, owner))))
+    const admitted = () =>
+      next.down(
+        () => 'connected',
+        () => opened(next, owner),
+      )
+    next.up(
+      () => 'connect',
+      () => server.admit(next, admitted),
+    )
     // One that is never let in is given up.
     clock.setTimeout(() => {
       if (line !== next || owner.socket.connected) return
@@ -98,7 +112,13 @@ export function createDevice(deps: DeviceDeps): Device {
     note(() => `${ref.deviceId} is connected`)
     const ask: Ask = (event, payload, reply) => {
       note(() => `${ref.deviceId} asks ${event} ${JSON.stringify(payload)}`)
-      on.up(() => server.ask(on, event, payload, (answer) => on.down(() => line === on && reply(answer))))
+      const message = () => nameOf(event, payload)
+      const answered = (answer: unknown) =>
+        on.down(
+          () => `${message()} answered`,
+          () => line === on && reply(answer),
+        )
+      on.up(message, () => server.ask(on, event, payload, answered))
     }
     owner.socket.opened(ask)
   }
@@ -119,7 +139,7 @@ export function createDevice(deps: DeviceDeps): Device {
     if (page) return
     gone = false
     page = createPage({
-      ...{ device: ref, clock, ahead: skew, random: media, paths: deps.paths, witness: deps.witness },
+      ...{ device: ref, clock, ahead, random: media, paths: deps.paths, witness: deps.witness },
       ...{ name: deps.name, fail },
       moved: (of, before, after) => {
         resuming.follow(after, of.now())
@@ -127,7 +147,7 @@ export function createDevice(deps: DeviceDeps): Device {
       },
       screen: (caller) => screens.get(caller) ?? 'ring',
       showMs: () => random.int(0, 400),
-      knowsAfterMs: () => (deps.warm && acquaintance.chance(0.9) ? acquaintance.int(0, 400) : null),
+      knowsAfterMs: () => (deps.preconnects && !acquaintance.chance(0.1) ? acquaintance.int(0, 400) : null),
     })
     resume(page)
     connect()
@@ -153,6 +173,27 @@ export function createDevice(deps: DeviceDeps): Device {
     return kept
   }
 
+  function end(old: Page, call: CallState, crash: boolean, kept: boolean, back: number | null): void {
+    if (page !== old) return
+    const last = line
+    // One that is not let in yet never will be.
+    if (!old.socket.connected) last?.sever()
+    line = null
+    connectedAt = null
+    page = null
+    old.close(crash)
+    gone = back === null
+    left = kept ? call : null
+    if (!kept) deps.vanished(ref, call)
+    if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
+    else
+      last?.up(
+        () => 'disconnect',
+        () => server.release(last),
+      )
+    if (back !== null) clock.setTimeout(open, back)
+  }
+
   return {
     ref,
     get gone() {
@@ -167,7 +208,11 @@ export function createDevice(deps: DeviceDeps): Device {
     screenOf: (caller) => screens.get(caller) ?? 'ring',
     setScreen: (caller, as) => void screens.set(caller, as),
     open,
-    receive: (from, event, payload) => from.down(() => lines.get(from)?.socket.fire(event, payload)),
+    receive: (from, event, payload) =>
+      from.down(
+        () => nameOf(event, payload),
+        () => lines.get(from)?.socket.fire(event, payload),
+      ),
     cut: (deviceNotices, serverNotices, back) => {
       const dead = line
       if (!dead || dead.severed) return
@@ -180,19 +225,9 @@ export function createDevice(deps: DeviceDeps): Device {
       if (!old) return
       const call = old.current()
       const kept = leave(old, crash)
-      const last = line
-      // One that is not let in yet never will be.
-      if (!old.socket.connected) last?.sever()
-      line = null
-      connectedAt = null
-      page = null
-      old.close(crash)
-      gone = back === null
-      left = kept ? call : null
-      if (!kept) deps.vanished(ref, call)
-      if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
-      else last?.up(() => server.release(last))
-      if (back !== null) clock.setTimeout(open, back)
+      if (crash) end(old, call, crash, kept, back)
+      // What it has said at the last moment is on its way once its promises have settled, as in a browser.
+      else void settled().then(() => end(old, call, crash, kept, back))
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock, DeviceRef } from '@parley/protocol'
-import { createRandom, mix, type Random } from '../random.ts'
-import type { Transport } from '../script/script.ts'
+import { createRandom, mix, type Random, type Seed } from '../random.ts'
+import type { Delivery, Transport } from '../script/script.ts'
 
 /** The longest that a message is under way. Milliseconds. */
 export const MAX_DELAY_MS = { fifo: 2_500, unordered: 15_000 } as const
@@ -11,8 +11,9 @@ export interface Line {
   readonly device: DeviceRef
   /** Nothing passes any more; neither end knows yet. */
   readonly severed: boolean
-  up(arrive: () => void): void
-  down(arrive: () => void): void
+  /** @param message what it is, as a script names it */
+  up(message: () => string, arrive: () => void): void
+  down(message: () => string, arrive: () => void): void
   sever(): void
 }
 
@@ -21,7 +22,9 @@ export interface LineOptions {
   device: DeviceRef
   clock: Clock
   transport: Transport
-  seed: number
+  seed: Seed
+  /** What the script says of a message. */
+  deliveryOf(message: () => string): Delivery | null
   serverTakes(line: Line): boolean
   deviceTakes(line: Line): boolean
 }
@@ -32,22 +35,25 @@ function delayOf(random: Random, transport: Transport): number {
 }
 
 /** What is under way is lost with a `fifo` line; on an `unordered` one it still arrives, perhaps twice. */
-export function createLine({ clock, transport, seed, ...options }: LineOptions): Line {
+export function createLine({ clock, transport, seed, deliveryOf, ...options }: LineOptions): Line {
   let severed = false
 
-  function direction(number: number, takes: (line: Line) => boolean): (arrive: () => void) => void {
+  function direction(number: number, takes: (line: Line) => boolean): Line['up'] {
     const random = createRandom(mix(seed, number))
     let last = 0
-    return (arrive) => {
+    return (message, arrive) => {
       if (severed) return
       const ordered = transport === 'fifo'
-      const due = clock.now() + delayOf(random, transport)
+      const said = deliveryOf(message)
+      const due = clock.now() + (said?.takes ?? delayOf(random, transport))
       last = ordered ? Math.max(last, due) : due
       const receive = () => {
         if (!(ordered && severed) && takes(line)) arrive()
       }
       clock.setTimeout(receive, last - clock.now())
-      if (!ordered && random.chance(0.05)) clock.setTimeout(receive, delayOf(random, transport))
+      if (ordered) return
+      if (said?.again !== undefined) clock.setTimeout(receive, said.again)
+      else if (random.chance(0.05)) clock.setTimeout(receive, delayOf(random, transport))
     }
   }
 

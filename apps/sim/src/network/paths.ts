@@ -1,6 +1,6 @@
 import { type Clock, type DeviceRef, sameDevice } from '@parley/protocol'
 import { type Holder, SimConnection } from '../browser/connection.ts'
-import { createRandom, mix } from '../random.ts'
+import { createRandom, mix, type Seed } from '../random.ts'
 import { createPath, type Loss, type Path, type PathDeps } from './path.ts'
 
 /** How often nothing comes of the first try, where it may. */
@@ -22,7 +22,7 @@ export interface Paths {
 
 export interface PathsDeps extends Pick<PathDeps, 'met'> {
   clock: Clock
-  seed: number
+  seed: Seed
   /** Whether the first try may come to nothing. */
   mayFail(one: SimConnection, other: SimConnection): boolean
 }

@@ -1,4 +1,4 @@
-import type { CallMedia } from '@parley/protocol'
+import type { CallMedia, EndReason } from '@parley/protocol'
 
 /** How messages travel. `fifo`: in order within a connection. `unordered`: each by itself, some late, some twice. */
 export type Transport = 'fifo' | 'unordered'
@@ -21,18 +21,47 @@ export type Step = { after: number } & (
   | { do: 'reload'; device: number; crash: boolean; back: number | null }
   /** No media passes between this device and the other of its call any more. */
   | { do: 'losePath'; device: number }
+  /** The two must be in one call now, and hear each other. */
+  | { do: 'mustTalk'; device: number; with: number }
+  /** It must ring at this device now. */
+  | { do: 'mustRing'; device: number }
+  /** This device's last call must be over now, and for this reason. */
+  | { do: 'mustHaveEnded'; device: number; as: EndReason }
   /** The server is a new one that knows nothing. */
   | { do: 'restart' }
 )
 
+/** How a message travels, where it is not to arrive at once. */
+export interface Delivery {
+  /** Which device sends or hears it. */
+  device: number
+  /**
+   * A request (`placeCall`), its answer (`placeCall answered`) or news of the server (`callEnded`). A signal says what it
+   * is: `signal offer`, `signal answer`, `signal candidates`, `signal renew`, `signal away`.
+   */
+  message: string
+  /** Which of those with this name, from 1; without it all of them. */
+  nth?: number
+  /** Milliseconds. */
+  takes: number
+  /** Over an unordered network it arrives once more after this time. Milliseconds. */
+  again?: number
+}
+
 /** All that a run depends on. */
 export interface Script {
-  /** Decides about delays, repetitions and clocks. */
-  seed: number
+  /**
+   * Decides about delays, repetitions and clocks. With null there is no chance in it: everything takes the least time
+   * there is and succeeds, unless the script says otherwise.
+   */
+  seed: number | null
   transport: Transport
   /** Whose each device is: the user's number. */
   cast: readonly number[]
   /** The devices that connect to those they know while it rings; they know everybody. */
-  warm: readonly number[]
+  preconnect: readonly number[]
   steps: readonly Step[]
+  deliveries?: readonly Delivery[]
+  /** By how much the clocks of devices are ahead of the server's. Milliseconds. */
+  ahead?: Readonly<Record<number, number>>
 }

@@ -86,8 +86,8 @@ const reloadOf = (random: Random, cast: readonly number[]): Bare => ({
   ...{ crash: random.chance(0.5), back: random.int(100, 4_000) },
 })
 
-/** In a third of the schedules nobody is warm, in a third everybody. */
-function warmOf(seed: number, cast: readonly number[]): number[] {
+/** In a third of the schedules nobody preconnects, in a third everybody does. */
+function preconnectingOf(seed: number, cast: readonly number[]): number[] {
   const random = createRandom(mix(seed, 3))
   const share = random.pick([0, 0.6, 1])
   return cast.flatMap((_, device) => (random.chance(share) ? [device] : []))
@@ -109,5 +109,5 @@ export function scriptOf(seed: number, transport: Transport): Script {
       if (talks) steps.push({ ...comeBack(reloadOf(fate, cast), fate), after: pace(fate) })
     }
   }
-  return { seed, transport, cast, warm: warmOf(seed, cast), steps }
+  return { seed, transport, cast, preconnect: preconnectingOf(seed, cast), steps }
 }

@@ -6,7 +6,7 @@ import type { Truth } from './truth.ts'
 interface Witness {
   now: number
   deeds: Deeds
-  truth: Pick<Truth, 'absentSince' | 'isAnyoneOnline' | 'isForgotten'>
+  truth: Pick<Truth, 'absentSince' | 'isAnyoneOnline' | 'isForgotten' | 'isLetGo'>
 }
 
 const ORDER = { ringing: 0, answered: 1, ended: 2 } as const
@@ -14,8 +14,9 @@ const ORDER = { ringing: 0, answered: 1, ended: 2 } as const
 /** What is wrong with a call becoming `after`. */
 export function checkChange(before: Call | null, after: Call, witness: Witness): string[] {
   if (!before) {
-    // Only a call of the server before this one is taken up as answered.
-    const begins = after.state === 'ringing' ? after.rev === 1 : witness.truth.isForgotten(after.callId)
+    // Only a call that the server does not know any more is taken up as answered.
+    const { isForgotten, isLetGo } = witness.truth
+    const begins = after.state === 'ringing' ? after.rev === 1 : isForgotten(after.callId) || isLetGo(after.callId)
     return begins ? [] : [`5: ${after.callId} begins as ${after.state}`]
   }
   const problems: string[] = []
@@ -24,6 +25,11 @@ export function checkChange(before: Call | null, after: Call, witness: Witness):
   // What the caller must not learn of leaves `rev` as it is.
   const hidden = after.state === 'ringing' && after.rev === before.rev
   if (after.rev <= before.rev && !hidden) problems.push(`5: rev of ${after.callId} does not grow`)
+  if (after.state === 'ringing') {
+    const devices = new Set(after.ringing.map(({ deviceId }) => deviceId))
+    if (devices.size !== after.ringing.length)
+      problems.push(`7: a device is told twice of those on which ${after.callId} rings`)
+  }
   const [was, is] = [answererOf(before), answererOf(after)]
   if (was && is?.deviceId !== was.deviceId)
     problems.push(`2: ${after.callId} is taken from the device that answered it`)

@@ -96,6 +96,9 @@ export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDe
           connection?.name?.role === role &&
           signed.has(keyOf(negotiation, description))
         if (!good) fail(`6: ${device.deviceId} takes a description in ${callId} that is not for it`)
+        const [call, attempt] = [callOf(device), connection?.name?.attempt ?? 0]
+        if (call.status === 'IN_CALL' && call.callId === callId && attempt < call.attempt)
+          fail(`6: ${device.deviceId} takes a description of connection ${attempt} of ${callId} for ${call.attempt}`)
         return good
       },
     }),

@@ -19,6 +19,8 @@ export interface Truth {
   readonly live: ReadonlyMap<CallId, Call>
   /** Whether a restart came after this call began: what follows for it is promised by nobody. */
   isForgotten(callId: CallId): boolean
+  /** Whether the server has let go of it while it went on between its devices, which may show their tickets. */
+  isLetGo(callId: CallId): boolean
   /** Since when none of the device's connections has been there; null while one is. */
   absentSince(device: DeviceRef): number | null
   isAnyoneOnline(userId: UserId): boolean
@@ -48,6 +50,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
   const refused = new Set<CallId>()
   /** Hung up before they were known. */
   const hungUp = new Set<CallId>()
+  const letGo = new Set<CallId>()
   let calls = new Map<CallId, Call>()
   let live = new Map<CallId, Call>()
   let crossings = new Map<CallId, CallId>()
@@ -60,6 +63,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       return live
     },
     isForgotten: (callId) => forgotten.has(callId),
+    isLetGo: (callId) => letGo.has(callId),
     absentSince: (device) => online.get(nameOf(device))?.at ?? null,
     isAnyoneOnline: (userId) =>
       [...online.values()].some((device) => device.at === null && userKey(device.userId) === userKey(userId)),
@@ -104,6 +108,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         const isHere = (device: DeviceRef) => online.get(nameOf(device))?.at === null
         if ([call.caller, call.answeredBy].some(isHere)) fail('the server forgets a call of somebody who is here')
         note(() => `call ${call.callId} is forgotten`)
+        letGo.add(call.callId)
         calls.delete(call.callId)
         live.delete(call.callId)
         if (call.crossedBy) crossings.delete(call.crossedBy)
@@ -181,6 +186,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     const { callId } = after
     note(() => `call ${callId} is ${after.state} ${after.state === 'ended' ? after.reason : ''} rev ${after.rev}`)
     if (!before && hungUp.has(callId)) fail(`5: ${callId} begins after it was hung up`)
+    if (!before && crossings.has(callId)) fail(`5: ${callId} begins again, which had become another`)
     // Told by a store that lost it: the last word counts.
     const known = calls.get(callId) ?? before
     calls.set(callId, after)

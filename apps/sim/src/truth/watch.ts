@@ -1,5 +1,4 @@
 import { type Clock, type DeviceRef, limits, sameDevice } from '@parley/protocol'
-import { silencedOf } from '@parley/server/calls'
 import type { Device } from '../device/device.ts'
 import type { Page } from '../device/page.ts'
 import { MAX_DELAY_MS } from '../network/line.ts'
@@ -121,7 +120,6 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
       // Placed by a late request of a device that had gone by then, it is not known to be without it.
       const missed = absent !== null && (transport === 'fifo' || absent >= call.placedAt)
       if (missed && now > absent + limits.RETURN_MS) fail(`12: ${call.callId} rings on without its caller`)
-      if (silencedOf(call) === null && call.ringing.length > 4) fail(`7: ${call.callId} rings on too many devices`)
     }
     for (const device of devices) {
       checkRinging(device, now)

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+/** The root of the repository. */
+export const ROOT = new URL('../../../../', import.meta.url)
 /** Inside the package, so that what stays outside of a bundle is found from there. */
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url))
@@ -28,7 +29,7 @@ export interface Bundle {
  * part of the simulation.
  */
 export async function bundleProgram(edit: Edit | null): Promise<Bundle> {
-  const edited = edit && join(ROOT, edit.file)
+  const edited = edit && fileURLToPath(new URL(edit.file, ROOT))
   let applied = false
   const bundle = await rolldown({
     input: PROGRAM,

@@ -1,0 +1,8 @@
+import { calls } from './calls.ts'
+import type { Regression } from './regression.ts'
+import { restarts } from './restarts.ts'
+import { ringing } from './ringing.ts'
+import { routing } from './routing.ts'
+
+/** All that went wrong once. */
+export const regressions: readonly Regression[] = [...ringing, ...restarts, ...calls, ...routing]
