@@ -5,10 +5,8 @@ import type { Device } from './device/device.ts'
 import { pairOf } from './pairs.ts'
 import { checkResumed } from './resumption.ts'
 import { disagreement } from './truth/agreement.ts'
+import type { Wait } from './wait.ts'
 import type { World } from './world.ts'
-
-/** Lets time pass, at most until this is so, and no longer than anything can follow from what has happened. */
-export type Wait = (ms: number, until?: () => boolean) => Promise<void>
 
 /** What a device can say of a call by itself: its person or its media ended it, or it waited long enough. */
 const OWN: ReadonlySet<EndReason> = new Set(['hangup', 'cancelled', 'declined', 'blocked', 'lost', 'failed', 'timeout'])

@@ -1,8 +1,8 @@
 import { sameDevice } from '@parley/protocol'
 import { act } from './act.ts'
 import type { Device } from './device/device.ts'
-import type { Wait } from './ending.ts'
 import { isMutual, pairOf } from './pairs.ts'
+import type { Wait } from './wait.ts'
 import type { World } from './world.ts'
 
 /** Longer than a connection that was lost is waited for. */

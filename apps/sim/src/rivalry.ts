@@ -1,9 +1,9 @@
 import { sameUser } from '@parley/protocol'
 import { act } from './act.ts'
 import type { Device } from './device/device.ts'
-import type { Wait } from './ending.ts'
 import { isMutual } from './pairs.ts'
 import { ring } from './resumption.ts'
+import type { Wait } from './wait.ts'
 import type { World } from './world.ts'
 
 /** Two devices of one user, and one of another. */

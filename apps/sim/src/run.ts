@@ -1,9 +1,10 @@
 import { act } from './act.ts'
-import { checkAgain, checkGone, checkQuiet, type Wait } from './ending.ts'
+import { checkAgain, checkGone, checkQuiet } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
 import { settled } from './settled.ts'
+import type { Wait } from './wait.ts'
 import { createWorld } from './world.ts'
 
 export interface RunOptions {

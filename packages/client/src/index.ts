@@ -36,16 +36,16 @@ export type { RecoveryFile } from './linking/recoveryFile.ts'
 export type { RecoverProblem } from './linking/recoverSelf.ts'
 
 // What the store says.
-export type { ClientState, ClientStore } from './store.ts'
+export type { ClientState, ClientStore } from './state/store.ts'
 export { type CallState, isWaiting, selectCall } from '@parley/call'
 export type { Dialling, InCall, Incoming, LastEnd, Waiting } from '@parley/call'
 export { selectConnection, type ServerConnection } from '@parley/call'
 export { type CallRecord, selectHistory } from '@parley/call'
 export { type PresenceState, selectPresence } from '@parley/call'
-export { type AccountState, selectAccount } from './account/accountSlice.ts'
-export { type ContactsState, type RingRule, selectContacts } from './contacts/contactsSlice.ts'
-export { choicesFor, LOBBY, type MediaChoices, selectMediaChoices } from './calls/mediaChoices.ts'
-export { selectTrust, type TrustState } from './trust/trustSlice.ts'
+export { type AccountState, selectAccount } from './state/accountSlice.ts'
+export { type ContactsState, type RingRule, selectContacts } from './state/contactsSlice.ts'
+export { choicesFor, LOBBY, type MediaChoices, selectMediaChoices } from './state/mediaChoices.ts'
+export { selectTrust, type TrustState } from './state/trustSlice.ts'
 
 // What a person does about calls: actions for `client.store.dispatch`.
 export {
@@ -57,8 +57,8 @@ export {
   endCall,
   endDismissed,
 } from '@parley/call'
-export { choicesChanged, devicesChosen, lessDataChosen, preconnectChosen } from './calls/mediaChoices.ts'
-export { changeTrusted } from './trust/trustSlice.ts'
+export { choicesChanged, devicesChosen, lessDataChosen, preconnectChosen } from './state/mediaChoices.ts'
+export { changeTrusted } from './state/trustSlice.ts'
 export { presenceUnwatched, presenceWatched } from '@parley/call'
 
 // What a call is to eyes and ears, and how two know that nobody is between them.
@@ -72,4 +72,4 @@ export { followPlan, type PlanState } from './calls/followPlan.ts'
 export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './calls/connectSession.ts'
 export type { Signalling } from './calls/signalling.ts'
 export { planMedia } from './calls/planMedia.ts'
-export { mediaChoicesReducer } from './calls/mediaChoices.ts'
+export { mediaChoicesReducer } from './state/mediaChoices.ts'

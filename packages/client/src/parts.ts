@@ -3,8 +3,8 @@ import type { PinStore } from '@parley/identity'
 import type { OwnAccount } from './account/account.ts'
 import type { ClientPlatform } from './platform.ts'
 import type { ServerAccess, ServerSocket } from './serverAccess.ts'
+import type { ClientStartListening, ClientStore } from './state/store.ts'
 import type { JsonStorage } from './storage/jsonStorage.ts'
-import type { ClientStartListening, ClientStore } from './store.ts'
 
 /** What the parts of one client share, and nobody else has. */
 export interface ClientParts extends Pick<ClientPlatform, 'clock' | 'page'> {

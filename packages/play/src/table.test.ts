@@ -6,7 +6,8 @@ import { createWorld } from './testing/world.ts'
 function twoTables(seed = 1, jitterMs = 0) {
   const world = createWorld(seed, { delayMs: 50, jitterMs })
   let games = 100
-  const side = (player: PlayerIndex) => createPlayTable({ bulk: world.bulk[player], player, newGame: () => games++ })
+  const side = (player: PlayerIndex) =>
+    createPlayTable({ bulk: world.bulk[player], player, clock: world.clock(), newGame: () => games++ })
   return { world, side, ada: side(0), bob: side(1) }
 }
 
@@ -101,6 +102,45 @@ test('an invitation that could not be sent comes with the next connection', () =
   world.reconnect()
   world.run(60)
   expect(back.state()).toEqual({ at: 'asked', game: 100 })
+})
+
+test('a page that listens only after the channel has opened still ends the game that it lost', () => {
+  const { world, side, ada, bob } = twoTables()
+  ada.invite()
+  world.run(60)
+  bob.accept()
+  world.run(60)
+  bob.close()
+  world.reconnect()
+  world.run(120)
+  expect(ada.state()).toEqual({ at: 'playing', game: 100 })
+  side(1)
+  world.run(2_200)
+  expect(ada.state()).toEqual({ at: 'idle', news: 'left' })
+})
+
+test('a page that listens only after the channel has opened still hears an invitation, once', () => {
+  const { world, side, ada, bob } = twoTables()
+  bob.close()
+  ada.invite()
+  world.run(60)
+  const late = side(1)
+  let changes = 0
+  late.subscribe(() => changes++)
+  world.run(10_000)
+  expect(late.state()).toEqual({ at: 'asked', game: 100 })
+  expect(changes).toBe(1)
+})
+
+test('a closed table says nothing more', () => {
+  const { world, side, ada, bob } = twoTables()
+  ada.invite()
+  ada.close()
+  bob.close()
+  world.run(60)
+  const late = side(1)
+  world.run(10_000)
+  expect(late.state()).toEqual({ at: 'idle', news: null })
 })
 
 test('what is not a message of the table is not heard', () => {

@@ -1,3 +1,4 @@
+import type { Clock } from '@parley/protocol'
 import type { PlayChannel, PlayerIndex } from './channel.ts'
 
 /** The reason why a game ended or did not start, while it is news. */
@@ -30,19 +31,26 @@ type Word = 'invite' | 'accept' | 'decline' | 'leave' | 'here'
 const WORDS: readonly string[] = ['invite', 'accept', 'decline', 'leave', 'here'] satisfies Word[]
 /** The most ended games whose late messages are still ignored: the channel keeps no order. */
 const MAX_OVER = 64
+/**
+ * The interval at which an invitation or a running game is told again: a page that has just been opened may not listen
+ * yet when the channel opens. Milliseconds.
+ */
+const REPEAT_MS = 2_000
 
 export interface PlayTableOptions {
   bulk: PlayChannel
   player: PlayerIndex
+  clock: Clock
   /** Returns a new number for a game: 32 bits, never repeated. */
   newGame(): number
 }
 
 /** Starts to listen for invitations. They survive a reconnection; a game ends when either page goes. */
-export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): PlayTable {
+export function createPlayTable({ bulk, player, clock, newGame }: PlayTableOptions): PlayTable {
   const listeners = new Set<() => void>()
   const over = new Set<number>()
   let state: PlayState = { at: 'idle', news: null }
+  let cancelRepeat = clock.setTimeout(repeat, REPEAT_MS)
 
   function forget(game: number): void {
     over.add(game)
@@ -58,12 +66,23 @@ export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): Pl
 
   const say = (is: Word, game: number) => bulk.send('play', { is, game })
 
+  /** Says what the other side must know as long as it is so. */
+  function sayState(): void {
+    if (state.at === 'asking') say('invite', state.game)
+    if (state.at === 'playing') say('here', state.game)
+  }
+
+  function repeat(): void {
+    sayState()
+    cancelRepeat = clock.setTimeout(repeat, REPEAT_MS)
+  }
+
   function invited(game: number): void {
     if (over.has(game)) say('leave', game)
     // Both invited: the caller's game is played.
     else if (state.at === 'asking') become({ at: 'playing', game: player === 0 ? state.game : game })
     else if (state.at === 'playing' && state.game === game) say('here', game)
-    else become({ at: 'asked', game })
+    else if (!(state.at === 'asked' && state.game === game)) become({ at: 'asked', game })
   }
 
   function heard(is: Word, game: number): void {
@@ -89,10 +108,7 @@ export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): Pl
 
   const stops = [
     bulk.subscribe('play', parseWord, ({ payload }) => heard(payload.is, payload.game)),
-    bulk.onReady(() => {
-      if (state.at === 'asking') say('invite', state.game)
-      if (state.at === 'playing') say('here', state.game)
-    }),
+    bulk.onReady(sayState),
   ]
 
   function leave(news: PlayNews | null): void {
@@ -121,6 +137,7 @@ export function createPlayTable({ bulk, player, newGame }: PlayTableOptions): Pl
     leave: () => leave(null),
     giveUp: () => leave('broken'),
     close() {
+      cancelRepeat()
       for (const stop of stops) stop()
       listeners.clear()
     },

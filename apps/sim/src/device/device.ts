@@ -9,7 +9,7 @@ import type { Screen, Transport } from '../script/script.ts'
 import type { SimServer } from '../server/server.ts'
 import { settled } from '../settled.ts'
 import type { SimClock } from '../simClock.ts'
-import type { MediaWitness } from '../truth/media.ts'
+import type { MediaWitness } from './mediaWitness.ts'
 import { createPage, type Page } from './page.ts'
 import { createResuming } from './resuming.ts'
 

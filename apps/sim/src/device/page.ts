@@ -25,7 +25,7 @@ import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
 import type { Random } from '../random.ts'
 import type { SimClock } from '../simClock.ts'
-import type { MediaWitness } from '../truth/media.ts'
+import type { MediaWitness } from './mediaWitness.ts'
 import { createPageStore } from './store.ts'
 
 export interface PageDeps {

@@ -9,8 +9,8 @@ import {
   type MissedCalls,
 } from '@parley/server/calls'
 import type { Line } from '../network/line.ts'
+import type { ServerDeps } from './deps.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
-import type { ServerDeps } from './server.ts'
 import { TIMES } from './times.ts'
 
 /** One life of the server, from its start to its restart. */

@@ -1,19 +1,8 @@
-import type { Clock } from '@parley/protocol'
 import type { MissedCalls } from '@parley/server/calls'
 import type { Line } from '../network/line.ts'
-import type { Transport } from '../script/script.ts'
-import type { Truth } from '../truth/truth.ts'
 import { type Boot, createBoot } from './boot.ts'
+import type { ServerDeps } from './deps.ts'
 import { createMissedCalls } from './missedCalls.ts'
-
-export interface ServerDeps {
-  clock: Clock
-  transport: Transport
-  truth: Truth
-  fail(problem: string): void
-  /** Something reached a device's end of the line. */
-  toDevice(line: Line, event: string, payload: unknown): void
-}
 
 /** The server and its connections. It can be restarted, and then knows nothing but the missed calls. */
 export interface SimServer {

@@ -1,12 +1,22 @@
-import { type DeviceRef, sameUser } from '@parley/protocol'
+import { type CallId, type DeviceRef, sameUser, type UserId } from '@parley/protocol'
 import { answererOf, type Call, type EndedCall, silencedOf } from '@parley/server/calls'
 import type { Deeds } from './deeds.ts'
-import type { Truth } from './truth.ts'
+
+/** What is known of calls and devices beside the call that changes. */
+export interface Known {
+  /** Whether a restart came after this call began: what follows for it is promised by nobody. */
+  isForgotten(callId: CallId): boolean
+  /** Whether the server has let go of it while it went on between its devices, which may show their tickets. */
+  isLetGo(callId: CallId): boolean
+  /** Since when none of the device's connections has been there; null while one is. */
+  absentSince(device: DeviceRef): number | null
+  isAnyoneOnline(userId: UserId): boolean
+}
 
 interface Witness {
   now: number
   deeds: Deeds
-  truth: Pick<Truth, 'absentSince' | 'isAnyoneOnline' | 'isForgotten' | 'isLetGo'>
+  truth: Known
 }
 
 const ORDER = { ringing: 0, answered: 1, ended: 2 } as const

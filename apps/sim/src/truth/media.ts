@@ -1,9 +1,10 @@
 import type { CallState } from '@parley/call'
 import { sampleIdentity } from '@parley/call/testing'
 import { type CallId, type Description, type DeviceRef, type Seal, type Signal, sameDevice } from '@parley/protocol'
-import type { Signer, SigningContext } from '@parley/webrtc'
+import type { SigningContext } from '@parley/webrtc'
 import type { SimConnection } from '../browser/connection.ts'
 import { holdsCandidate, showsAddress, ufragOf } from '../browser/sdp.ts'
+import type { MediaWitness } from '../device/mediaWitness.ts'
 import type { Deeds } from './deeds.ts'
 
 export interface MediaWitnessDeps {
@@ -13,20 +14,6 @@ export interface MediaWitnessDeps {
   /** The call of the page that this device has open. */
   callOf(device: DeviceRef): CallState
   fail(problem: string): void
-}
-
-/** Sees what leaves the devices by their browsers, and says what must not. */
-export interface MediaWitness {
-  /** Signs the descriptions of this device, and knows by each the connection that made it. */
-  signerOf(device: DeviceRef): Signer
-  /** A signal leaves, for the server to pass on. */
-  signalled(from: DeviceRef, callId: CallId, to: DeviceRef, signal: Signal): void
-  /** A track is put on a sender. */
-  sent(connection: SimConnection): void
-  /** Something is said over a data channel. */
-  said(connection: SimConnection, data: unknown): void
-  /** The two can reach each other now. */
-  met(one: SimConnection, other: SimConnection): void
 }
 
 /** Of the right shape; there is nothing behind it. */

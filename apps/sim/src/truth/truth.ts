@@ -2,11 +2,11 @@ import { type CallId, type Clock, type DeviceRef, sameDevice, type UserId, userK
 import type { Announcement, Call, CallService, CallStore, Presence } from '@parley/server/calls'
 import { isOfCallee, isParty, silencedOf } from '@parley/server/calls'
 import type { Transport } from '../script/script.ts'
-import { checkChange } from './changes.ts'
+import { checkChange, type Known } from './changes.ts'
 import type { Deeds } from './deeds.ts'
 
 /** What is really so at the server, seen from outside of it; what it does wrong is told to `fail` at once. */
-export interface Truth {
+export interface Truth extends Known {
   watchStore(store: CallStore): CallStore
   watchPresence(presence: Presence): Presence
   watchService(service: CallService): CallService
@@ -17,13 +17,6 @@ export interface Truth {
   callOf(callId: CallId): Call | null
   /** The calls that ring or are answered. */
   readonly live: ReadonlyMap<CallId, Call>
-  /** Whether a restart came after this call began: what follows for it is promised by nobody. */
-  isForgotten(callId: CallId): boolean
-  /** Whether the server has let go of it while it went on between its devices, which may show their tickets. */
-  isLetGo(callId: CallId): boolean
-  /** Since when none of the device's connections has been there; null while one is. */
-  absentSince(device: DeviceRef): number | null
-  isAnyoneOnline(userId: UserId): boolean
 }
 
 export interface TruthDeps {

@@ -10,8 +10,8 @@ import {
 import { useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
+import { useLevel } from '../browser/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
-import { useLevel } from './useLevel.ts'
 
 /** Somebody calls: one's own camera first, then the answer. */
 export function IncomingCall({ call }: { call: Incoming }) {

@@ -13,11 +13,11 @@ import {
 import { useCallMedia, useCalls, useClient } from '@parley/react'
 import { CallScreen, calledWords, LinkTools, MatchTools, Veil } from '@parley/ui'
 import { useDispatch, useSelector } from 'react-redux'
+import { useSafetyNumber } from '../browser/useSafetyNumber.ts'
 import { shareLink } from '../lobby/entry.ts'
 import { usePlay } from '../play/usePlay.tsx'
 import { useTogether } from '../together/useTogether.tsx'
 import { deviceLists, inUse, problemOf } from '../views/deviceViews.ts'
-import { useSafetyNumber } from './useSafetyNumber.ts'
 
 const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 

@@ -2,7 +2,7 @@ import { type CodeSide, type Codes as CodesOf, endDismissed, selectCall, type Tr
 import { CodesScreen, TryOutConnected } from '@parley/ui/codes'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
-import { useSafetyNumber } from '../call/useSafetyNumber.ts'
+import { useSafetyNumber } from '../browser/useSafetyNumber.ts'
 import { noticeOf } from '../views/lastCallNotice.ts'
 import { AnswerSide } from './AnswerSide.tsx'
 import { StartSide } from './StartSide.tsx'

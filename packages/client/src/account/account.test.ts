@@ -3,14 +3,14 @@ import { certify, createKeyPair, createSelf, guestIdOf, readProof, revoke, type 
 import { limits, type Revocations } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it, vi } from 'vitest'
+import { idClaimed, idGivenUp } from '../state/accountSlice.ts'
+import { createClientStore } from '../state/store.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
-import { createClientStore } from '../store.ts'
 import { createFakeServer } from '../testing/fakeClient.ts'
 import { FakeSocket } from '../testing/fakeSocket.ts'
 import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createAccount } from './account.ts'
-import { idClaimed, idGivenUp } from './accountSlice.ts'
 
 const origin = 'https://parley.example'
 

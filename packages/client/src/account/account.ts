@@ -15,10 +15,10 @@ import {
   watchConnection,
 } from '@parley/protocol'
 import type { ServerAccess, ServerSocket } from '../serverAccess.ts'
+import { idClaimed, idGivenUp, idKnown, idRefused } from '../state/accountSlice.ts'
+import type { ClientStartListening, ClientStore } from '../state/store.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
-import type { ClientStartListening, ClientStore } from '../store.ts'
-import { idClaimed, idGivenUp, idKnown, idRefused } from './accountSlice.ts'
 import type { Acting } from './acting.ts'
 import { type Availability, askAvailability } from './availability.ts'
 import { randomName } from './randomName.ts'

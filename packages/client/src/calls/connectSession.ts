@@ -1,6 +1,6 @@
 import { callAnswered, callEnded, callRenewed, mediaLost } from '@parley/call'
 import { type BrowserPorts, type CallSession, createCallSession } from '@parley/webrtc'
-import { choicesChanged } from './mediaChoices.ts'
+import { choicesChanged } from '../state/mediaChoices.ts'
 import { createSignalling, type SignallingDeps } from './signalling.ts'
 
 /** What a session is joined to. */

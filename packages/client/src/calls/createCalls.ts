@@ -2,12 +2,12 @@ import { createTrust } from '@parley/identity'
 import { createPlayTable, type PlayTable } from '@parley/play/table'
 import type { CallId } from '@parley/protocol'
 import { type CallSession, createLevelMeter, type LevelMeter } from '@parley/webrtc'
-import { type CodeDesk, createCodeDesk } from '../codes/codeDesk.ts'
 import type { ClientParts } from '../parts.ts'
 import type { CallPorts } from '../platform.ts'
+import { selectTrust, standingKnown } from '../state/trustSlice.ts'
 import { createTones, type Tones } from '../tones/tones.ts'
 import { createSigner } from '../trust/createSigner.ts'
-import { selectTrust, standingKnown } from '../trust/trustSlice.ts'
+import { type CodeDesk, createCodeDesk } from './codeDesk.ts'
 import { connectSession } from './connectSession.ts'
 import { createTogether, type Together } from './together.ts'
 
@@ -61,7 +61,7 @@ export function createCalls(parts: ClientParts, ports: CallPorts): CallParts {
       createTogether: () => createTogether(session, clock),
       createPlayTable: (player) => {
         const newGame = () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0
-        return createPlayTable({ bulk: session.channel('bulk'), player, newGame })
+        return createPlayTable({ bulk: session.channel('bulk'), player, clock, newGame })
       },
     },
     ports,

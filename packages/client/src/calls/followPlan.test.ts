@@ -2,8 +2,8 @@ import { callReducer, endCall, startOutgoingCall } from '@parley/call'
 import type { MediaPlan } from '@parley/webrtc'
 import { configureStore } from '@reduxjs/toolkit'
 import { expect, it } from 'vitest'
+import { choicesChanged, mediaChoicesReducer } from '../state/mediaChoices.ts'
 import { followPlan } from './followPlan.ts'
-import { choicesChanged, mediaChoicesReducer } from './mediaChoices.ts'
 
 const CALL = 'call-000000000000'
 const newStore = () => configureStore({ reducer: { call: callReducer, mediaChoices: mediaChoicesReducer } })

@@ -1,6 +1,6 @@
 import { type CallSliceState, selectCall } from '@parley/call'
 import type { CallSession } from '@parley/webrtc'
-import { type MediaChoices, selectMediaChoices } from './mediaChoices.ts'
+import { type MediaChoices, selectMediaChoices } from '../state/mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
 
 /** The state from which the plan follows. */

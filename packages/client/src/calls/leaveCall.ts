@@ -1,5 +1,5 @@
 import { callEnded, endCall } from '@parley/call'
-import type { ClientStore } from '../store.ts'
+import type { ClientStore } from '../state/store.ts'
 
 /**
  * This device cannot show the call it is in. A call of its own ends; one that rings goes on ringing on the person's

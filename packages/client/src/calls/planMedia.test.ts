@@ -1,7 +1,7 @@
 import { type CallState, glareResolved } from '@parley/call'
 import { sampleIdentity as identity } from '@parley/call/testing'
 import { describe, expect, it } from 'vitest'
-import { choicesFor, type MediaChoices, mediaChoicesReducer } from './mediaChoices.ts'
+import { choicesFor, type MediaChoices, mediaChoicesReducer } from '../state/mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
 
 const callId = 'call-000000000000'

@@ -1,7 +1,7 @@
 import type { CallState, Dialling, Exchanging, Idle, InCall, Incoming } from '@parley/call'
 import type { CallId, CallMedia, DeviceRef, RingingDevice } from '@parley/protocol'
 import type { LocalWish, MediaPlan } from '@parley/webrtc'
-import { choicesFor, type MediaChoices } from './mediaChoices.ts'
+import { choicesFor, type MediaChoices } from '../state/mediaChoices.ts'
 
 function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
   const { muted, camera, screen, insistOnVideo } = choicesFor(choices, callId)

@@ -10,9 +10,9 @@ import {
 } from '@parley/call'
 import { type Clock, type DeviceId, isGuest, limits, type UserId, userKey } from '@parley/protocol'
 import type { ClientPage } from '../platform.ts'
+import { choicesChanged, choicesFor } from '../state/mediaChoices.ts'
+import type { ClientStartListening, ClientStore } from '../state/store.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
-import type { ClientStartListening, ClientStore } from '../store.ts'
-import { choicesChanged, choicesFor } from './mediaChoices.ts'
 
 const KEY = 'parley.call'
 

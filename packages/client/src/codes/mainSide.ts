@@ -1,7 +1,7 @@
 import { codeCallConnected, codeCallStarted, endCall, endDismissed } from '@parley/call'
 import type { CallSession } from '@parley/webrtc'
-import type { ClientStartListening, ClientStore } from '../store.ts'
-import { standingKnown } from '../trust/trustSlice.ts'
+import type { ClientStartListening, ClientStore } from '../state/store.ts'
+import { standingKnown } from '../state/trustSlice.ts'
 import type { CodeSide, CreateSide } from './codeSide.ts'
 
 interface Deps {

@@ -1,11 +1,11 @@
 import { callerBlocked, incomingCall } from '@parley/call'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
-import { idKnown } from '../account/accountSlice.ts'
+import { idKnown } from '../state/accountSlice.ts'
+import { contactAdded, personBlocked, ringRuleChosen } from '../state/contactsSlice.ts'
+import { createClientStore } from '../state/store.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
-import { createClientStore } from '../store.ts'
 import { createFakeBrowser } from '../testing/fakeBrowser.ts'
-import { contactAdded, personBlocked, ringRuleChosen } from './contactsSlice.ts'
 import { setupContactsStorage } from './contactsStorage.ts'
 
 const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }

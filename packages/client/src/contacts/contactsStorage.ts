@@ -1,9 +1,7 @@
 import { callerBlocked } from '@parley/call'
 import { isGuest, type UserId, UserId as UserIdSchema, userKey } from '@parley/protocol'
-import { idKnown } from '../account/accountSlice.ts'
 import type { ClientStorage } from '../platform.ts'
-import type { JsonStorage } from '../storage/jsonStorage.ts'
-import type { ClientStartListening, ClientStore } from '../store.ts'
+import { idKnown } from '../state/accountSlice.ts'
 import {
   type ContactsState,
   contactAdded,
@@ -13,7 +11,9 @@ import {
   personBlocked,
   personUnblocked,
   ringRuleChosen,
-} from './contactsSlice.ts'
+} from '../state/contactsSlice.ts'
+import type { ClientStartListening, ClientStore } from '../state/store.ts'
+import type { JsonStorage } from '../storage/jsonStorage.ts'
 
 const storageKey = (userId: UserId) => `parley.people.${userKey(userId)}`
 

@@ -1,6 +1,5 @@
 import type { PinStore } from '@parley/identity'
 import type { UserId } from '@parley/protocol'
-import type { ClientStore } from '../store.ts'
 import {
   contactAdded,
   contactRemoved,
@@ -8,7 +7,8 @@ import {
   personUnblocked,
   type RingRule,
   ringRuleChosen,
-} from './contactsSlice.ts'
+} from '../state/contactsSlice.ts'
+import type { ClientStore } from '../state/store.ts'
 
 /** Whom this person knows, and whom they let ring: `store.getState().contacts` says it, this changes it. Kept for each ID. */
 export interface Contacts {

@@ -2,10 +2,10 @@ import { callAnswered, connectionChanged, createOutbox, startWaiting } from '@pa
 import { createFakeSocket } from '@parley/call/testing'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
-import { idClaimed, idRefused } from '../account/accountSlice.ts'
-import { choicesChanged, choicesFor, LOBBY } from '../calls/mediaChoices.ts'
+import { idClaimed, idRefused } from '../state/accountSlice.ts'
+import { choicesChanged, choicesFor, LOBBY } from '../state/mediaChoices.ts'
+import { createClientStore } from '../state/store.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
-import { createClientStore } from '../store.ts'
 import { memoryStorage } from '../testing/memoryStorage.ts'
 import { createLobby } from './createLobby.ts'
 

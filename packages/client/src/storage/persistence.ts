@@ -1,8 +1,8 @@
 import { type CallRecord, callRecorded, historyLoaded } from '@parley/call'
 import { isGuest, userKey } from '@parley/protocol'
-import { idKnown } from '../account/accountSlice.ts'
-import { devicesChosen, lessDataChosen, preconnectChosen } from '../calls/mediaChoices.ts'
-import type { ClientStore, createClientStore } from '../store.ts'
+import { idKnown } from '../state/accountSlice.ts'
+import { devicesChosen, lessDataChosen, preconnectChosen } from '../state/mediaChoices.ts'
+import type { ClientStore, createClientStore } from '../state/store.ts'
 import type { JsonStorage } from './jsonStorage.ts'
 
 const DEVICES_KEY = 'parley.devices'

@@ -1,5 +1,5 @@
 /** Actions that a client dispatches itself, for tests that begin in the middle. */
-export { idClaimed, idKnown, idRefused } from '../account/accountSlice.ts'
+export { idClaimed, idKnown, idRefused } from '../state/accountSlice.ts'
 export { createFakeBrowser, type FakeBrowser, type FakeBrowserOptions, type FakePage } from './fakeBrowser.ts'
 export { createFakeClient, createFakeServer, type FakeClient, type FakeServer } from './fakeClient.ts'
 export { createFakeLocks, type FakeLocks } from './fakeLocks.ts'

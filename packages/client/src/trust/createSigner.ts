@@ -12,10 +12,10 @@ import {
 import type { SessionPorts } from '@parley/webrtc'
 import type { OwnAccount } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
-import { selectMediaChoices } from '../calls/mediaChoices.ts'
-import { contactAdded, screenCaller, selectContacts } from '../contacts/contactsSlice.ts'
-import type { ClientStartListening, ClientStore } from '../store.ts'
-import { changeTrusted, selectTrust, standingKnown } from './trustSlice.ts'
+import { contactAdded, screenCaller, selectContacts } from '../state/contactsSlice.ts'
+import { selectMediaChoices } from '../state/mediaChoices.ts'
+import type { ClientStartListening, ClientStore } from '../state/store.ts'
+import { changeTrusted, selectTrust, standingKnown } from '../state/trustSlice.ts'
 
 interface Deps {
   store: ClientStore

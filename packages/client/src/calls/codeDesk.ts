@@ -1,4 +1,4 @@
-import { NO_CODES, type Signalling } from '../calls/signalling.ts'
+import { NO_CODES, type Signalling } from './signalling.ts'
 
 /** Where the one session of this page finds whatever exchanges codes now; that code is fetched only when it is used. */
 export interface CodeDesk {

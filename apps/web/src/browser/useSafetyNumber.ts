@@ -1,7 +1,7 @@
 import { safetyNumber } from '@parley/client'
 import type { PublicKey } from '@parley/protocol'
 import { useEffect, useState } from 'react'
-import { whenIdle } from '../browser/whenIdle.ts'
+import { whenIdle } from './whenIdle.ts'
 
 type SafetyNumber = Awaited<ReturnType<typeof safetyNumber>>
 

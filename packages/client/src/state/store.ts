@@ -1,9 +1,9 @@
 import { callReducer, connectionReducer, historyReducer, presenceReducer } from '@parley/call'
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
-import { accountReducer } from './account/accountSlice.ts'
-import { mediaChoicesReducer } from './calls/mediaChoices.ts'
-import { contactsReducer } from './contacts/contactsSlice.ts'
-import { trustReducer } from './trust/trustSlice.ts'
+import { accountReducer } from './accountSlice.ts'
+import { contactsReducer } from './contactsSlice.ts'
+import { mediaChoicesReducer } from './mediaChoices.ts'
+import { trustReducer } from './trustSlice.ts'
 
 const reducer = {
   account: accountReducer,
