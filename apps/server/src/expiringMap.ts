@@ -2,7 +2,7 @@
 export interface ExpiringMap<T> {
   set(key: string, value: T): void
   get(key: string): T | undefined
-  readonly size: number
+  size(): number
 }
 
 /** Creates an empty map; `now` is the clock, in milliseconds. */
@@ -28,7 +28,7 @@ export function createExpiringMap<T>(options: { now: () => number; keepMs: numbe
       prune()
       return kept.get(key)?.value
     },
-    get size() {
+    size: () => {
       prune()
       return kept.size
     },

@@ -26,7 +26,7 @@ export async function checkQuiet(world: World, wait: Wait): Promise<void> {
 function checkDevice({ devices, truth, paths, fail }: World, device: Device): void {
   const { page, ref } = device
   if (device.gone) return
-  if (!page || device.connectedSince === null) {
+  if (!page || device.connectedSince() === null) {
     fail(`11: ${ref.deviceId} is not connected`)
     return
   }

@@ -36,7 +36,7 @@ export async function checkResumed(world: World, wait: Wait, first: Device, seco
   }
   const over = [back, other].every(({ page }) => page?.current().status === 'IDLE')
   // Who has said that it goes is waited for only so long.
-  const late = transport === 'unordered' || (!crash && (back.connectedSince ?? 0) > at + SOON_MS)
+  const late = transport === 'unordered' || (!crash && (back.connectedSince() ?? 0) > at + SOON_MS)
   if (!(over && late)) fail('13: two who talked are not connected again after a reload')
 }
 
@@ -114,7 +114,7 @@ export async function checkRinging(world: World, wait: Wait): Promise<void> {
   act(world, { after: 0, do: 'accept', device: devices.indexOf(callee), media: 'video' })
   await untilMutual(world, wait, hasty ? 25_000 : 15_000, caller, callee)
   // The server waits for the caller only so long.
-  const late = hasty && (caller.connectedSince ?? 0) > at + SOON_MS
+  const late = hasty && (caller.connectedSince() ?? 0) > at + SOON_MS
   if (!late && !isMutual(world, caller, callee))
     fail('16: a call that rang when the server was restarted cannot be answered')
 }

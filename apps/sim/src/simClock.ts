@@ -1,4 +1,5 @@
 import type { Clock } from '@parley/protocol'
+import type { Mutable } from './mutable.ts'
 
 interface Task {
   readonly at: number
@@ -26,8 +27,6 @@ export function createSimClock(start = 1_000_000_000): SimClock {
   const heap: Task[] = []
   let now = start
   let given = 0
-  let waiting = 0
-  let ran = 0
 
   function push(task: Task): void {
     let index = heap.length
@@ -66,13 +65,15 @@ export function createSimClock(start = 1_000_000_000): SimClock {
     return task
   }
 
-  return {
+  const clock: Mutable<SimClock> = {
+    ran: 0,
+    pending: 0,
     now: () => now,
     setTimeout: (fn, ms) => {
       const task = schedule(fn, ms)
-      waiting += 1
+      clock.pending += 1
       return () => {
-        if (task.run) waiting -= 1
+        if (task.run) clock.pending -= 1
         task.run = null
       }
     },
@@ -86,19 +87,14 @@ export function createSimClock(start = 1_000_000_000): SimClock {
         if (!run) continue
         now = at
         first.run = null
-        if (!isPoll) waiting -= 1
-        ran += 1
+        if (!isPoll) clock.pending -= 1
+        clock.ran += 1
         run()
         return true
       }
       now = end
       return false
     },
-    get ran() {
-      return ran
-    },
-    get pending() {
-      return waiting
-    },
   }
+  return clock
 }

@@ -6,7 +6,7 @@ export interface CallTimers {
   set(callId: CallId, name: string, ms: number, due: () => Promise<unknown>): void
   clear(callId: CallId, name: string): void
   clearAll(callId: CallId): void
-  readonly size: number
+  size(): number
   /** Clears all timers and ignores later `set` calls. */
   close(): void
 }
@@ -46,9 +46,7 @@ export function createCallTimers(clock: Clock, onError: (error: unknown) => void
     },
     clear,
     clearAll,
-    get size() {
-      return [...calls.values()].reduce((sum, timers) => sum + timers.size, 0)
-    },
+    size: () => [...calls.values()].reduce((sum, timers) => sum + timers.size, 0),
     close: () => {
       closed = true
       for (const callId of [...calls.keys()]) clearAll(callId)

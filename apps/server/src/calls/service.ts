@@ -146,7 +146,7 @@ export function createCallService({
       await lifecycle.change(call.callId, (now) => hangUp(now, device, 'hangup', clock.now()))
     },
     /** Counts for tests and the health check. */
-    stats: async () => ({ calls: await store.countLive(), timers: timers.size, droppedSignals }),
+    stats: async () => ({ calls: await store.countLive(), timers: timers.size(), droppedSignals }),
     close: (): void => timers.close(),
   }
 }

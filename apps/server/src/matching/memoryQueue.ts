@@ -91,7 +91,7 @@ export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
     waiting: async () => [...entries.values()].map(({ seeker }) => seeker),
     count: async () => entries.size,
     get remembered() {
-      return { pairs: metAt.size + never.size, reported: reports.size + shunnedAt.size }
+      return { pairs: metAt.size() + never.size(), reported: reports.size() + shunnedAt.size() }
     },
   }
 }

@@ -7,7 +7,7 @@ import { asTrack, SimTrack, streamOf } from './tracks.ts'
 export interface Capture {
   readonly port: MediaPort
   /** How many of its tracks are live. */
-  readonly live: number
+  live(): number
   /** The page is gone. */
   close(): void
 }
@@ -41,9 +41,7 @@ export function createCapture(clock: Clock, random: Random): Capture {
       pausedByPerson: () => false,
       onVisible: () => () => {},
     },
-    get live() {
-      return live.size
-    },
+    live: () => live.size,
     close: () => live.clear(),
   }
 }

@@ -1,5 +1,6 @@
 import type { CallState, Screening } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
+import type { Mutable } from '../mutable.ts'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
@@ -45,7 +46,7 @@ export interface Device {
   /** Whether its tab was closed, not to be opened again by itself. */
   readonly gone: boolean
   /** Since when it has had one living connection; null while it has none. */
-  readonly connectedSince: number | null
+  connectedSince(): number | null
   screenOf(caller: UserId): Screening
   setScreen(caller: UserId, as: Screen): void
   open(): void
@@ -68,24 +69,22 @@ export function createDevice(deps: DeviceDeps): Device {
   // As above.
   const media = createRandom(mix(seed, 9))
   const lines = new WeakMap<Line, Page>()
-  let page: Page | null = null
   let line: Line | null = null
   let connectedAt: number | null = null
   const resuming = createResuming()
   /** The call that the page before was in and the next may resume. */
   let left: CallState | null = null
-  let gone = false
   let made = 0
 
   function connect(): void {
-    if (!page || line) return
-    const owner = page
+    const owner = device.page
+    if (!owner || line) return
     made += 1
     const next = createLine({
       ...{ id: `${ref.deviceId} ${made}`, device: ref, clock, transport, seed: mix(seed, made) },
       deliveryOf: (message) => deps.deliveries.of(ref, message),
       serverTakes: server.takes,
-      deviceTakes: (from) => (transport === 'fifo' ? line === from : page === owner),
+      deviceTakes: (from) => (transport === 'fifo' ? line === from : device.page === owner),
     })
     line = next
     lines.set(next, owner)
@@ -129,16 +128,16 @@ export function createDevice(deps: DeviceDeps): Device {
     line = null
     connectedAt = null
     dead.sever()
-    const owner = page
+    const owner = device.page
     if (owner?.socket.connected) owner.socket.lost()
     note(() => `${ref.deviceId} has lost its connection`)
     clock.setTimeout(connect, back)
   }
 
   function open(): void {
-    if (page) return
-    gone = false
-    page = createPage({
+    if (device.page) return
+    device.gone = false
+    const page = createPage({
       ...{ device: ref, clock, ahead, random: media, paths: deps.paths, witness: deps.witness },
       ...{ name: deps.name, fail },
       moved: (of, before, after) => {
@@ -149,6 +148,7 @@ export function createDevice(deps: DeviceDeps): Device {
       showMs: () => random.int(0, 400),
       knowsAfterMs: () => (deps.preconnects && !acquaintance.chance(0.1) ? acquaintance.int(0, 400) : null),
     })
+    device.page = page
     resume(page)
     connect()
   }
@@ -174,15 +174,15 @@ export function createDevice(deps: DeviceDeps): Device {
   }
 
   function end(old: Page, call: CallState, crash: boolean, kept: boolean, back: number | null): void {
-    if (page !== old) return
+    if (device.page !== old) return
     const last = line
     // One that is not let in yet never will be.
     if (!old.socket.connected) last?.sever()
     line = null
     connectedAt = null
-    page = null
+    device.page = null
     old.close(crash)
-    gone = back === null
+    device.gone = back === null
     left = kept ? call : null
     if (!kept) deps.vanished(ref, call)
     if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
@@ -194,17 +194,11 @@ export function createDevice(deps: DeviceDeps): Device {
     if (back !== null) clock.setTimeout(open, back)
   }
 
-  return {
+  const device: Mutable<Device> = {
     ref,
-    get gone() {
-      return gone
-    },
-    get page() {
-      return page
-    },
-    get connectedSince() {
-      return line && !line.severed && server.holds(line) ? connectedAt : null
-    },
+    gone: false,
+    page: null,
+    connectedSince: () => (line && !line.severed && server.holds(line) ? connectedAt : null),
     screenOf: (caller) => screens.get(caller) ?? 'ring',
     setScreen: (caller, as) => void screens.set(caller, as),
     open,
@@ -221,7 +215,7 @@ export function createDevice(deps: DeviceDeps): Device {
       clock.setTimeout(() => server.release(dead), serverNotices)
     },
     shut: (crash, back) => {
-      const old = page
+      const old = device.page
       if (!old) return
       const call = old.current()
       const kept = leave(old, crash)
@@ -230,4 +224,5 @@ export function createDevice(deps: DeviceDeps): Device {
       else void settled().then(() => end(old, call, crash, kept, back))
     },
   }
+  return device
 }

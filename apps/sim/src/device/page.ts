@@ -51,7 +51,6 @@ export interface PageDeps {
 export interface Page {
   readonly device: DeviceRef
   readonly socket: PageSocket
-  readonly closed: boolean
   now(): number
   current(): CallState
   /** What it holds of camera, microphone and network. */
@@ -166,9 +165,9 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
     device,
     socket,
     current,
-    holds: () => ({ tracks: capture.live, connections: paths.isAnyOpen(holder) }),
+    holds: () => ({ tracks: capture.live(), connections: paths.isAnyOpen(holder) }),
     now: clock.now,
-    unsent: () => outbox.size,
+    unsent: outbox.size,
     dial: (callId: CallId, callee: UserId, of: CallMedia) =>
       void store.dispatch(startOutgoingCall({ callee, media: of }, callId, clock.now())),
     accept: (of: CallMedia) => press((callId) => acceptCall({ callId, media: of })),
@@ -188,9 +187,6 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
       socket.close()
       paths.drop(holder, !crash)
       capture.close()
-    },
-    get closed() {
-      return closed
     },
   }
   return page

@@ -1,4 +1,5 @@
 import type { Clock, DeviceRef } from '@parley/protocol'
+import type { Mutable } from '../mutable.ts'
 import { createRandom, mix, type Random, type Seed } from '../random.ts'
 import type { Delivery, Transport } from '../script/script.ts'
 
@@ -36,19 +37,17 @@ function delayOf(random: Random, transport: Transport): number {
 
 /** What is under way is lost with a `fifo` line; on an `unordered` one it still arrives, perhaps twice. */
 export function createLine({ clock, transport, seed, deliveryOf, ...options }: LineOptions): Line {
-  let severed = false
-
   function direction(number: number, takes: (line: Line) => boolean): Line['up'] {
     const random = createRandom(mix(seed, number))
     let last = 0
     return (message, arrive) => {
-      if (severed) return
+      if (line.severed) return
       const ordered = transport === 'fifo'
       const said = deliveryOf(message)
       const due = clock.now() + (said?.takes ?? delayOf(random, transport))
       last = ordered ? Math.max(last, due) : due
       const receive = () => {
-        if (!(ordered && severed) && takes(line)) arrive()
+        if (!(ordered && line.severed) && takes(line)) arrive()
       }
       clock.setTimeout(receive, last - clock.now())
       if (ordered) return
@@ -57,16 +56,14 @@ export function createLine({ clock, transport, seed, deliveryOf, ...options }: L
     }
   }
 
-  const line: Line = {
+  const line: Mutable<Line> = {
     id: options.id,
     device: options.device,
-    get severed() {
-      return severed
-    },
+    severed: false,
     up: direction(1, options.serverTakes),
     down: direction(2, options.deviceTakes),
     sever: () => {
-      severed = true
+      line.severed = true
     },
   }
   return line

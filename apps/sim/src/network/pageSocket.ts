@@ -1,5 +1,6 @@
 import type { OutboxSocket } from '@parley/call'
 import type { Clock, Listenable } from '@parley/protocol'
+import type { Mutable } from '../mutable.ts'
 
 /** Carries a request to the server; `reply` may be called late, twice or never. */
 export type Ask = (event: string, payload: unknown, reply: (answer: unknown) => void) => void
@@ -46,10 +47,8 @@ export function createPageSocket(clock: Clock): PageSocket {
     })
   }
 
-  return {
-    get connected() {
-      return ask !== null
-    },
+  const socket: Mutable<PageSocket> = {
+    connected: false,
     on: (event: string, listener: (...args: unknown[]) => void) => {
       listeners.set(event, (listeners.get(event) ?? new Set()).add(listener))
     },
@@ -57,10 +56,12 @@ export function createPageSocket(clock: Clock): PageSocket {
     timeout: (ms) => ({ emitWithAck: (event: string, payload: unknown) => request(event, payload, ms) }),
     opened: (next) => {
       ask = next
+      socket.connected = true
       fire('connect')
     },
     lost: () => {
       ask = null
+      socket.connected = false
       for (const fail of [...waiting]) fail(new Error('socket has been disconnected'))
       fire('disconnect', 'transport close')
     },
@@ -68,6 +69,8 @@ export function createPageSocket(clock: Clock): PageSocket {
     close: () => {
       closed = true
       ask = null
+      socket.connected = false
     },
   }
+  return socket
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '@parley/protocol'
 import type { Data } from '../browser/channel.ts'
 import type { SimConnection, Way } from '../browser/connection.ts'
+import type { Mutable } from '../mutable.ts'
 import type { Random } from '../random.ts'
 
 /** How long nothing passes between two any more: ever, until ICE is restarted, or for some seconds. */
@@ -42,7 +43,6 @@ export interface Path extends Way {
 export function createPath(one: SimConnection, another: SimConnection, { clock, random, met }: PathDeps): Path {
   const ends = [one, another] as const
   let generation = ''
-  let up = false
   let loss: Loss | null = null
   let fellAt: number | null = null
   /** When what was said last arrives, by its sender. */
@@ -53,8 +53,8 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
   const after = (span: Span, run: () => void) => clock.setTimeout(run, random.int(...span))
 
   function rise(): void {
-    if (up || loss !== null || one.closed || another.closed) return
-    up = true
+    if (path.up || loss !== null || one.closed || another.closed) return
+    path.up = true
     for (const cancel of cancels.splice(0)) cancel()
     for (const end of ends) end.setState('connected')
     met(one, another)
@@ -72,8 +72,8 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
   }
 
   function fall(): void {
-    if (!up) return
-    up = false
+    if (!path.up) return
+    path.up = false
     fellAt = clock.now()
     despair(true)
   }
@@ -88,17 +88,15 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
     channel?.arrive(data)
   }
 
-  return {
-    get up() {
-      return up
-    },
+  const path: Mutable<Path> = {
+    up: false,
     other,
     negotiated: (next, fails) => {
       if (next === generation) return
       generation = next
       if (loss === 'untilRestart') loss = null
       if (fails) loss = 'untilRestart'
-      if (up) return
+      if (path.up) return
       for (const end of ends) if (end.connectionState === 'failed') end.setState('connecting')
       despair(ends.some((end) => end.connectionState === 'connected'))
       after(RISE_MS, () => generation === next && rise())
@@ -113,7 +111,7 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
       })
     },
     closed: (end, tells) => {
-      const told = up && tells
+      const told = path.up && tells
       loss = 'forEver'
       fall()
       const left = other(end)
@@ -122,12 +120,13 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
       if (told) clock.setTimeout(() => left.closed || left.endChannels(), due - clock.now())
     },
     carry: (from, id, data) => {
-      if (!up) return false
+      if (!path.up) return false
       const due = Math.max(arrivals.get(from) ?? 0, clock.now() + delay())
       arrivals.set(from, due)
       clock.setTimeout(() => arrive(from, id, data), due - clock.now())
       return true
     },
-    heardAt: () => (up ? clock.now() : fellAt),
+    heardAt: () => (path.up ? clock.now() : fellAt),
   }
+  return path
 }

@@ -1,6 +1,7 @@
 import { type CallId, type Clock, type DeviceRef, sameDevice, type UserId, userKey } from '@parley/protocol'
 import type { Announcement, Call, CallService, CallStore, Presence } from '@parley/server/calls'
 import { isOfCallee, isParty, silencedOf } from '@parley/server/calls'
+import type { Mutable } from '../mutable.ts'
 import type { Transport } from '../script/script.ts'
 import { checkChange, type Known } from './changes.ts'
 import type { Deeds } from './deeds.ts'
@@ -50,11 +51,9 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
   const online = new Map<string, { userId: UserId; at: number | null }>()
   const nameOf = ({ userId, deviceId }: DeviceRef) => `${userKey(userId)} ${deviceId}`
 
-  const truth: Truth = {
+  const truth: Mutable<Truth> = {
     callOf: (callId) => calls.get(callId) ?? calls.get(crossings.get(callId) ?? '') ?? null,
-    get live() {
-      return live
-    },
+    live,
     isForgotten: (callId) => forgotten.has(callId),
     isLetGo: (callId) => letGo.has(callId),
     absentSince: (device) => online.get(nameOf(device))?.at ?? null,
@@ -69,6 +68,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       hungUp.clear()
       calls = new Map()
       live = new Map()
+      truth.live = live
       crossings = new Map()
       for (const device of online.values()) device.at ??= clock.now()
     },

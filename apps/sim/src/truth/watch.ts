@@ -59,7 +59,8 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
   }
 
   function checkAgreement(device: Device, now: number): void {
-    const { page, connectedSince } = device
+    const { page } = device
+    const connectedSince = page && device.connectedSince()
     const problem = page && connectedSince !== null ? disagreement(device, page.current(), truth) : null
     if (!problem || connectedSince === null) {
       differsSince.delete(device)

@@ -49,5 +49,5 @@ it('a hang-up is repeated until acknowledged, but not for ever', async () => {
   expect(socket.open('endCall')).toBe(1)
   clock.advance(61_000)
   await socket.take('endCall').lose()
-  expect(outbox.size).toBe(0)
+  expect(outbox.size()).toBe(0)
 })

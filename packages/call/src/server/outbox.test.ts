@@ -34,7 +34,7 @@ it('gives up what is no longer worth keeping', async () => {
   outbox.flush()
   expect(await delivered).toBeNull()
   expect(socket.asked).toEqual([])
-  expect(outbox.size).toBe(0)
+  expect(outbox.size()).toBe(0)
 })
 
 it('an answer that breaks the contract is a refusal', async () => {

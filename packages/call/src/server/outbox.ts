@@ -37,7 +37,7 @@ export interface Outbox {
   /** Sends all unacknowledged requests again; call it on each new connection before other requests. */
   flush(): void
   /** The number of unacknowledged requests. */
-  readonly size: number
+  size(): number
   close(): void
 }
 
@@ -80,9 +80,7 @@ export function createOutbox(socket: OutboxSocket, timeoutMs = 5_000): Outbox {
     flush: () => {
       for (const attempt of [...waiting]) attempt()
     },
-    get size() {
-      return waiting.size
-    },
+    size: () => waiting.size,
     close: () => {
       closed = true
       for (const attempt of [...waiting]) attempt()

@@ -103,7 +103,7 @@ it('blocking is given up once the server must have forgotten the call', async ()
   await settle()
   clock.advance(61_000)
   await socket.take('ignoreCall').lose()
-  expect(outbox.size).toBe(0)
+  expect(outbox.size()).toBe(0)
 })
 
 it('another device of mine blocked the caller: it stops ringing here, and leaves no line', async () => {
