@@ -2,12 +2,22 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { rolldown } from 'rolldown'
+import { lowerSpread } from './lowerSpread.ts'
 
 /** The root of the repository. */
 export const ROOT = new URL('../../../../', import.meta.url)
 /** Inside the package, so that what stays outside of a bundle is found from there. */
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url))
+
+/** The sources of this process's bundles, most of which are the same in all of them. */
+const cache = new Map<string, string>()
+
+function lowered(source: string): string {
+  const code = cache.get(source) ?? lowerSpread(source)
+  cache.set(source, code)
+  return code
+}
 
 /** A change of one source file, before it is bundled. */
 export interface Edit {
@@ -44,6 +54,7 @@ export async function bundleProgram(edit: Edit | null): Promise<Bundle> {
           applied = true
           return edit.apply(await readFile(id, 'utf8'))
         },
+        transform: { filter: { id: { include: /\.ts$/, exclude: /node_modules/ } }, handler: lowered },
       },
     ],
   })
