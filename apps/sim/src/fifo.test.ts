@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { firstSeeds, runSeeds } from './testing/runSeeds.ts'
+import { runSeeds } from './testing/runSeeds.ts'
 
-it('the call protocol holds in 500 schedules when messages come in order', { timeout: 120_000 }, async () => {
-  expect(await runSeeds(firstSeeds(500), 'fifo')).toBe(500)
+it('the call protocol holds in 500 schedules when messages come in order', { timeout: 120_000 }, async ({ signal }) => {
+  expect(await runSeeds(500, 'fifo', signal)).toBe(500)
 })

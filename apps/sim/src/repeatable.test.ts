@@ -2,7 +2,9 @@ import { expect, it } from 'vitest'
 import { run } from './run.ts'
 import type { Transport } from './script/script.ts'
 import { scriptOf } from './script/scriptOf.ts'
-import { firstSeeds } from './testing/runSeeds.ts'
+
+/** The seeds from 1 to `count`. */
+const firstSeeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
 async function traceOf(seed: number, transport: Transport): Promise<string> {
   const lines: string[] = []

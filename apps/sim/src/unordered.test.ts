@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { firstSeeds, runSeeds } from './testing/runSeeds.ts'
+import { runSeeds } from './testing/runSeeds.ts'
 
 it('the call protocol holds in 500 schedules when messages come in any order, late and twice', {
   timeout: 120_000,
-}, async () => {
-  expect(await runSeeds(firstSeeds(500), 'unordered')).toBe(500)
+}, async ({ signal }) => {
+  expect(await runSeeds(500, 'unordered', signal)).toBe(500)
 })

@@ -1,31 +1,36 @@
-import fc from 'fast-check'
+import type { Arbitrary } from 'fast-check'
 import { run } from '../run.ts'
 import type { Script, Step } from './script.ts'
 
-const device = fc.nat(3)
-const user = fc.nat(2)
-const after = fc.nat(60_000)
-const media = fc.constantFrom<'voice' | 'video'>('voice', 'video')
-const as = fc.constantFrom<'ring' | 'silence' | 'block'>('ring', 'silence', 'block')
-const time = fc.nat(60_000)
+/** Loaded when something went wrong: it takes longer than loading all that is simulated. */
+const load = () => import('fast-check')
 
 /** Every step there can be, smaller ones first where there are any. */
-const anyStep: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ after, do: fc.constant('dial'), device, callee: user, media }),
-  fc.record({ after, do: fc.constant('accept'), device, media }),
-  fc.record({ after, do: fc.constantFrom('decline', 'hangUp', 'block', 'losePath'), device }),
-  fc.record({ after, do: fc.constant('screen'), device, caller: user, as }),
-  fc.record({ after, do: fc.constant('cut'), device, deviceNotices: time, serverNotices: time, back: time }),
-  fc.record({ after, do: fc.constant('reload'), device, crash: fc.boolean(), back: fc.option(time) }),
-  fc.record({ after, do: fc.constant('restart') }),
-)
+function anyStep(fc: Awaited<ReturnType<typeof load>>): Arbitrary<Step> {
+  const device = fc.nat(3)
+  const user = fc.nat(2)
+  const after = fc.nat(60_000)
+  const media = fc.constantFrom<'voice' | 'video'>('voice', 'video')
+  const as = fc.constantFrom<'ring' | 'silence' | 'block'>('ring', 'silence', 'block')
+  const time = fc.nat(60_000)
+  return fc.oneof(
+    fc.record({ after, do: fc.constant('dial'), device, callee: user, media }),
+    fc.record({ after, do: fc.constant('accept'), device, media }),
+    fc.record({ after, do: fc.constantFrom('decline', 'hangUp', 'block', 'losePath'), device }),
+    fc.record({ after, do: fc.constant('screen'), device, caller: user, as }),
+    fc.record({ after, do: fc.constant('cut'), device, deviceNotices: time, serverNotices: time, back: time }),
+    fc.record({ after, do: fc.constant('reload'), device, crash: fc.boolean(), back: fc.option(time) }),
+    fc.record({ after, do: fc.constant('restart') }),
+  )
+}
 
 /** The shortest script found that goes wrong as this one does: the same invariant, not always the same way. */
 export async function shrink(script: Script): Promise<{ script: Script; problem: string }> {
   const first = (await run(script)).problem
   if (first === null) throw new Error('a script that goes well cannot be shrunk')
   const invariant = first.split(':')[0]
-  const goesOn = fc.asyncProperty(fc.array(anyStep, { maxLength: 100 }), async (steps) => {
+  const fc = await load()
+  const goesOn = fc.asyncProperty(fc.array(anyStep(fc), { maxLength: 100 }), async (steps) => {
     const { problem } = await run({ ...script, steps })
     return problem?.split(':')[0] !== invariant
   })

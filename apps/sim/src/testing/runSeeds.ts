@@ -1,18 +1,26 @@
-import { run } from '../run.ts'
-import { report } from '../script/report.ts'
 import type { Transport } from '../script/script.ts'
-import { scriptOf } from '../script/scriptOf.ts'
+import { bundleProgram } from '../workers/bundle.ts'
+import { reportOf, runInWorker } from '../workers/runInWorker.ts'
+import type { Found } from '../workers/task.ts'
 
-/** Runs the schedules of these seeds; the first that goes wrong is made small and thrown. */
-export async function runSeeds(seeds: Iterable<number>, transport: Transport): Promise<number> {
-  let count = 0
-  for (const seed of seeds) {
-    const script = scriptOf(seed, transport)
-    if ((await run(script)).problem !== null) throw new Error(await report(script))
-    count += 1
+/**
+ * Runs the schedules of the seeds from 1 to `count` in a worker, as a bundle: that takes a third of the time that their
+ * sources take here. Resolves to how many went well; the first that goes wrong is made small and thrown.
+ */
+export async function runSeeds(count: number, transport: Transport, signal: AbortSignal): Promise<number> {
+  const bundle = await bundleProgram(null)
+  try {
+    let done = 0
+    const failed: Found[] = []
+    const progress = (more: number, found: Found | null) => {
+      done += more
+      if (found) failed.push(found)
+    }
+    const seeds = { first: 1, step: 1, runs: count, transports: [transport] }
+    await runInWorker(bundle, { seeds }, { untilFound: true, signal, progress })
+    if (failed[0]) throw new Error(await reportOf(bundle, failed[0]))
+    return done
+  } finally {
+    await bundle.close()
   }
-  return count
 }
-
-/** The seeds from 1 to `count`. */
-export const firstSeeds = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
