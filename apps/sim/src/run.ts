@@ -3,7 +3,6 @@ import { checkAgain, checkGone, checkQuiet } from './ending.ts'
 import { checkReloaded, checkRinging } from './resumption.ts'
 import { checkRivals } from './rivalry.ts'
 import type { Script } from './script/script.ts'
-import { settled } from './settled.ts'
 import type { Wait } from './wait.ts'
 import { createWorld } from './world.ts'
 
@@ -28,16 +27,29 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   const world = createWorld(script, note)
   const { clock, devices, watch, problem } = world
   let tasks = 0
+  let watched = 0
   await turn()
 
-  async function pass(ms: number, goesOn: () => boolean): Promise<void> {
+  /** After each task every promise settles that can, and what must always be so is checked. */
+  function pass(ms: number, goesOn: () => boolean): Promise<void> {
     const end = clock.now() + ms
-    await settled()
-    while (problem() === null && goesOn() && clock.step(end)) {
-      tasks += 1
-      await settled()
-      watch(clock.now())
-    }
+    return new Promise((resolve, reject) => {
+      // As `settled`, without a promise and a suspended function for each task.
+      const whenSettled = () => queueMicrotask(next)
+      function next(): void {
+        try {
+          if (tasks > watched) watch(clock.now())
+          watched = tasks
+          if (problem() === null && goesOn() && clock.step(end)) {
+            tasks += 1
+            process.nextTick(whenSettled)
+          } else resolve()
+        } catch (error) {
+          reject(error)
+        }
+      }
+      process.nextTick(whenSettled)
+    })
   }
 
   const wait = (ms: number) => pass(ms, () => true)

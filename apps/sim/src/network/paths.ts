@@ -95,6 +95,9 @@ export function createPaths({ clock, seed, mayFail, met }: PathsDeps): Paths {
       }
       return null
     },
-    isAnyOpen: (holder) => of(holder).length > 0,
+    isAnyOpen: (holder) => {
+      for (const connection of connections) if (connection.holder === holder) return true
+      return false
+    },
   }
 }

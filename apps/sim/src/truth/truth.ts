@@ -48,15 +48,15 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
   let calls = new Map<CallId, Call>()
   let live = new Map<CallId, Call>()
   let crossings = new Map<CallId, CallId>()
+  /** By `deviceId`: no two devices have the same here. */
   const online = new Map<string, { userId: UserId; at: number | null }>()
-  const nameOf = ({ userId, deviceId }: DeviceRef) => `${userKey(userId)} ${deviceId}`
 
   const truth: Mutable<Truth> = {
     callOf: (callId) => calls.get(callId) ?? calls.get(crossings.get(callId) ?? '') ?? null,
     live,
     isForgotten: (callId) => forgotten.has(callId),
     isLetGo: (callId) => letGo.has(callId),
-    absentSince: (device) => online.get(nameOf(device))?.at ?? null,
+    absentSince: ({ deviceId }) => online.get(deviceId)?.at ?? null,
     isAnyoneOnline: (userId) =>
       [...online.values()].some((device) => device.at === null && userKey(device.userId) === userKey(userId)),
     restart: () => {
@@ -98,7 +98,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       forget: async (callId) => {
         const call = await store.forget(callId)
         if (!call) return null
-        const isHere = (device: DeviceRef) => online.get(nameOf(device))?.at === null
+        const isHere = ({ deviceId }: DeviceRef) => online.get(deviceId)?.at === null
         if ([call.caller, call.answeredBy].some(isHere)) fail('the server forgets a call of somebody who is here')
         note(() => `call ${call.callId} is forgotten`)
         letGo.add(call.callId)
@@ -121,12 +121,12 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     watchPresence: (presence) => ({
       ...presence,
       join: async (connection) => {
-        online.set(nameOf(connection), { userId: connection.userId, at: null })
+        online.set(connection.deviceId, { userId: connection.userId, at: null })
         return presence.join(connection)
       },
       leave: async (connection) => {
         const gone = await presence.leave(connection)
-        if (gone) online.set(nameOf(connection), { userId: connection.userId, at: clock.now() })
+        if (gone) online.set(connection.deviceId, { userId: connection.userId, at: clock.now() })
         return gone
       },
     }),

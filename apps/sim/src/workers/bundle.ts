@@ -19,6 +19,9 @@ function lowered(source: string): string {
   return code
 }
 
+/** Lets zod/mini compile its object schemas, as zod does where a page's policy does not forbid it: a tenth of a run's time. */
+const compiled = (code: string): string => code.replace('core.$ZodObject.init(', 'core.$ZodObjectJIT.init(')
+
 /** A change of one source file, before it is bundled. */
 export interface Edit {
   /** From the root of the repository. */
@@ -55,6 +58,10 @@ export async function bundleProgram(edit: Edit | null): Promise<Bundle> {
           return edit.apply(await readFile(id, 'utf8'))
         },
         transform: { filter: { id: { include: /\.ts$/, exclude: /node_modules/ } }, handler: lowered },
+      },
+      {
+        name: 'compiled schemas',
+        transform: { filter: { id: /zod\/v4\/mini\/schemas\.js$/ }, handler: compiled },
       },
     ],
   })
