@@ -46,8 +46,9 @@ const isRinging = (device: Device): boolean => device.page?.current().status ===
 export async function ring(world: World, wait: Wait, caller: Device, callee: Device): Promise<void> {
   const { devices, users } = world
   for (const device of devices) for (const user of users) device.setScreen(user, 'ring')
-  for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })
   for (const device of devices) device.open()
+  // One that opens its tab only now may resume a call.
+  for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })
   await wait(15_000)
   const called = users.indexOf(callee.ref.userId)
   act(world, { after: 0, do: 'dial', device: devices.indexOf(caller), callee: called, media: 'video' })
