@@ -124,7 +124,7 @@ test("whoever has a channel sends JSON and bytes, learns the other side's time, 
   launch,
 }) => {
   // Without microphone permission a page offers mDNS names, which not every machine can resolve.
-  const browser = await launch({ args: ['--disable-features=WebRtcHideLocalIpsWithMdns'] })
+  const browser = await launch({ disable: ['WebRtcHideLocalIpsWithMdns'] })
   const script = await bundle(fileURLToPath(new URL('channelPage.ts', import.meta.url)), 'channelPage')
   const page = await openNobodysPage(await browser.newContext(), script)
   const heard = await page.evaluate(async () => {
