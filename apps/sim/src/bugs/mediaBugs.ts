@@ -2,7 +2,7 @@ import type { Bug } from './bug.ts'
 
 const LINK = 'packages/webrtc/src/peer/peerLink.ts'
 
-/** Mistakes of a device about its connections. */
+/** Mistakes in a device's peer links. */
 export const mediaBugs: readonly Bug[] = [
   {
     name: 'what was made while it rang and came to nothing is waited for',
