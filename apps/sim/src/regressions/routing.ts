@@ -8,7 +8,7 @@ const broken = (find: string, replace: string): Omit<Bug, 'name'> => ({ file: LI
 
 const calm = { seed: null, transport: 'fifo' } as const
 
-/** Two who do not know each other are in a call, three seconds after the second of them has accepted. */
+/** Two users who do not know each other. They must talk three seconds after one has accepted. */
 const talking: Script = {
   ...calm,
   cast: [0, 1],
@@ -20,7 +20,7 @@ const talking: Script = {
   ],
 }
 
-/** What would be lost if a line of the routing were wrong: which link there is, and whose signals it gets. */
+/** Losses that a wrong line in `peerLinks.ts` would cause: which links exist, and which link gets a signal. */
 export const routing: readonly Regression[] = [
   {
     lost: 'after a reload the offer is lost that comes before the word that the two begin anew',
@@ -116,7 +116,7 @@ export const routing: readonly Regression[] = [
       ...talking,
       steps: [
         ...talking.steps,
-        // The server hears of it late.
+        // `endCall` reaches the server late.
         { after: 0, do: 'hangUp', device: 1 },
         { after: 1_000, do: 'mustHaveEnded', device: 0, as: 'hangup' },
       ],
