@@ -95,7 +95,7 @@ export const calls: readonly Regression[] = [
     },
   },
   {
-    lost: 'what is under way from before a reload confuses the connection after it',
+    lost: 'a signal from before a reload confuses the connection after it',
     script: {
       seed: null,
       transport: 'unordered',

@@ -23,7 +23,7 @@ const talking: Script = {
 /** Losses that a wrong line in `peerLinks.ts` would cause: which links exist, and which link gets a signal. */
 export const routing: readonly Regression[] = [
   {
-    lost: 'after a reload the offer is lost that comes before the word that the two begin anew',
+    lost: 'after a reload an offer is lost that comes before the `renew`',
     script: {
       ...talking,
       transport: 'unordered',
@@ -62,7 +62,7 @@ export const routing: readonly Regression[] = [
     bug: broken("for (const remote of withheld) wanted.set(deviceKey(remote), { remote, phase: 'withheld' })", ''),
   },
   {
-    lost: 'who learns while it rings that the caller is known does not connect before the answer',
+    lost: 'a device that learns while it rings that the caller is known does not connect before the answer',
     script: {
       ...talking,
       preconnect: [0, 1],
@@ -89,12 +89,12 @@ export const routing: readonly Regression[] = [
     bug: broken('      preconnected.delete(key)\n      link.close()', '      preconnected.delete(key)'),
   },
   {
-    lost: 'two who are connected anew each time that something about their call changes',
+    lost: 'two are connected anew each time that something about their call changes',
     script: talking,
     bug: broken('if (current?.serves(plan)) return', ''),
   },
   {
-    lost: 'two never connect of whom the one has begun anew before the other knew of the answer',
+    lost: 'two never connect if one has begun anew before the other knew of the answer',
     script: {
       ...talking,
       transport: 'unordered',
@@ -111,7 +111,7 @@ export const routing: readonly Regression[] = [
     bug: broken('if (theirs > attempt) renewed(callId, theirs)', ''),
   },
   {
-    lost: 'who hangs up says no goodbye, and the other side waits half a minute for media',
+    lost: 'somebody who hangs up says no goodbye, and the other side waits half a minute for media',
     script: {
       ...talking,
       steps: [
