@@ -56,7 +56,9 @@ test.describe('answering never needs a camera', () => {
     await hangUp(ada, grace)
   })
 
-  test('the call ends while the permission prompt is open: what comes later is stopped at once', async ({ meet }) => {
+  test('the call ends while the permission prompt is open: tracks that come later are stopped at once', async ({
+    meet,
+  }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await holdPrompts(grace.page)
     await ada.dial(grace.id)

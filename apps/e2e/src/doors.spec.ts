@@ -61,7 +61,7 @@ test.describe('a call link', () => {
     expect((await ada.media()).openConnections).toBe(1)
   })
 
-  test('who leaves can come back, and the two are in a call again', async ({ meet }) => {
+  test('somebody who leaves can come back, and the two are in a call again', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     const url = await newLink(ada)
     await ada.button('Join').click()
@@ -113,7 +113,7 @@ test.describe('a call link', () => {
     await someone.context.close()
   })
 
-  test('who stops waiting, goes back or closes the page waits there no more', async ({ meet }) => {
+  test('somebody who stops waiting, goes back or closes the page waits there no more', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     const url = await newLink(ada)
     await ada.button('Join').click()
@@ -176,7 +176,7 @@ test.describe('meeting someone', () => {
     await meetSomeone(grace)
     await Promise.all([ada.hears(), grace.hears()])
     await expect.poll(() => widthSeen(grace)).toBeGreaterThan(0)
-    expect(await widthSeen(grace), 'what leaves shows nobody').toBeLessThan(40)
+    expect(await widthSeen(grace), 'the picture that leaves shows nobody').toBeLessThan(40)
 
     await ada.button('Show').click()
     await expect(ada.page.getByText(`Waiting for ${grace.id} to press Show`)).toBeVisible()
@@ -190,7 +190,7 @@ test.describe('meeting someone', () => {
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
   })
 
-  test('of five people each meets one at a time, “Next” goes on, and who crashes leaves no ghost', async ({
+  test('of five people each meets one at a time, “Next” goes on, and a page that crashes leaves no ghost', async ({
     meet,
     serve,
     launch,
@@ -230,7 +230,7 @@ test.describe('meeting someone', () => {
     await Promise.all([joan.hears(), grace.hears()])
   })
 
-  test('who is reported is blocked, hears only of the end, and the server’s log names both', async ({
+  test('somebody who is reported is blocked, hears only of the end, and the server’s log names both', async ({
     meet,
     serve,
   }) => {
