@@ -192,7 +192,7 @@ test.describe('a client that knows nothing but docs/protocol.md', () => {
     await expect(believed(foreignKey)).rejects.toThrow('A parley-description with a wrong signature')
   })
 
-  test('is hung up on as insecure when its offer is not what it has sealed', async ({ meet, bare, chromium }) => {
+  test('is hung up on as insecure when its offer is not the one it has sealed', async ({ meet, bare, chromium }) => {
     const [ada, robin] = [await meet('ada'), await bare('Robin')]
     const offer = await makeOffer(chromium)
     const line = await call(robin, ada)
@@ -203,10 +203,7 @@ test.describe('a client that knows nothing but docs/protocol.md', () => {
 })
 
 test.describe('the door', () => {
-  test('is closed to another key, whatever the case of the ID, also when the owner is away', async ({
-    server,
-    bare,
-  }) => {
+  test('is closed to another key, in any case of the ID, also when the owner is away', async ({ server, bare }) => {
     const robin = await bare('Robin')
     const keys = await makeKeys()
     for (const id of [robin.me.userId, robin.me.userId.toLowerCase()]) {

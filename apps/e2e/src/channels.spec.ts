@@ -120,7 +120,7 @@ test('two pages in a call have the documented channels, answer each other over t
   await hangUp(ada, grace)
 })
 
-test("whoever has a channel sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
+test("somebody with a channel sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
   launch,
 }) => {
   // Without microphone permission a page offers mDNS names, which not every machine can resolve.

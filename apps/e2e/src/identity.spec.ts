@@ -163,8 +163,8 @@ test.describe('an ID', () => {
 /** A short ring time, because tests wait for its end; long enough to answer on a busy machine. */
 const RINGS = { RING_SECONDS: '12' }
 
-test.describe('who may ring', () => {
-  test('somebody blocked hears what a device that does not respond sounds like, and others get through', async ({
+test.describe('the rule for callers', () => {
+  test('somebody blocked hears the same as from a device that does not respond, and others get through', async ({
     meet,
     serve,
   }) => {
@@ -199,7 +199,7 @@ test.describe('who may ring', () => {
     await expect(ada.incoming(mallory)).toBeVisible()
   })
 
-  test('"only my contacts" lets in who was talked to before, "nobody" lets in nobody', async ({ meet, serve }) => {
+  test('"only my contacts" lets in somebody talked to before, "nobody" lets in nobody', async ({ meet, serve }) => {
     const { url } = await serve(RINGS)
     const [ada, grace, linus] = await Promise.all([
       meet('ada', { url }),

@@ -168,7 +168,7 @@ test.describe('meeting someone', () => {
     await meetSomeone(grace)
     await Promise.all([ada.hears(), grace.hears()])
     await expect.poll(() => widthSeen(grace)).toBeGreaterThan(0)
-    expect(await widthSeen(grace), 'what leaves shows nobody').toBeLessThan(40)
+    expect(await widthSeen(grace), 'the picture that leaves shows nobody').toBeLessThan(40)
 
     await ada.button('Show').click()
     await expect(ada.page.getByText(`Waiting for ${grace.id} to press Show`)).toBeVisible()
@@ -224,7 +224,7 @@ test.describe('meeting someone', () => {
     await expect(grace.status.filter({ hasText: '2 people are waiting' })).toBeVisible()
   })
 
-  test('who is reported is blocked, hears only of the end, and the server’s log names both', async ({
+  test('somebody who is reported is blocked, hears only of the end, and the server’s log names both', async ({
     meet,
     serve,
   }) => {

@@ -2,7 +2,7 @@ import { connect, hangUp } from './support/person.ts'
 import { expect, test } from './support/test.ts'
 
 test.describe('sound', () => {
-  test('who speaks while muted is told so, heard by nobody, and unmutes with one press', async ({ meet }) => {
+  test('somebody who speaks while muted is told so, heard by nobody, and unmutes with one press', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await grace.button('Mute microphone').click()

@@ -46,7 +46,7 @@ async function pressAtOnce(chat: Locator, name: string, whenMoving = false): Pro
 }
 
 test.describe('the chat', () => {
-  test('both write and read; what comes while it is closed is told of, and is there', async ({ meet }) => {
+  test('both write and read; a message that comes while it is closed is told of, and is there', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const hers = await openChat(ada, grace)
@@ -70,7 +70,7 @@ test.describe('the chat', () => {
     await hangUp(ada, grace)
   })
 
-  test('what is written while the other page is reloaded arrives when it is back', async ({ meet }) => {
+  test('a message written while the other page is reloaded arrives when it is back', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     const hers = await openChat(ada, grace)
@@ -192,7 +192,7 @@ test.describe('files', () => {
 })
 
 test.describe('a shared screen', () => {
-  test('what one draws and where one points is seen by the other, at the same place', async ({ meet }) => {
+  test('strokes and pointer of one are seen by the other, at the same place', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await grace.page.mouse.move(300, 300)

@@ -118,7 +118,7 @@ test.describe('voice first', () => {
     await hangUp(ada, grace)
   })
 
-  test('whoever insists on video keeps it for this call', async ({ meet }) => {
+  test('somebody who insists on video keeps it for this call', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await believeIn(ada, 40_000)
     await connect(ada, grace)

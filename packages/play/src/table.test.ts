@@ -45,7 +45,7 @@ test('not now is told; an invitation that is taken back goes from the other scre
   expect(ada.state()).toEqual({ at: 'idle', news: 'withdrawn' })
 })
 
-test('both ask at the same moment: they play the game of who called', () => {
+test('both ask at the same moment: they play the game of the caller', () => {
   const { world, ada, bob } = twoTables()
   bob.invite()
   ada.invite()
@@ -56,7 +56,7 @@ test('both ask at the same moment: they play the game of who called', () => {
   ])
 })
 
-test('whatever is said in whatever order it comes, both end up with the same game or none', () => {
+test('with any messages in any order, both end up with the same game or none', () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const { world, ada, bob } = twoTables(seed, 200)
     const actions = [ada, bob].flatMap((side) => [() => side.invite(), () => side.accept(), () => side.leave()])
@@ -143,7 +143,7 @@ test('a closed table says nothing more', () => {
   expect(late.state()).toEqual({ at: 'idle', news: null })
 })
 
-test('what is not a message of the table is not heard', () => {
+test('a message that is not one of the table is not heard', () => {
   const { world, bob } = twoTables()
   for (const payload of [null, 'invite', { is: 'invite' }, { is: 'invite', game: -1 }, { is: 'dance', game: 1 }])
     world.bulk[0].send('play', payload)

@@ -9,7 +9,7 @@ const media = fc.constantFrom<'voice' | 'video'>('voice', 'video')
 const as = fc.constantFrom<'ring' | 'silence' | 'block'>('ring', 'silence', 'block')
 const time = fc.nat(60_000)
 
-/** Every step there can be, smaller ones first where there are any. */
+/** Every step except the checks, in a form that fast-check can shrink. */
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ after, do: fc.constant('dial'), device, callee: user, media }),
   fc.record({ after, do: fc.constant('accept'), device, media }),
@@ -20,7 +20,10 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ after, do: fc.constant('restart') }),
 )
 
-/** The shortest script found that goes wrong as this one does: the same invariant, not always the same way. */
+/**
+ * Resolves to the shortest script found that violates the same invariant, not always in the same way. Rejects if the
+ * script violates none.
+ */
 export async function shrink(script: Script): Promise<{ script: Script; problem: string }> {
   const first = (await run(script)).problem
   if (first === null) throw new Error('a script that goes well cannot be shrunk')

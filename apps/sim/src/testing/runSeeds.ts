@@ -3,7 +3,7 @@ import { report } from '../script/report.ts'
 import type { Transport } from '../script/script.ts'
 import { scriptOf } from '../script/scriptOf.ts'
 
-/** Runs the schedules of these seeds; the first that goes wrong is made small and thrown. */
+/** Runs the schedule of each seed. Resolves to their number. Rejects with a report of the first that fails. */
 export async function runSeeds(seeds: Iterable<number>, transport: Transport): Promise<number> {
   let count = 0
   for (const seed of seeds) {

@@ -5,19 +5,19 @@ import { rolldown } from 'rolldown'
 
 /** The root of the repository. */
 export const ROOT = new URL('../../../../', import.meta.url)
-/** Inside the package, so that what stays outside of a bundle is found from there. */
+/** Inside the package, so that Node resolves the external imports of a bundle. */
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url))
 
-/** A change of one source file, before it is bundled. */
+/** A change of one source file before it is bundled. */
 export interface Edit {
-  /** From the root of the repository. */
+  /** Path from the root of the repository. */
   file: string
-  /** Returns the changed source. Throws if it cannot be changed so. */
+  /** Returns the changed source. Throws if the change does not fit the source. */
   apply(source: string): string
 }
 
-/** The program of a worker as one file, with the simulation and all that ships in it. */
+/** A worker's program as one file, with the simulation and the product's code in it. */
 export interface Bundle {
   readonly url: URL
   /** Removes the file. */
@@ -25,8 +25,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles the program of a worker, with one edit or as it is. Rejects if the edit does not apply, or if its file is no
- * part of the simulation.
+ * Bundles the program of a worker, with one edit or unchanged. Rejects if the edit does not apply, or if its file is
+ * not part of the bundle.
  */
 export async function bundleProgram(edit: Edit | null): Promise<Bundle> {
   const edited = edit && fileURLToPath(new URL(edit.file, ROOT))

@@ -18,7 +18,7 @@ const before = [
   'a=candidate:3 1 udp 2122260223 2001:db8::7 54321 typ host',
 ]
 
-test.each(['\r\n', '\n'])('what leads to a device goes, and all else stays as it is (%j)', (end) => {
+test.each(['\r\n', '\n'])('the addresses of a device go, and all else stays as it is (%j)', (end) => {
   const written = (lines: string[]) => lines.map((line) => line + end).join('')
   expect(withoutAddresses(written(before))).toBe(
     written([
@@ -49,6 +49,6 @@ test.each([
   expect(isPlain(bare) && bare.includes('203.0.113.7')).toBe(false)
 })
 
-test('what a browser writes is plain once its addresses are gone', () => {
+test('a browser’s description is plain once its addresses are gone', () => {
   expect(isPlain(withoutAddresses(before.map((text) => `${text}\r\n`).join('')))).toBe(true)
 })
