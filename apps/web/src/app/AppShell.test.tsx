@@ -35,7 +35,7 @@ const screens: Omit<LazyScreens, 'calls'> = {
   codes: async () => () => <p>the codes</p>,
 }
 
-function setup(load?: () => Promise<never>) {
+function setup(replaced: Partial<LazyScreens> = {}) {
   const { client } = createFakeClient()
   const { store } = client
   const layer = { mounts: 0 }
@@ -47,7 +47,7 @@ function setup(load?: () => Promise<never>) {
   }
   render(
     <ClientProvider client={client}>
-      <AppShell screens={{ ...screens, calls: load ?? (async () => () => <Layer />) }} />
+      <AppShell screens={{ ...screens, calls: async () => () => <Layer />, ...replaced }} />
     </ClientProvider>,
   )
   const dispatch = (action: Parameters<typeof store.dispatch>[0]) => act(async () => void store.dispatch(action))
@@ -80,7 +80,7 @@ it.each([
 })
 
 it('a call whose code cannot be loaded goes on ringing elsewhere: it is not declined', async () => {
-  const { store, dispatch } = setup(() => Promise.reject(new Error('offline')))
+  const { store, dispatch } = setup({ calls: () => Promise.reject(new Error('offline')) })
   await dispatch(idKnown('ada'))
   await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller, identity }))
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
@@ -102,6 +102,13 @@ it('opens the settings, and the browser’s "back" returns home', async () => {
   expect(screen.getByText('the settings')).toBeTruthy()
   // As the phone's "back" does.
   history.back()
+  expect(await screen.findByRole('textbox', { name: 'ID to call' })).toBeTruthy()
+})
+
+it('returns home if the code of the settings cannot be loaded', async () => {
+  const { dispatch } = setup({ settings: () => Promise.reject(new Error('offline')) })
+  await dispatch(idKnown('ada'))
+  await act(async () => screen.getByRole('button', { name: 'Settings' }).click())
   expect(await screen.findByRole('textbox', { name: 'ID to call' })).toBeTruthy()
 })
 
