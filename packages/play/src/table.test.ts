@@ -11,6 +11,16 @@ function twoTables(seed = 1, jitterMs = 0) {
   return { world, side, ada: side(0), bob: side(1) }
 }
 
+/** Two tables at which a game is on. */
+function twoPlaying() {
+  const tables = twoTables()
+  tables.ada.invite()
+  tables.world.run(60)
+  tables.bob.accept()
+  tables.world.run(60)
+  return tables
+}
+
 test('one asks, the other agrees, and both play the same game until one leaves', () => {
   const { world, ada, bob } = twoTables()
   ada.invite()
@@ -81,11 +91,7 @@ test('with any messages in any order, both end up with the same game or none', (
 })
 
 test('a page that comes back without its game ends it for the other as well', () => {
-  const { world, side, ada, bob } = twoTables()
-  ada.invite()
-  world.run(60)
-  bob.accept()
-  world.run(60)
+  const { world, side, ada, bob } = twoPlaying()
   bob.close()
   side(1)
   world.reconnect()
@@ -105,11 +111,7 @@ test('an invitation that could not be sent comes with the next connection', () =
 })
 
 test('a page that listens only after the channel has opened still ends the game that it lost', () => {
-  const { world, side, ada, bob } = twoTables()
-  ada.invite()
-  world.run(60)
-  bob.accept()
-  world.run(60)
+  const { world, side, ada, bob } = twoPlaying()
   bob.close()
   world.reconnect()
   world.run(120)
