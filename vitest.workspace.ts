@@ -13,6 +13,9 @@ export default defineConfig({
         test: {
           name: 'node',
           testTimeout,
+          // Files of one worker share their modules: loading them anew for each took most of the time. So no test leaves
+          // anything behind.
+          isolate: false,
           include: [
             'packages/{protocol,identity,codes,play,call,webrtc,together,client}/src/**/*.test.ts',
             'apps/server/src/**/*.test.ts',

@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test'
 
 /** The specs that run beside the rest, chosen so that both workers take about as long. */
-const BESIDE = ['**/faults/*.spec.ts', '**/{alone,devices,doors,noServer,trust}.spec.ts']
+const BESIDE = ['**/faults/*.spec.ts', '**/{alone,devices,lobby,noServer,trust}.spec.ts']
 
 /** Runs real Chromium against the real server. A flaky test is a bug, so nothing is retried. */
 export default defineConfig({

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, setPriority } from 'node:os'
-import { fileURLToPath } from 'node:url'
-import { chromium } from '@playwright/test'
-import { createServer } from 'vite'
 import type { LineRun } from './inPage/inputs.ts'
 import type { LineName } from './inPage/pairs.ts'
+import { launchBrowser, SHOW_ADDRESSES } from './lab/browser.ts'
+import { servePages } from './lab/servePages.ts'
 import { createPairRelay } from './slownet/index.ts'
 
 /** How long the run without loss takes, which shows the machine's own delay. */
@@ -69,23 +68,8 @@ const relays = {
   inputs: await createPairRelay({ delayMs: DELAY_MS }),
   reliable: await createPairRelay({ delayMs: DELAY_MS }),
 }
-const server = await createServer({
-  root: fileURLToPath(new URL('inPage', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1' },
-})
-await server.listen()
-const address = server.httpServer?.address()
-const port = typeof address === 'object' ? address?.port : undefined
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: [
-    ...['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    // The relay needs the sides' IP addresses; a machine without a network has only loopback.
-    ...['--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection'],
-  ],
-})
+const pages = await servePages()
+const browser = await launchBrowser(SHOW_ADDRESSES)
 try {
   const page = await browser.newPage()
   await page.exposeFunction('expose', (line: LineName, side: 0 | 1, at: { ip: string; port: number }) =>
@@ -94,7 +78,7 @@ try {
   await page.exposeFunction('loseFromNow', () => {
     for (const relay of Object.values(relays)) relay.change({ loss: LOSS })
   })
-  await page.goto(`http://127.0.0.1:${port}/inputs.html`)
+  await page.goto(`${pages.url}/inputs.html`)
   await page.waitForFunction(() => typeof window.runInputs === 'function')
   const { quiet, lossy, measured } = await page.evaluate((how) => window.runInputs(how), {
     ...{ quietSeconds: QUIET_SECONDS, seconds: SECONDS, perSecond: PER_SECOND },
@@ -135,6 +119,6 @@ try {
   process.stdout.write(`the channel itself measured ${JSON.stringify(measured)}\n`)
 } finally {
   await browser.close()
-  await server.close()
+  await pages.close()
   for (const relay of Object.values(relays)) relay.close()
 }

@@ -1,6 +1,5 @@
-import { fileURLToPath } from 'node:url'
-import { chromium } from '@playwright/test'
-import { createServer } from 'vite'
+import { launchBrowser, SHOW_ADDRESSES } from './lab/browser.ts'
+import { servePages } from './lab/servePages.ts'
 import { createPairRelay } from './slownet/index.ts'
 
 const SECONDS = 60
@@ -12,29 +11,15 @@ const LOSS = 0.05
  * packets. Prints each side's statistics; fails if the two sides' states ever differed.
  */
 const relay = await createPairRelay({ delayMs: DELAY_MS })
-const server = await createServer({
-  root: fileURLToPath(new URL('inPage', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1' },
-})
-await server.listen()
-const address = server.httpServer?.address()
-const port = typeof address === 'object' ? address?.port : undefined
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: [
-    ...['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-    ...['--disable-features=WebRtcHideLocalIpsWithMdns', '--allow-loopback-in-peer-connection'],
-  ],
-})
+const pages = await servePages()
+const browser = await launchBrowser(SHOW_ADDRESSES)
 try {
   const page = await browser.newPage()
   await page.exposeFunction('expose', (_line: string, side: 0 | 1, at: { ip: string; port: number }) =>
     relay.expose(side, at),
   )
   await page.exposeFunction('loseFromNow', () => relay.change({ loss: LOSS }))
-  await page.goto(`http://127.0.0.1:${port}/play.html`)
+  await page.goto(`${pages.url}/play.html`)
   await page.waitForFunction(() => typeof window.runPlay === 'function')
   const { sides, compared, differed } = await page.evaluate((seconds) => window.runPlay(seconds), SECONDS)
   const { came, lost } = relay.counts()
@@ -50,6 +35,6 @@ try {
   if (differed > 0 || compared === 0) process.exitCode = 1
 } finally {
   await browser.close()
-  await server.close()
+  await pages.close()
   relay.close()
 }

@@ -1,8 +1,7 @@
 import { cpus } from 'node:os'
-import { fileURLToPath } from 'node:url'
-import { chromium } from '@playwright/test'
-import { createServer } from 'vite'
 import type { Runs } from './inPage/signing.ts'
+import { launchBrowser } from './lab/browser.ts'
+import { servePages } from './lab/servePages.ts'
 
 declare global {
   interface Window {
@@ -16,22 +15,11 @@ const at = (runs: number[], share: number) => runs.toSorted((a, b) => a - b)[Mat
 const ms = (value: number) => `${value.toFixed(2)} ms`
 
 /** Measures how much signing and verifying descriptions adds to a call's set-up in a real browser. Prints a table. */
-const server = await createServer({
-  root: fileURLToPath(new URL('inPage', import.meta.url)),
-  configFile: false,
-  logLevel: 'error',
-  server: { port: 0, host: '127.0.0.1' },
-})
-await server.listen()
-const address = server.httpServer?.address()
-const port = typeof address === 'object' ? address?.port : undefined
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking'],
-})
+const pages = await servePages()
+const browser = await launchBrowser()
 try {
   const page = await browser.newPage()
-  await page.goto(`http://127.0.0.1:${port}/signing.html`)
+  await page.goto(`${pages.url}/signing.html`)
   await page.waitForFunction(() => typeof window.measure === 'function')
   await page.evaluate(() => window.measure(20))
   const runs = await page.evaluate((times) => window.measure(times), TIMES)
@@ -44,5 +32,5 @@ try {
   process.stdout.write(`a call's set-up takes ${ms(added(0.5))} more (median), ${ms(added(0.95))} (p95)\n`)
 } finally {
   await browser.close()
-  await server.close()
+  await pages.close()
 }

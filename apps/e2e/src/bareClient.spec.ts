@@ -154,8 +154,9 @@ test.describe('a client that knows nothing but docs/protocol.md', () => {
     const keys = await makeKeys()
     const [ada, first] = [await meet('ada'), await bare('Robin', { keys })]
     const second = await bare('Robin', { keys: await certify(`Robin${suffix}`, keys) })
+    const offer = await makeOffer(chromium)
     const line = await call(second, ada)
-    await send(second, line, await seal(line, second.keys, await makeOffer(chromium)))
+    await send(second, line, await seal(line, second.keys, offer))
     const answer = await heardDescription(second)
     expect(answer).toMatchObject({ negotiation: 'first', description: { type: 'answer' } })
     await check(line, answer, new Map())
@@ -191,21 +192,18 @@ test.describe('a client that knows nothing but docs/protocol.md', () => {
     await expect(believed(foreignKey)).rejects.toThrow('A parley-description with a wrong signature')
   })
 
-  test('is hung up on as insecure when its offer is not what it has sealed', async ({ meet, bare, chromium }) => {
+  test('is hung up on as insecure when its offer is not the one it has sealed', async ({ meet, bare, chromium }) => {
     const [ada, robin] = [await meet('ada'), await bare('Robin')]
+    const offer = await makeOffer(chromium)
     const line = await call(robin, ada)
-    const offer = await seal(line, robin.keys, await makeOffer(chromium))
-    await send(robin, line, withAnotherFingerprint(offer))
+    await send(robin, line, withAnotherFingerprint(await seal(line, robin.keys, offer)))
     expect(await robin.heard('callEnded')).toMatchObject({ callId: line.callId, reason: 'insecure' })
     await ada.isDone(/could not be verified/)
   })
 })
 
 test.describe('the door', () => {
-  test('is closed to another key, whatever the case of the ID, also when the owner is away', async ({
-    server,
-    bare,
-  }) => {
+  test('is closed to another key, in any case of the ID, also when the owner is away', async ({ server, bare }) => {
     const robin = await bare('Robin')
     const keys = await makeKeys()
     for (const id of [robin.me.userId, robin.me.userId.toLowerCase()]) {

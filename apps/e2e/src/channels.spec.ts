@@ -120,11 +120,11 @@ test('two pages in a call have the documented channels, answer each other over t
   await hangUp(ada, grace)
 })
 
-test("whoever has a channel sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
+test("somebody with a channel sends JSON and bytes, learns the other side's time, and goes on after a reload", async ({
   launch,
 }) => {
   // Without microphone permission a page offers mDNS names, which not every machine can resolve.
-  const browser = await launch({ args: ['--disable-features=WebRtcHideLocalIpsWithMdns'] })
+  const browser = await launch({ disable: ['WebRtcHideLocalIpsWithMdns'] })
   const script = await bundle(fileURLToPath(new URL('channelPage.ts', import.meta.url)), 'channelPage')
   const page = await openNobodysPage(await browser.newContext(), script)
   const heard = await page.evaluate(async () => {

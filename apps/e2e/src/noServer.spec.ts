@@ -144,7 +144,7 @@ test.describe('calls by codes', () => {
     await expect.poll(async () => (await media(page)).openConnections).toBe(0)
   })
 
-  people('what cannot be used is told in words where it is pasted', async ({ two }) => {
+  people('a text that cannot be used is told in words where it is pasted', async ({ two }) => {
     const [ada, grace] = two
     await card(ada, 'Start a call').getByRole('button', { name: 'Start with voice' }).click()
     const offer = await codeOf(ada, 'Your code')

@@ -103,7 +103,7 @@ test.describe('two who know each other', () => {
     expect((await grace.media()).framesDecoded).toBe(0)
   })
 
-  test('both devices answer at the same moment: one is in the call, whoever the caller heard first', async ({
+  test('both devices answer at the same moment: one is in the call, whichever the caller heard first', async ({
     meet,
     anotherTab,
   }) => {
@@ -121,7 +121,7 @@ test.describe('two who know each other', () => {
     await expect(ada.inCall(grace)).toBeVisible()
   })
 
-  test('who has switched it off is connected to only by the answer', async ({ meet }) => {
+  test('somebody who has switched it off is connected to only by the answer', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
     await hangUp(grace, ada)
@@ -131,7 +131,7 @@ test.describe('two who know each other', () => {
     await ada.dial(grace.id)
     await expect(grace.incoming(ada)).toBeVisible()
     await ada.page.waitForTimeout(1_500)
-    expect((await wire(ada)).state, 'who dials has decided').toBe('new')
+    expect((await wire(ada)).state, 'the caller has decided').toBe('new')
     expect((await wire(grace)).open).toBe(0)
     await grace.button('Accept').click()
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])

@@ -2,7 +2,7 @@ import { isMutual } from './pairs.ts'
 import type { Step } from './script/script.ts'
 import type { World } from './world.ts'
 
-/** Does one step of a script; one that is not possible now does nothing. */
+/** Performs one step of a script. Does nothing if the step is not possible now. */
 export function act(world: World, step: Step): void {
   const { devices, deeds, server, fail } = world
   world.say(() => `STEP ${JSON.stringify(step)}`)
@@ -62,7 +62,7 @@ export function act(world: World, step: Step): void {
 
 type Must = Extract<Step, { do: 'mustTalk' | 'mustRing' | 'mustHaveEnded' }>
 
-/** What is not as it must be; null if all is well. */
+/** Checks a `must…` step. Returns the violation; null if there is none. */
 function problemOf(world: World, step: Must): string | null {
   const device = world.devices[step.device]
   const call = device?.page?.current()

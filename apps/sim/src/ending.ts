@@ -8,13 +8,16 @@ import { disagreement } from './truth/agreement.ts'
 import type { Wait } from './wait.ts'
 import type { World } from './world.ts'
 
-/** What a device can say of a call by itself: its person or its media ended it, or it waited long enough. */
+/** The reasons that a device can give by itself: its person or its media ended the call, or its own deadline passed. */
 const OWN: ReadonlySet<EndReason> = new Set(['hangup', 'cancelled', 'declined', 'blocked', 'lost', 'failed', 'timeout'])
 
-/** Longer than anything that has begun can take: noticing a dead connection, ringing out, losing media. */
+/** Longer than anything under way can take: noticing a dead connection, ringing, losing media. Milliseconds. */
 const QUIET_MS = 130_000
 
-/** The faults have stopped: what must be so once everything has been heard. */
+/**
+ * Waits until nothing is under way any more. Devices and server must then agree, no call may ring, and each call must
+ * have media.
+ */
 export async function checkQuiet(world: World, wait: Wait): Promise<void> {
   await wait(QUIET_MS)
   for (const device of world.devices) checkDevice(world, device)
@@ -41,7 +44,7 @@ function checkDevice({ devices, truth, paths, fail }: World, device: Device): vo
     if (!mutual) fail(`13: ${ref.deviceId} is alone in ${call.callId}`)
     if (!paths.peerOf(ref)) fail(`13: ${ref.deviceId} has no media in ${call.callId}`)
     const taken = truth.callOf(call.callId)?.state === 'answered'
-    // Where one of the two is in another call on another device, the server can hold only that one.
+    // If one of the two users is in another call on another device, the server can hold only that call.
     const isFree = [...truth.live.values()].every(({ caller, callee }) =>
       [caller.userId, callee].every((user) => !sameUser(user, ref.userId) && !sameUser(user, call.peer)),
     )
@@ -60,7 +63,10 @@ function checkDevice({ devices, truth, paths, fail }: World, device: Device): vo
   }
 }
 
-/** Everybody hangs up; then two call each other at once, and then one the other: both must come to something. */
+/**
+ * Lets everybody hang up. Then two devices dial each other at the same moment, and after that one calls the other; both
+ * calls must connect. Goes on with `checkResumed`.
+ */
 export async function checkAgain(world: World, wait: Wait): Promise<void> {
   const { devices, fail } = world
   await openAll(world, wait)
@@ -79,7 +85,10 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
     const [one, other] = [first.page?.current(), second.page?.current()]
     return one?.status === 'IN_CALL' && other?.status === 'IN_CALL' && one.callId === other.callId
   }
-  /** Signals may take longer than media is waited for: then both must know. */
+  /**
+   * Over `unordered`, signals may take longer than either side waits for media. Both calls must then have ended as
+   * `failed`.
+   */
   const tooLate = () => {
     if (world.transport === 'fifo') return false
     const ends = [first, second].map(({ page }) => page?.current())
@@ -88,7 +97,8 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
   const talk = () => together() && world.paths.peerOf(first.ref) !== null
   const numberOf = (device: Device) => world.users.findIndex((user) => sameUser(user, device.ref.userId))
   await clear()
-  // Begun by late words of pages that had gone, between two who know nothing of it: over as soon as one of them dials.
+  // Late requests of pages that are gone have begun a call that no device knows of. It would end when one of the two
+  // users dials, and disturb this check.
   if ([...world.truth.live.keys()].some(world.truth.isForgotten) && world.transport === 'unordered') return
   act(world, { after: 0, do: 'dial', device: a, callee: numberOf(second), media: 'video' })
   act(world, { after: 0, do: 'dial', device: b, callee: numberOf(first), media: 'video' })
@@ -103,14 +113,14 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
   if (world.problem() === null && together()) await checkResumed(world, wait, first, second)
 }
 
-/** Whose tab was closed opens it again. */
+/** Opens every closed tab again, and waits until the devices are connected. */
 async function openAll(world: World, wait: Wait): Promise<void> {
   if (!world.devices.some(({ gone }) => gone)) return
   for (const device of world.devices) device.open()
   await wait(world.transport === 'fifo' ? 10_000 : 35_000)
 }
 
-/** Everybody goes: nothing of them must stay at the server. */
+/** Closes all tabs. The server must then hold nothing of them. */
 export async function checkGone({ devices, server, users, fail }: World, wait: Wait): Promise<void> {
   for (const device of devices) device.shut(false, null)
   await wait(130_000)

@@ -16,11 +16,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     transport: { type: 'string' },
     workers: { type: 'string', default: String(availableParallelism()) },
-    /** Plants the mistake of this name. */
+    /** Plants the mistake with this name. */
     bug: { type: 'string' },
-    /** Makes every small change of this file, one at a time, and tells which of them no schedule finds. */
+    /** Tries every mutant of this file, and prints those that no schedule finds. */
     mutants: { type: 'string' },
-    /** Tells of each mistake how often it is found. */
+    /** Prints how often each planted mistake is found. */
     bugs: { type: 'boolean', default: false },
   },
 })
@@ -38,7 +38,7 @@ function editOfName(name: string): Edit {
   return editOf(bug)
 }
 
-/** Runs schedules on all cores until one fails, and says how it went; the exit code is 1 if one did. */
+/** Runs schedules in all workers until one fails, and prints the result. Sets the exit code to 1 if one fails. */
 async function simulate(edit: Edit | null): Promise<void> {
   const bundle = await bundleProgram(edit)
   const began = performance.now()
@@ -59,7 +59,7 @@ async function simulate(edit: Edit | null): Promise<void> {
   await bundle.close()
 }
 
-/** The exit code is 1 if one survives. */
+/** Prints each mutant of a file that survives. Sets the exit code to 1 if one does. */
 async function surveyMutants(file: string): Promise<void> {
   const survivors: string[] = []
   const count = await survey({
@@ -73,7 +73,7 @@ async function surveyMutants(file: string): Promise<void> {
   if (survivors.length > 0) process.exitCode = 1
 }
 
-/** On one line, and not too long for it. */
+/** Puts a source on one line of at most 100 characters. */
 const flat = (source: string): string => source.replace(/\s+/g, ' ').slice(0, 100)
 
 if (values.mutants !== undefined) await surveyMutants(values.mutants)

@@ -1,15 +1,15 @@
-/** Numbers that look random and follow from a seed alone. */
+/** Pseudo-random numbers that follow from a seed alone. */
 export interface Random {
-  /** From `min` to `max`, both included. */
+  /** An integer from `min` to `max`, both included. */
   int(min: number, max: number): number
   chance(probability: number): boolean
   pick<T>(items: readonly [T, ...T[]]): T
 }
 
-/** What decides; null where nothing is left to chance. */
+/** The seed of a generator. With null there is no chance. */
 export type Seed = number | null
 
-/** One seed out of several numbers: near ones lead far apart. */
+/** Combines numbers into one seed. Similar numbers give unrelated seeds; a null gives null. */
 export function mix(...parts: number[]): number
 export function mix(...parts: Seed[]): Seed
 export function mix(...parts: Seed[]): Seed {
@@ -23,10 +23,10 @@ export function mix(...parts: Seed[]): Seed {
   return hash >>> 0
 }
 
-/** Everything takes the least there is, and nothing unlikely happens. */
+/** No chance: each number is the least there is, and nothing unlikely happens. */
 const CALM: Random = { int: (min) => min, chance: () => false, pick: ([first]) => first }
 
-/** A generator with 32 bits of state that walks by the golden ratio and scrambles each step. */
+/** Creates a splitmix32 generator: 32 bits of state, advanced by the golden ratio and scrambled at each step. */
 export function createRandom(seed: Seed): Random {
   if (seed === null) return CALM
   let state = seed | 0

@@ -5,18 +5,18 @@ import { isMutual, pairOf } from './pairs.ts'
 import type { Wait } from './wait.ts'
 import type { World } from './world.ts'
 
-/** Longer than a connection that was lost is waited for. */
+/** Longer than a device waits for lost media (`MEDIA_LOSS_MS`). Milliseconds. */
 const LONGEST_MS = 45_000
 
-/** Who comes back so soon is resumed in time, however long each message is under way. */
+/** A device that reconnects within this time is resumed in time, however long its messages take. Milliseconds. */
 const SOON_MS = 2_000
 
-/** Longer than another connection is tried after. */
+/** Longer than a link may take before a device replaces it (3 s). Milliseconds. */
 const LASTING_MS = 4_000
 
 /**
- * Of two who talk one is reloaded, now and then just as the server is restarted: nothing else is wrong, so they must
- * talk again, and in a later connection than before.
+ * Reloads one of two devices that talk, for some seeds just as the server is restarted. Nothing else fails, so the two
+ * must talk again, in a later connection than before.
  */
 export async function checkResumed(world: World, wait: Wait, first: Device, second: Device): Promise<void> {
   const { devices, clock, fail, transport } = world
@@ -35,19 +35,19 @@ export async function checkResumed(world: World, wait: Wait, first: Device, seco
     return
   }
   const over = [back, other].every(({ page }) => page?.current().status === 'IDLE')
-  // Who has said that it goes is waited for only so long.
+  // The other device waits only `AWAY_MS` for a page that has said that it goes.
   const late = transport === 'unordered' || (!crash && (back.connectedSince() ?? 0) > at + SOON_MS)
   if (!(over && late)) fail('13: two who talked are not connected again after a reload')
 }
 
 const isRinging = (device: Device): boolean => device.page?.current().status === 'INCOMING'
 
-/** Nobody is in a call, everybody would hear one; then it rings at the second. */
+/** Ends all calls and removes all screening. Then `caller` dials, and this waits until the call rings at `callee`. */
 export async function ring(world: World, wait: Wait, caller: Device, callee: Device): Promise<void> {
   const { devices, users } = world
   for (const device of devices) for (const user of users) device.setScreen(user, 'ring')
   for (const device of devices) device.open()
-  // One that opens its tab only now may resume a call.
+  // A page that opens now may resume a call.
   for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })
   await wait(15_000)
   const called = users.indexOf(callee.ref.userId)
@@ -57,15 +57,15 @@ export async function ring(world: World, wait: Wait, caller: Device, callee: Dev
 
 const untilRinging = (wait: Wait, callee: Device): Promise<void> => wait(8_000, () => isRinging(callee))
 
-/** Waits for two to talk, and a little longer: what they have should last. */
+/** Waits until two devices talk, at most `ms`, and then `LASTING_MS` more, because the connection must last. */
 async function untilMutual(world: World, wait: Wait, ms: number, ...pair: [Device, Device]): Promise<void> {
   await wait(ms, () => isMutual(world, ...pair))
   await wait(LASTING_MS)
 }
 
 /**
- * It rings, the callee's page is reloaded, and with it what the caller has sent there is lost, now and then just as the
- * server is restarted; then it is answered, and nothing else is wrong: they must talk.
+ * Reloads the callee's page while a call rings, for some seeds just as the server is restarted. The page loses the
+ * caller's signals. Then the callee accepts. Nothing else fails, so the two must talk. Checks `fifo` only.
  */
 export async function checkReloaded(world: World, wait: Wait): Promise<void> {
   const { devices, fail } = world
@@ -73,7 +73,7 @@ export async function checkReloaded(world: World, wait: Wait): Promise<void> {
   if (!caller || !callee || world.transport !== 'fifo') return
   const number = Math.floor(world.seed / 4)
   await ring(world, wait, caller, callee)
-  // Now and then the offer is still under way then, now and then the two are connected already.
+  // Depending on the seed, the offer is still under way then, or the two are already connected.
   await wait((number % 7) * 400)
   const device = devices.indexOf(callee)
   if (number % 3 === 0) act(world, { after: 0, do: 'restart' })
@@ -91,14 +91,15 @@ export async function checkReloaded(world: World, wait: Wait): Promise<void> {
 }
 
 /**
- * A call rings, the server is restarted, and nobody does anything: it must ring on, and be answered. Or it is answered
- * by somebody who is back at the server before the caller: then they must talk.
+ * Restarts the server while a call rings. The call must still ring 22 s later, and the two must talk once the callee
+ * accepts. For some seeds the callee's device reconnects first and accepts before the caller is back; the two must then
+ * talk, too. Checks `fifo` only.
  */
 export async function checkRinging(world: World, wait: Wait): Promise<void> {
   const { devices, truth, fail } = world
   const [one, two] = pairOf(devices)
   if (!one || !two || world.transport !== 'fifo') return
-  // The first device is the first to be back.
+  // After a restart, devices reconnect in the order of their numbers.
   const hasty = Math.floor(world.seed / 4) % 3 === 0
   const [caller, callee] = hasty ? [two, one] : [one, two]
   await ring(world, wait, caller, callee)
@@ -114,7 +115,7 @@ export async function checkRinging(world: World, wait: Wait): Promise<void> {
   }
   act(world, { after: 0, do: 'accept', device: devices.indexOf(callee), media: 'video' })
   await untilMutual(world, wait, hasty ? 25_000 : 15_000, caller, callee)
-  // The server waits for the caller only so long.
+  // The restarted server waits for the caller for a limited time.
   const late = hasty && (caller.connectedSince() ?? 0) > at + SOON_MS
   if (!late && !isMutual(world, caller, callee))
     fail('16: a call that rang when the server was restarted cannot be answered')

@@ -6,7 +6,7 @@ import { ring } from './resumption.ts'
 import type { Wait } from './wait.ts'
 import type { World } from './world.ts'
 
-/** Two devices of one user, and one of another. */
+/** A caller, and two devices of another user; null if there are none. */
 function rivalsOf(devices: readonly Device[]): { caller: Device; rivals: readonly [Device, Device] } | null {
   for (const one of devices) {
     const other = devices.find(({ ref }) => ref !== one.ref && sameUser(ref.userId, one.ref.userId))
@@ -16,7 +16,10 @@ function rivalsOf(devices: readonly Device[]): { caller: Device; rivals: readonl
   return null
 }
 
-/** It rings at two devices, which both answer at about the same time: one of them is in the call, whoever was heard first. */
+/**
+ * Lets a call ring at two devices that both accept at about the same time. Exactly one of them must be in the call, no
+ * matter which. Checks `fifo` only.
+ */
 export async function checkRivals(world: World, wait: Wait): Promise<void> {
   const found = rivalsOf(world.devices)
   if (!found || world.transport !== 'fifo') return

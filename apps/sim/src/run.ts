@@ -7,21 +7,24 @@ import type { Wait } from './wait.ts'
 import { createWorld } from './world.ts'
 
 export interface RunOptions {
-  /** Told each thing that happens. */
+  /** Called with a line of text for each event. */
   trace?: (line: string) => void
 }
 
 export interface RunResult {
-  /** What was wrong first; null if nothing was. */
+  /** The first violation; null if there is none. */
   problem: string | null
-  /** How many tasks ran. */
+  /** How many tasks of the simulated clock ran. */
   tasks: number
 }
 
-/** Lets the rest of the process have its turn, once for each run; what follows runs in a microtask. */
+/**
+ * Resolves in the next turn of the event loop, so that the process can do other work between two runs. The run itself
+ * then stays within one turn.
+ */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Runs a script to its end or to the first thing that is wrong. The same script always runs the same way. */
+/** Runs a script to its end or to the first violation. The same script always gives the same run. */
 export async function run(script: Script, { trace }: RunOptions = {}): Promise<RunResult> {
   const note = trace ? (at: number, line: () => string) => trace(`${String(at).padStart(7)} ${line()}`) : () => {}
   const world = createWorld(script, note)
@@ -30,11 +33,11 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   let watched = 0
   await turn()
 
-  /** After each task every promise settles that can, and what must always be so is checked. */
+  /** Runs tasks one by one. After each, every promise settles that can, and the watch checks the world. */
   function pass(ms: number, goesOn: () => boolean): Promise<void> {
     const end = clock.now() + ms
     return new Promise((resolve, reject) => {
-      // As `settled`, without a promise and a suspended function for each task.
+      // The order of `settled()`, without a promise for each task.
       const whenSettled = () => queueMicrotask(next)
       function next(): void {
         try {
@@ -53,7 +56,7 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
   }
 
   const wait = (ms: number) => pass(ms, () => true)
-  /** @param done ends it early, as does that nothing more can follow from what has happened */
+  /** Lets at most `ms` pass: ends early once `done()` is true, or once no task but polls is pending. */
   const settle: Wait = (ms, done = () => false) => pass(ms, () => clock.pending > 0 && !done())
 
   for (const device of devices) device.open()
@@ -63,7 +66,7 @@ export async function run(script: Script, { trace }: RunOptions = {}): Promise<R
     if (problem() !== null) break
     act(world, step)
   }
-  // What it takes longest to check is checked for some.
+  // These checks take longest, so each seed gets only one of them.
   const rest = script.seed === null ? null : script.seed % 4
   const more = rest === null ? null : [checkAgain, checkReloaded, checkRinging, checkRivals][rest]
   const phases = [checkQuiet, ...(more ? [more] : []), checkGone]

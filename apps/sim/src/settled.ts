@@ -1,5 +1,5 @@
 /**
- * Resolves once every promise that can settle has: asked for in a microtask, Node runs this when no other is left, and
- * an event loop's turn is not needed for it.
+ * Resolves once every promise that can settle has settled. Must be called in a microtask: Node runs a `nextTick`
+ * callback after the last of them. Costs no turn of the event loop.
  */
 export const settled = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))

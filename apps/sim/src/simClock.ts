@@ -8,21 +8,21 @@ interface Task {
   isPoll: boolean
 }
 
-/** Time that goes from task to task and nowhere else. */
+/** A simulated clock: time jumps from each task to the next. Milliseconds. */
 export interface SimClock extends Clock {
-  /** Goes to the next task that is due by `end` and runs it; false if there is none, and then it is `end`. */
+  /** Advances to the next task due by `end` and runs it. If there is none, advances to `end` and returns false. */
   step(end: number): boolean
   /** How many tasks have run. */
   readonly ran: number
-  /** How many tasks wait, but for polls. */
+  /** How many tasks wait, without polls. */
   readonly pending: number
-  /** A task that comes again and again, and of which nothing follows where nothing else happens. */
+  /** Schedules a task that repeats itself, and has no effect while nothing else happens. */
   setPoll(fn: () => void, ms: number): void
 }
 
 const isBefore = (a: Task, b: Task): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
 
-/** A binary heap of tasks; those of one moment run in the order in which they were given. */
+/** Creates a clock with a binary heap of tasks. Tasks due at the same time run in the order in which they were set. */
 export function createSimClock(start = 1_000_000_000): SimClock {
   const heap: Task[] = []
   let now = start
@@ -39,7 +39,7 @@ export function createSimClock(start = 1_000_000_000): SimClock {
     heap[index] = task
   }
 
-  /** Puts the task where the hole is that the first one left. */
+  /** Puts the task in place of the first one, which was taken, and restores the order of the heap. */
   function sink(task: Task): void {
     let index = 0
     for (;;) {

@@ -1,2 +1,2 @@
-/** Lets time pass, at most until this is so, and no longer than anything can follow from what has happened. */
+/** Lets simulated time pass: `ms` milliseconds, or until `until()` is true, or until no task but polls is pending. */
 export type Wait = (ms: number, until?: () => boolean) => Promise<void>

@@ -16,10 +16,14 @@ import { createWatch } from './truth/watch.ts'
 
 const USERS: readonly UserId[] = ['ada', 'bob', 'cyd']
 
-/** Everything there is in one run: devices, network, server, and who watches them. */
+/** Everything in one run: devices, network, server, and the checks that watch them. */
 export type World = ReturnType<typeof createWorld>
 
-/** @param note told what happens, as text made only when asked for */
+/**
+ * Creates the world of a script, before any page is open.
+ *
+ * @param note called for each event; `line` makes its text, and is called only if the text is needed
+ */
 export function createWorld(script: Script, note: (at: number, line: () => string) => void) {
   const { seed, transport, cast, preconnect } = script
   const clock = createSimClock()
@@ -45,7 +49,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   const witness = createMediaWitness({ deeds, find: (ufrag) => paths.find(ufrag), callOf, fail })
   const paths = createPaths({
     ...{ clock, seed, met: witness.met },
-    // Of one that begins while it rings between two who know each other nobody waits for more than a moment.
+    // Only a preconnected link may fail at first. The engine replaces such a link soon after the answer.
     mayFail: (...ends) =>
       ends.every(({ name }) => name?.acquainted) &&
       ends.some(({ holder }) => callOf(holder.device).status !== 'IN_CALL'),
@@ -88,11 +92,15 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
 
   function entered(device: DeviceRef, callId: string): void {
     deeds.entered(callId, device)
-    // What was accepted on a page whose word of it never left rings again on the next, and the other side knows of none.
+    // If the accept of an earlier page was never sent, the call rings again at the next page. Its connections then
+    // begin anew, because the other side knows of none.
     for (const name of begun) if (name.startsWith(connectionsOf(device, callId))) begun.delete(name)
   }
 
-  /** Two devices can tell their connections apart only if neither counts one of them twice. */
+  /**
+   * Fails if the device begins this connection of the call a second time: the two devices tell connections apart by
+   * number.
+   */
   function began(device: DeviceRef, callId: string, attempt: number): void {
     const name = connectionOf(device, callId, attempt)
     if (begun.has(name)) fail(`6: ${device.deviceId} begins connection ${attempt} of ${callId} again`)
@@ -133,7 +141,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   }
 
   return {
-    /** By which schedules of one kind differ; 0 where nothing is left to chance. */
+    /** The script's seed; 0 if it has none. Decides which variant of a final check runs. */
     seed: seed ?? 0,
     clock,
     devices,
@@ -151,7 +159,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
       return `call-${String(dialled).padStart(11, '0')}`
     },
     watch: watch.check,
-    /** The first thing that was wrong. */
+    /** The first violation; null if there is none. */
     problem: (): string | null => problem,
   }
 }

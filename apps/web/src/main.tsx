@@ -18,7 +18,7 @@ createRoot(root).render(
     </ClientProvider>
   </StrictMode>,
 )
-// The page of development is never to be kept.
+// A development build must not be stored by a service worker.
 if (import.meta.env.PROD) {
   keepForOffline({ workers: navigator.serviceWorker, call: () => client.store.getState().call.current })
 }

@@ -12,7 +12,7 @@ afterEach(() => {
   vi.resetModules()
 })
 
-/** All that a client may have begun, in its page and elsewhere. */
+/** Counts everything that a client may have left running. */
 const left = ({ server, page, browser, clock }: FakeClient) => ({
   sockets: server.sockets.map(({ listeners, connected }) => [listeners, connected]),
   listeners: page.listeners,
@@ -29,7 +29,7 @@ const NOTHING = {
   sockets: [[0, false]],
 }
 
-/** Online as ada. */
+/** Creates a client that is online as ada. */
 async function online(before?: FakeClient): Promise<FakeClient> {
   const fake = createFakeClient(before)
   if (!before) fake.client.account.claim('ada')
@@ -38,7 +38,7 @@ async function online(before?: FakeClient): Promise<FakeClient> {
   return fake
 }
 
-/** In a video call with grace, whom the server has let answer. */
+/** Puts the client into an answered video call with grace. */
 async function inCall(fake: FakeClient) {
   const { client, page } = fake
   const { session } = await client.calls()
@@ -50,7 +50,7 @@ async function inCall(fake: FakeClient) {
   return stop
 }
 
-it('touches nothing of a page before it is called', async () => {
+it('importing the module touches no global', async () => {
   const touched: string[] = []
   const names = ['window', 'document', 'location', 'history', 'localStorage', 'sessionStorage', 'indexedDB', 'caches']
   const media = ['RTCPeerConnection', 'MediaStream', 'AudioContext', 'Notification', 'requestIdleCallback']
@@ -72,22 +72,22 @@ it('touches nothing of a page before it is called', async () => {
   }
 })
 
-it('closed before it was ever online, it leaves nothing', async () => {
+it('a client that is closed before it was online leaves nothing running', async () => {
   const fake = createFakeClient()
   fake.client.close()
   await vi.waitFor(() => expect(left(fake)).toEqual(NOTHING))
 })
 
-it('closed while it goes online, it does not go on with it', async () => {
+it('a client that is closed while it goes online does not connect', async () => {
   const fake = createFakeClient()
   fake.client.account.claim('ada')
   fake.client.close()
-  // As long as taking the ID online would take.
+  // Wait as long as going online would take.
   await createFakeClient().client.account.beGuest()
   expect(left(fake)).toEqual(NOTHING)
 })
 
-it('closed in a call, with codes and devices loaded and a device being added, it leaves nothing', async () => {
+it('a client that is closed in a call, with codes, devices and a device link open, leaves nothing running', async () => {
   const fake = await online()
   const { client, page, server } = fake
   server.sockets[0]?.answers('openLink', () => ({ ok: true, expiresAt: 0 }))
@@ -106,7 +106,7 @@ it('closed in a call, with codes and devices loaded and a device being added, it
   client.close()
   unsubscribe()
   await vi.waitFor(() => expect(left(fake)).toEqual(NOTHING))
-  // Nor does anything begin again with what is dispatched later.
+  // Nor do actions that are dispatched later start anything again.
   client.account.claim('bob')
   client.store.dispatch(endCall({ callId: CALL }))
   const later = 'call-000000000001'
@@ -116,14 +116,14 @@ it('closed in a call, with codes and devices loaded and a device being added, it
   expect(left(fake)).toEqual(NOTHING)
 })
 
-it('closing it once more changes nothing', async () => {
+it('closing a client twice changes nothing', async () => {
   const fake = await online()
   fake.client.close()
   fake.client.close()
   await vi.waitFor(() => expect(left(fake)).toEqual(NOTHING))
 })
 
-it('for the call it is as if the page had gone: the client that comes after it in that tab goes on with it', async () => {
+it('the next client in the tab resumes the call of a closed client', async () => {
   const first = await online()
   await inCall(first)
   first.client.close()
@@ -134,7 +134,7 @@ it('for the call it is as if the page had gone: the client that comes after it i
   second.client.close()
 })
 
-it('what is loaded after it was closed is closed at once', async () => {
+it('parts that are loaded after closing are closed at once', async () => {
   const fake = await online()
   fake.client.close()
   const [{ session }] = await Promise.all([fake.client.calls(), fake.client.codes(), fake.client.devices()])
@@ -147,7 +147,7 @@ it('what is loaded after it was closed is closed at once', async () => {
   await vi.waitFor(() => expect(left(fake)).toEqual(NOTHING))
 })
 
-it('a load that failed is forgotten: the next one may succeed, and is the only one', async () => {
+it('a failed load is tried again, and a successful one is not repeated', async () => {
   const fake = createFakeClient()
   const { createClient } = await import('./createClient.ts')
   const callPorts = vi.fn(fake.page.callPorts).mockRejectedValueOnce(new TypeError('Failed to fetch'))
@@ -160,7 +160,7 @@ it('a load that failed is forgotten: the next one may succeed, and is the only o
   fake.client.close()
 })
 
-it('closed while it calls somebody, it hangs up', async () => {
+it('a client that is closed during an outgoing call hangs up', async () => {
   const fake = await online()
   const { client, server } = fake
   client.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
@@ -169,14 +169,14 @@ it('closed while it calls somebody, it hangs up', async () => {
   await vi.waitFor(() => expect(left(fake)).toEqual(NOTHING))
 })
 
-it('what was asked of the server and is not answered when it is closed is given up', async () => {
+it('a request without an answer is abandoned when the client is closed', async () => {
   const { client } = await online()
   const link = client.callLink()
   client.close()
   expect(await link).toBeNull()
 })
 
-it('a person in one tab is the same person in the next, who sees whom they have blocked', async () => {
+it('a block in one tab is there in the next tab of the same ID', async () => {
   const first = await online()
   first.client.contacts.block('mallory')
   const clock = createFakeClock()

@@ -30,37 +30,37 @@ import { setupPersistence } from './storage/persistence.ts'
 import { createPinStore } from './storage/pinStore.ts'
 import { createSelfStore } from './storage/selfStore.ts'
 
-/** What a client is made of: its server, and the world around it. */
+/** The server of a client, and its platform. */
 export interface ClientOptions extends ClientPlatform {
-  /** The server's address, such as that of the page it serves; or how to reach it. */
+  /** The server's address (that of any page it serves will do), or another way to reach it. */
   server: string | URL | ServerAccess
 }
 
-/** One device of one person: all that Parley can do, without a screen. It goes online by itself if it was before. */
+/** One device of one person: all that Parley does, without a screen. It goes online by itself with a remembered ID. */
 export interface Client {
-  /** What is known now. Actions of calls are dispatched here. */
+  /** The state. Dispatch the actions of calls here. */
   readonly store: ClientStore
   readonly account: Account
   readonly contacts: Contacts
   readonly lobby: Lobby
-  /** Makes a call link that nobody can guess; null if the server does not take it. */
+  /** Creates a call link of 128 random bits; null if the server does not accept it. */
   callLink(): Promise<CallLink | null>
-  /** This device cannot show the call it is in: it leaves it, and declines nothing. */
+  /** Leaves the current call because this device cannot show it. An incoming call rings on elsewhere. */
   leaveCall(): void
-  /** Loads the engine of calls, once; a failure (a rejection) is forgotten, to be tried again. */
+  /** Loads the engine of calls, once. After a rejection the next call loads again. */
   calls(): Promise<Calls>
-  /** Loads calls without a server, in the same way. */
+  /** Loads calls by codes, in the same way. */
   codes(): Promise<Codes>
-  /** Loads what manages the devices of the own ID, in the same way. */
+  /** Loads the management of the own ID's devices, in the same way. */
   devices(): Promise<Devices>
   /**
-   * Undoes all that the client has begun: nothing listens, waits or is connected any more. For the other side of a call it is as
-   * if the page had gone, and a client made after this one goes on with it.
+   * Stops everything that the client has started: listeners, timers, connections, locks. The other side of a call sees
+   * the page go, and a client that is created afterwards in this tab resumes the call.
    */
   close(): void
 }
 
-/** The composition root: makes everything that lives as long as the page, and joins it. */
+/** Creates a client. The composition root: it creates and connects everything that lives as long as the page. */
 export function createClient({
   server: address,
   storage,
@@ -110,7 +110,7 @@ export function createClient({
     ...{ page: pageEnd.page, clock, server, socket, outbox, transport, store, startListening, local, pins, account },
   }
 
-  /** What is loaded lives until the client is closed; loaded after that, it is closed at once. */
+  /** Closes a loaded part together with the client, or at once if the client is closed already. */
   function track<T extends { close(): void }>(loaded: T): T {
     if (end.signal.aborted) loaded.close()
     else closing.push(loaded.close)

@@ -1,11 +1,11 @@
 // biome-ignore-all assist/source/organizeImports: in the order in which it is read
 /**
- * The product without screens. `createClient(browserPlatform())` is one device of one person: it places calls, takes calls
- * and survives what happens to them. `client.store` says what is going on; the client's functions and the actions below
- * change it. Importing this touches no global.
+ * Parley without screens. `createClient(browserPlatform())` is one device of one person: it places and takes calls, and
+ * goes on with them after a lost connection or a reload. `client.store` holds the state; the client's functions and the
+ * actions below change it. Importing this module touches no global.
  */
 
-// A client, and what it is made of.
+// The client, and the interfaces of its platform.
 export { type Client, type ClientOptions, createClient } from './createClient.ts'
 export { browserPlatform } from './browser/browserPlatform.ts'
 export type { CallPorts, ClientPage, ClientPlatform, ClientStorage, Locks } from './platform.ts'
@@ -13,13 +13,13 @@ export { type ServerAccess, serverAt } from './serverAccess.ts'
 export type { KeyValue } from './storage/jsonStorage.ts'
 export type { RecordStore, RecordTables } from './storage/records.ts'
 
-// What a client does for its person.
+// The parts of a client that exist from the start.
 export type { Account } from './account/account.ts'
 export type { Availability } from './account/availability.ts'
 export type { Contacts } from './contacts/createContacts.ts'
 export type { Lobby } from './lobby/createLobby.ts'
 
-// Loaded when it is asked for: calls, calls without a server, and the devices of an ID.
+// The parts that are loaded on demand: calls, calls by codes, and the devices of an ID.
 export type { Calls } from './calls/createCalls.ts'
 export type { Together } from './calls/together.ts'
 export type { Tone, Tones } from './tones/tones.ts'
@@ -35,7 +35,7 @@ export type { OwnKey } from './linking/ownKeys.ts'
 export type { RecoveryFile } from './linking/recoveryFile.ts'
 export type { RecoverProblem } from './linking/recoverSelf.ts'
 
-// What the store says.
+// The state, and its selectors.
 export type { ClientState, ClientStore } from './state/store.ts'
 export { type CallState, isWaiting, selectCall } from '@parley/call'
 export type { Dialling, InCall, Incoming, LastEnd, Waiting } from '@parley/call'
@@ -47,7 +47,7 @@ export { type ContactsState, type RingRule, selectContacts } from './state/conta
 export { choicesFor, LOBBY, type MediaChoices, selectMediaChoices } from './state/mediaChoices.ts'
 export { selectTrust, type TrustState } from './state/trustSlice.ts'
 
-// What a person does about calls: actions for `client.store.dispatch`.
+// Actions for `client.store.dispatch`.
 export {
   startOutgoingCall,
   ringingShown,
@@ -61,13 +61,13 @@ export { choicesChanged, devicesChosen, lessDataChosen, preconnectChosen } from 
 export { changeTrusted } from './state/trustSlice.ts'
 export { presenceUnwatched, presenceWatched } from '@parley/call'
 
-// What a call is to eyes and ears, and how two know that nobody is between them.
+// The media of a call, its tones, and the safety number.
 export type { CallSession, LocalDevice, MediaSnapshot } from '@parley/webrtc'
 export type { MediaProblem } from '@parley/protocol'
 export { toneOf } from './tones/toneOf.ts'
 export { type SafetyNumber, safetyNumber } from '@parley/identity'
 
-// The joints between state and engine; a program that shows a call follows its plan, others bring a store of their own.
+// Connects state and engine: `followPlan` for programs that show a call, the rest for those with their own store.
 export { followPlan, type PlanState } from './calls/followPlan.ts'
 export { type ConnectedSession, type ConnectSessionOptions, connectSession } from './calls/connectSession.ts'
 export type { Signalling } from './calls/signalling.ts'

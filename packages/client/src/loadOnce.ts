@@ -1,4 +1,4 @@
-/** Loads when first asked, once; a failure is forgotten, to be tried again. */
+/** Returns a function that loads once and always returns the same promise. After a rejection the next call retries. */
 export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
   let loading: Promise<T> | null = null
   return () => {

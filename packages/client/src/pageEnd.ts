@@ -1,9 +1,9 @@
 import type { ClientPage } from './platform.ts'
 
-/** A page that also goes when its client is closed. */
+/** A page that also tells its `onHide` listeners when its client is closed. */
 export interface PageEnd {
   page: ClientPage
-  /** Tells everybody that the page goes, and listens to it no more. */
+  /** Tells the listeners that the page goes, then removes them. */
   end(): void
 }
 

@@ -6,7 +6,7 @@ import type { ServerAccess, ServerSocket } from './serverAccess.ts'
 import type { ClientStartListening, ClientStore } from './state/store.ts'
 import type { JsonStorage } from './storage/jsonStorage.ts'
 
-/** What the parts of one client share, and nobody else has. */
+/** The objects that the parts of one client share. They are not public. */
 export interface ClientParts extends Pick<ClientPlatform, 'clock' | 'page'> {
   server: ServerAccess
   socket: ServerSocket

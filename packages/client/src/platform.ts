@@ -4,48 +4,48 @@ import type { KeyValue } from './storage/jsonStorage.ts'
 import type { RecordStore } from './storage/records.ts'
 import type { TonePorts } from './tones/tones.ts'
 
-/** As much of Web Locks (W3C) as is used here. */
+/** The part of Web Locks (W3C) that is used here. */
 export type Locks = Pick<LockManager, 'request' | 'query'>
 
-/** Where a client keeps what it is to know again. */
+/** The storage of a client. */
 export interface ClientStorage {
-  /** Shared by all pages of this browser, over visits. Its methods may throw, as a browser's do where it keeps nothing. */
+  /** Lasting storage, shared by all pages of this browser. Its methods may throw, as where storage is blocked. */
   local: KeyValue
-  /** Of this page and those that come after it in the same tab. It may throw, too. */
+  /** Storage of this tab; it survives a reload. Its methods may throw, too. */
   session: KeyValue
-  /** Keys, and whom this browser has met. */
+  /** Keys, and pinned roots of other people. */
   records: RecordStore
-  /** Tells which key another page has written to `local`; null if it may have been any. Returns the teardown. */
+  /** Calls the listener with the key that another page wrote to `local`; null if unknown. Returns the teardown. */
   onOtherPage(listener: (key: string | null) => void): () => void
 }
 
-/** The page a client lives in. */
+/** The page that a client runs in. */
 export interface ClientPage {
-  /** As the browser names it to a server: scheme, host and port (RFC 6454). Proofs hold for it. */
+  /** Scheme, host and port, as the browser sends them to a server (RFC 6454). Proofs name them. */
   origin: string
-  /** What a person would call this browser: "Chrome on Android". Their other devices show it. */
+  /** The browser's name, such as "Chrome on Android". The person's other devices show it. */
   label: string
-  /** Tells that the page goes: it is closed, reloaded or left. Returns the teardown. */
+  /** Calls the listener when the page goes: it is closed, reloaded or left. Returns the teardown. */
   onHide(listener: () => void): () => void
 }
 
-/** What calls need of a browser; asked for with the engine, not before. */
+/** The ports that calls need from a browser. They are loaded together with the engine. */
 export interface CallPorts {
   /** Camera, microphone, screen and connections. */
   media: BrowserPorts
-  /** Sound of the page's own. */
+  /** For the tones that the page plays itself. */
   tones: TonePorts
 }
 
-/** All that a client needs of the world but its server: `browserPlatform()` in a browser, or fakes. */
+/** Everything that a client needs besides its server: `browserPlatform()` in a browser, or fakes. */
 export interface ClientPlatform {
   storage: ClientStorage
   page: ClientPage
   clock: Clock
-  /** Absent outside of secure contexts; two tabs that were duplicated then take turns at being online. */
+  /** Undefined outside of secure contexts: duplicated tabs then share a device id, and only the last one is online. */
   locks: Locks | undefined
-  /** A rejection is that of `client.calls()`. */
+  /** Loads the ports of calls. If it rejects, so does `client.calls()`. */
   callPorts(): Promise<CallPorts>
-  /** Told what the server sends that breaks the contract. */
+  /** Called for events of the server that break the contract, and for handlers that fail. */
   reports?: ListenReports
 }

@@ -5,17 +5,17 @@ import { io } from 'socket.io-client'
 import { expect, it } from 'vitest'
 import { socketOptions } from './serverAccess.ts'
 
-/** RFC 6455 §1.3 */
+/** The GUID of the WebSocket handshake (RFC 6455 §1.3). */
 const WEBSOCKET = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
-/** A server that opens every WebSocket and never says a word on it. */
+/** Starts a server that opens every WebSocket and sends nothing on it. */
 async function startSilentServer() {
   const sockets: Socket[] = []
   const server = createServer().on('upgrade', ({ headers }, stream: Socket) => {
     const accept = createHash('sha1').update(`${headers['sec-websocket-key']}${WEBSOCKET}`).digest('base64')
     const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
     stream.write([...lines, `Sec-WebSocket-Accept: ${accept}`, '', ''].join('\r\n'))
-    // A client that gives up may do so without a goodbye.
+    // A client that gives up may reset the connection.
     stream.on('error', () => undefined)
     sockets.push(stream)
   })
@@ -23,7 +23,7 @@ async function startSilentServer() {
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
-    /** How many connections have been opened. */
+    /** The number of opened connections. */
     opened: () => sockets.length,
     close: async () => {
       for (const socket of sockets) socket.destroy()

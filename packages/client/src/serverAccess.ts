@@ -4,28 +4,28 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 /** A client's connection to the server. */
 export type ServerSocket = Socket<ServerToClientEvents, ClientToServerEvents>
 
-/** How a device comes to the server and back to it: at most 5 s between two attempts, and none that waits for ever. */
+/** Options of the connection: at most 5 s between two attempts, and a time limit for each. */
 export const socketOptions = {
   autoConnect: false,
   transports: ['websocket', 'polling'],
   tryAllTransports: true,
   reconnectionDelay: 500,
   reconnectionDelayMax: 5_000,
-  /** A server that takes the connection and then says nothing is tried anew after this. Milliseconds. */
+  /** The time limit of an attempt, because a server may accept the connection and then send nothing. Milliseconds. */
   timeout: 10_000,
 } satisfies Partial<ManagerOptions & SocketOptions>
 
 /** How a client reaches its server. */
 export interface ServerAccess {
-  /** The socket that calls go over, not yet connected. */
+  /** Creates the client's own socket, not yet connected. */
   socket(): ServerSocket
-  /** A socket to another of the server's namespaces, not yet connected; `auth` says who comes. */
+  /** Creates a socket to another namespace of the server, not yet connected. `auth` is sent in its handshake. */
   socketAt(namespace: string, auth: object): Socket
-  /** Fetches JSON from a path, relative to the server's address. Rejects if it is not there. */
+  /** Fetches JSON from a path, relative to the server's address. Rejects if the server does not return it. */
   json(path: string, signal: AbortSignal): Promise<unknown>
 }
 
-/** @param url the server's address, such as that of the page it serves */
+/** Reaches the server at this address; that of any page it serves will do. */
 export function serverAt(url: string | URL): ServerAccess {
   const { origin } = new URL(url)
   return {

@@ -4,7 +4,7 @@ import { candidateLine, MAX_CANDIDATES, readCandidates } from './candidates.ts'
 const line = (priority: number, address: string, type = 'host', rest = '') =>
   `a=candidate:1 1 udp ${priority} ${address} 5000 typ ${type}${rest}`
 
-test('what cannot be reached, or not by others, is left out', () => {
+test('candidates that cannot be reached, or not by others, are left out', () => {
   expect(
     readCandidates([
       'a=candidate:1 1 tcp 1518214911 192.0.2.2 9 typ host tcptype active',

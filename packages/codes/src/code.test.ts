@@ -99,7 +99,7 @@ describe('a description through a code', () => {
     isPartOf(description.sdp, sdp)
   })
 
-  test('any that a browser makes says the same after it, and so does what was said about it', () => {
+  test('any that a browser makes says the same after it, and so do the facts beside it', () => {
     fc.assert(
       fc.property(made, anything, (description, said) => {
         const code = encodeCode(description, said)
@@ -139,7 +139,7 @@ describe('a description through a code', () => {
 })
 
 describe('a code', () => {
-  test('for voice with 4 candidates has at most 400 characters, whatever they are', () => {
+  test('for voice with 4 candidates has at most 400 characters, for any addresses', () => {
     const [voice, video] = ['voice-open-offer', 'video-open-offer'].map((one) =>
       captured.find(({ name }) => name === one),
     )
@@ -186,7 +186,7 @@ describe('a code', () => {
     expect(accepted).toEqual([])
   })
 
-  test('of whatever description is refused after a change of one character', () => {
+  test('of any description is refused after a change of one character', () => {
     fc.assert(
       fc.property(made, anything, fc.nat(), fc.constantFrom(...ALPHABET), (description, said, place, character) => {
         const one = encodeCode(description, said)

@@ -84,6 +84,6 @@ it.each<[string, object]>([
   expect(await chainBy(payload, 'parley-proof')).toBeNull()
 })
 
-it('what a broken certificate says is nothing to show', () => {
+it('nothing is shown of a broken certificate', () => {
   for (const broken of ['', '..', 'a.b.c', '__proto__', 'eyJ9.eyJ9.eyJ9']) expect(peekCertificate(broken)).toBeNull()
 })

@@ -9,7 +9,7 @@ const KeyUse = z.enum(['device', 'recovery'])
 export type KeyUse = z.infer<typeof KeyUse>
 
 /** The payload of a `parley-certificate`, which makes a key valid for an ID. */
-export const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.number() })
+export const CertificatePayload = z.strictObject({ id: z.string(), key: PublicKey, use: KeyUse, time: z.int() })
 
 /** One verified certificate of a chain. `time`: milliseconds since the epoch on the issuer's clock. */
 export interface ChainStep {

@@ -97,7 +97,7 @@ it.each<[string, string, string | null]>([
   expect(fingerprintOf(sdp)).toBe(fingerprint)
 })
 
-it('is read in whatever order its fields are, and never with one more', async () => {
+it('is read with its fields in any order, and never with one more', async () => {
   const ada = await createPerson()
   const signature = await signDescription(ada, context, offer)
   const payload: object = JSON.parse(atob((signature.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')))

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createDeviceLink, deviceLinkIdOf, isJoiner, makeJoiner, pairingDigits } from './deviceLink.ts'
 import { createKeyPair } from './keys.ts'
 
-it('is named by what does not tell its secret', async () => {
+it('has an ID that does not tell its secret', async () => {
   const { secret, link } = await createDeviceLink()
   expect(secret).toMatch(/^[A-Za-z0-9_-]{22}$/)
   expect(DeviceLinkId.safeParse(link).success).toBe(true)
@@ -11,7 +11,7 @@ it('is named by what does not tell its secret', async () => {
   expect((await createDeviceLink()).secret).not.toBe(secret)
 })
 
-it('only who has read the link can show a key through it', async () => {
+it('only somebody who has read the link can show a key through it', async () => {
   const { secret } = await createDeviceLink()
   const { publicKey } = await createKeyPair()
   const joiner = await makeJoiner(secret, publicKey, 'Chrome on Android')
@@ -50,7 +50,7 @@ it('never changes: two versions of Parley must understand each other', async () 
   expect(await pairingDigits(secret, one, other)).toBe('065036')
 })
 
-it('what comes instead of a proof is no proof, and nothing else happens', async () => {
+it('anything that comes instead of a proof is no proof, and nothing else happens', async () => {
   const { secret } = await createDeviceLink()
   const joiner = await makeJoiner(secret, (await createKeyPair()).publicKey, 'x')
   for (const mac of ['', '*'.repeat(43), `${joiner.mac}=`, '\u0000', joiner.mac.toLowerCase()]) {

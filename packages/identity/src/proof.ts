@@ -8,7 +8,7 @@ export const ProofPayload = z.strictObject({
   id: z.string(),
   device: z.string(),
   origin: z.string(),
-  time: z.number(),
+  time: z.int(),
   nonce: z.string().check(z.regex(/^[A-Za-z0-9_-]{16,64}$/)),
   protocol: z.int(),
 })

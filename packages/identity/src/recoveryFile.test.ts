@@ -69,7 +69,7 @@ it.each([
   '{"__proto__":{"parley":"recovery"}}',
   '{"parley":"recovery"}',
   `"${'x'.repeat(70_000)}"`,
-])('what is no recovery file is told apart from a wrong passphrase: %.30s', async (text) => {
+])('a text that is no recovery file is told apart from a wrong passphrase: %.30s', async (text) => {
   expect(await openRecoveryFile(text, passphrase)).toEqual({ ok: false, why: 'notAFile' })
 })
 
@@ -117,7 +117,7 @@ it('a file is about a recovery key, never about that of a browser', async () => 
   }
 })
 
-it('what is no ciphertext at all is opened by no passphrase', async () => {
+it('a text that is no ciphertext is opened by no passphrase', async () => {
   const file = JSON.parse((await makeRecoveryFile(await createPerson(), passphrase, 7, quick)).text)
   for (const secret of ['', 'A', 'AA', 'AB']) {
     const text = JSON.stringify({ ...file, secret })

@@ -49,7 +49,7 @@ it('a thief lets nobody in with a key that was taken away, not even by writing a
   expect(await standing(backDated, lost)).toBe('removed')
 })
 
-it('what was taken away stays away: a later list must name it as well', async () => {
+it('a revoked key stays revoked: a later list must name it as well', async () => {
   const { root, phone, tablet } = await family()
   const first = await revoke(root, { keys: [keyOf(phone)], keep: [keyOf(tablet)], before: null, time: 5 })
   const before = await readRevocations('ada', root.root, first, null)
@@ -63,7 +63,7 @@ it('what was taken away stays away: a later list must name it as well', async ()
   })
 })
 
-it('a later list that names only some of what was taken away is not believed', async () => {
+it('a later list that names only some of the revoked keys is not believed', async () => {
   const { root, phone, tablet } = await family()
   const first = await revoke(root, { keys: [keyOf(phone), keyOf(tablet)], keep: [], before: null, time: 5 })
   const before = await readRevocations('ada', root.root, first, null)
@@ -90,7 +90,7 @@ it('an older list cannot come back, the same one can', async () => {
   expect(await readRevocations('ada', root.root, second, newest)).toBe(newest)
 })
 
-it('who was taken away takes nobody away in return; anybody may take away themselves', async () => {
+it('a revoked key revokes none in return; any key may revoke itself', async () => {
   const { root, phone } = await family()
   const first = await revoke(root, { keys: [keyOf(phone)], keep: [], before: null, time: 5 })
   const before = await readRevocations('ada', root.root, first, null)
@@ -215,7 +215,7 @@ it.each<[string, object]>([
   expect(await readRevocations('ada', root.root, { statement, certificates: [] }, null)).toBeNull()
 })
 
-it('times stay whole, whatever clock they come from', async () => {
+it('times stay whole, from any clock', async () => {
   const root = await createPerson()
   const made = await revoke(root, { keys: [], keep: [], before: null, time: 1.5 })
   expect(await readRevocations('ada', root.root, made, null)).toMatchObject({ time: 2 })

@@ -8,7 +8,7 @@ import { peek, read, sign } from './statement.ts'
 const Said = z.strictObject({ word: z.string() })
 const said = { word: 'yes' }
 
-it('says what was signed, to whoever has the key', async () => {
+it('shows its content to everybody who has the key', async () => {
   const { privateKey, publicKey } = await createKeyPair()
   const statement = await sign('parley-proof', said, privateKey)
   expect(await read(statement, 'parley-proof', Said, publicKey)).toEqual(said)
@@ -77,7 +77,7 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 /** Another base64url text of the same bytes: it differs in the last character's unused bits. */
 const twin = (part: string) => part.slice(0, -1) + ALPHABET[ALPHABET.indexOf(part.at(-1) ?? '') ^ 1]
 
-it('can be written in one way only, whatever decoders forgive', async () => {
+it('can be written in one way only, though decoders forgive others', async () => {
   const { privateKey, publicKey } = await createKeyPair()
   const statement = await sign('parley-proof', said, privateKey)
   expect(fromBase64url(twin(statement.split('.')[2] ?? ''))).toEqual(fromBase64url(statement.split('.')[2] ?? ''))

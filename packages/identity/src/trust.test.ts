@@ -43,7 +43,7 @@ it('T9: a known ID with another root has changed, until that one is accepted', a
   expect(await trust.judge('ada', identityOf(other))).toBe('known')
 })
 
-it('who was compared is verified; a new root is not', async () => {
+it('a root that was compared is verified; a new root is not', async () => {
   const { trust } = setup()
   const [ada, other] = [await createPerson(), await createPerson()]
   await trust.accept('ada', ada.root)
@@ -85,7 +85,7 @@ it('T9: a removal once seen is remembered, though a server hides it later', asyn
   expect(await trust.check(context, offer, await sealBy(phone))).toMatchObject({ standing: 'removed' })
 })
 
-it('a slow look at who rings does not undo what the person decides meanwhile', async () => {
+it('a slow look at the caller does not undo a decision of the person meanwhile', async () => {
   const { trust, pins } = setup()
   const [ada, other, phone] = [await createPerson(), await createPerson(), await createPerson()]
   await trust.accept('ada', ada.root)
@@ -97,7 +97,7 @@ it('a slow look at who rings does not undo what the person decides meanwhile', a
   expect(await pins.get('ada')).toEqual({ root: other.root, revocations: null, verified: false, since: 42 })
 })
 
-it('what cannot be looked up is not trusted, and the next look is a new one', async () => {
+it('an identity that cannot be looked up is not trusted, and the next look is a new one', async () => {
   const pins = createMemoryPins()
   let broken = true
   const get: typeof pins.get = (peer) => (broken ? Promise.reject(new Error('quota')) : pins.get(peer))
@@ -108,7 +108,7 @@ it('what cannot be looked up is not trusted, and the next look is a new one', as
   expect(await trust.check(context, offer, await sealBy(ada))).toMatchObject({ standing: 'new' })
 })
 
-it('T9: a removal is remembered from whoever shows it, even from who was removed', async () => {
+it('T9: a removal is remembered from anybody who shows it, even from the removed device', async () => {
   const { trust, pins } = setup()
   const ada = await createPerson()
   const phone = await createDevice(ada)
@@ -118,7 +118,7 @@ it('T9: a removal is remembered from whoever shows it, even from who was removed
   expect(await pins.get('ada')).toMatchObject({ revocations, verified: false })
 })
 
-it('T9: what another root revokes is not held against the one that is known', async () => {
+it('T9: a revocation by another root is not held against the one that is known', async () => {
   const { trust, pins } = setup()
   const [ada, server] = [await createPerson(), await createPerson()]
   await trust.accept('ada', ada.root)

@@ -156,7 +156,7 @@ const flawed = (isWrong: () => boolean): Game<PuckState> => ({
   },
 })
 
-test('a step that depends on something local is found within a second and what the line takes, and mended', () => {
+test('a step that depends on something local is found within a second and the delay of the line, and mended', () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     let now = () => 0
     const isWrong = () => now() >= 5_000 && now() < 5_200

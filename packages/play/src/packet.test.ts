@@ -25,7 +25,7 @@ test('a packet comes out as it went in, and is never larger than a datagram of t
   )
 })
 
-test('what is no packet is undefined, and never throws', () => {
+test('bytes that are no packet give undefined, and never throw', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), (array) => void decodePacket(Uint8Array.from(array).buffer)))
   for (const other of [null, 'text', 7, {}]) expect(decodePacket(other)).toBeUndefined()
 })

@@ -11,6 +11,16 @@ function twoTables(seed = 1, jitterMs = 0) {
   return { world, side, ada: side(0), bob: side(1) }
 }
 
+/** Two tables at which a game is on. */
+function twoPlaying() {
+  const tables = twoTables()
+  tables.ada.invite()
+  tables.world.run(60)
+  tables.bob.accept()
+  tables.world.run(60)
+  return tables
+}
+
 test('one asks, the other agrees, and both play the same game until one leaves', () => {
   const { world, ada, bob } = twoTables()
   ada.invite()
@@ -45,7 +55,7 @@ test('not now is told; an invitation that is taken back goes from the other scre
   expect(ada.state()).toEqual({ at: 'idle', news: 'withdrawn' })
 })
 
-test('both ask at the same moment: they play the game of who called', () => {
+test('both ask at the same moment: they play the game of the caller', () => {
   const { world, ada, bob } = twoTables()
   bob.invite()
   ada.invite()
@@ -56,7 +66,7 @@ test('both ask at the same moment: they play the game of who called', () => {
   ])
 })
 
-test('whatever is said in whatever order it comes, both end up with the same game or none', () => {
+test('with any messages in any order, both end up with the same game or none', () => {
   for (let seed = 1; seed <= 200; seed += 1) {
     const { world, ada, bob } = twoTables(seed, 200)
     const actions = [ada, bob].flatMap((side) => [() => side.invite(), () => side.accept(), () => side.leave()])
@@ -81,11 +91,7 @@ test('whatever is said in whatever order it comes, both end up with the same gam
 })
 
 test('a page that comes back without its game ends it for the other as well', () => {
-  const { world, side, ada, bob } = twoTables()
-  ada.invite()
-  world.run(60)
-  bob.accept()
-  world.run(60)
+  const { world, side, ada, bob } = twoPlaying()
   bob.close()
   side(1)
   world.reconnect()
@@ -105,11 +111,7 @@ test('an invitation that could not be sent comes with the next connection', () =
 })
 
 test('a page that listens only after the channel has opened still ends the game that it lost', () => {
-  const { world, side, ada, bob } = twoTables()
-  ada.invite()
-  world.run(60)
-  bob.accept()
-  world.run(60)
+  const { world, side, ada, bob } = twoPlaying()
   bob.close()
   world.reconnect()
   world.run(120)
@@ -143,7 +145,7 @@ test('a closed table says nothing more', () => {
   expect(late.state()).toEqual({ at: 'idle', news: null })
 })
 
-test('what is not a message of the table is not heard', () => {
+test('a message that is not one of the table is not heard', () => {
   const { world, bob } = twoTables()
   for (const payload of [null, 'invite', { is: 'invite' }, { is: 'invite', game: -1 }, { is: 'dance', game: 1 }])
     world.bulk[0].send('play', payload)

@@ -14,7 +14,7 @@ it.each(Object.keys(handshake))('a device that leaves out its %s is not let in',
   expect(Handshake.safeParse({ ...handshake, [field]: undefined }).success).toBe(false)
 })
 
-it('a browser of no ID yet says only for whom it has come', () => {
+it('a browser of no ID yet names only the device link it has come by', () => {
   expect(DeviceLinkHandshake.safeParse({ protocol: 1 }).success).toBe(false)
   expect(DeviceLinkHandshake.safeParse(handshake).success).toBe(false)
 })

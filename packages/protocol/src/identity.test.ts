@@ -42,7 +42,7 @@ it('bounds the way from a root to a key', () => {
   expect(Revocations.safeParse({ statement, certificates: [], extra: 1 }).success).toBe(false)
 })
 
-it('bounds what a joining browser says of itself', () => {
+it('bounds the label of a joining browser', () => {
   const joiner = { key, label: 'Chrome on Android', mac: 'm'.repeat(43) }
   expect(Joiner.safeParse(joiner).success).toBe(true)
   expect(Joiner.safeParse({ ...joiner, label: 'x'.repeat(65) }).success).toBe(false)

@@ -18,7 +18,7 @@ function setup(ask: (payload: { n: number }) => { ok: boolean } | Promise<{ ok: 
   return { socket, told, reports, stop, request }
 }
 
-it('acknowledges with what the handler returns or resolves to', async () => {
+it('acknowledges with the value that the handler returns or resolves to', async () => {
   expect(await setup().request({ n: 1 })).toEqual({ ok: true })
   expect(await setup(async () => ({ ok: true })).request({ n: 1 })).toEqual({ ok: true })
 })
@@ -100,7 +100,7 @@ class AnySocket extends EventEmitter {
   }
 }
 
-it('one door serves many sockets with the same listeners, and tells each handler whose payload it is', async () => {
+it('one door serves many sockets with the same listeners, and tells each handler the socket of a payload', async () => {
   const [ada, bob] = [new AnySocket(), new AnySocket()]
   const asked: [unknown, number][] = []
   const open = listenShared<AnySocket, typeof contract>(
@@ -137,7 +137,7 @@ it.each(['other', 'toString', '__proto__'])('at a door for many, nobody hears of
   expect(heard).not.toHaveBeenCalled()
 })
 
-it('at a door for many, nobody hears of who was sent away', () => {
+it('at a door for many, nobody hears of a socket that was sent away', () => {
   const ada = new AnySocket()
   const heard = vi.fn()
   listenShared<AnySocket, typeof contract>(contract, { ask: heard, tell: heard }, () => ({}))(ada)
@@ -146,7 +146,7 @@ it('at a door for many, nobody hears of who was sent away', () => {
   expect(heard).not.toHaveBeenCalled()
 })
 
-it('at a door for many, what does not fit and what fails is told of the socket it came from', async () => {
+it('at a door for many, invalid payloads and failures are told of the socket they came from', async () => {
   const [ada, bob] = [new AnySocket(), new AnySocket()]
   const reported: unknown[] = []
   const broken = new Error('broken')

@@ -2,9 +2,9 @@ import type { Calls, MediaSnapshot } from '@parley/client'
 import { createContext, type ReactNode, use } from 'react'
 import { useWebRTC } from './useWebRTC.ts'
 
-/** The media snapshot with the one control that is not a choice in the store. */
+/** The media snapshot, and the one control that is not a choice in the store. */
 interface MediaControls extends MediaSnapshot {
-  /** "Try again" after a refused, missing or busy device. */
+  /** Requests devices again after one was refused, missing or busy. */
   retryDevices(): void
 }
 
@@ -21,7 +21,7 @@ export function CallProvider({ calls, children }: { calls: Calls; children: Reac
   )
 }
 
-/** What media exists now, for components under a `CallProvider`. Throws outside of one. */
+/** The current media, for components under a `CallProvider`. Throws outside of one. */
 export function useCallMedia(): MediaControls {
   const media = use(MediaContext)
   if (!media) throw new Error('useCallMedia needs a CallProvider above it')

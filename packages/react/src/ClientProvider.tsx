@@ -4,7 +4,7 @@ import { Provider } from 'react-redux'
 
 const Context = createContext<Client | null>(null)
 
-/** Gives everything below it the client: its state by `useSelector` of react-redux, the rest by `useClient`. */
+/** Provides the client to everything below it: its state by `useSelector` of react-redux, the rest by `useClient`. */
 export function ClientProvider({ client, children }: { client: Client; children: ReactNode }) {
   return (
     <Context value={client}>

@@ -21,7 +21,7 @@ afterEach(async () => {
   expect({ tracks: liveTracks(), connections: openConnections() }).toEqual({ tracks: 0, connections: 0 })
 })
 
-/** The hook with a real store and a real session on fake devices, under StrictMode. */
+/** Renders the hook with a real store and a real session on fake devices, under StrictMode. */
 function setup() {
   const world = createFakeWorld()
   cleanups.push(() => world.close())
@@ -51,10 +51,10 @@ describe('useWebRTC', () => {
       microphone: { state: 'on' },
       connection: 'none',
     })
-    expect(openConnections(), 'one for the answer to come, which nobody has been told of').toBe(1)
+    expect(openConnections(), 'the withheld link').toBe(1)
   })
 
-  it('takes the preview into the call: two hooks connect and each gets the other', async () => {
+  it('takes the preview into the call: two hooks connect, and each gets the other’s media', async () => {
     const { world, join, run } = setup()
     const [ada, bob] = [join('ada'), join('bob')]
     bob.dispatch(startOutgoingCall({ callee: 'ada', media: 'video' }, CALL))
@@ -70,7 +70,7 @@ describe('useWebRTC', () => {
     ada.dispatch(endCall({ callId: CALL }))
     bob.dispatch(endCall({ callId: CALL }))
     expect(liveTracks()).toBe(0)
-    // The connections have a last word to say to each other.
+    // The connections send their goodbye first.
     await run(50)
     expect([openConnections(), world.clock.pending]).toEqual([0, 0])
   })
@@ -88,7 +88,7 @@ describe('useWebRTC', () => {
     expect(ada.hook.result.current).toMatchObject({ localStream: null, camera: { state: 'off' } })
   })
 
-  it('muted and unmuted as fast as one can, it ends as it was left, with the same microphone', async () => {
+  it('muting and unmuting rapidly ends in the last state, with the same microphone', async () => {
     const { join, run } = setup()
     const ada = join('ada')
     ada.dispatch(ring)
@@ -113,7 +113,7 @@ describe('useWebRTC', () => {
     expect({ tracks: liveTracks(), connections: openConnections() }).toEqual({ tracks: 0, connections: 0 })
   })
 
-  it('a refused camera is a value, and the call goes on with the microphone', async () => {
+  it('a refused camera is a state of the snapshot, and the call goes on with the microphone', async () => {
     const { join, run } = setup()
     const ada = join('ada')
     ada.media.failures.camera = 'NotAllowedError'

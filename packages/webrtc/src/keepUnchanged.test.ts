@@ -10,7 +10,7 @@ test('equal values are the same reference, and so is every equal part of a chang
   expect(keepUnchanged(previous, { ...previous, list: [] }).list).toEqual([])
 })
 
-test('streams are compared as things, not by what is in them', () => {
+test('streams are compared by identity, not by their contents', () => {
   class Stream {}
   const previous = { stream: new Stream() }
   expect(keepUnchanged(previous, { stream: new Stream() })).not.toBe(previous)

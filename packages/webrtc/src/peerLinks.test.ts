@@ -110,7 +110,7 @@ test('the link of the device that answers is used, and those of the others are c
   expect(links).toHaveLength(2)
 })
 
-test('an answer for a later attempt does not use what was made while it rang', () => {
+test('an answer for a later attempt does not use the link made while it rang', () => {
   const { links, peers } = setUp()
   peers.sync(preconnect([BOB]))
   peers.sync(connected({ attempt: 1 }))

@@ -24,7 +24,7 @@ const candidates = (...names: string[]): Signal => ({
   candidates: names.map(candidate),
 })
 
-test('what was kept is taken once, descriptions first, for that call and device only', () => {
+test('kept signals are taken once, descriptions first, for that call and device only', () => {
   const inbox = createSignalInbox()
   inbox.keep(CALL, ada, candidates('a'))
   inbox.keep(CALL, { ...ada, userId: 'ADA' }, offer('1'))

@@ -32,7 +32,7 @@ test('packets of the same moment keep their order', () => {
   expect(arrived).toEqual(['a 5', 'b 5', 'c 5'])
 })
 
-test('what comes faster than the rate waits for its turn', () => {
+test('a packet that comes faster than the rate waits for its turn', () => {
   const { clock, arrived, send } = setUp('packets', { delayMs: 10, bytesPerSecond: 1_000 })
   send('a')
   send('b')
@@ -67,7 +67,7 @@ test('a lost packet never arrives', () => {
   expect(line.counts).toEqual({ came: 2, lost: 1 })
 })
 
-test('what a stream loses comes later, and all that is behind it waits', () => {
+test('data that a stream loses comes later, and all that is behind it waits', () => {
   const { clock, arrived, send } = setUp('stream', { delayMs: 10, loss: 0.05 }, [0.04, 0.06])
   send('a')
   send('b')
@@ -95,7 +95,7 @@ test('more than fits is lost, and does not pile up', () => {
   expect(line.underWay).toBe(0)
 })
 
-test('changed conditions are for what comes after', () => {
+test('changed conditions are for later packets', () => {
   const { clock, arrived, send, line } = setUp('packets', { delayMs: 40 })
   send('a')
   line.change({ delayMs: 10 })

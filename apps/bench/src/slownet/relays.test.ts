@@ -92,7 +92,7 @@ test('the first answer over TCP takes two round trips: one to connect, one to as
   expect(performance.now() - began).toBeGreaterThanOrEqual(4 * DELAY_MS - 1)
 })
 
-test('who cannot be reached through the relay is seen to be gone', async () => {
+test('a peer that cannot be reached through the relay is seen to be gone', async () => {
   const relay = await createTcpRelay({ target: { ip: LOOPBACK, port: 1 } })
   teardowns.push(relay.close)
   const socket = connect(relay.port, LOOPBACK)
@@ -100,7 +100,7 @@ test('who cannot be reached through the relay is seen to be gone', async () => {
   await once(socket, 'close')
 })
 
-test('closing the relay ends what goes through it', async () => {
+test('closing the relay ends every path through it', async () => {
   const target = { ip: LOOPBACK, port: await openTcpEcho() }
   const relay = await createTcpRelay({ target })
   const socket = connect(relay.port, LOOPBACK)

@@ -215,17 +215,22 @@ export async function openApp(
   return person
 }
 
-/** Opens the app in a new browser profile and goes online under this ID. */
+/**
+ * Opens the app in a new browser profile and goes online under this ID.
+ *
+ * @param how `worker`: the page keeps the app for when its server is away; without it a page costs less
+ */
 export async function newPerson(
   browser: Browser,
   url: string,
   id: string,
   problems: string[],
-  { phone = false, holdable = false } = {},
+  { phone = false, holdable = false, worker = false } = {},
 ): Promise<Person> {
   const context = await browser.newContext({
     // What moves on the screen is drawn by the processors that the call needs.
     reducedMotion: 'reduce',
+    serviceWorkers: worker ? 'allow' : 'block',
     ...(phone
       ? { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true }
       : { viewport: { width: 1280, height: 800 } }),

@@ -14,7 +14,7 @@ interface Fixtures {
   serve(env: Record<string, string>): Promise<TestServer>
   /** The errors on the pages; any of them fails the test. */
   problems: string[]
-  /** True if the browser's errors about a lost server are expected. */
+  /** True if the test loses its server: pages keep the app, and the browser's errors about it are expected. */
   losesServer: boolean
 }
 
@@ -48,10 +48,10 @@ export const test = base.extend<Fixtures & { suffix: string }, { chromium: Brows
     expect(unexpected, 'errors on the pages').toEqual([])
   },
   // `serve` is a dependency so that its servers stop after the people's pages, which would log errors otherwise.
-  meet: async ({ chromium, server, suffix, problems, serve: _ }, use) => {
+  meet: async ({ chromium, server, suffix, problems, losesServer, serve: _ }, use) => {
     const people: Person[] = []
     await use(async (id, { browser = chromium, url = server.url, ...how } = {}) => {
-      const person = await newPerson(browser, url, id + suffix, problems, how)
+      const person = await newPerson(browser, url, id + suffix, problems, { ...how, worker: losesServer })
       people.push(person)
       return person
     })

@@ -44,7 +44,7 @@ test('each of the two devices is given the same ticket, whichever way it learns 
 test.each([
   ['ada', 'bob'],
   ['bob', 'ada'],
-])('a call goes on after a restart, whoever is back first (%s)', async (first, second) => {
+])('a call goes on after a restart, no matter who is back first (%s)', async (first, second) => {
   const { calls, claim, connect, clock, ticket } = await restart()
   const one = await connect(first)
   expect(await claim(one)).toMatchObject(answered)

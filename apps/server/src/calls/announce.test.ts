@@ -70,7 +70,7 @@ const rows: [what: string, before: LiveCall | null, after: Call, told: string[]]
   ['a hang-up', sampleAnswered(), sampleEnded(), ['ada-1: callEnded hangup', 'bob-1: callEnded hangup']],
 ]
 
-test.each(rows)('%s is told to whom it concerns', (_what, before, after, told) => {
+test.each(rows)('%s is told to the devices it concerns', (_what, before, after, told) => {
   expect(announce(before, after, () => 'a ticket').map(inWords)).toEqual(told)
 })
 

@@ -143,7 +143,7 @@ test('at most fifty missed calls are kept, the newest', async () => {
   expect(ack.ok && ack.missed.at(-1)?.callId).toBe('busy-59')
 })
 
-test('each step of a call is logged with its callId and an event, and nothing of what was said', async () => {
+test('each step of a call is logged with its callId and an event, and nothing that was said', async () => {
   const { calls, bob, ada, log, clock } = await ring()
   await calls.acceptCall(bob, accept)
   await clock.advance(133_000)

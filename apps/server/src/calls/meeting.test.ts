@@ -19,7 +19,7 @@ async function setUp() {
   return { ...harness, ada, bob, carol, meet, end }
 }
 
-test('whoever came first, the lower device makes the first offer, and both are told by their own names', async () => {
+test('no matter who came first, the lower device makes the first offer, and both are told by their own names', async () => {
   for (const turned of [false, true]) {
     const { ada, bob, meet, calls } = await setUp()
     await (turned ? meet(bob, ada) : meet(ada, bob))
@@ -41,7 +41,7 @@ test('either ends it by its own name, and both are free', async () => {
   }
 })
 
-test('who hung up before the other came is unfit, and is answered with the end when it asks after all', async () => {
+test('somebody who hung up before the other came is unfit, and is answered with the end when it asks after all', async () => {
   const { ada, bob, meet, end, calls } = await setUp()
   await end(ada, 'wait of ada-1')
   expect(await meet(bob, ada)).toMatchObject({ outcome: 'unfit', who: [{ device: { userId: 'ada' } }] })
@@ -51,7 +51,7 @@ test('who hung up before the other came is unfit, and is answered with the end w
   })
 })
 
-test('who has met somebody, or has hung up, is not told on top of it that the wait is over', async () => {
+test('somebody who has met another, or has hung up, is not told on top of it that the wait is over', async () => {
   const { ada, bob, carol, meet, end, calls } = await setUp()
   await meet(ada, bob)
   await end(carol, 'wait of carol-1')
@@ -73,7 +73,7 @@ test('a hang-up in the very moment in which they meet ends the call', async () =
   }
 })
 
-test('what rings for somebody who waits gives way, and rings on for its caller', async () => {
+test('a call that rings for somebody who waits gives way, and rings on for its caller', async () => {
   const { ada, bob, carol, meet, calls } = await setUp()
   await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
   expect(await meet(ada, bob)).toMatchObject({ outcome: 'met' })
@@ -84,7 +84,7 @@ test('what rings for somebody who waits gives way, and rings on for its caller',
   expect(carol.heard()).toEqual([])
 })
 
-test('who is in another call, calls somebody, or is in one on another device, is unfit', async () => {
+test('somebody who is in another call, calls somebody, or is in one on another device, is unfit', async () => {
   const { ada, bob, carol, meet, calls, connect } = await setUp()
   await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
   await calls.acceptCall(ada, { callId: 'call of carol' })

@@ -80,7 +80,7 @@ test('listed while it is being written, it is there once', async () => {
   expect(store.writes.at(-1)).toEqual([{ userId: 'bob', missed: missed(2) }])
 })
 
-test('what could not be written is tried again a second later, and is listed all the time', async () => {
+test('calls that could not be written are tried again a second later, and are listed all the time', async () => {
   const { clock, store, calls, recorder } = setUp()
   const fail = store.hold()
   calls.keep('bob', missed(1))
@@ -94,7 +94,7 @@ test('what could not be written is tried again a second later, and is listed all
   expect(clock.pending).toBe(0)
 })
 
-test('closing writes what waits, after what is being written, and leaves no timer', async () => {
+test('closing writes the calls that wait, after those being written, and leaves no timer', async () => {
   const { clock, store, calls } = setUp()
   const release = store.hold()
   calls.keep('bob', missed(1))
@@ -131,7 +131,7 @@ test('the newest fifty are listed, written or not', async () => {
   expect([listed.at(0), listed.at(-1)]).toEqual([missed(10), missed(59)])
 })
 
-test('however many come in a second, what waits is bounded, and the newest are kept', async () => {
+test('however many come in a second, the calls that wait are bounded, and the newest are kept', async () => {
   const { clock, store, calls } = setUp()
   for (let number = 0; number < 10_050; number += 1) calls.keep(`user-${number}`, missed(number))
   await clock.advance(1_000)

@@ -30,7 +30,7 @@ test('T4: nobody and somebody who has gone are the same to a caller', async () =
   expect(await harness.calls.stats()).toMatchObject({ calls: 0, timers: 0 })
 })
 
-test('T4: whoever is offline, or nobody, is looked up in the same places, and a missed call is kept', async () => {
+test('T4: a user who is offline, or nobody, is looked up in the same places, and a missed call is kept', async () => {
   const harness = createCallHarness()
   const ada = await harness.connect('ada')
   const bob = await harness.connect('bob')

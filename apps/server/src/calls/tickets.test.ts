@@ -32,7 +32,7 @@ test('the ticket of a call that was crossed names both', () => {
   expect(tickets.read(tickets.issue({ ...call, crossedBy: 'call-2' }))).toMatchObject({ crossedBy: 'call-2' })
 })
 
-test('the ticket of two who have met names their link, and what they call themselves', () => {
+test('the ticket of two who have met names their link, and the names they gave', () => {
   const met = sampleMet({
     pair: [sampleWaiter({ name: 'Ada' }), sampleWaiter({ callId: 'call-2', device: { userId: 'bob', deviceId: 'b' } })],
   })

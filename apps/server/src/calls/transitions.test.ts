@@ -207,7 +207,7 @@ describe('ignoring', () => {
     expect(sampleEnded()).toMatchObject({ silenced: null })
   })
 
-  test('who the caller was is not kept longer than it rings', () => {
+  test('the identity of the caller is not kept longer than it rings', () => {
     for (const call of [sampleAnswered(), sampleEnded()]) expect(call).not.toHaveProperty('identity')
   })
 })

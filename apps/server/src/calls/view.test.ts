@@ -70,7 +70,7 @@ test.each(['ignored', 'blocked'] as const)('a caller sees a call that is %s as o
   expect(viewFor(endedSilenced, ada)).toEqual(viewFor(ended, ada))
 })
 
-test('each of two who have met sees what the other calls itself, if it does, and not the link', () => {
+test('each of two who have met sees the name the other gave, if any, and not the link', () => {
   const named = [sampleWaiter(), sampleWaiter({ callId: 'call-2', device: bob, name: 'Robert' })] as const
   const call = sampleMet({ pair: named })
   expect(viewFor(call, ada)).toMatchObject({ state: 'answered', name: 'Robert' })

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-test('what it was told is there when it is opened again', async () => {
+test('everything it was told is there when it is opened again', async () => {
   const dataDir = join(folder, 'deep', 'again')
   const revocations = { statement: 'a statement', certificates: ['a certificate'] }
   const missed = { callId: 'call-1', caller: 'bob', media: 'video', at: 4 } as const

@@ -3,12 +3,15 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { arbitraryOf } from './arbitraryOf.ts'
 
-it.each(Object.entries({ ...clientEvents, ...deviceLinkClientEvents }))('makes what fits %s', (_event, { payload }) => {
-  fc.assert(
-    fc.property(arbitraryOf(payload), (value) => payload.safeParse(value).success),
-    { numRuns: 50 },
-  )
-})
+it.each(Object.entries({ ...clientEvents, ...deviceLinkClientEvents }))(
+  'makes payloads that fit %s',
+  (_event, { payload }) => {
+    fc.assert(
+      fc.property(arbitraryOf(payload), (value) => payload.safeParse(value).success),
+      { numRuns: 50 },
+    )
+  },
+)
 
 it('prefers values that mean something', () => {
   const made = fc.sample(arbitraryOf(clientEvents.acceptCall.payload, { callId: ['call-000000000000'] }), {

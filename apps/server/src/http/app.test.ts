@@ -41,7 +41,7 @@ test.each([
   ['br', 'gzip, deflate, br'],
   ['gzip', 'gzip'],
   [null, 'identity'],
-])('a script is sent in the encoding %s to whoever reads %s', async (encoding, accepted) => {
+])('a script is sent in the encoding %s to a browser that reads %s', async (encoding, accepted) => {
   await using server = await startTestServer({ webRoot })
   const ask = () => fetch(`${server.url}/assets/main-abc123.js`, { headers: { 'Accept-Encoding': accepted } })
   for (const response of [await ask(), await ask()]) {
@@ -63,7 +63,7 @@ test.each([
   ['/api/nothing', navigation],
   ['/../package.json', {}],
   ['/socket.io/socket.io.js', {}],
-])('what is not there is not found, rather than the page: %s', async (path, init) => {
+])('a path that leads nowhere is refused, rather than answered with the page: %s', async (path, init) => {
   await using server = await startTestServer({ webRoot })
   const response = await fetch(server.url + path, init)
   expect([400, 403, 404]).toContain(response.status)
@@ -105,7 +105,7 @@ test.each([
   ['a file that is not there', '/assets/gone.js', 404],
   ['an answer', '/api/ids/ada', 200],
   ['a bad address', '/api/ids/%E0%A4%A', 400],
-  ['what is not there', '/api/nothing', 404],
+  ['a path that leads nowhere', '/api/nothing', 404],
   ['health', '/healthz', 200],
 ])(
   'T11: %s carries exactly these headers to keep other sites out, and none about what runs here',
@@ -117,7 +117,7 @@ test.each([
   },
 )
 
-test('T4: who asks for too many IDs is refused, whatever address it claims to be of', async () => {
+test('T4: a client that asks for too many IDs is refused, whichever address it claims to be of', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'lookups=3/60' } })
   const ask = async (n: number) => {
     const headers = { 'X-Forwarded-For': `203.0.113.${n}` }
@@ -161,14 +161,14 @@ test('it says that it is well', async () => {
   expect([response.status, await response.json()]).toEqual([200, { status: 'ok' }])
 })
 
-test('the page is only ever at the root, from where it names its files, with what the address asked for', async () => {
+test('the page is only ever at the root, from where it names its files, with the query of the address', async () => {
   await using server = await startTestServer({ webRoot })
   const response = await fetch(`${server.url}/call/ada?call=ada`, { ...navigation, redirect: 'manual' })
   expect(response.status).toBe(302)
   expect(response.headers.get('location')).toBe('/?call=ada')
 })
 
-test('whoever makes codes is told the STUN servers, without an ID', async () => {
+test('somebody who makes codes is told the STUN servers, without an ID', async () => {
   await using server = await startTestServer({ webRoot })
   const response = await fetch(`${server.url}/api/stun`)
   expect(response.headers.get('cache-control')).toBe('no-store')

@@ -177,7 +177,7 @@ test('a device may take itself away', async () => {
   expect(happened()).toEqual(['keysRevoked to ada', 'phone closed', 'call of phone ended'])
 })
 
-test('what was revoked stays revoked: a statement that forgets it, or is older, is refused', async () => {
+test('a revoked key stays revoked: a statement that forgets it, or is older, is refused', async () => {
   const { service, ada, phone, first, connect, happened } = await setUp()
   const tablet = await createDevice(ada)
   await connect(tablet, 'tablet')

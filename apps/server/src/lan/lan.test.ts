@@ -50,7 +50,7 @@ test('keys and certificates are for their owner only', async () => {
   expect((await stat(join(dataDir, 'lan'))).mode & 0o777).toBe(0o700)
 })
 
-test('the next start takes what is there', async () => {
+test('the next start takes the files that are there', async () => {
   const first = await keepLan(dataDir, machine, now)
   const second = await keepLan(dataDir, machine, now + 300 * DAY_MS)
   expect(second.renewed).toEqual({ authority: false, server: false })
@@ -78,7 +78,7 @@ test('an authority that runs out is made anew, and so is the certificate', async
   expect((await keepLan(dataDir, machine, now + 3_630 * DAY_MS)).renewed).toEqual({ authority: true, server: true })
 })
 
-test('what a crash or a hand has spoilt is made anew', async () => {
+test('a file that a crash or a hand has spoilt is made anew', async () => {
   await keepLan(dataDir, machine, now)
   await writeFile(file('server.crt'), 'spoilt')
   expect((await keepLan(dataDir, machine, now)).renewed).toEqual({ authority: false, server: true })
@@ -115,7 +115,7 @@ async function ask(identity: { cert: string; key: string }, authority: string, s
   return asked
 }
 
-test('who trusts the authority is served over HTTPS, and nobody else', async () => {
+test('a client that trusts the authority is served over HTTPS, and nobody else', async () => {
   const { authority, server } = await keepLan(dataDir, machine, now)
   expect(await ask(server, authority, 'pc-7.local')).toBe('200')
   expect(await ask(server, authority, 'example.org')).toMatch('ERR_TLS_CERT_ALTNAME_INVALID')

@@ -32,12 +32,12 @@ test.each([
 })
 
 test.each([
-  ['no proxy: what a client writes itself is ignored', 0, '203.0.113.9', proxy],
-  ['no proxy: whatever it writes', 0, ['203.0.113.9', '198.51.100.1'], proxy],
-  ['one proxy: whom it saw', 1, '192.0.2.7', '192.0.2.7'],
-  ['one proxy: what stood there before may be invented', 1, '203.0.113.9, 192.0.2.7', '192.0.2.7'],
+  ['no proxy: a header that the client writes itself is ignored', 0, '203.0.113.9', proxy],
+  ['no proxy: several headers are ignored, too', 0, ['203.0.113.9', '198.51.100.1'], proxy],
+  ['one proxy: the address it saw', 1, '192.0.2.7', '192.0.2.7'],
+  ['one proxy: an address that stood there before may be invented', 1, '203.0.113.9, 192.0.2.7', '192.0.2.7'],
   ['one proxy: in several headers', 1, ['203.0.113.9', '198.51.100.1, 192.0.2.7'], '192.0.2.7'],
-  ['two proxies: whom the first saw', 2, '203.0.113.9, 192.0.2.7, 10.0.0.2', '192.0.2.7'],
+  ['two proxies: the address the first saw', 2, '203.0.113.9, 192.0.2.7, 10.0.0.2', '192.0.2.7'],
   ['two proxies: not through both', 2, '203.0.113.9', proxy],
   ['one proxy that says nothing', 1, undefined, proxy],
   ['one proxy that says nonsense', 1, 'unknown', proxy],

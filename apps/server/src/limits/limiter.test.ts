@@ -53,7 +53,7 @@ test('a key is forgotten with its time', async () => {
   expect(vi.getTimerCount()).toBe(0)
 })
 
-test('closing ends every timer and forgets what was counted', async () => {
+test('closing ends every timer and forgets all counts', async () => {
   const limiter = createMemoryLimiter(rates)
   for (const key of ['ada', 'bob', 'with:colon', '2001:db8:0:0::/64']) await granted(limiter, key, 10)
   await limiter.take('claims', '192.0.2.1')

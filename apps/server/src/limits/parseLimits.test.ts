@@ -6,7 +6,7 @@ test('without a word everything stays as it is', () => {
   expect(parseLimits('')).toEqual({ ok: true, limits: defaultLimits })
 })
 
-test('what is named changes, and nothing else', () => {
+test('a limit that is named changes, and nothing else', () => {
   expect(parseLimits('calls=60/30, claims = 5/3600,,socketsPerAddress=8,socketsPerUser=2,')).toEqual({
     ok: true,
     limits: {

@@ -49,7 +49,7 @@ function createModel() {
   }
 }
 
-it('whatever happens, pairs only those who may meet, and never leaves two waiting who may', async () => {
+it('in any order of events, pairs only those who may meet, and never leaves two waiting who may', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(deed, { maxLength: 80 }), async (deeds) => {
       const clock = createFakeClock(1)
@@ -108,7 +108,7 @@ it('whatever happens, pairs only those who may meet, and never leaves two waitin
   )
 })
 
-it('costs each who arrives the same, however many came before', async () => {
+it('costs the same for each arrival, however many came before', async () => {
   const queue = createMemoryQueue(createFakeClock())
   let looked = 0
   const arrive = async (number: number) => {

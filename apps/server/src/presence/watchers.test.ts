@@ -55,7 +55,7 @@ test('the first change is told promptly, but never before the list it changes', 
   expect(told()).toEqual([{ changed: [online('bob')], gone: [], total: 1 }])
 })
 
-test('changes of one second are told once, as what became of the list', async () => {
+test('changes of one second are told once, as the list in the end', async () => {
   const { arrive, leave, watch, told, clock } = setUp()
   await arrive('ada')
   watch()

@@ -10,7 +10,7 @@ const stateOf = async (server: TestServer, id: string): Promise<unknown> =>
 
 test.each([
   [
-    'an older version, whatever else it says',
+    'an older version, with fields of its own',
     { protocol: 0, nickname: 'ada', userId: undefined },
     'unsupportedVersion',
   ],

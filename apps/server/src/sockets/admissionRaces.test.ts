@@ -121,7 +121,7 @@ test('T21: a key that is taken away while its device is let in lets nobody in', 
   expect([connections.size, await presence.find('ada'), heard]).toEqual([0, null, []])
 })
 
-test('whoever takes a key away finds its connection from before it is asked whether the key counts', async () => {
+test('a connection is found by a revocation from before the server asks whether its key counts', async () => {
   const { admission, connections, directory } = await setUp()
   const { socket } = openSocket('first')
   const found: string[][] = []

@@ -76,7 +76,7 @@ test.each(events)('T1: %s about a call that is over revives nothing', async (eve
   expect(await server.stats()).toMatchObject({ calls: 0 })
 })
 
-test('T1: whoever a message says it is from, it is from who sent it', async () => {
+test('T1: a message is from the device that sent it, though it names another', async () => {
   await using people = await scene()
   const { ada, grace, others } = people
   await grace.request('acceptCall', { callId })

@@ -80,7 +80,7 @@ test('the first waits, the second connects both, a third hears that it is full',
   expect(await server.stats()).toMatchObject({ calls: 0, timers: 0, atLinks: 0 })
 })
 
-test('whoever waits hears nothing of the others and they nothing of them, until there is a call', async () => {
+test('somebody who waits hears nothing of the others, and the others nothing of them, until there is a call', async () => {
   await using server = await startTestServer()
   const { ada, bob, carol } = await connectThree(server)
   await joinAs(ada)
@@ -208,7 +208,7 @@ test('a page that was reloaded, or went home, waits no more', async () => {
   expect(await joinAs(bob)).toEqual(waits)
 })
 
-test('who waits and comes back while a call rings for them waits on', async () => {
+test('somebody who waits and comes back while a call rings for them waits on', async () => {
   await using server = await startTestServer()
   const { ada, bob, carol } = await connectThree(server)
   await joinAs(ada)
@@ -219,7 +219,7 @@ test('who waits and comes back while a call rings for them waits on', async () =
   expect(await carol.heard()).toEqual([])
 })
 
-test('a call that rings for somebody who waits does not keep them from whom they wait for', async () => {
+test('a call that rings for somebody who waits does not keep them from the person they wait for', async () => {
   await using server = await startTestServer()
   const { ada, bob, carol } = await connectThree(server)
   await joinAs(ada)
@@ -272,7 +272,7 @@ test.each(['', ' padded', 'two\nlines', 'a\u202Eb', 'x'.repeat(41)])('a guest ca
   )
 })
 
-test('T24: a link that is guessed opens nothing, and who guesses often is refused', async () => {
+test('T24: a link that is guessed opens nothing, and a client that guesses often is refused', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'calls=5/60' } })
   const { bob } = await connectThree(server)
   const guesses = ['A', 'Q', 'g', 'w', 'A'].map((end, n) => `${'l'.repeat(20)}${n}${end}`)
@@ -280,7 +280,7 @@ test('T24: a link that is guessed opens nothing, and who guesses often is refuse
   expect(await joinAs(bob, { round: 9 })).toEqual(refused('tooMany'))
 })
 
-test('T25: what is kept of a link opens no call', async () => {
+test('T25: the data kept of a link opens no call', async () => {
   const dataDir = nextFolder()
   const server = await startTestServer({ env: { DATA_DIR: dataDir } })
   await connectThree(server)
@@ -322,7 +322,7 @@ test('a link does not run out while somebody waits or two talk, and lives a day 
   expect(await joinAs(carol, { round: 3 })).toEqual(refused('linkGone'))
 })
 
-test('after a restart who waited asks again, and the link is still there', async () => {
+test('after a restart somebody who waited asks again, and the link is still there', async () => {
   const dataDir = nextFolder()
   const first = await startTestServer({ env: { DATA_DIR: dataDir } })
   const before = await connectThree(first)

@@ -18,7 +18,7 @@ test('a guest is let in without claiming anything, and again with the same key',
   expect(state).toBe('invalid')
 })
 
-test('T23: a guest cannot pass for another, nor choose what it is called by', async () => {
+test('T23: a guest cannot pass for another, nor choose its own ID', async () => {
   await using server = await startTestServer()
   const guest = await connectGuest(server)
   const stranger = await createPerson('stranger')

@@ -78,7 +78,7 @@ test.each([
   expect(await bob.heard()).toEqual([])
 })
 
-test('T16: what a client calls an error is not written into the log', async () => {
+test('T16: an event that a client names "error" is not written into the log', async () => {
   await using server = await startTestServer()
   const ada = await connectDevice(server, 'ada')
   void ada.sendRaw('error', { sdp: 'v=0 a=candidate:1 1 udp 1 192.0.2.7 9 typ host' }).catch(() => null)
@@ -142,7 +142,7 @@ test('T15: the names of built-in properties are IDs like any other and pollute n
   expect(Object.keys(Object.prototype)).toEqual([])
 })
 
-test('T16: one line is logged for one request, whatever is in it, and none of its values', async () => {
+test('T16: one line is logged for one request with any content, and none of its values', async () => {
   await using server = await startTestServer()
   const ada = await connectDevice(server, 'ada')
   const { proof } = await handshakeOf(server, ada.self, ada.deviceId)

@@ -182,7 +182,7 @@ test.each([
   expect(await answerTo(changes, headers)).toEqual({ code: 'proofForeign', state: { state: 'free' } })
 })
 
-test('T10: a proof made for another origin than the operator named is refused, by whatever host it comes', async () => {
+test('T10: a proof made for another origin than the operator named is refused, by any host', async () => {
   const env = { PUBLIC_ORIGIN: 'https://parley.example' }
   const Host = 'evil.example'
   expect((await answerTo({ origin: 'https://evil.example' }, { Host }, env)).code).toBe('proofForeign')
@@ -220,7 +220,7 @@ test('T21: the call of a removed device ends for the other, and another of the s
   expect(ada.socket.connected).toBe(true)
 })
 
-test('T21: what a removed device certifies gets nobody in, however it is dated, and takes no room', async () => {
+test('T21: a certificate by a removed device gets nobody in, however it is dated, and takes no room', async () => {
   await using server = await startTestServer()
   const ada = await connectDevice(server, 'ada')
   const thief = await createDevice(ada.self)
@@ -248,7 +248,7 @@ test('T21: a first browser that was lost can be removed, and the ID stays its ow
   expect(await phone.request('sync', { call: null })).toMatchObject({ ok: true })
 })
 
-test('who is called hears of keys that were taken away while the caller was connected', async () => {
+test('a callee hears of keys that were taken away while the caller was connected', async () => {
   await using server = await startTestServer()
   const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
   const self = await createDevice(ada.self)
@@ -259,7 +259,7 @@ test('who is called hears of keys that were taken away while the caller was conn
   expect(await bob.hears('incomingCall from ada')).toMatchObject({ identity: { root: ada.self.root, revocations } })
 })
 
-test('T13: an address claims only so many IDs, and who has one comes and goes', async () => {
+test('T13: an address claims only so many IDs, and somebody who has one comes and goes', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'claims=2/60' } })
   const ada = await connectDevice(server, 'ada')
   await connectDevice(server, 'bob')
@@ -269,7 +269,7 @@ test('T13: an address claims only so many IDs, and who has one comes and goes', 
   expect(await (await fetch(`${server.url}/api/ids/carol`)).json()).toEqual({ state: 'free' })
 })
 
-test('T13: what cannot be proven uses up no claim', async () => {
+test('T13: a claim that cannot be proven does not count', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'claims=1/60' } })
   const auth = await handshakeOf(server, await server.personOf('ada'), ada1, { deviceId: ada2 })
   for (let n = 0; n < 3; n += 1) await expect(present(server, auth)).rejects.toEqual(refused('proofWrong'))

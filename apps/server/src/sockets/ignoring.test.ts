@@ -17,7 +17,7 @@ test('an invitation carries who the caller is, as the caller proved it', async (
   expect(invitation).toMatchObject({ identity: { root: expect.any(String), certificates: [] } })
 })
 
-test('T4: a blocked caller hears what a caller hears whom nobody answers', async () => {
+test('T4: a blocked caller hears the same as a caller whom nobody answers', async () => {
   await using server = await startTestServer()
   const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
   const [carol, dave] = [await connectDevice(server, 'carol'), await connectDevice(server, 'dave')]

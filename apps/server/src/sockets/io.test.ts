@@ -36,7 +36,7 @@ async function connection() {
   return { server, device, tell: (n: number) => server.send(`2["fact",${n}]`) }
 }
 
-test('what is told at once to a device that reads arrives in full, up to 256 packets', async () => {
+test('a burst of events to a device that reads arrives in full, up to 256 packets', async () => {
   const { server, device, tell } = await connection()
   const heard: number[] = []
   const all = new Promise<void>((resolve) => {

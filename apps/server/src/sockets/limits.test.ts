@@ -17,7 +17,7 @@ async function openIdle(server: TestServer, headers: Record<string, string> = {}
   return { status: response.statusCode }
 }
 
-test('T3: who calls too often is refused, on every device, and others are not', async () => {
+test('T3: a user who calls too often is refused, on every device, and others are not', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'calls=3/60' } })
   const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
   const second = await connectDevice(server, 'ada', { deviceId: longId('ada-2') })
@@ -27,7 +27,7 @@ test('T3: who calls too often is refused, on every device, and others are not', 
   expect(await bob.heard()).toEqual([])
 })
 
-test('T3: who calls one person too often is refused, however the ID is written, and can call another', async () => {
+test('T3: a user who calls one person too often is refused, however the ID is written, and can call another', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'callsToOne=2/60' } })
   const [ada, carol] = [await connectDevice(server, 'ada'), await connectDevice(server, 'carol')]
   for (const [n, callee] of ['nobody', 'Nobody'].entries()) {
@@ -98,7 +98,7 @@ test('a user has only so many devices there, and a new connection of one of them
   await third()
 })
 
-test('T14: who sends what does not fit, again and again, is sent away, and the log does not grow with it', async () => {
+test('T14: a device that sends invalid messages again and again is sent away, and the log does not grow with it', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'invalid=3/60' } })
   const [mallory, bob] = [await connectDevice(server, 'mallory'), await connectDevice(server, 'bob')]
   const answers = await Promise.allSettled(

@@ -67,7 +67,7 @@ test('T1: a link that is used cannot be used again', async () => {
   expect(thief.heard).toEqual([])
 })
 
-test('T1: a link has run out after five minutes, also for who has joined', async () => {
+test('T1: a link has run out after five minutes, also for a browser that has joined', async () => {
   await using server = await startTestServer()
   const { secret, approve } = await openLink(server)
   const browser = await connectJoiner(server, secret)
@@ -80,7 +80,7 @@ test('T1: a link has run out after five minutes, also for who has joined', async
   expect(await server.stats()).toMatchObject({ links: 0 })
 })
 
-test('T1: one browser joins by a link, and who comes second is told the same as without a link', async () => {
+test('T1: one browser joins by a link, and a second browser is told the same as without a link', async () => {
   await using server = await startTestServer()
   const { ada, secret, link } = await openLink(server)
   const [first, second] = [await connectJoiner(server, secret), await connectJoiner(server, secret)]
@@ -133,7 +133,7 @@ test('T1: a link that nobody has joined cannot be approved', async () => {
   expect(await approve((await createPerson()).key.publicKey)).toEqual(gone)
 })
 
-test('who joined and lost its connection comes back, and hears what it missed', async () => {
+test('a browser that joined and lost its connection comes back, and hears the answer it missed', async () => {
   await using server = await startTestServer()
   const { ada, secret, approve } = await openLink(server)
   const browser = await connectJoiner(server, secret)
@@ -222,7 +222,7 @@ test('T13: an address tries only so many links', async () => {
   await expect(connectJoiner(server, secret)).rejects.toEqual(refused('tooMany'))
 })
 
-test('T14: what does not fit is invalid, and the link is still there for who has it', async () => {
+test('T14: a request that does not fit is invalid, and the link is still there for its browser', async () => {
   await using server = await startTestServer()
   const { ada, secret } = await openLink(server)
   const browser = await connectJoiner(server, secret)
@@ -247,7 +247,7 @@ test('T13: one connection has one link, however many it asks for', async () => {
   expect(answers.filter((packet) => packet.startsWith('44/link') && packet.includes('"invalid"'))).toHaveLength(19)
 })
 
-test('T14: a browser that sends what does not fit, again and again, is sent away, and the log does not grow', async () => {
+test('T14: a browser that sends invalid messages again and again is sent away, and the log does not grow', async () => {
   await using server = await startTestServer({ env: { LIMITS: 'invalid=3/60' } })
   const { ada, secret } = await openLink(server)
   const browser = await connectJoiner(server, secret)

@@ -71,7 +71,7 @@ test('first come, first met, and never with oneself on another device', async ()
   expect((await server.stats()).inQueue).toBe(1)
 })
 
-test('whom either wants to avoid is not met', async () => {
+test('two do not meet if either wants to avoid the other', async () => {
   await using server = await startTestServer()
   const [ada, bob] = await connectTwo(server)
   await ready(ada, 1, ['BOB'])
@@ -143,7 +143,7 @@ test('five people and one crash: nobody meets the one who is gone, and the last 
   expect(await server.stats()).toMatchObject({ calls: 2, inQueue: 1 })
 })
 
-test('whose partner has vanished hears of it once the partner is back without the call', async () => {
+test('somebody whose partner has vanished hears of it once the partner is back without the call', async () => {
   await using server = await startTestServer()
   const [ada, bob] = await connectTwo(server)
   await ready(ada)
@@ -167,7 +167,7 @@ test('two who meet and are gone both leave nothing behind', async () => {
   expect(await server.stats()).toMatchObject({ calls: 0, timers: 0, inQueue: 0, connections: 0 })
 })
 
-test('who is in a call cannot be ready on another device, and one who calls is met by nobody', async () => {
+test('somebody in a call cannot be ready on another device, and somebody who calls is met by nobody', async () => {
   await using server = await startTestServer()
   const [ada, bob, carol] = await connect(server, 'ada', 'bob', 'carol')
   if (!ada || !bob || !carol) throw new Error('somebody is missing')
@@ -194,7 +194,7 @@ test('a device waits in one place only', async () => {
   expect(await ready(bob)).toEqual(waits(1))
 })
 
-test('T26: who misbehaves in a match is not met again, and by nobody for a day once three have said so', async () => {
+test('T26: somebody who misbehaves in a match is not met again, and by nobody for a day once three have said so', async () => {
   await using server = await startTestServer()
   const [mallory, ada, bob, carol, dave] = await connect(server, 'mallory', 'ada', 'bob', 'carol', 'dave')
   if (!mallory || !ada || !bob || !carol || !dave) throw new Error('somebody is missing')
@@ -218,7 +218,7 @@ test('T26: who misbehaves in a match is not met again, and by nobody for a day o
     expect(await ready(victim, 2, ['ada', 'bob', 'carol'])).toMatchObject({ call: null })
 })
 
-test('T26: only who was in a match can report it, and only a match', async () => {
+test('T26: only somebody who was in a match can report it, and only a match', async () => {
   await using server = await startTestServer()
   const [ada, bob, carol] = await connect(server, 'ada', 'bob', 'carol')
   if (!ada || !bob || !carol) throw new Error('somebody is missing')

@@ -48,7 +48,7 @@ test('a request that names no host is of no page', () => {
 })
 
 test.each(['http://localhost', 'http://localhost:5173', 'https://127.0.0.1:3000', 'http://[::1]:3000'])(
-  '%s is this machine, whatever else is named',
+  '%s is this machine, though other origins are named',
   (origin) => {
     expect(allows(origin, host)).toBe(true)
     expect(allows(origin, host, ['https://named.example'])).toBe(true)

@@ -7,7 +7,7 @@ import { startTestServer } from '../testing/startTestServer.ts'
 
 const callId = longId('call-1')
 
-test('T21: what a removed device had asked for before it was removed, and was not answered yet, is not done', async () => {
+test('T21: a request that a removed device made before it was removed, and that was not answered yet, is not done', async () => {
   await using server = await startTestServer()
   const [ada, bob] = [await connectDevice(server, 'ada'), await connectDevice(server, 'bob')]
   const self = await createDevice(ada.self)

@@ -6,13 +6,13 @@ import { asTrack, SimTrack, streamOf } from './tracks.ts'
 /** A page's camera and microphone. */
 export interface Capture {
   readonly port: MediaPort
-  /** How many of its tracks are live. */
+  /** How many tracks are live. */
   live(): number
-  /** The page is gone. */
+  /** Forgets all tracks, because the page is gone. */
   close(): void
 }
 
-/** Every wish is granted, some only after a while. */
+/** Creates devices that grant every request, some of them after a while. */
 export function createCapture(clock: Clock, random: Random): Capture {
   const live = new Set<SimTrack>()
 

@@ -2,7 +2,7 @@ import { Emitter } from './emitter.ts'
 
 export type Data = string | ArrayBuffer
 
-/** Takes what a channel sends; false if it has to wait. */
+/** Takes a message that a channel sends; returns false if the message has to wait. */
 type Carry = (data: Data) => boolean
 
 /** A pre-negotiated data channel: reliable and in order. */
@@ -20,7 +20,7 @@ export class SimChannel extends Emitter {
     this.#carry = carry
   }
 
-  /** As much as says whether all has left. */
+  /** The number of waiting messages, not of bytes; tells only whether everything has left. */
   get bufferedAmount(): number {
     return this.#waiting.length
   }
@@ -31,7 +31,7 @@ export class SimChannel extends Emitter {
     else queueMicrotask(this.#emptied)
   }
 
-  /** There is a way again for what waits. */
+  /** Sends the messages that wait, because the path is up again. */
   flush(): void {
     if (this.#waiting.length === 0) return
     while (this.#waiting[0] !== undefined && this.#carry(this.#waiting[0])) this.#waiting.shift()
@@ -52,7 +52,7 @@ export class SimChannel extends Emitter {
     if (this.readyState === 'open') this.dispatchEvent(Object.assign({ type: 'message' }, { data }))
   }
 
-  /** The other side has closed it. */
+  /** The other side has closed the channel. */
   end(): void {
     if (this.readyState === 'closed') return
     this.close()

@@ -5,45 +5,45 @@ import { Emitter } from './emitter.ts'
 import { candidatesOf, holdsCandidate, ufragOf, writeSdp } from './sdp.ts'
 import { SimTransceiver } from './transceiver.ts'
 
-/** What a connection is for, by what its page says of its descriptions. */
+/** The purpose of a connection, as its page states it when it signs descriptions. */
 export interface ConnectionName {
   callId: CallId
   remote: DeviceRef
   role: Role
-  /** Null until a description has left. */
+  /** Null until a description was sent. */
   attempt: number | null
-  /** Whether the two knew each other when it was described first. */
+  /** True if the two knew each other when the connection was first described. */
   acquainted: boolean
 }
 
-/** The page that holds a connection, as far as it is asked about what the connection does. */
+/** The page that holds a connection, as a listener. */
 export interface Holder {
   readonly device: DeviceRef
-  /** Something is sent on it from now on. */
+  /** A live track was put on one of its senders. */
   sends(connection: SimConnection): void
-  /** Something is said over a data channel. */
+  /** A message is sent over a data channel. */
   says(connection: SimConnection, data: unknown): void
-  /** The browser is given a candidate that fits no description it has. */
+  /** The page adds a candidate that fits no description of the connection. */
   misfits(connection: SimConnection, candidate: RTCIceCandidateInit): void
 }
 
-/** The way to the other side. */
+/** The path to the other side. */
 export interface Way {
-  /** Takes something that is said over a channel; false if nothing passes. */
+  /** Carries a message of a channel; returns false if nothing passes. */
   carry(from: SimConnection, channel: number, data: Data): boolean
-  /** When something last came from the other side; null if nothing ever did. */
+  /** When a packet last came from the other side, by the clock, in milliseconds; null if none ever did. */
   heardAt(): number | null
 }
 
-/** As much of the network as a connection knows. */
+/** The network, as far as a connection uses it. */
 export interface Surroundings {
-  /** A name for one more ICE generation. */
+  /** Returns the username fragment of a new ICE generation. */
   newGeneration(of: SimConnection): string
-  /** Whether a candidate is there before the description that is being made is read. */
+  /** True if a candidate is found before the new description is read. */
   gathersEarly(): boolean
-  /** Something was negotiated: there may be a way to the other side now. */
+  /** Looks for a path to the other side, after a change of descriptions or candidates. */
   look(from: SimConnection): void
-  /** @param tells whether the other side's browser is told */
+  /** @param tells true if the other side's browser is told */
   closed(connection: SimConnection, tells: boolean): void
 }
 
@@ -63,8 +63,8 @@ const never = () => new Promise<never>(() => undefined)
 const wrong = (what: string) => new DOMException(what, 'InvalidStateError')
 
 /**
- * A peer connection without media, for Node and a simulated clock: its state machine is that of JSEP (RFC 8829), and it
- * is connected once it and the one whose descriptions it was given have each been given a candidate.
+ * A peer connection without media, for Node and a simulated clock. Its signalling states follow JSEP (RFC 8829). It
+ * connects once it and its counterpart have the descriptions of each other, and each has a candidate.
  */
 export class SimConnection extends Emitter {
   signalingState: RTCSignalingState = 'stable'
@@ -76,12 +76,12 @@ export class SimConnection extends Emitter {
   readonly channels: SimChannel[] = []
   readonly #transceivers: SimTransceiver[] = []
   name: ConnectionName | null = null
-  /** Once one was looked for. */
+  /** The path to the other side; null until there is one. */
   path: Way | null = null
-  /** Of each side the ICE generation that is negotiated, or being so. */
+  /** The ICE generation of this side that is negotiated or being negotiated; `remoteUfrag` is that of the other. */
   ufrag: string | null = null
   remoteUfrag: string | null = null
-  /** How many candidates of the other side's generation it has. */
+  /** How many candidates of the other side's generation it was given. */
   applied = 0
   readonly #network: Surroundings
   #stable = NOTHING
@@ -99,12 +99,12 @@ export class SimConnection extends Emitter {
     return this.signalingState === 'closed'
   }
 
-  /** Whether anything could be heard or seen from here. */
+  /** True if a live track is on one of its senders. */
   get sends(): boolean {
     return this.#transceivers.some(({ sender }) => sender.sends)
   }
 
-  /** Whether a way may be looked for: both are described, and the other can be found. */
+  /** True if a path may be looked for: negotiation is stable, and there is a remote candidate. */
   get ready(): boolean {
     return this.signalingState === 'stable' && this.applied > 0
   }
@@ -179,7 +179,7 @@ export class SimConnection extends Emitter {
     this.#network.look(this)
   }
 
-  /** ICE's checks, of which something comes for as long as the two can reach each other. */
+  /** Reports one candidate pair. Its `bytesReceived` grows while the path is up, as ICE checks arrive then. */
   async getStats(): Promise<{ values(): Iterable<unknown> }> {
     const heardAt = this.path?.heardAt() ?? null
     const pair = { type: 'candidate-pair', nominated: true, state: 'succeeded', bytesReceived: heardAt }
@@ -190,12 +190,16 @@ export class SimConnection extends Emitter {
     this.#end(true)
   }
 
-  /** It goes with its page. */
+  /**
+   * Closes with its page.
+   *
+   * @param tells true if the other side's browser is told
+   */
   vanish(tells: boolean): void {
     this.#end(tells)
   }
 
-  /** The other side has closed. */
+  /** Closes the data channels, because the other side has closed. */
   endChannels(): void {
     for (const channel of this.channels) channel.end()
   }
@@ -217,14 +221,17 @@ export class SimConnection extends Emitter {
     this.#network.closed(this, tells)
   }
 
-  /** The promises of a connection that is closed meanwhile stay open (WebRTC §4.4.1.2). */
+  /**
+   * Waits for a microtask, and for ever if the connection is closed meanwhile (WebRTC §4.4.1.2). Rejects if it was
+   * closed before.
+   */
   async #turn(): Promise<void> {
     if (this.closed) throw wrong('the connection is closed')
     await undefined
     if (this.closed) await never()
   }
 
-  /** The first is there before whoever set the description knows that it is set. */
+  /** Emits candidates, the first of them before `setLocalDescription` resolves. */
   #gather(generation: string): void {
     const [first, ...others] = candidatesOf(generation)
     const emit = (candidate: string | undefined) => {

@@ -1,6 +1,6 @@
 type Listener = (event: never) => void
 
-/** An `EventTarget` without capturing, bubbling and `Event` objects, which would be most of what an event costs here. */
+/** An `EventTarget` without capturing, bubbling and `Event` objects, which would be most of an event's cost here. */
 export class Emitter {
   readonly #listeners: { type: string; listener: Listener }[] = []
 

@@ -21,7 +21,7 @@ it('a timer that is set again and again becomes a poll, which runs once a second
   expect(slow).toEqual([700, 1_400, 2_100, 3_000, 4_000, 5_000])
 })
 
-it('a timer that something else has set is none', () => {
+it('a timer that is set outside of any timer is no poll', () => {
   const clock = createSimClock(0)
   const timers = createPageTimers(clock, 0)
   const ran: number[] = []

@@ -1,13 +1,15 @@
 import type { Clock } from '@parley/protocol'
 import type { SimClock } from '../simClock.ts'
 
-/** Timers that set timers, so deep, are polls: such a page's own browser runs them once a second where nobody looks at it. */
+/**
+ * Timers nested deeper than this are polls. A browser throttles them to one run a second in a tab that nobody looks at.
+ */
 const POLL_DEPTH = 3
 const POLL_MS = 1_000
 
 /** The timers of one page. */
 export interface PageTimers extends Clock {
-  /** The page is gone: none of them runs any more. */
+  /** Stops all timers, because the page is gone. */
   close(): void
 }
 
@@ -16,15 +18,15 @@ interface Timer {
 }
 
 /**
- * Like those of a page in the background: polls run together, once a second, which is also most of what makes a long call
- * cheap to simulate.
+ * Creates the timers of a page, which run as in a background tab: polls run together, once a second. That is most of
+ * why a long call is cheap to simulate.
  *
- * @param ahead by how much the device's clock is ahead of the world's. Milliseconds.
+ * @param ahead how far the device's clock is ahead of the world's, in milliseconds
  */
 export function createPageTimers(clock: SimClock, ahead: number): PageTimers {
   const polls = new Map<number, Timer[]>()
   let closed = false
-  /** How deep what runs now lies, and in which task of the clock that is. */
+  /** The nesting depth of the running timer, and the task of the clock that it runs in. */
   let depth = 0
   let task = -1
 

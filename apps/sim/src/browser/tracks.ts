@@ -1,6 +1,6 @@
 import { Emitter } from './emitter.ts'
 
-/** A camera's or microphone's track, or one that is received; nothing is in it. */
+/** A track of a camera, a microphone or a receiver, without media in it. */
 export class SimTrack extends Emitter {
   readonly kind: 'audio' | 'video'
   enabled = true
@@ -10,7 +10,7 @@ export class SimTrack extends Emitter {
   readyState: MediaStreamTrackState = 'live'
   readonly #ended: () => void
 
-  /** @param ended told once when it is stopped; null for a track that is received */
+  /** @param ended called once when the track is stopped; null for a received track */
   constructor(kind: 'audio' | 'video', ended: (() => void) | null) {
     super()
     this.kind = kind
@@ -41,9 +41,9 @@ class SimStream {
   getVideoTracks = (): MediaStreamTrack[] => this.#tracks.filter(({ kind }) => kind === 'video')
 }
 
-/** It has what the engine uses of a stream, and not the rest. */
+/** `SimStream` has only the members that the engine uses. */
 export const streamOf = (tracks: readonly MediaStreamTrack[]): MediaStream =>
   new SimStream(tracks) as unknown as MediaStream
 
-/** As above. */
+/** `SimTrack` has only the members that the engine uses. */
 export const asTrack = (track: SimTrack): MediaStreamTrack => track as unknown as MediaStreamTrack

@@ -1,9 +1,9 @@
 import { SimTrack } from './tracks.ts'
 
-/** Told that something is sent from now on. */
+/** Called when a live track is put on the sender. */
 type Placed = () => void
 
-/** Sends a track, or nothing. */
+/** A simulated `RTCRtpSender`, with a track or none. */
 export class SimSender {
   track: SimTrack | null = null
   readonly #placed: Placed
@@ -33,7 +33,7 @@ export class SimSender {
   }
 }
 
-/** One m-line. */
+/** A simulated `RTCRtpTransceiver`. */
 export class SimTransceiver {
   direction: RTCRtpTransceiverDirection = 'sendrecv'
   readonly receiver: { track: SimTrack }

@@ -1,17 +1,19 @@
 import type { Edit } from '../workers/bundle.ts'
 
-/** A mistake in what ships, planted by one edit of its source. Each is one by which a person would lose something. */
+/**
+ * A mistake for the simulation to find: one edit of a source file that ships, by which a person would lose something.
+ */
 export interface Bug {
-  /** What is wrong then. */
+  /** The effect of the mistake. Also the title of its test, and the value of `--bug`. */
   name: string
-  /** From the root of the repository. */
+  /** Path from the root of the repository. */
   file: string
-  /** Occurs in the file exactly once. */
+  /** The text to replace. Must occur exactly once in the file. */
   find: string
   replace: string
 }
 
-/** The edit that plants it. Throws when the source does not contain what the bug replaces, or contains it twice. */
+/** Returns the edit that plants the bug. Its `apply` throws unless the source contains `find` exactly once. */
 export const editOf = ({ name, file, find, replace }: Bug): Edit => ({
   file,
   apply: (source) => {

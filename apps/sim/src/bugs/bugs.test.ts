@@ -3,7 +3,7 @@ import { firstFound } from '../workers/firstFound.ts'
 import { editOf } from './bug.ts'
 import { bugs } from './bugs.ts'
 
-/** What each mistake gets before it must have been found. */
+/** Each mistake must be found within these schedules. */
 const seeds = { first: 1, step: 1, runs: 1_600, transports: ['fifo', 'unordered'] } as const
 
 describe('a planted mistake is found', { timeout: 120_000 }, () => {

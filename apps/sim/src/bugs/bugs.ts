@@ -3,5 +3,5 @@ import { callBugs } from './callBugs.ts'
 import { mediaBugs } from './mediaBugs.ts'
 import { serverBugs } from './serverBugs.ts'
 
-/** All mistakes that the simulation must find. */
+/** Every mistake that the simulation must find. */
 export const bugs: readonly Bug[] = [...serverBugs, ...callBugs, ...mediaBugs]

@@ -4,7 +4,7 @@ const state = (name: string) => `packages/call/src/state/${name}.ts`
 const server = (name: string) => `packages/call/src/server/${name}.ts`
 const PLAN = 'packages/client/src/calls/planMedia.ts'
 
-/** Mistakes of a device about its call, and about what the call means for its media. */
+/** Mistakes in how a device keeps its call, reports it to the server, and plans media for it. */
 export const callBugs: readonly Bug[] = [
   {
     name: 'media before the answer',

@@ -63,7 +63,7 @@ export const serverBugs: readonly Bug[] = [
     replace: '',
   },
   {
-    name: 'a signal goes to whoever is named',
+    name: 'a signal goes to any device that it names',
     file: calls('service'),
     find: 'call && counterpartOf(call, device, to)',
     replace: 'to',

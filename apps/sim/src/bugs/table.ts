@@ -6,14 +6,17 @@ import { editOf } from './bug.ts'
 import { bugs } from './bugs.ts'
 
 export interface TableOptions {
-  /** How many schedules of each transport each mistake gets. */
+  /** Schedules for each mistake over each transport. */
   runs: number
   first: number
   transports: readonly Transport[]
   workers: number
 }
 
-/** For each planted mistake, the share of schedules that finds it, and the invariant by which it is found most often. */
+/**
+ * Yields a Markdown table by rows: for each planted mistake, the share of schedules that find it over each transport,
+ * and the invariant that finds it most often.
+ */
 export async function* table({ runs, first, transports, workers }: TableOptions): AsyncGenerator<string> {
   yield `| planted mistake | ${transports.join(' | ')} | found most by |\n| --- | ${transports.map(() => '--- | ').join('')}--- |`
   for (const bug of bugs) {

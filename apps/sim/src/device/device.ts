@@ -18,61 +18,62 @@ export interface DeviceDeps {
   ref: DeviceRef
   seed: Seed
   deliveries: Deliveries
-  /** By how much its clock is ahead, if the script says so. Milliseconds. */
+  /** How far its clock is ahead of the server's; decided by the seed if undefined. Milliseconds. */
   ahead: number | undefined
-  /** Whether it connects to those it knows while it rings. */
+  /** True if it preconnects to users it knows. */
   preconnects: boolean
   transport: Transport
   clock: SimClock
   server: SimServer
   paths: Paths
   witness: MediaWitness
-  /** Never the same twice in a run. */
+  /** Returns an ID that is unique in the run. */
   name(): string
   moved(page: Page, before: CallState, after: CallState): void
-  /** The page is going, by its own word, in a call that the next one may resume. */
+  /** The page tells its peer that it is going, in a call that the next page may resume. */
   going(device: DeviceRef): void
-  /** The page is gone, was in this call, and no other of the device will be. */
+  /** The page is gone, and no later page of the device will resume its call. */
   vanished(device: DeviceRef, call: CallState): void
   fail(problem: string): void
   note(line: () => string): void
 }
 
-/** One device through all its pages and connections. */
+/** One device, through all its pages and connections. */
 export interface Device {
   readonly ref: DeviceRef
   /** Null while the tab is not open. */
   readonly page: Page | null
-  /** Whether its tab was closed, not to be opened again by itself. */
+  /** True if its tab was closed and does not open again by itself. */
   readonly gone: boolean
-  /** Since when it has had one living connection; null while it has none. */
+  /** When its living connection opened, by the clock, in milliseconds; null if it has none. */
   connectedSince(): number | null
   screenOf(caller: UserId): Screening
   setScreen(caller: UserId, as: Screen): void
   open(): void
-  /** Something from the server for this device's end of a line. */
+  /** Sends an event of the server down the line to the page. */
   receive(line: Line, event: string, payload: unknown): void
   cut(deviceNotices: number, serverNotices: number, back: number): void
-  /** Ends the tab; with `back` it opens again after that many milliseconds. */
+  /** Closes the tab; with `back` it opens again after that many milliseconds. */
   shut(crash: boolean, back: number | null): void
 }
 
 export function createDevice(deps: DeviceDeps): Device {
   const { ref, seed, transport, clock, server, fail, note } = deps
   const random = createRandom(mix(seed, 7))
-  // Of its own, so that it moves nothing else.
+  // A generator of its own, so that its draws do not shift those of `random`.
   const acquaintance = createRandom(mix(seed, 8))
-  // An invitation that overtakes the server's first word of its time is taken for stale by a clock far ahead.
+  // An invitation may overtake the first message with the server's time. A device whose clock is far ahead would then
+  // take the invitation for expired.
   const most = transport === 'fifo' ? 240_000 : 25_000
   const ahead = deps.ahead ?? (random.chance(0.5) ? random.int(-240_000, most) : 0)
   const screens = new Map<UserId, Screening>()
-  // As above.
+  // A generator of its own, for the same reason.
   const media = createRandom(mix(seed, 9))
   const lines = new WeakMap<Line, Page>()
   let line: Line | null = null
   let connectedAt: number | null = null
   const resuming = createResuming()
-  /** The call that the page before was in and the next may resume. */
+  /** The call of the page before, which the next page may resume. */
   let left: CallState | null = null
   let made = 0
 
@@ -97,7 +98,7 @@ export function createDevice(deps: DeviceDeps): Device {
       () => 'connect',
       () => server.admit(next, admitted),
     )
-    // One that is never let in is given up.
+    // The device gives up a line that the server does not let in.
     clock.setTimeout(() => {
       if (line !== next || owner.socket.connected) return
       clock.setTimeout(() => server.release(next), 1_000)
@@ -122,7 +123,7 @@ export function createDevice(deps: DeviceDeps): Device {
     owner.socket.opened(ask)
   }
 
-  /** This end of the line learns that it is dead. */
+  /** The device notices that the line is dead. It reconnects after `back` milliseconds. */
   function notice(dead: Line, back: number): void {
     if (line !== dead) return
     line = null
@@ -153,7 +154,10 @@ export function createDevice(deps: DeviceDeps): Device {
     connect()
   }
 
-  /** Before it connects, so that the server hears of the call and not that there is none. */
+  /**
+   * Resumes the call of the page before. Must run before `connect`, because a page that connects reports its call to
+   * the server.
+   */
   function resume(next: Page): void {
     const call = resuming.take(next.now())
     if (call) next.resume(call)
@@ -162,7 +166,7 @@ export function createDevice(deps: DeviceDeps): Device {
     if (before && next.current().status === 'IDLE') deps.vanished(ref, before)
   }
 
-  /** What a page does when it is told to go. Returns whether the next may resume its call. */
+  /** Lets the page react to its closing, unless it crashes. Returns true if the next page may resume its call. */
   function leave(old: Page, crash: boolean): boolean {
     const call = old.current()
     const kept = resuming.leave(call, crash, old.now())
@@ -176,7 +180,7 @@ export function createDevice(deps: DeviceDeps): Device {
   function end(old: Page, call: CallState, crash: boolean, kept: boolean, back: number | null): void {
     if (device.page !== old) return
     const last = line
-    // One that is not let in yet never will be.
+    // A line that the server has not let in yet never will be.
     if (!old.socket.connected) last?.sever()
     line = null
     connectedAt = null
@@ -220,7 +224,7 @@ export function createDevice(deps: DeviceDeps): Device {
       const call = old.current()
       const kept = leave(old, crash)
       if (crash) end(old, call, crash, kept, back)
-      // What it has said at the last moment is on its way once its promises have settled, as in a browser.
+      // As in a browser, the page's last messages leave once its promises have settled.
       else void settled().then(() => end(old, call, crash, kept, back))
     },
   }

@@ -4,11 +4,11 @@ import type { Middleware, UnknownAction } from '@reduxjs/toolkit'
 interface Api {
   dispatch(action: UnknownAction): unknown
   getState(): CallRootState
-  /** What was before the action; only for an effect that has not awaited anything yet. */
+  /** The state before the action. Throws once the effect has awaited something. */
   getOriginalState(): CallRootState
 }
 
-/** As much of what a listener is started with as the product uses. */
+/** The part of a listener's options that the product uses. */
 interface Listener {
   actionCreator?: { match(action: UnknownAction): boolean }
   predicate?(action: UnknownAction, after: CallRootState, before: CallRootState): boolean
@@ -16,9 +16,9 @@ interface Listener {
 }
 
 /**
- * Redux Toolkit's listener middleware without what cancels, forks and waits: an `AbortController` and a dozen closures
- * for each effect would be a fifth of a run's time. What is kept is its order: all are asked about the state right after
- * the reducer, and what one does begins before the next is asked.
+ * Creates Redux Toolkit's listener middleware without cancelling, forking and waiting: an `AbortController` and a dozen
+ * closures for each effect would take a fifth of a run's time. The order is the same: every listener is matched against
+ * the state right after the reducer, and each effect starts before the next listener is matched.
  */
 export function createListeners(failed: (error: unknown) => void) {
   let listeners: readonly Listener[] = []
@@ -39,7 +39,7 @@ export function createListeners(failed: (error: unknown) => void) {
     ({ dispatch, getState }) =>
     (next) =>
     (dispatched) => {
-      // Nothing else is dispatched here.
+      // Only plain actions are dispatched here.
       const action = dispatched as UnknownAction
       const before = getState()
       let over = false
@@ -64,6 +64,6 @@ export function createListeners(failed: (error: unknown) => void) {
     }
   }
 
-  // The overloads for listeners of other shapes are asked for by nobody.
+  // The product uses no other overload of `StartListening`.
   return { middleware, startListening: startListening as unknown as StartListening }
 }

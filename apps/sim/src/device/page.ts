@@ -31,31 +31,33 @@ import { createPageStore } from './store.ts'
 export interface PageDeps {
   device: DeviceRef
   clock: SimClock
-  /** By how much the device's own clock is ahead of the server's. Milliseconds. */
+  /** How far the device's clock is ahead of the server's. Milliseconds. */
   ahead: number
   random: Random
   paths: Paths
   witness: MediaWitness
   screen(caller: UserId): Screening
-  /** How long the person's screen takes to show that it rings. Milliseconds. */
+  /** How long the page takes to show that a call rings. Milliseconds. */
   showMs(): number
-  /** How long it takes to know the other side of a call for somebody one knows; null if it is not. Milliseconds. */
+  /**
+   * How long the page takes to find that it knows the other side of a call; null if it does not know it. Milliseconds.
+   */
   knowsAfterMs(): number | null
-  /** Never the same twice. */
+  /** Returns an ID that is unique in the run. */
   name(): string
   moved(page: Page, before: CallState, after: CallState): void
   fail(problem: string): void
 }
 
-/** The app in one tab, from its loading to its end. */
+/** The app in one tab, from loading to closing. */
 export interface Page {
   readonly device: DeviceRef
   readonly socket: PageSocket
   now(): number
   current(): CallState
-  /** What it holds of camera, microphone and network. */
+  /** How many of its tracks are live, and whether any connection is open. */
   holds(): { tracks: number; connections: boolean }
-  /** How many requests are not acknowledged. */
+  /** How many requests are not acknowledged yet. */
   unsent(): number
   dial(callId: CallId, callee: UserId, media: CallMedia): void
   accept(media: CallMedia): void
@@ -63,18 +65,18 @@ export interface Page {
   hangUp(): void
   block(): void
   losePath(): void
-  /** What the page before it was in. */
+  /** Resumes the call of an earlier page. */
   resume(call: InCall): void
-  /** The tab is about to go, and hears of it. */
+  /** Tells the page that its tab is about to close. */
   goes(): void
   /**
-   * The tab is gone, and nothing of it runs any more: nobody tears anything down. One that crashes takes leave of no
-   * other browser.
+   * Stops everything in the page at once, without any teardown by the app. After a crash, the browser does not tell
+   * other browsers that its connections are closed.
    */
   close(crash: boolean): void
 }
 
-/** A set of listeners for something that a browser tells. */
+/** Creates an event of the browser, and the way to listen for it. */
 function createSignal() {
   const listeners = new Set<() => void>()
   return {
@@ -138,7 +140,7 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
     },
     browser: {
       media: capture.port,
-      // It has what the engine uses of a connection, and not the rest.
+      // `SimConnection` has only the members that the engine uses.
       createPeerConnection: () => paths.open(holder) as unknown as RTCPeerConnection,
       onNetworkChange: moved.listen,
       onPageHide: hidden.listen,
@@ -149,13 +151,13 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
   setupCallListeners(startListening, { store, socket, outbox, clock, screen: deps.screen, reports })
   setupConnectionListeners({ store, socket })
 
-  /** Finds out in its own time whether the two know each other. */
+  /** Allows the call to preconnect after `knowsAfterMs`, if the page knows the other side. */
   function meet(callId: CallId): void {
     const ms = deps.knowsAfterMs()
     if (ms !== null) clock.setTimeout(() => void store.dispatch(preconnectAllowed({ callId })), ms)
   }
 
-  /** What a person does is meant for the call they see. */
+  /** Dispatches an action of the person for the call on the screen. */
   function press(action: (callId: CallId) => UnknownAction): void {
     const call = current()
     if (call.status !== 'IDLE') store.dispatch(action(call.callId))
@@ -176,7 +178,7 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
     block: () => press((callId) => callerBlocked({ callId })),
     losePath: () => {
       paths.lose(holder)
-      // Now and then because it has come into another network, of which its browser tells.
+      // Sometimes the path is lost by a change of network, which the browser reports.
       if (random.chance(0.3)) moved.tell()
     },
     resume: (call) => void store.dispatch(callResumed({ call })),

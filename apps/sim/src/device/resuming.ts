@@ -1,19 +1,19 @@
 import type { CallState, InCall } from '@parley/call'
 import { limits } from '@parley/protocol'
 
-/** How often a page in a call notes that it still is. Milliseconds. */
+/** How often a page in a call stores the time. Milliseconds. */
 const BEAT_MS = 5_000
 
-/** After this the other side has given up a page that has crashed. Milliseconds. */
+/** After this time, the other side has given up a page that has crashed. Milliseconds. */
 const FORGOTTEN_MS = limits.MEDIA_LOSS_MS + BEAT_MS
 
-/** What the pages of a device leave behind for each other, as the app does in the browser's storage. */
+/** The call that a device's pages hand on to each other. The app keeps it in the browser's storage. */
 export interface Resuming {
-  /** The page's call is this now. */
+  /** Records the page's call; `now` by the page's clock. */
   follow(call: CallState, now: number): void
-  /** The page goes, and if it does not crash it says once more that it is in this call. Returns whether that is kept. */
+  /** Records that the page closes; without a crash it stores the time once more. Returns true if the call is kept. */
   leave(call: CallState, crash: boolean, now: number): boolean
-  /** The call that a new page resumes; null if there is none, or it is too old. */
+  /** Returns the call that a new page resumes; null if there is none, or if it is too old. */
   take(now: number): InCall | null
 }
 
@@ -22,7 +22,7 @@ export function createResuming(): Resuming {
 
   return {
     follow: (call, now) => {
-      // Without its ticket the server has not confirmed that this device is in it.
+      // A call without a ticket is not confirmed by the server yet.
       if (call.status === 'IN_CALL') kept = call.ticket === null ? kept : { call, since: now, at: now, left: false }
       else kept = null
     },

@@ -20,8 +20,8 @@ import { createListeners } from './listeners.ts'
 class Undrafted {}
 
 /**
- * The call's reducer without drafts, which are a sixth of a run's time: Redux Toolkit makes none of what is not a plain
- * object. Each case returns the next state itself; one that would change the state it is given instead throws.
+ * The call's reducer without drafts, which take a sixth of a run's time: Redux Toolkit drafts only plain objects. A
+ * case that changes its state instead of returning the next one throws.
  */
 function undrafted(reducer: typeof callReducer): typeof callReducer {
   const keep = (state: CallSliceState): CallSliceState => Object.assign(new Undrafted(), state)
@@ -36,7 +36,7 @@ export interface PageState extends CallRootState {
   mediaChoices: MediaChoices
 }
 
-/** The same for all pages: making it is dear. */
+/** Shared by all pages, because it takes long to make. */
 const root = combineReducers({
   call: undrafted(callReducer),
   connection: connectionReducer,
@@ -48,11 +48,11 @@ const root = combineReducers({
 export interface PageStoreOptions {
   now(): number
   failed(error: unknown): void
-  /** Called after each action that changed the call, before anybody else is. */
+  /** Called after each action that changed the call, before any listener. */
   moved(before: CallState, after: CallState): void
 }
 
-/** A page's store, on its own time: what an action says of the wall clock is replaced. */
+/** Creates a page's store. Its actions carry the page's time in place of the wall clock's. */
 export function createPageStore({ now, failed, moved }: PageStoreOptions) {
   const listener = createListeners(failed)
   const timed: Middleware = () => (next) => (action) => next(stamp(action, now()))

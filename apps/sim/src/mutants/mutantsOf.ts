@@ -1,8 +1,8 @@
 import { type ESTree, parseSync, transformSync, Visitor } from 'rolldown/utils'
 
-/** One small change of a source. */
+/** One small change of a source file. */
 export interface Mutant {
-  /** Counted from 1. */
+  /** Line number, from 1. */
   line: number
   from: string
   to: string
@@ -10,7 +10,7 @@ export interface Mutant {
   source: string
 }
 
-/** What a comparison is confused with. */
+/** The operator that replaces each operator. */
 const CONFUSED: Readonly<Record<string, string>> = {
   '===': '!==',
   '!==': '===',
@@ -22,13 +22,16 @@ const CONFUSED: Readonly<Record<string, string>> = {
   '-': '+',
 }
 
-/** What runs of a source: no types. Null if it is no source. */
+/** Returns the source without its types; null if it does not compile. */
 function codeOf(source: string): string | null {
   const { code, errors } = transformSync('source.ts', source)
   return errors.length > 0 ? null : code
 }
 
-/** Every mutant of a TypeScript source: statements deleted, conditions decided, operands dropped, comparisons confused. */
+/**
+ * Returns every mutant of a TypeScript source: statements deleted, conditions fixed to true or false, operands dropped,
+ * operators swapped. Throws if the source does not parse.
+ */
 export function mutantsOf(source: string): Mutant[] {
   const { program, errors } = parseSync('source.ts', source)
   if (errors[0]) throw new Error(errors[0].message)
@@ -40,7 +43,7 @@ export function mutantsOf(source: string): Mutant[] {
     const [before, from, after] = [source.slice(0, place.start), textOf(place), source.slice(place.end)]
     const mutated = before + to + after
     const code = codeOf(mutated)
-    // What changes types alone changes nothing.
+    // A change of types alone has no effect at run time.
     if (code === null || code === plain) return
     mutants.push({ line: before.split('\n').length, from, to, source: mutated })
   }

@@ -5,20 +5,20 @@ import { firstFound } from '../workers/firstFound.ts'
 import type { Seeds } from '../workers/schedules.ts'
 import { type Mutant, mutantsOf } from './mutantsOf.ts'
 
-/** A mutant with which a run takes so long is found: it does not come to an end. Milliseconds. */
+/** A mutant whose run takes this long counts as found, because the run hangs. Milliseconds. */
 const HANGS_MS = 300_000
 
 export interface SurveyOptions {
-  /** From the root of the repository. */
+  /** Path from the root of the repository. */
   file: string
-  /** What each mutant gets after the scripts of all regressions. */
+  /** The schedules that each mutant gets after the scripts of all regressions. */
   seeds: Seeds
   workers: number
-  /** Told of each mutant that no schedule has found. */
+  /** Called with each mutant that no schedule finds. */
   survived(mutant: Mutant): void
 }
 
-/** Tries every mutant of a file. Resolves to how many there are. */
+/** Tries every mutant of a file. Resolves to the number of mutants. */
 export async function survey({ file, seeds, workers, survived }: SurveyOptions): Promise<number> {
   const mutants = mutantsOf(await readFile(new URL(file, ROOT), 'utf8'))
   const scripts = regressions.map(({ script }) => script)
@@ -29,7 +29,7 @@ export async function survey({ file, seeds, workers, survived }: SurveyOptions):
     const edit = { file, apply: () => source }
     return firstFound(edit, { scripts, seeds }, signal).then(
       (found) => found !== null,
-      // It could not be loaded, threw or hung.
+      // The mutant could not be bundled or loaded, threw, or hung.
       () => true,
     )
   }

@@ -3,16 +3,23 @@ import type { Mutable } from '../mutable.ts'
 import { createRandom, mix, type Random, type Seed } from '../random.ts'
 import type { Delivery, Transport } from '../script/script.ts'
 
-/** The longest that a message is under way. Milliseconds. */
+/** The longest delay of a message. Milliseconds. */
 export const MAX_DELAY_MS = { fifo: 2_500, unordered: 15_000 } as const
 
-/** One connection between a device and the server. Whoever is at an end says whether it still takes what comes. */
+/**
+ * One connection between a device and the server. `serverTakes` and `deviceTakes` decide whether its ends still accept
+ * messages.
+ */
 export interface Line {
   readonly id: string
   readonly device: DeviceRef
-  /** Nothing passes any more; neither end knows yet. */
+  /** True once nothing passes any more; neither end may have noticed yet. */
   readonly severed: boolean
-  /** @param message what it is, as a script names it */
+  /**
+   * Sends a message to the server, unless the line is severed. `arrive` is called when the message arrives.
+   *
+   * @param message returns its name in scripts
+   */
   up(message: () => string, arrive: () => void): void
   down(message: () => string, arrive: () => void): void
   sever(): void
@@ -24,7 +31,7 @@ export interface LineOptions {
   clock: Clock
   transport: Transport
   seed: Seed
-  /** What the script says of a message. */
+  /** The delivery that the script sets for a message; null if it sets none. */
   deliveryOf(message: () => string): Delivery | null
   serverTakes(line: Line): boolean
   deviceTakes(line: Line): boolean
@@ -35,7 +42,10 @@ function delayOf(random: Random, transport: Transport): number {
   return random.chance(0.08) ? random.int(150, MAX_DELAY_MS.fifo) : random.int(5, 150)
 }
 
-/** What is under way is lost with a `fifo` line; on an `unordered` one it still arrives, perhaps twice. */
+/**
+ * Creates a line. If it is severed, messages under way are lost over `fifo`; over `unordered` they still arrive,
+ * perhaps twice.
+ */
 export function createLine({ clock, transport, seed, deliveryOf, ...options }: LineOptions): Line {
   function direction(number: number, takes: (line: Line) => boolean): Line['up'] {
     const random = createRandom(mix(seed, number))

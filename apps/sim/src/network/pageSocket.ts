@@ -5,18 +5,18 @@ import type { Mutable } from '../mutable.ts'
 /** Carries a request to the server; `reply` may be called late, twice or never. */
 export type Ask = (event: string, payload: unknown, reply: (answer: unknown) => void) => void
 
-/** A page's end of its connections, as Socket.IO's client would be. */
+/** Stands in for Socket.IO's client: a page's end of all its connections. */
 export interface PageSocket extends Listenable, OutboxSocket {
-  /** The connection stands; what is asked goes this way. */
+  /** The connection is open. Requests go through `ask`. */
   opened(ask: Ask): void
-  /** The connection is gone, and with it what was asked. */
+  /** The connection is lost. Rejects all pending requests. */
   lost(): void
   fire(event: string, ...args: unknown[]): void
-  /** The page is gone: it neither hears nor says anything any more. */
+  /** The page is gone: no listener is called and no request is sent any more. */
   close(): void
 }
 
-/** A socket that is not connected yet. */
+/** Creates a socket that is not connected yet. */
 export function createPageSocket(clock: Clock): PageSocket {
   const listeners = new Map<string, Set<(...args: unknown[]) => void>>()
   const waiting = new Set<(error: Error) => void>()

@@ -4,39 +4,50 @@ import type { SimConnection, Way } from '../browser/connection.ts'
 import type { Mutable } from '../mutable.ts'
 import type { Random } from '../random.ts'
 
-/** How long nothing passes between two any more: ever, until ICE is restarted, or for some seconds. */
+/** How long a lost path stays down: for ever, until ICE is restarted, or for some seconds. */
 export type Loss = 'forEver' | 'untilRestart' | 'forSeconds'
 
-/** What is said over a connection is under way for at most this long. Milliseconds. */
+/** The longest delay of a message over a data channel. Milliseconds. */
 export const MAX_WORD_MS = 3_000
 
 type Span = readonly [number, number]
 
-/** How long ICE takes to find a way, and DTLS to agree on keys. Milliseconds. */
+/** How long ICE takes to find a path, and DTLS to agree on keys. Milliseconds. */
 const RISE_MS: Span = [20, 600]
 
-/** Silence is noticed after about 5 s (RFC 7675 §5.1), and given up some 10 s later. Milliseconds. */
+/**
+ * How long ICE's consent checks (RFC 7675 §5.1) stay unanswered before a browser reports `disconnected`, and then
+ * `failed`. Milliseconds.
+ */
 const SILENT_MS: Span = [4_000, 6_500]
 const FAILED_MS: Span = [15_000, 18_000]
 
-/** How long a path that is lost for seconds is. Milliseconds. */
+/** How long a path that is lost `forSeconds` stays down. Milliseconds. */
 const SECONDS_MS: Span = [500, 12_000]
 
 export interface PathDeps {
   clock: Clock
   random: Random
-  /** The two can reach each other now. */
+  /** Called when the two connections can reach each other. */
   met(one: SimConnection, other: SimConnection): void
 }
 
-/** What lies between two connections that have described each other. */
+/** The path between two connections that have the descriptions of each other. */
 export interface Path extends Way {
   readonly up: boolean
   other(end: SimConnection): SimConnection
-  /** Another pair of ICE generations is there. @param fails whether nothing comes of it before the next */
+  /**
+   * The two connections have negotiated this pair of ICE generations.
+   *
+   * @param fails true if the path does not come up before another pair is negotiated
+   */
   negotiated(generation: string, fails: boolean): void
   lose(loss: Loss): void
-  /** This end is closed; the other is told, or not. */
+  /**
+   * The connection at this end is closed.
+   *
+   * @param tells true if the browser of the other end is told
+   */
   closed(end: SimConnection, tells: boolean): void
 }
 
@@ -45,7 +56,7 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
   let generation = ''
   let loss: Loss | null = null
   let fellAt: number | null = null
-  /** When what was said last arrives, by its sender. */
+  /** When the last message of each sender arrives, by the clock, in milliseconds. */
   const arrivals = new Map<SimConnection, number>()
   let cancels: (() => void)[] = []
 
@@ -62,7 +73,7 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
     for (const end of ends) for (const channel of end.channels) channel.flush()
   }
 
-  /** Each end notices by itself that nothing comes, and in the end gives up until ICE is restarted. */
+  /** Lets each end report `failed` in its own time; with `silent`, `disconnected` before that. */
   function despair(silent: boolean): void {
     for (const cancel of cancels) cancel()
     cancels = ends.flatMap((end) => [
@@ -115,7 +126,7 @@ export function createPath(one: SimConnection, another: SimConnection, { clock, 
       loss = 'forEver'
       fall()
       const left = other(end)
-      // What was said before arrives before.
+      // Messages sent earlier arrive earlier.
       const due = Math.max(arrivals.get(end) ?? 0, clock.now() + delay())
       if (told) clock.setTimeout(() => left.closed || left.endChannels(), due - clock.now())
     },

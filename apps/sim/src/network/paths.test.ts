@@ -71,7 +71,7 @@ describe('simulated connections', () => {
     expect([ada.channel.readyState, bob.channel.readyState]).toEqual(['open', 'open'])
   })
 
-  it('refuse what does not fit their state', async () => {
+  it('refuse descriptions and candidates that do not fit their state', async () => {
     const { ada, bob, misfits, negotiate } = twoBrowsers()
     await negotiate()
     const [candidate = {}] = ada.candidates
@@ -99,7 +99,7 @@ describe('simulated connections', () => {
     expect(states).toEqual(['disconnected', 'failed', 'connecting', 'connected'])
   })
 
-  it('deliver in order what was said before one of them closed, and then end its channels', async () => {
+  it('deliver in order the messages sent before one of them closed, and then end its channels', async () => {
     const { ada, bob, pass, negotiate, exchange } = twoBrowsers()
     await negotiate()
     await exchange()
@@ -113,7 +113,7 @@ describe('simulated connections', () => {
     expect(bob.connection.connectionState).toBe('failed')
   })
 
-  it('keep what is said while nothing passes until it does', async () => {
+  it('keep messages sent while nothing passes until it does', async () => {
     const { ada, bob, paths, pass, negotiate, exchange } = twoBrowsers()
     await negotiate()
     await exchange()

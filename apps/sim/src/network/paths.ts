@@ -3,19 +3,27 @@ import { type Holder, SimConnection } from '../browser/connection.ts'
 import { createRandom, mix, type Seed } from '../random.ts'
 import { createPath, type Loss, type Path, type PathDeps } from './path.ts'
 
-/** How often nothing comes of the first try, where it may. */
+/** How often the first attempt of a pair fails, where `mayFail` allows it. */
 const FAILURES = 0.1
 
-/** The connections of all pages, and who of them can reach whom. */
+/** The connections of all pages, and the paths between them. */
 export interface Paths {
   open(holder: Holder): SimConnection
-  /** Which connection this ICE generation is of. */
+  /** The connection with this ICE username fragment; null if there is none. */
   find(ufrag: string): SimConnection | null
-  /** Nothing passes any more on what this page is connected by. @param how as chance has it, if it is not said */
+  /**
+   * Takes down every path of the page.
+   *
+   * @param how random if left out
+   */
   lose(holder: Holder, how?: Loss): void
-  /** The page is gone, and its connections with it; a browser that crashes tells nobody. */
+  /**
+   * Closes every connection of a page that is gone.
+   *
+   * @param tells false if the page crashed, so that its browser tells no other
+   */
   drop(holder: Holder, tells: boolean): void
-  /** With whom this device exchanges media: each can be heard by the other. */
+  /** The device that this one exchanges media with, in both directions; null if there is none. */
   peerOf(device: DeviceRef): DeviceRef | null
   isAnyOpen(holder: Holder): boolean
 }
@@ -23,7 +31,7 @@ export interface Paths {
 export interface PathsDeps extends Pick<PathDeps, 'met'> {
   clock: Clock
   seed: Seed
-  /** Whether the first try may come to nothing. */
+  /** True if the first attempt of the two may fail. */
   mayFail(one: SimConnection, other: SimConnection): boolean
 }
 

@@ -1,6 +1,6 @@
 import type { Regression } from './regression.ts'
 
-/** Calls that were answered, and lost. */
+/** Answered calls that were lost. */
 export const calls: readonly Regression[] = [
   {
     lost: 'two who talk lose their call, because neither reached the server for a minute',
@@ -36,7 +36,7 @@ export const calls: readonly Regression[] = [
         { after: 50, do: 'accept', device: 1, media: 'voice' },
         { after: 10_000, do: 'mustTalk', device: 0, with: 1 },
       ],
-      // The caller hears of its answer over their connection, the server only after that of the other.
+      // The caller learns of device 2's answer over their connection. At the server, device 1's answer arrives first.
       deliveries: [
         { device: 2, message: 'acceptCall', takes: 500 },
         { device: 0, message: 'callAnswered', takes: 300 },
@@ -78,7 +78,7 @@ export const calls: readonly Regression[] = [
       preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
-        // The next page gets the offer, and is told of the call only when it is over.
+        // The next page gets the offer. The answer to its `sync` is made only after the call has ended.
         { after: 100, do: 'reload', device: 0, crash: true, back: 300 },
         { after: 2_000, do: 'hangUp', device: 1 },
         { after: 3_000, do: 'dial', device: 1, callee: 0, media: 'voice' },
@@ -95,7 +95,7 @@ export const calls: readonly Regression[] = [
     },
   },
   {
-    lost: 'what is under way from before a reload confuses the connection after it',
+    lost: 'a signal from before a reload confuses the connection after it',
     script: {
       seed: null,
       transport: 'unordered',
@@ -125,7 +125,7 @@ export const calls: readonly Regression[] = [
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 1, media: 'voice' },
-        // It can say so only through the server.
+        // Without a path the page can send `away` only through the server.
         { after: 3_000, do: 'losePath', device: 1 },
         { after: 500, do: 'reload', device: 1, crash: false, back: null },
         { after: 10_000, do: 'mustHaveEnded', device: 0, as: 'hangup' },

@@ -1,11 +1,11 @@
 import type { Bug } from '../bugs/bug.ts'
 import type { Script } from '../script/script.ts'
 
-/** Something that once went wrong, as the least script that shows it. */
+/** A failure that happened or would happen, as the shortest script that shows it. */
 export interface Regression {
-  /** What somebody lost by it. */
+  /** The loss to a person. Also the title of its tests. */
   lost: string
   script: Script
-  /** The mistake again, in today's source: the script must find it. */
+  /** The same mistake, as an edit of today's source. The script must find it. */
   bug: Omit<Bug, 'name'>
 }

@@ -4,14 +4,14 @@ import { run } from '../run.ts'
 import { firstFound } from '../workers/firstFound.ts'
 import { regressions } from './regressions.ts'
 
-describe('what was lost once', () => {
+describe('a regression', () => {
   const cases = regressions.map(({ lost, ...regression }) => [lost, regression] as const)
 
-  it.for(cases)('not any more: %s', async ([, { script }]) => {
+  it.for(cases)('does not happen: %s', async ([, { script }]) => {
     expect((await run(script)).problem).toBeNull()
   })
 
-  it.for(cases)('is noticed: %s', { timeout: 60_000 }, async ([lost, { script, bug }], { signal }) => {
+  it.for(cases)('is found when planted again: %s', { timeout: 60_000 }, async ([lost, { script, bug }], { signal }) => {
     expect(await firstFound(editOf({ name: lost, ...bug }), { scripts: [script] }, signal)).not.toBeNull()
   })
 })

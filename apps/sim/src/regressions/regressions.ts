@@ -4,5 +4,5 @@ import { restarts } from './restarts.ts'
 import { ringing } from './ringing.ts'
 import { routing } from './routing.ts'
 
-/** All that went wrong once. */
+/** All regressions. */
 export const regressions: readonly Regression[] = [...ringing, ...restarts, ...calls, ...routing]

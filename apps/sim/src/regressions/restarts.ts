@@ -1,6 +1,6 @@
 import type { Regression } from './regression.ts'
 
-/** What was lost when the server was restarted. */
+/** Losses caused by a restart of the server. */
 export const restarts: readonly Regression[] = [
   {
     lost: 'a caller waits for somebody who has declined, since the restarted server was never told',
@@ -12,7 +12,7 @@ export const restarts: readonly Regression[] = [
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 1_000, do: 'restart' },
-        // It is back before the caller, and the server knows of no call to decline.
+        // The callee's device reconnects before the caller's, so the server knows no call to decline.
         { after: 100, do: 'decline', device: 0 },
         { after: 5_000, do: 'mustHaveEnded', device: 1, as: 'declined' },
       ],
@@ -34,7 +34,7 @@ export const restarts: readonly Regression[] = [
         { after: 0, do: 'dial', device: 1, callee: 1, media: 'voice' },
         { after: 1_000, do: 'accept', device: 2, media: 'voice' },
         { after: 2_000, do: 'restart' },
-        // Back before the two, so that the server takes one of them to be called.
+        // Device 0 reconnects before the other two, so the server lets its call ring one of them.
         { after: 0, do: 'dial', device: 0, callee: 0, media: 'voice' },
         { after: 6_000, do: 'hangUp', device: 0 },
       ],
@@ -79,7 +79,7 @@ export const restarts: readonly Regression[] = [
         { after: 0, do: 'reload', device: 1, crash: true, back: 500 },
         { after: 20_000, do: 'mustTalk', device: 0, with: 1 },
       ],
-      // The server takes the call up by the other's ticket, and only then.
+      // The server restores the call only by the other device's ticket, and that device reconnects late.
       deliveries: [{ device: 0, message: 'connect', nth: 2, takes: 2_000 }],
     },
     bug: {
@@ -121,7 +121,7 @@ export const restarts: readonly Regression[] = [
         { after: 3_000, do: 'restart' },
         { after: 10_000, do: 'mustTalk', device: 0, with: 1 },
       ],
-      // It hears of the answer only when the server is another.
+      // The server is restarted before the answer to device 1's `placeCall` arrives, so the answer is lost.
       deliveries: [{ device: 1, message: 'placeCall answered', nth: 1, takes: 4_000 }],
     },
     bug: {

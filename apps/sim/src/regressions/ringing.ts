@@ -1,6 +1,6 @@
 import type { Regression } from './regression.ts'
 
-/** Calls that did not ring, or did not stop. */
+/** Calls that did not ring, or did not stop ringing. */
 export const ringing: readonly Regression[] = [
   {
     lost: 'a call that came while its callee was in one that a restarted server had forgotten never rings',
@@ -11,7 +11,7 @@ export const ringing: readonly Regression[] = [
       preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 2, callee: 0, media: 'voice' },
-        // Each is back later than the one before it: the second caller is there before the first.
+        // The devices reconnect in the order of their numbers, so the second caller is back before the first.
         { after: 1_000, do: 'restart' },
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 3_000, do: 'decline', device: 0 },
@@ -34,7 +34,7 @@ export const ringing: readonly Regression[] = [
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
         { after: 1_000, do: 'accept', device: 0, media: 'voice' },
-        // Or the goodbye would come over the connection.
+        // Otherwise the goodbye would arrive over the connection.
         { after: 2_000, do: 'losePath', device: 1 },
         { after: 500, do: 'hangUp', device: 1 },
         { after: 100, do: 'dial', device: 1, callee: 0, media: 'voice' },
@@ -55,7 +55,7 @@ export const ringing: readonly Regression[] = [
       transport: 'fifo',
       cast: [0, 1],
       preconnect: [],
-      // Dialled before it is connected, the call is placed before the two compare their clocks.
+      // Device 1 dials before it is connected, so the call is placed before the two sides compare their clocks.
       steps: [{ after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' }],
       deliveries: [
         { device: 1, message: 'connected', takes: 3_000 },
@@ -97,7 +97,7 @@ export const ringing: readonly Regression[] = [
       preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
-        // The caller is gone, and the server knows nothing of the call any more.
+        // The caller's page is gone, and the restarted server does not know the call.
         { after: 1_000, do: 'reload', device: 1, crash: true, back: null },
         { after: 0, do: 'restart' },
         { after: 47_000, do: 'cut', device: 0, deviceNotices: 0, serverNotices: 0, back: 0 },
@@ -156,7 +156,7 @@ export const ringing: readonly Regression[] = [
       preconnect: [],
       steps: [
         { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-        // The request has arrived, and its answer is under way.
+        // By then the request has arrived, and its answer is under way.
         { after: 7, do: 'cut', device: 0, deviceNotices: 0, serverNotices: 0, back: 500 },
         { after: 3_000, do: 'mustRing', device: 1 },
       ],

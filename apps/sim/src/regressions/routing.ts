@@ -8,7 +8,7 @@ const broken = (find: string, replace: string): Omit<Bug, 'name'> => ({ file: LI
 
 const calm = { seed: null, transport: 'fifo' } as const
 
-/** Two who do not know each other are in a call, three seconds after the second of them has accepted. */
+/** Two users who do not know each other. They must talk three seconds after one has accepted. */
 const talking: Script = {
   ...calm,
   cast: [0, 1],
@@ -20,10 +20,10 @@ const talking: Script = {
   ],
 }
 
-/** What would be lost if a line of the routing were wrong: which link there is, and whose signals it gets. */
+/** Losses that a wrong line in `peerLinks.ts` would cause: which links exist, and which link gets a signal. */
 export const routing: readonly Regression[] = [
   {
-    lost: 'after a reload the offer is lost that comes before the word that the two begin anew',
+    lost: 'after a reload an offer is lost that comes before the `renew`',
     script: {
       ...talking,
       transport: 'unordered',
@@ -62,7 +62,7 @@ export const routing: readonly Regression[] = [
     bug: broken("for (const remote of withheld) wanted.set(deviceKey(remote), { remote, phase: 'withheld' })", ''),
   },
   {
-    lost: 'who learns while it rings that the caller is known does not connect before the answer',
+    lost: 'a device that learns while it rings that the caller is known does not connect before the answer',
     script: {
       ...talking,
       preconnect: [0, 1],
@@ -89,12 +89,12 @@ export const routing: readonly Regression[] = [
     bug: broken('      preconnected.delete(key)\n      link.close()', '      preconnected.delete(key)'),
   },
   {
-    lost: 'two who are connected anew each time that something about their call changes',
+    lost: 'two are connected anew each time that something about their call changes',
     script: talking,
     bug: broken('if (current?.serves(plan)) return', ''),
   },
   {
-    lost: 'two never connect of whom the one has begun anew before the other knew of the answer',
+    lost: 'two never connect if one has begun anew before the other knew of the answer',
     script: {
       ...talking,
       transport: 'unordered',
@@ -111,12 +111,12 @@ export const routing: readonly Regression[] = [
     bug: broken('if (theirs > attempt) renewed(callId, theirs)', ''),
   },
   {
-    lost: 'who hangs up says no goodbye, and the other side waits half a minute for media',
+    lost: 'somebody who hangs up says no goodbye, and the other side waits half a minute for media',
     script: {
       ...talking,
       steps: [
         ...talking.steps,
-        // The server hears of it late.
+        // `endCall` reaches the server late.
         { after: 0, do: 'hangUp', device: 1 },
         { after: 1_000, do: 'mustHaveEnded', device: 0, as: 'hangup' },
       ],

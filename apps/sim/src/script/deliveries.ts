@@ -1,13 +1,21 @@
 import type { DeviceRef } from '@parley/protocol'
 import type { Delivery } from './script.ts'
 
-/** Finds what a script says of a message. */
+/** Finds the deliveries that a script sets for messages. */
 export interface Deliveries {
-  /** @param message its name, made only when a script says something of messages */
+  /**
+   * Counts a message of a device, and returns the delivery set for it; null if there is none.
+   *
+   * @param message returns its name; called only if the script sets deliveries
+   */
   of(device: DeviceRef, message: () => string): Delivery | null
 }
 
-/** @param numberOf by which number the script knows a device */
+/**
+ * Creates the deliveries of one run, with all counts at zero.
+ *
+ * @param numberOf returns the script's number of a device
+ */
 export function createDeliveries(all: readonly Delivery[], numberOf: (device: DeviceRef) => number): Deliveries {
   const counts = new Map<string, number>()
 
@@ -25,7 +33,7 @@ export function createDeliveries(all: readonly Delivery[], numberOf: (device: De
   }
 }
 
-/** A request or a piece of news as a script names it. */
+/** Returns the name of a request or an event in scripts. A signal is named together with its type. */
 export function nameOf(event: string, payload: unknown): string {
   if (event !== 'signal' || !isObject(payload) || !isObject(payload.signal)) return event
   const { type, description } = payload.signal

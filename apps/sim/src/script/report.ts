@@ -2,7 +2,10 @@ import { run } from '../run.ts'
 import type { Script } from './script.ts'
 import { shrink } from './shrink.ts'
 
-/** All that somebody needs to see a failure again: its seed, the least script that shows it, and what happens in it. */
+/**
+ * Shrinks a failing script. Resolves to the seed, the violation, the command that runs it again, the shortest script
+ * found, and a trace of that script.
+ */
 export async function report(script: Script): Promise<string> {
   const least = await shrink(script)
   const trace: string[] = []

@@ -1,67 +1,77 @@
 import type { CallMedia, EndReason } from '@parley/protocol'
 
-/** How messages travel. `fifo`: in order within a connection. `unordered`: each by itself, some late, some twice. */
+/** How messages travel. `fifo`: in order within a connection. `unordered`: independently, some late, some twice. */
 export type Transport = 'fifo' | 'unordered'
 
-/** What a device makes of calls from somebody. */
+/** What a device does with the calls of one user: it rings, silences them, or blocks the user. */
 export type Screen = 'ring' | 'silence' | 'block'
 
-/** Something a person or the world does, `after` milliseconds after the step before it. Devices and users by number. */
+/**
+ * An action of a person, a fault, or a check, `after` milliseconds after the step before it. Devices and users are
+ * given by number.
+ */
 export type Step = { after: number } & (
   | { do: 'dial'; device: number; callee: number; media: CallMedia }
   | { do: 'accept'; device: number; media: CallMedia }
   | { do: 'decline' | 'hangUp' | 'block'; device: number }
   | { do: 'screen'; device: number; caller: number; as: Screen }
-  /** The connection is dead from now on; each end notices in its own time, and the device comes back after it has. */
+  /**
+   * Severs the connection to the server. The device and the server notice after their own times; the device reconnects
+   * `back` after it has noticed. Milliseconds.
+   */
   | { do: 'cut'; device: number; deviceNotices: number; serverNotices: number; back: number }
   /**
-   * The page is gone with all it knew but the call it was in, and comes back as the same device; a crash says no goodbye.
-   * Without `back` it does not come back before the faults have stopped.
+   * Closes the page; a crash sends no goodbye. Only the call can be resumed. The same device opens a new page after
+   * `back` milliseconds; with null, not before the final checks.
    */
   | { do: 'reload'; device: number; crash: boolean; back: number | null }
-  /** No media passes between this device and the other of its call any more. */
+  /** Media no longer passes between this device and its peer. The seed decides for how long; without one, for ever. */
   | { do: 'losePath'; device: number }
-  /** The two must be in one call now, and hear each other. */
+  /** The two devices must be in one call now, and hear each other. */
   | { do: 'mustTalk'; device: number; with: number }
-  /** It must ring at this device now. */
+  /** A call must ring at this device now. */
   | { do: 'mustRing'; device: number }
-  /** This device's last call must be over now, and for this reason. */
+  /** This device's last call must have ended, with this reason. */
   | { do: 'mustHaveEnded'; device: number; as: EndReason }
-  /** The server is a new one that knows nothing. */
+  /** Restarts the server, which then knows no calls. */
   | { do: 'restart' }
 )
 
-/** How a message travels, where it is not to arrive at once. */
+/** Overrides the delay of a message. */
 export interface Delivery {
-  /** Which device sends or hears it. */
+  /** The device that sends or receives the message. */
   device: number
   /**
-   * A request (`placeCall`), its answer (`placeCall answered`) or news of the server (`callEnded`). A signal says what it
-   * is: `signal offer`, `signal answer`, `signal candidates`, `signal renew`, `signal away`.
+   * A request (`placeCall`), its answer (`placeCall answered`), or an event of the server (`callEnded`). A signal is
+   * named with its type: `signal offer`, `signal answer`, `signal candidates`, `signal renew`, `signal away`. The
+   * connection itself: `connect`, `connected`, `disconnect`.
    */
   message: string
-  /** Which of those with this name, from 1; without it all of them. */
+  /** Which message of this name, from 1; all of them if left out. */
   nth?: number
   /** Milliseconds. */
   takes: number
-  /** Over an unordered network it arrives once more after this time. Milliseconds. */
+  /** Over `unordered`, the message arrives a second time this long after it was sent. Milliseconds. */
   again?: number
 }
 
-/** All that a run depends on. */
+/** Everything a run depends on. */
 export interface Script {
   /**
-   * Decides about delays, repetitions and clocks. With null there is no chance in it: everything takes the least time
-   * there is and succeeds, unless the script says otherwise.
+   * Determines delays, repetitions and clocks. With null there is no chance: everything takes its minimum time and
+   * succeeds, unless the script says otherwise.
    */
   seed: number | null
   transport: Transport
-  /** Whose each device is: the user's number. */
+  /** The number of each device's user. */
   cast: readonly number[]
-  /** The devices that connect to those they know while it rings; they know everybody. */
+  /** The devices that preconnect while it rings. They know every other user, or with a seed, all but one in ten. */
   preconnect: readonly number[]
   steps: readonly Step[]
   deliveries?: readonly Delivery[]
-  /** By how much the clocks of devices are ahead of the server's. Milliseconds. */
+  /**
+   * How far the clocks of devices are ahead of the server's, by device number; decided by the seed if left out.
+   * Milliseconds.
+   */
   ahead?: Readonly<Record<number, number>>
 }

@@ -13,7 +13,7 @@ const CASTS: readonly [readonly number[], ...(readonly number[])[]] = [
 
 const mediaOf = (random: Random) => (random.chance(0.7) ? 'video' : 'voice')
 
-/** Mostly a person's pace, sometimes at once, seldom after the ring time. */
+/** The time before a step: mostly a person's pace, sometimes at once, rarely longer than a call rings. Milliseconds. */
 function pace(random: Random): number {
   if (random.chance(0.3)) return random.int(0, 250)
   return random.chance(0.06) ? random.int(9_000, 50_000) : random.int(200, 5_000)
@@ -43,7 +43,7 @@ function response(random: Random, device: number): Bare {
   return luck < 90 ? { do: 'block', device } : { do: 'hangUp', device }
 }
 
-/** One call and what comes in its way. */
+/** The steps of one call, and the faults during it. */
 function* story(random: Random, cast: readonly number[]): Generator<Bare> {
   const caller = random.int(0, cast.length - 1)
   const user = cast[caller] ?? 0
@@ -67,13 +67,13 @@ function* story(random: Random, cast: readonly number[]): Generator<Bare> {
   if (random.chance(0.25)) yield fault(random, cast)
 }
 
-/** Whoever reloads mostly comes back at once; some come too late to resume, some close their tab for good. */
+/** Changes some reloads: the page comes back later, perhaps too late to resume its call, or never. */
 function comeBack(bare: Bare, random: Random): Bare {
   if (bare.do !== 'reload' || random.chance(0.75)) return bare
   return { ...bare, back: random.chance(0.5) ? null : random.int(4_000, 75_000) }
 }
 
-/** The same person answers on another device at about the same time. */
+/** Lets some other devices of the same person accept at about the same time. */
 function rivalsOf(accept: Bare & { do: 'accept' }, cast: readonly number[], random: Random): Step[] {
   const rivals = cast.flatMap((user, device) =>
     user === cast[accept.device] && device !== accept.device ? [device] : [],
@@ -86,19 +86,19 @@ const reloadOf = (random: Random, cast: readonly number[]): Bare => ({
   ...{ crash: random.chance(0.5), back: random.int(100, 4_000) },
 })
 
-/** In a third of the schedules nobody preconnects, in a third everybody does. */
+/** In a third of the schedules no device preconnects, in a third every device does. */
 function preconnectingOf(seed: number, cast: readonly number[]): number[] {
   const random = createRandom(mix(seed, 3))
   const share = random.pick([0, 0.6, 1])
   return cast.flatMap((_, device) => (random.chance(share) ? [device] : []))
 }
 
-/** The schedule of a seed: who is there, what they do, what befalls them. */
+/** Generates the script of a seed. The same seed always gives the same script. */
 export function scriptOf(seed: number, transport: Transport): Script {
   const random = createRandom(mix(seed, 1))
   const cast = random.pick(CASTS)
   const steps: Step[] = []
-  // Of its own, so that what it decides moves nothing else.
+  // Generators of their own, so that their draws do not shift those of `random`.
   const fate = createRandom(mix(seed, 2))
   const rivalry = createRandom(mix(seed, 4))
   for (let stories = random.int(1, 4); stories > 0; stories -= 1) {

@@ -2,10 +2,10 @@ import type { Arbitrary } from 'fast-check'
 import { run } from '../run.ts'
 import type { Script, Step } from './script.ts'
 
-/** Loaded when something went wrong: it takes longer than loading all that is simulated. */
+/** Loads fast-check only for a script that fails: most workers never need it. */
 const load = () => import('fast-check')
 
-/** Every step there can be, smaller ones first where there are any. */
+/** Every step except the checks, in a form that fast-check can shrink. */
 function anyStep(fc: Awaited<ReturnType<typeof load>>): Arbitrary<Step> {
   const device = fc.nat(3)
   const user = fc.nat(2)
@@ -24,7 +24,10 @@ function anyStep(fc: Awaited<ReturnType<typeof load>>): Arbitrary<Step> {
   )
 }
 
-/** The shortest script found that goes wrong as this one does: the same invariant, not always the same way. */
+/**
+ * Resolves to the shortest script found that violates the same invariant, not always in the same way. Rejects if the
+ * script violates none.
+ */
 export async function shrink(script: Script): Promise<{ script: Script; problem: string }> {
   const first = (await run(script)).problem
   if (first === null) throw new Error('a script that goes well cannot be shrunk')

@@ -13,18 +13,23 @@ import type { ServerDeps } from './deps.ts'
 import { createEndpoint, type Endpoint } from './endpoint.ts'
 import { TIMES } from './times.ts'
 
-/** One life of the server, from its start to its restart. */
+/** One run of the server, from a start to the next restart. */
 export type Boot = ReturnType<typeof createBoot>
 
-/** It outlives a restart, as what is on a disk does. */
+/** Signs tickets. Stays the same after a restart, like a secret on disk. */
 const SECRET = new Uint8Array(32)
 
 const keyOf = ({ device }: Line): string => `${userKey(device.userId)} ${device.deviceId}`
 
-/** @param first whether nobody has been here before; a later one waits for those who have */
+/**
+ * Starts a server that knows no calls and no connected devices.
+ *
+ * @param missed the missed calls, which survive restarts
+ * @param first false after a restart; the server then waits `RETURN_MS` for devices to reconnect
+ */
 export function createBoot({ clock, truth, fail, toDevice }: ServerDeps, missed: MissedCalls, first: boolean) {
   const endpoints = new Map<string, Endpoint>()
-  /** Those that are gone, too: what is under way to them may still arrive. */
+  /** Every endpoint by line ID, released ones too: a message under way may still arrive on one. */
   const known = new Map<string, Endpoint>()
   const queues = createSerialQueues()
   let over = false
@@ -57,7 +62,7 @@ export function createBoot({ clock, truth, fail, toDevice }: ServerDeps, missed:
   const options: CallServiceOptions = {
     ...{ store, presence, deliver, clock: ownClock, missed, times: TIMES, secret: SECRET },
     ...(!first && { gatheringUntil: clock.now() + limits.RETURN_MS }),
-    // As much of a logger as calls use.
+    // The call service logs only with `info` and `error`.
     log: log as unknown as CallServiceOptions['log'],
   }
   const service = truth.watchService(createCallService(options))

@@ -9,6 +9,6 @@ export interface ServerDeps {
   transport: Transport
   truth: Truth
   fail(problem: string): void
-  /** Something reached a device's end of the line. */
+  /** Sends an event down the line to the device. */
   toDevice(line: Line, event: string, payload: unknown): void
 }

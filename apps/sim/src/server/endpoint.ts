@@ -15,12 +15,12 @@ export interface Endpoint {
 
 export interface EndpointDeps {
   service: CallService
-  /** Runs what a device asks one after the other. */
+  /** Runs the device's requests one after the other. */
   run<T>(task: () => Promise<T>): Promise<T>
   fail(problem: string): void
 }
 
-/** Joins what comes on a line to the call service, through the contract. */
+/** Creates the server's end of a line. Validates requests by the contract and passes them to the call service. */
 export function createEndpoint(line: Line, { service, run, fail }: EndpointDeps): Endpoint {
   const { device } = line
   const listeners = new Map<string, (payload: unknown, reply: unknown) => void>()
@@ -30,7 +30,7 @@ export function createEndpoint(line: Line, { service, run, fail }: EndpointDeps)
   }
   const handlers: Handlers<typeof contract> = {
     sync: (payload) => run(() => service.sync(device, payload)),
-    // Who the device says it is does not matter here: nobody asks.
+    // Every device has the same sample identity, because nothing in the simulation verifies it.
     placeCall: (payload) => run(() => service.placeCall(device, payload, sampleIdentity)),
     confirmRinging: (payload) => run(() => service.confirmRinging(device, payload)),
     acceptCall: (payload) => run(() => service.acceptCall(device, payload)),

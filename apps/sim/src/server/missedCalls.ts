@@ -1,7 +1,7 @@
 import { type MissedCall, userKey } from '@parley/protocol'
 import type { MissedCalls } from '@parley/server/calls'
 
-/** Missed calls that outlive a restart, as what is on a disk does. */
+/** Keeps the last 20 missed calls of each user. They survive a restart, like data on disk. */
 export function createMissedCalls(): MissedCalls {
   const byUser = new Map<string, MissedCall[]>()
   const of = (userId: string) => byUser.get(userKey(userId)) ?? []

@@ -4,26 +4,31 @@ import { type Boot, createBoot } from './boot.ts'
 import type { ServerDeps } from './deps.ts'
 import { createMissedCalls } from './missedCalls.ts'
 
-/** The server and its connections. It can be restarted, and then knows nothing but the missed calls. */
+/** The server and its lines. After a restart it knows only the missed calls. */
 export interface SimServer {
-  /** A device asks to be let in; `admitted` once it is. */
+  /**
+   * Lets a device in, and calls `admitted` once that is done. Ignores a line that is severed, released or already let
+   * in.
+   */
   admit(line: Line, admitted: () => void): void
-  /** The line's end at the server has noticed that the other is gone. */
+  /** Closes the server's end of a line, because the server has noticed that the device is gone. */
   release(line: Line): void
-  /** Whether the server, as it is now, still holds this line. */
+  /** True if the server, since its last restart, has let in this line and not released it. */
   holds(line: Line): boolean
-  /** Whether what comes on the line still reaches this server. */
+  /**
+   * True if messages on the line still reach the server: a restart ends every line, and over `fifo` a release does too.
+   */
   takes(line: Line): boolean
   ask(line: Line, event: string, payload: unknown, reply: (answer: unknown) => void): void
-  /** Returns the lines that are dead now. */
+  /** Restarts the server. Returns the lines that the restart closed. */
   restart(): Line[]
-  /** What it holds beyond what it should hold once everybody has gone. */
+  /** Lists the calls, timers, connections and present users that are left; empty once everybody has gone. */
   remains(users: readonly string[]): Promise<string[]>
 }
 
 export function createServer(deps: ServerDeps): SimServer {
   const missed: MissedCalls = createMissedCalls()
-  /** The server at which each line has arrived. */
+  /** The run of the server that each line has reached. */
   const arrivals = new WeakMap<Line, Boot>()
   const closed = new WeakSet<Line>()
   let boot = createBoot(deps, missed, true)

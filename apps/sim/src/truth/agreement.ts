@@ -4,7 +4,10 @@ import { type Call, isOfCallee, isParty, silencedOf } from '@parley/server/calls
 import type { Device } from '../device/device.ts'
 import type { Truth } from './truth.ts'
 
-/** In what a device that is connected differs from the server; null if in nothing that it should know. */
+/**
+ * Compares a connected device's call with the server's. Returns the difference; null if there is none that the device
+ * should know of.
+ */
 export function disagreement(device: Device, call: CallState, truth: Truth): string | null {
   const { ref } = device
   if (call.status === 'IDLE') return idleDisagreement(device, truth)
@@ -20,7 +23,7 @@ export function disagreement(device: Device, call: CallState, truth: Truth): str
       return known && ringsOn(known, ref) ? null : differs()
     case 'IN_CALL':
       if (truth.isForgotten(callId)) return null
-      // Told by the other device itself, whose acceptance the server has yet to hear.
+      // The other device told the caller of its accept directly, and the server has yet to receive it.
       if (known?.state === 'ringing' && sameDevice(known.caller, ref) && call.ticket === null) return null
       return known?.state === 'answered' && isParty(known, ref) && isParty(known, call.device) ? null : differs()
   }

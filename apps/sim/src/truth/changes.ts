@@ -2,13 +2,15 @@ import { type CallId, type DeviceRef, sameUser, type UserId } from '@parley/prot
 import { answererOf, type Call, type EndedCall, silencedOf } from '@parley/server/calls'
 import type { Deeds } from './deeds.ts'
 
-/** What is known of calls and devices beside the call that changes. */
+/** Facts about calls and devices beside the call that changes. */
 export interface Known {
-  /** Whether a restart came after this call began: what follows for it is promised by nobody. */
+  /**
+   * True if nothing is promised for the call any more: a restart lost it, or the server acted on a late request for it.
+   */
   isForgotten(callId: CallId): boolean
-  /** Whether the server has let go of it while it went on between its devices, which may show their tickets. */
+  /** True if the server has forgotten the call while its devices were away. They may show their tickets and go on. */
   isLetGo(callId: CallId): boolean
-  /** Since when none of the device's connections has been there; null while one is. */
+  /** When the device lost its last connection, by the clock, in milliseconds; null if it has one or never had. */
   absentSince(device: DeviceRef): number | null
   isAnyoneOnline(userId: UserId): boolean
 }
@@ -21,10 +23,10 @@ interface Witness {
 
 const ORDER = { ringing: 0, answered: 1, ended: 2 } as const
 
-/** What is wrong with a call becoming `after`. */
+/** Checks one change of a call at the server; `before` is null for a new call. Returns the violations. */
 export function checkChange(before: Call | null, after: Call, witness: Witness): string[] {
   if (!before) {
-    // Only a call that the server does not know any more is taken up as answered.
+    // Only a restored call begins as answered, so the server must have lost or forgotten it.
     const { isForgotten, isLetGo } = witness.truth
     const begins = after.state === 'ringing' ? after.rev === 1 : isForgotten(after.callId) || isLetGo(after.callId)
     return begins ? [] : [`5: ${after.callId} begins as ${after.state}`]
@@ -32,7 +34,7 @@ export function checkChange(before: Call | null, after: Call, witness: Witness):
   const problems: string[] = []
   if (before.state === 'ended') problems.push(`5: ${after.callId} is ${after.state} after it ended`)
   if (ORDER[after.state] < ORDER[before.state]) problems.push(`5: ${after.callId} goes back to ${after.state}`)
-  // What the caller must not learn of leaves `rev` as it is.
+  // A change that the caller must not notice keeps `rev`.
   const hidden = after.state === 'ringing' && after.rev === before.rev
   if (after.rev <= before.rev && !hidden) problems.push(`5: rev of ${after.callId} does not grow`)
   if (after.state === 'ringing') {

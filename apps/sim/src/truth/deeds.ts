@@ -1,25 +1,25 @@
 import { type CallId, type DeviceRef, type UserId, userKey } from '@parley/protocol'
 
-/** What people and pages have done about calls: what may be true of a call follows from it. */
+/** Records what people and pages have done in each call. The checks judge the state of a call by it. */
 export interface Deeds {
   dialled(callId: CallId, device: DeviceRef, callee: UserId): void
   accepted(callId: CallId, device: DeviceRef): void
-  /** The device is in this call no more, for whatever reason. */
+  /** The device has left the call, for any reason. */
   left(callId: CallId, device: DeviceRef): void
-  /** The device is in this call now, whatever was before. */
+  /** The device is in the call now, even if it had left it before. */
   entered(callId: CallId, device: DeviceRef): void
-  /** The device's own page is in this call no more, and none after it will be. */
+  /** The device's page has left the call, and no later page may resume it. */
   quit(callId: CallId, device: DeviceRef): void
-  /** The device has learned that another took the call. */
+  /** The device has learned that another device answered the call. */
   cameTooLate(callId: CallId, device: DeviceRef): void
   wasTooLate(callId: CallId, device: DeviceRef): boolean
   hasEntered(callId: CallId, device: DeviceRef): boolean
   hasQuit(callId: CallId, device: DeviceRef): boolean
   hasAccepted(callId: CallId, device: DeviceRef): boolean
   hasLeft(callId: CallId, device: DeviceRef): boolean
-  /** Whether a device of this user is in the call no more. */
+  /** True if a device of this user has left the call. */
   someoneLeft(callId: CallId, userId: UserId): boolean
-  /** Who dialled, if somebody did. */
+  /** The device that dialled the call, and the callee; null if nobody dialled it. */
   diallerOf(callId: CallId): { device: DeviceRef; callee: UserId } | null
 }
 

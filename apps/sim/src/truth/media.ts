@@ -9,17 +9,17 @@ import type { Deeds } from './deeds.ts'
 
 export interface MediaWitnessDeps {
   deeds: Deeds
-  /** Which connection this ICE generation is of. */
+  /** The connection with this ICE username fragment; null if there is none. */
   find(ufrag: string): SimConnection | null
-  /** The call of the page that this device has open. */
+  /** The call of the device's open page; IDLE if none is open. */
   callOf(device: DeviceRef): CallState
   fail(problem: string): void
 }
 
-/** Of the right shape; there is nothing behind it. */
+/** A seal of the right shape, without a valid signature. */
 const SEAL: Seal = { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(86)}` }
 
-/** Whether what leads to the caller may be told to this device before the answer: they know each other. */
+/** True if the caller may tell this device its addresses before the answer, because the two know each other. */
 const isOpenTo = (call: CallState, { deviceId }: DeviceRef): boolean =>
   call.status === 'OUTGOING' &&
   call.kind === 'direct' &&
@@ -32,7 +32,7 @@ const leadsHere = (signal: Signal): boolean => {
 }
 
 export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDeps): MediaWitness {
-  /** Which descriptions were signed for which negotiation. */
+  /** The descriptions that were signed, by negotiation, type and ICE username fragment. */
   const signed = new Set<string>()
   const keyOf = (negotiation: string, { type, sdp }: Description) => `${negotiation} ${type} ${ufragOf(sdp)}`
 
@@ -46,7 +46,10 @@ export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDe
     if (connection.sends) sent(connection)
   }
 
-  /** Before it is described, it is not known whom it is for. */
+  /**
+   * Fails unless the device is in the call that the connection is for. Until the first description is signed, the
+   * connection has no name, and any call will do.
+   */
   function sent({ name, holder: { device } }: SimConnection): void {
     const call = callOf(device)
     const isMeant =

@@ -6,14 +6,14 @@ import type { Truth } from './truth.ts'
 
 export interface Mover {
   device: DeviceRef
-  /** On the server's clock. */
+  /** By the server's clock, in milliseconds. */
   now: number
   screenOf(caller: UserId): Screening
-  /** Whether this page has been in the call before. */
+  /** True if this page was in the call before and left it. */
   knew(callId: string): boolean
 }
 
-/** What is wrong with a page's call becoming `after`. */
+/** Checks one change of a page's call. Returns the violations. */
 export function checkMove(mover: Mover, before: CallState, after: CallState, deeds: Deeds, truth: Truth): string[] {
   const { device } = mover
   if (after.status === 'IDLE') return checkEnd(mover, before, after, truth)
@@ -35,7 +35,7 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
       if (before.status === 'IN_CALL' && !anew) return checkRenewed(device, before, after, truth)
       const crossing = before.status === 'OUTGOING' && before.kind === 'direct' && sameUser(before.peer, after.peer)
       const consent = crossing || deeds.hasAccepted(callId, device)
-      // By the server's word, or by the device's own.
+      // The server's ticket confirms the answer, or the other device's person has accepted.
       const taken = after.role === 'responder' || after.ticket !== null || deeds.hasAccepted(callId, after.device)
       if (!taken) problems.push(`3: ${device.deviceId} talks to a device where nobody accepted`)
       if (!consent) problems.push(`3: ${device.deviceId} is in ${callId}, and nobody dialled or accepted there`)
@@ -53,15 +53,16 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
   }
 }
 
-/** A page goes on only with what the page before it was in, and neither its person nor the server had ended there. */
+/** Checks that a page resumes only a call that an earlier page of the device was in, and that had not ended there. */
 function checkResumed({ device }: Mover, callId: string, deeds: Deeds): string[] {
   if (!deeds.hasEntered(callId, device)) return [`3: ${device.deviceId} resumes ${callId}, and was never in it`]
   return deeds.hasQuit(callId, device) ? [`5: ${device.deviceId} resumes ${callId}, which was over for it`] : []
 }
 
 /**
- * In the same call only its connection and its ticket change, and never back to an older connection. Who has believed
- * the other device itself may be told by the server that another was first, once and in a new connection.
+ * Checks a change within one call: only the ticket and the connection may change, and the connection only to a later
+ * one. A caller that believed the first device to answer may once learn from the server that another device was first;
+ * it then begins a new connection.
  */
 function checkRenewed({ deviceId }: DeviceRef, before: InCall, after: InCall, truth: Truth): string[] {
   const call = truth.callOf(after.callId)
@@ -74,13 +75,13 @@ function checkRenewed({ deviceId }: DeviceRef, before: InCall, after: InCall, tr
   return after.attempt < before.attempt ? [`6: ${deviceId} goes back to connection ${after.attempt}`] : []
 }
 
-/** Of a call the server has forgotten nothing else is known. */
+/** True if the device answered the call, or the server does not know who did. */
 const isAnswerer = (call: Call | null, device: DeviceRef): boolean => {
   const answerer = call && answererOf(call)
   return !answerer || sameDevice(answerer, device)
 }
 
-/** Nobody gives up on a call before its time is up, the server's or the device's own. */
+/** Checks that a call ends as `timeout` only after the server's deadline or the device's own. */
 function checkEnd({ device, now }: Mover, before: CallState, { lastEnd }: Idle, truth: Truth): string[] {
   if (before.status === 'IDLE' || lastEnd?.reason !== 'timeout') return []
   const call = truth.callOf(lastEnd.callId)

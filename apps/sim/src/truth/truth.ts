@@ -6,15 +6,18 @@ import type { Transport } from '../script/script.ts'
 import { checkChange, type Known } from './changes.ts'
 import type { Deeds } from './deeds.ts'
 
-/** What is really so at the server, seen from outside of it; what it does wrong is told to `fail` at once. */
+/**
+ * Knows the true state of the server by watching its store, presence and service from outside. Reports violations to
+ * `fail` at once.
+ */
 export interface Truth extends Known {
   watchStore(store: CallStore): CallStore
   watchPresence(presence: Presence): Presence
   watchService(service: CallService): CallService
   told(announcement: Announcement): void
-  /** The server has forgotten everything. */
+  /** The server was restarted and has lost all calls. */
   restart(): void
-  /** The call as the server last knew it, also by the name of the call that crossed it. */
+  /** The call as the server last knew it; also found by the ID of the call that crossed it. */
   callOf(callId: CallId): Call | null
   /** The calls that ring or are answered. */
   readonly live: ReadonlyMap<CallId, Call>
@@ -28,7 +31,10 @@ export interface TruthDeps {
   note(line: () => string): void
 }
 
-/** While it rings, the caller and each device that is seen to ring. */
+/**
+ * True if the two devices may signal each other: the caller and a ringing device, or the two devices of an answered
+ * call.
+ */
 function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
   if (sameDevice(from, call.caller) === sameDevice(to, call.caller)) return false
   if (call.state !== 'ringing') return call.state === 'answered' && isParty(call, from) && isParty(call, to)
@@ -38,11 +44,14 @@ function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
 
 export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {
   const forgotten = new Set<CallId>()
-  /** As they were when a restart made the server forget them. */
+  /** The last known state of calls that a restart made the server lose. */
   const lost = new Map<CallId, Call>()
-  /** A refusal leaves no trace at the server: asked again late, the call may begin after all. */
+  /**
+   * Calls the server has refused. It keeps no record of a refusal, so a late repetition of the request may still begin
+   * the call.
+   */
   const refused = new Set<CallId>()
-  /** Hung up before they were known. */
+  /** Calls that were hung up before the server knew them. */
   const hungUp = new Set<CallId>()
   const letGo = new Set<CallId>()
   let calls = new Map<CallId, Call>()
@@ -139,17 +148,18 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         }
         const ack = await service.placeCall(device, payload, identity)
         if (!ack.ok) refused.add(payload.callId)
-        // A late word of somebody who is not calling any more, taken for the answer to another call.
+        // A late request of a device that has left this call. The server took it for a new call, or for the answer to a
+        // crossing one.
         else if (transport === 'unordered' && deeds.hasLeft(payload.callId, device)) forgotten.add(ack.call.callId)
         return ack
       },
       acceptCall: (device, payload) => {
-        // A late word of a page that has gone: the one after it may ring by now.
+        // A late request of a page that has gone. The device may have a new page by now, at which the call rings.
         if (transport === 'unordered' && deeds.hasQuit(payload.callId, device)) forgotten.add(payload.callId)
         return service.acceptCall(device, payload)
       },
       endCall: (device, payload) => {
-        // One that only rang, or came too late, says nothing about a call that another device has taken.
+        // Ignores a device that only rang or answered too late: it cannot end a call that another device has answered.
         const took =
           deeds.hasEntered(payload.callId, device) ||
           deeds.diallerOf(payload.callId)?.device.deviceId === device.deviceId
@@ -169,7 +179,10 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     }),
   }
 
-  /** An old word of a device that comes late is believed: the server takes it that a device's requests come in order. */
+  /**
+   * Records that the device has left every call but the one it names. The server believes even a late request, because
+   * it expects the requests of a device in order.
+   */
   function sayLeft(device: DeviceRef, believed: CallId | undefined): void {
     const kept = believed === undefined ? null : truth.callOf(believed)
     for (const call of live.values()) if (call !== kept && isParty(call, device)) deeds.left(call.callId, device)
@@ -180,7 +193,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     note(() => `call ${callId} is ${after.state} ${after.state === 'ended' ? after.reason : ''} rev ${after.rev}`)
     if (!before && hungUp.has(callId)) fail(`5: ${callId} begins after it was hung up`)
     if (!before && crossings.has(callId)) fail(`5: ${callId} begins again, which had become another`)
-    // Told by a store that lost it: the last word counts.
+    // This record counts and not `before`, because the store may have lost the call.
     const known = calls.get(callId) ?? before
     calls.set(callId, after)
     if (after.crossedBy) crossings.set(after.crossedBy, callId)

@@ -8,13 +8,16 @@ import type { Transport } from '../script/script.ts'
 import { disagreement } from './agreement.ts'
 import type { Truth } from './truth.ts'
 
-/** How much later than the server's deadline a device gives up by itself, and what its clock may be off by. */
+/** How long after the server's deadline a device gives up by itself (`MARGIN_MS` in `ringTimeout.ts`). Milliseconds. */
 const RING_MARGIN_MS = 5_000
 
-/** How long what a device holds of camera, microphone and network may outlive its call. Milliseconds. */
+/** How long connections of a device may outlive its call. Milliseconds. */
 const RELEASE_MS = 1_000
 
-/** How long a device that stays connected may differ from the server: a lost answer, its repetition, and the news. */
+/**
+ * How long a connected device may differ from the server: time for a lost answer, its repetition, and the event.
+ * Milliseconds.
+ */
 const STALE_MS = { fifo: 20_000, unordered: 40_000 } as const
 
 export interface WatchDeps {
@@ -26,7 +29,7 @@ export interface WatchDeps {
   fail(problem: string): void
 }
 
-/** Who is left behind in a connection of a call, and how long it may wait there. */
+/** A device whose peer's page has gone, and when it must have left that connection at the latest. */
 interface Waiting {
   device: Device
   callId: string
@@ -35,9 +38,9 @@ interface Waiting {
 }
 
 export interface Watch {
-  /** Checks what must be so at every moment. */
+  /** Checks the invariants that hold at every moment. */
   check(now: number): void
-  /** The device's page says to whom it has media with that it goes. */
+  /** The device's page tells its peer that it is going. */
   going(device: DeviceRef): void
 }
 
@@ -118,7 +121,8 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
       rungUntil.set(call.callId, call.expiresAt)
       if (now > call.expiresAt) fail(`12: ${call.callId} rings past its deadline`)
       const absent = truth.absentSince(call.caller)
-      // Placed by a late request of a device that had gone by then, it is not known to be without it.
+      // Over `unordered`, a late request may place a call after its device has gone, and the server does not notice
+      // that the caller is absent.
       const missed = absent !== null && (transport === 'fifo' || absent >= call.placedAt)
       if (missed && now > absent + limits.RETURN_MS) fail(`12: ${call.callId} rings on without its caller`)
     }

@@ -6,11 +6,11 @@ import { lowerSpread } from './lowerSpread.ts'
 
 /** The root of the repository. */
 export const ROOT = new URL('../../../../', import.meta.url)
-/** Inside the package, so that what stays outside of a bundle is found from there. */
+/** Inside the package, so that Node resolves the external imports of a bundle. */
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('./program.ts', import.meta.url))
 
-/** The sources of this process's bundles, most of which are the same in all of them. */
+/** Lowered sources: the bundles of one process differ in one source at most. */
 const cache = new Map<string, string>()
 
 function lowered(source: string): string {
@@ -19,18 +19,18 @@ function lowered(source: string): string {
   return code
 }
 
-/** Lets zod/mini compile its object schemas, as zod does where a page's policy does not forbid it: a tenth of a run's time. */
+/** Makes zod/mini compile its object schemas, as zod itself does. Interpreting them takes a tenth of a run's time. */
 const compiled = (code: string): string => code.replace('core.$ZodObject.init(', 'core.$ZodObjectJIT.init(')
 
-/** A change of one source file, before it is bundled. */
+/** A change of one source file before it is bundled. */
 export interface Edit {
-  /** From the root of the repository. */
+  /** Path from the root of the repository. */
   file: string
-  /** Returns the changed source. Throws if it cannot be changed so. */
+  /** Returns the changed source. Throws if the change does not fit the source. */
   apply(source: string): string
 }
 
-/** The program of a worker as one file, with the simulation and all that ships in it. */
+/** A worker's program as one file, with the simulation and the product's code in it. */
 export interface Bundle {
   readonly url: URL
   /** Removes the file. */
@@ -38,8 +38,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles the program of a worker, with one edit or as it is. Rejects if the edit does not apply, or if its file is no
- * part of the simulation.
+ * Bundles the program of a worker, with one edit or unchanged. Rejects if the edit does not apply, or if its file is
+ * not part of the bundle.
  */
 export async function bundleProgram(edit: Edit | null): Promise<Bundle> {
   const edited = edit && fileURLToPath(new URL(edit.file, ROOT))

@@ -3,7 +3,10 @@ import { runInWorker } from './runInWorker.ts'
 import type { Schedules } from './schedules.ts'
 import type { Found } from './task.ts'
 
-/** The first of the schedules that goes wrong with this edit; null if all go well. Rejects when the signal ends it. */
+/**
+ * Resolves to the first schedule that fails with this edit; null if none does. Rejects if the edit does not apply, if
+ * the worker throws, or if the signal aborts.
+ */
 export async function firstFound(edit: Edit, schedules: Schedules, signal: AbortSignal): Promise<Found | null> {
   const bundle = await bundleProgram(edit)
   const all: Found[] = []

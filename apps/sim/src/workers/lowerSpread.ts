@@ -6,7 +6,7 @@ interface Edit {
   text: string
 }
 
-/** Whether `Object.assign` makes the same of it: it has no accessors and no prototype of its own. */
+/** True if `Object.assign` makes the same object: the literal sets no accessor and no prototype. */
 const isPlain = ({ properties }: ESTree.ObjectExpression): boolean =>
   properties.every(
     (each) =>
@@ -14,7 +14,7 @@ const isPlain = ({ properties }: ESTree.ObjectExpression): boolean =>
       (each.kind === 'init' && !(each.key.type === 'Identifier' && each.key.name === '__proto__')),
   )
 
-/** One call copies one spread object, or one run of other properties: the order of reading and copying stays. */
+/** Each call of `Object.assign` copies one object, so that the order of reading and copying stays. */
 function lower({ start, end, properties }: ESTree.ObjectExpression): Edit[] {
   const edits: Edit[] = []
   let calls = 0

@@ -4,7 +4,7 @@ import { report } from '../script/report.ts'
 import { schedulesOf } from './schedules.ts'
 import type { Message, Task } from './task.ts'
 
-/** How many runs between two words of progress. */
+/** The number of runs between two progress messages. */
 const CHUNK = 250
 
 const tell = (message: Message): void => parentPort?.postMessage(message)
@@ -22,7 +22,7 @@ async function work({ schedules, untilFound }: Extract<Task, { do: 'run' }>): Pr
   tell({ done, found: null })
 }
 
-// The program of a worker: does its task and ends.
+// Module top level: the worker runs its task and exits.
 const task = workerData as Task
 if (task.do === 'run') await work(task)
 else tell({ report: await report(task.script) })

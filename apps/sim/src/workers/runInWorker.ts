@@ -3,14 +3,14 @@ import type { Bundle } from './bundle.ts'
 import type { Schedules } from './schedules.ts'
 import type { Found, Message, Task } from './task.ts'
 
-/** Resolves when the worker has ended; rejects with what it threw. */
+/** Runs a task in a worker. Resolves when the worker has ended, and rejects with what it threw. */
 function work(
   { url }: Bundle,
   task: Task,
   signal: AbortSignal | null,
   hear: (message: Message) => void,
 ): Promise<void> {
-  // A run's garbage dies young; where there is room for it, it costs nothing.
+  // Most objects of a run live briefly. A large young generation makes collecting them cheap.
   const worker = new Worker(url, { workerData: task, resourceLimits: { maxYoungGenerationSizeMb: 128 } })
   signal?.addEventListener('abort', () => void worker.terminate())
   worker.on('message', hear)
@@ -21,15 +21,15 @@ function work(
 }
 
 export interface RunInWorkerOptions {
-  /** Whether it ends with the first schedule that goes wrong. */
+  /** True to stop at the first schedule that fails. */
   untilFound: boolean
-  /** Ends the worker, whatever it does. */
+  /** Terminates the worker. */
   signal: AbortSignal
-  /** Told how many schedules have been run since it was last told, and what was found in the last of them. */
+  /** Called with the number of schedules run since the last call, and with the failure of the last of them, or null. */
   progress(done: number, found: Found | null): void
 }
 
-/** Runs schedules in a worker. Resolves when it has ended, or was. */
+/** Runs schedules in a worker. Resolves when the worker has ended or was terminated. */
 export function runInWorker(bundle: Bundle, schedules: Schedules, options: RunInWorkerOptions): Promise<void> {
   const { untilFound, signal, progress } = options
   return work(bundle, { do: 'run', schedules, untilFound }, signal, (message) => {
@@ -37,7 +37,7 @@ export function runInWorker(bundle: Bundle, schedules: Schedules, options: RunIn
   })
 }
 
-/** Resolves to the report of a script that goes wrong with this bundle. */
+/** Resolves to the report of a script that fails with this bundle. */
 export async function reportOf(bundle: Bundle, { script }: Found): Promise<string> {
   const reports: string[] = []
   await work(bundle, { do: 'report', script }, null, (message) => {

@@ -7,7 +7,7 @@ export interface Spread extends Omit<RunInWorkerOptions, 'signal'> {
   workers: number
 }
 
-/** Runs the schedules of these seeds in several workers. */
+/** Runs the schedules of these seeds in several workers. With `untilFound`, the first failure ends all of them. */
 export async function runSpread(bundle: Bundle, { seeds, workers, untilFound, progress }: Spread): Promise<void> {
   const { first, runs, transports } = seeds
   const step = Math.max(1, Math.min(workers, Math.ceil(runs / transports.length)))

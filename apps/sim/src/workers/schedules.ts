@@ -1,7 +1,7 @@
 import type { Script, Transport } from '../script/script.ts'
 import { scriptOf } from '../script/scriptOf.ts'
 
-/** Seeds `first`, `first + step` and so on, each over each transport, until there are `runs` schedules. */
+/** The seeds `first`, `first + step` and so on, each over every transport, until there are `runs` schedules. */
 export interface Seeds {
   first: number
   step: number
@@ -9,13 +9,13 @@ export interface Seeds {
   transports: readonly Transport[]
 }
 
-/** First what was written by hand, then what follows from seeds. */
+/** Scripts written by hand, and then those that seeds generate. */
 export interface Schedules {
   scripts?: readonly Script[]
   seeds?: Seeds
 }
 
-/** Each schedule in its turn. */
+/** Yields each script in order. */
 export function* schedulesOf({ scripts = [], seeds }: Schedules): Generator<Script> {
   yield* scripts
   if (!seeds) return

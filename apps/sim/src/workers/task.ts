@@ -1,18 +1,21 @@
 import type { Script } from '../script/script.ts'
 import type { Schedules } from './schedules.ts'
 
-/** What a worker is to do. */
+/** A worker's task. */
 export type Task =
-  /** Run these, until one fails or to the end. */
+  /** Run these, all of them or until one fails. */
   | { do: 'run'; schedules: Schedules; untilFound: boolean }
-  /** Make this failing script small, and tell what happens in it. */
+  /** Shrink this failing script, and report what happens in it. */
   | { do: 'report'; script: Script }
 
-/** A script that went wrong, and what was wrong first. */
+/** A script that failed, and its first violation. */
 export interface Found {
   script: Script
   problem: string
 }
 
-/** What a worker says: how many schedules it has run since it last said so and what it found in the last of them, or a report. */
+/**
+ * A worker's message: the number of schedules run since the last message and the failure of the last of them, or a
+ * report.
+ */
 export type Message = { done: number; found: Found | null } | { report: string }

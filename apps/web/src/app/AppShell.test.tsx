@@ -27,7 +27,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** Screens whose code never comes, except settings. */
+/** The screens; the code of `join` and `recover` cannot be loaded. */
 const screens: Omit<LazyScreens, 'calls'> = {
   settings: async () => () => <p>the settings</p>,
   join: () => Promise.reject(new Error('no network')),
@@ -35,7 +35,7 @@ const screens: Omit<LazyScreens, 'calls'> = {
   codes: async () => () => <p>the codes</p>,
 }
 
-function setup(load?: () => Promise<never>) {
+function setup(replaced: Partial<LazyScreens> = {}) {
   const { client } = createFakeClient()
   const { store } = client
   const layer = { mounts: 0 }
@@ -47,7 +47,7 @@ function setup(load?: () => Promise<never>) {
   }
   render(
     <ClientProvider client={client}>
-      <AppShell screens={{ ...screens, calls: load ?? (async () => () => <Layer />) }} />
+      <AppShell screens={{ ...screens, calls: async () => () => <Layer />, ...replaced }} />
     </ClientProvider>,
   )
   const dispatch = (action: Parameters<typeof store.dispatch>[0]) => act(async () => void store.dispatch(action))
@@ -80,14 +80,14 @@ it.each([
 })
 
 it('a call whose code cannot be loaded goes on ringing elsewhere: it is not declined', async () => {
-  const { store, dispatch } = setup(() => Promise.reject(new Error('offline')))
+  const { store, dispatch } = setup({ calls: () => Promise.reject(new Error('offline')) })
   await dispatch(idKnown('ada'))
   await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller, identity }))
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
   expect(screen.getByRole('textbox', { name: 'ID to call' })).toBeTruthy()
 })
 
-it('says in the title what is going on', async () => {
+it('the page title says who is calling', async () => {
   const { dispatch } = setup()
   await dispatch(idKnown('ada'))
   expect(document.title).toBe('Parley')
@@ -95,23 +95,30 @@ it('says in the title what is going on', async () => {
   expect(document.title).toBe('grace is calling · Parley')
 })
 
-it('goes to the settings, and stays at home where their code cannot be had', async () => {
+it('opens the settings, and the browser’s "back" returns home', async () => {
   const { dispatch } = setup()
   await dispatch(idKnown('ada'))
   await act(async () => screen.getByRole('button', { name: 'Settings' }).click())
   expect(screen.getByText('the settings')).toBeTruthy()
-  // The phone's own way back.
+  // As the phone's "back" does.
   history.back()
   expect(await screen.findByRole('textbox', { name: 'ID to call' })).toBeTruthy()
 })
 
-it('comes back to the first screen where the code for recovering cannot be had', async () => {
+it('returns home if the code of the settings cannot be loaded', async () => {
+  const { dispatch } = setup({ settings: () => Promise.reject(new Error('offline')) })
+  await dispatch(idKnown('ada'))
+  await act(async () => screen.getByRole('button', { name: 'Settings' }).click())
+  expect(await screen.findByRole('textbox', { name: 'ID to call' })).toBeTruthy()
+})
+
+it('returns to the first screen if the code for recovering cannot be loaded', async () => {
   setup()
   await act(async () => screen.getByRole('button', { name: 'I have a recovery file' }).click())
   expect(await screen.findByRole('textbox', { name: 'Your ID' })).toBeTruthy()
 })
 
-it('shows calls without a server to whoever opens them, also without an ID, until they leave or such a call is on', async () => {
+it('the page of calls by codes needs no ID, and is shown until it is left or such a call is connected', async () => {
   location.hash = '#codes'
   const { dispatch } = setup()
   expect(await screen.findByText('the codes')).toBeTruthy()
@@ -126,7 +133,7 @@ it('shows calls without a server to whoever opens them, also without an ID, unti
   expect(await screen.findByRole('textbox', { name: 'Your ID' })).toBeTruthy()
 })
 
-it('a guest who was not let in is not asked to mend an ID they never chose', async () => {
+it('a refused guest is not asked to correct an ID that they never chose', async () => {
   const { store, dispatch } = setup()
   await dispatch(idKnown('ada'))
   await act(async () => {

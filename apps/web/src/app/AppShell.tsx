@@ -29,7 +29,7 @@ export interface AppShellProps {
 
 const callScreens = { OUTGOING: 'outgoing', INCOMING: 'incoming', IN_CALL: 'inCall' } as const
 
-/** A guest is one at the link they came by, and nowhere else. */
+/** True for a guest, who has an ID only for the call link they opened. */
 const isGuestAccount = (account: AccountState): boolean => account.status === 'known' && isGuest(account.userId)
 
 function subjectOf(call: CallState): PageSubject {
@@ -39,7 +39,7 @@ function subjectOf(call: CallState): PageSubject {
   return { screen: callScreens[call.status], peer: calledWords(call.peer, name) }
 }
 
-/** Which screen is shown: welcome, home, or a call on its stage. */
+/** Shows the screen that fits the state: welcome, home, or a call. */
 export function AppShell({ screens }: AppShellProps) {
   const account = useSelector(selectAccount)
   const call = useSelector(selectCall)
@@ -58,10 +58,10 @@ export function AppShell({ screens }: AppShellProps) {
     document.title = title
   }, [title])
 
-  // A call outlives whatever the server thinks of this device meanwhile: its screens and its media stay. Home is not
-  // shown for the moment that a reloaded page needs to get the code of its call.
+  // The screens of a call stay even if the server refuses or replaces this device. While a reloaded page loads the code
+  // of its call, home is not shown.
   const deferred = useDeferredValue(call)
-  // Until the call is drawn over it.
+  // The screen below stays until an answered call is drawn over it.
   const drawn = call.status === 'IN_CALL' ? deferred : call
   const dials = drawn.status === 'OUTGOING' && drawn.kind !== 'code'
   const onStage = drawn.status === 'IN_CALL' || ((dials || entry !== null) && callLayer !== undefined)
@@ -78,7 +78,7 @@ interface GroundProps extends AppShellProps {
   connection: ServerConnection
 }
 
-/** What lies under calls: where the person is between them. */
+/** The screens outside of calls. */
 function Ground({ account, connection, screens }: GroundProps) {
   const { takePlaceBack } = useClient().account
   const { invite, dismiss } = useDeviceInvite()
@@ -94,17 +94,17 @@ function Ground({ account, connection, screens }: GroundProps) {
   return <Inside userId={account.userId} screens={screens} />
 }
 
-/** Without an ID: choosing one, or getting one back. */
+/** The screens without an ID: to choose one, or to recover one. */
 function Outside({ screens }: AppShellProps) {
   const { open, enter, leave } = useScreen()
   if (open) return <LazyScreen load={screens.recover} props={{ onBack: leave }} onFailed={leave} />
   return <Welcome onRecover={enter} />
 }
 
-/** With an ID: home and its settings. */
+/** The screens with an ID: home and settings. */
 function Inside({ userId, screens }: AppShellProps & { userId: string }) {
   const { open, enter, leave } = useScreen()
-  // So that they are there when the server is not.
+  // Loads the settings early, so that they open even while the server is away.
   useEffect(() => whenIdle(() => void screens.settings().catch(() => undefined)), [screens])
   if (open) return <LazyScreen load={screens.settings} props={{ userId, onBack: leave }} onFailed={leave} />
   return <Home userId={userId} onSettings={enter} />

@@ -3,11 +3,11 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 interface RoomProps<Props> {
   load(): Promise<(props: Props) => ReactNode>
   props: Props
-  /** Its code cannot be had now: back to where the person came from. */
+  /** Called if the code cannot be loaded, to go back to the previous screen. */
   onFailed(): void
 }
 
-/** A screen whose code is fetched when it is shown. */
+/** A screen whose code is loaded when it is shown. */
 export function LazyScreen<Props>({ load, props, onFailed }: RoomProps<Props>) {
   const [render, setRender] = useState<((props: Props) => ReactNode) | null>(null)
   const failed = useRef(onFailed)

@@ -2,12 +2,12 @@ import type { Client, DeviceInvite } from '@parley/client'
 import type { LoadCalls } from '../call/useCallLayer.ts'
 import type { CodesProps } from '../codes/Codes.tsx'
 
-/** Loads a screen that not every visit needs; resolves to it. A failure is forgotten, to be tried again. */
+/** Loads the code of a screen, and resolves to what renders it. After a rejection the next call loads again. */
 type Load<Props> = () => Promise<(props: Props) => React.ReactNode>
 
-/** The screens beside home, each fetched when somebody goes there. */
+/** The screens besides welcome and home, each loaded on first use. */
 export interface LazyScreens {
-  /** Of whatever call there is; all of one page have the one engine. */
+  /** The screens of calls, with the page's one engine. */
   calls: LoadCalls
   settings: Load<{ userId: string; onBack(): void }>
   join: Load<{ invite: DeviceInvite; onDone(): void }>

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
 
-/** A screen that one enters and leaves again, also by the browser's or the phone's own "back". */
+/** A screen with a history entry of its own, so that "back" of the browser or phone leaves it. */
 export function useScreen(): { open: boolean; enter(): void; leave(): void } {
   const [open, setOpen] = useState(false)
   useEffect(() => {
@@ -13,7 +13,7 @@ export function useScreen(): { open: boolean; enter(): void; leave(): void } {
     history.pushState(null, '')
     setOpen(true)
   }, [])
-  // The entry made by entering goes with it; that it has gone closes the screen.
+  // Removes the history entry that `enter` made; its `popstate` event closes the screen.
   const leave = useCallback(() => history.back(), [])
   return { open, enter, leave }
 }

@@ -1,4 +1,4 @@
-/** Hands an address to the phone's share sheet, or copies it. False if neither worked. */
+/** Opens the phone's share sheet with an address, or copies the address. False if it was neither shared nor copied. */
 export async function share({ url, text }: { url: string; text: string }): Promise<boolean> {
   // A mouse means a desktop, where a copied link is what people expect.
   if (matchMedia('(pointer: coarse)').matches && typeof navigator.share === 'function') {

@@ -13,7 +13,7 @@ function go(hash: string): void {
   dispatchEvent(new HashChangeEvent('hashchange'))
 }
 
-it('tells the fragment, what it becomes, and nothing once it was cleared', () => {
+it('returns the fragment, follows its changes, and clears it', () => {
   go('#one')
   const { result } = renderHook(useHash)
   expect(result.current.hash).toBe('#one')
@@ -24,7 +24,7 @@ it('tells the fragment, what it becomes, and nothing once it was cleared', () =>
   expect(location.hash).toBe('')
 })
 
-it('does not miss a fragment that comes while the page is drawn for the first time', () => {
+it('does not miss a fragment that changes during the first render', () => {
   const { result } = renderHook(() => {
     useLayoutEffect(() => go('#late'), [])
     return useHash()

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useState } from 'react'
 
-/** The fragment of the page's address, also one that comes later; `clear` takes it out of the address bar and the history. */
+/** The current fragment of the page's address. `clear` removes it from the address bar and the history. */
 export function useHash(): { hash: string; clear(): void } {
   const [hash, setHash] = useState(() => location.hash)
   useEffect(() => {
     const read = () => setHash(location.hash)
     addEventListener('hashchange', read)
-    // It may have changed since it was read first, when nobody listened yet.
+    // It may have changed between the first render and this effect.
     read()
     return () => removeEventListener('hashchange', read)
   }, [])

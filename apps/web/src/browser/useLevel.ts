@@ -2,7 +2,7 @@ import type { Calls } from '@parley/client'
 import { useCalls } from '@parley/react'
 import { useCallback, useEffect, useRef } from 'react'
 
-/** Where there is no Web Audio the meter stays still: a decoration must not cost the call. */
+/** Returns null if `create` throws: without Web Audio the meter stays at 0, and the call goes on. */
 function attempt<T>(create: () => T): T | null {
   try {
     return create()
@@ -11,7 +11,7 @@ function attempt<T>(create: () => T): T | null {
   }
 }
 
-/** Reads how loud the microphone of a stream is now, 0 to 1. */
+/** Returns a function that reads the loudness of the stream's microphone, 0 to 1. */
 export function useLevel(stream: MediaStream | null): () => number {
   const { createLevelMeter } = useCalls()
   const meter = useRef<ReturnType<Calls['createLevelMeter']> | null>(null)

@@ -5,7 +5,7 @@ import { whenIdle } from './whenIdle.ts'
 
 type SafetyNumber = Awaited<ReturnType<typeof safetyNumber>>
 
-/** What the two compare to know that nobody is between them; null until it is made, which takes a moment on purpose. */
+/** The safety number of two keys; null until it is computed, which is slow on purpose. */
 export function useSafetyNumber(mine: PublicKey | null, theirs: PublicKey | null): SafetyNumber | null {
   const [made, setMade] = useState<{ of: string; number: SafetyNumber } | null>(null)
   const of = `${mine} ${theirs}`
@@ -15,7 +15,7 @@ export function useSafetyNumber(mine: PublicKey | null, theirs: PublicKey | null
     const cancel = whenIdle(() => {
       safetyNumber(mine, theirs).then(
         (number) => wanted && setMade({ of, number }),
-        // Without it there is nothing to compare; the call itself does not depend on it.
+        // Without it there is nothing to compare, but the call does not depend on it.
         () => undefined,
       )
     })

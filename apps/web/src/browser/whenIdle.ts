@@ -1,4 +1,4 @@
-/** Runs `fn` when the browser has nothing else to do, or soon where it cannot tell. Returns the teardown. */
+/** Runs `fn` when the browser is idle, or after 1 s where it has no `requestIdleCallback`. Returns the teardown. */
 export function whenIdle(fn: () => void): () => void {
   if (typeof requestIdleCallback === 'function') {
     const handle = requestIdleCallback(fn, { timeout: 3_000 })

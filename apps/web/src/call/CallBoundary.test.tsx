@@ -6,8 +6,8 @@ function Broken(): never {
   throw new Error('no picture')
 }
 
-it('a screen that fails tells so and leaves the rest of the app alone; the next call tries anew', () => {
-  // React repeats what it caught in the console.
+it('a failing screen is reported and leaves the rest of the app alone; the next call renders again', () => {
+  // React logs the error that it caught.
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const onFailed = vi.fn()
   const app = (key: string, broken: boolean) => (

@@ -5,7 +5,7 @@ interface CallBoundaryProps {
   children: ReactNode
 }
 
-/** Keeps a failure in the screens of a call from taking the whole app with it; a new `key` tries anew. */
+/** Keeps an error in the screens of a call from unmounting the whole app. A new `key` renders them again. */
 export class CallBoundary extends Component<CallBoundaryProps, { failed: boolean }> {
   override state = { failed: false }
 

@@ -12,7 +12,7 @@ function Screens() {
 vi.mock('./CallScreens.tsx', () => ({ CallScreens: Screens }))
 
 it('a call whose screens fail ends, rather than going on with its microphone open and no button to hang up', async () => {
-  // React repeats what it caught in the console.
+  // React logs the error that it caught.
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
   const { client, store, calls, media, wrapper } = await createScene()
   render(<CallLayer calls={calls} />, { wrapper })

@@ -4,7 +4,7 @@ import { useSelector } from 'react-redux'
 import { CallBoundary } from './CallBoundary.tsx'
 import { CallScreens } from './CallScreens.tsx'
 
-/** Camera, connection and screens of whatever call this device is in. */
+/** Media and screens of this device's current call. */
 export function CallLayer({ calls }: { calls: Calls }) {
   const call = useSelector(selectCall)
   const { leaveCall } = useClient()

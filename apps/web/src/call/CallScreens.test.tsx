@@ -17,7 +17,7 @@ afterEach(() => {
 const CALL = 'call-000000000000'
 const device = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
 
-/** A page on which codes are exchanged. */
+/** Renders a page on which codes are exchanged. */
 async function setup() {
   const { client, store, wrapper } = await createScene()
   closing.push(client.close)
@@ -41,14 +41,14 @@ it('ends an exchange of codes when the browser goes back from its page', async (
   expect(status()).toBe('IDLE')
 })
 
-it('leaves a call that has come of it alone', async () => {
+it('a call that the codes have connected goes on when the browser goes back', async () => {
   const { store, goTo, status } = await setup()
   act(() => void store.dispatch(codeCallConnected({ callId: CALL, peer: 'Someone' })))
   await goTo('')
   expect(status()).toBe('IN_CALL')
 })
 
-it('nobody hears it ring before a device of theirs does', async () => {
+it('the caller hears the ringback only once a device of the callee rings', async () => {
   const { client, store, calls, wrapper } = await createScene()
   closing.push(client.close)
   const play = vi.spyOn(calls.tones, 'play')

@@ -10,11 +10,11 @@ import { IncomingCall } from './IncomingCall.tsx'
 import { OngoingCall } from './OngoingCall.tsx'
 import { OutgoingCall } from './OutgoingCall.tsx'
 
-/** The screen of the call this device is in, with its sound. */
+/** Shows the screen of the current call and plays its tone. */
 export function CallScreens() {
   const { tones } = useCalls()
   const call = useSelector(selectCall)
-  // Two who are connected already wait for their pictures alone. Else drawing must not hold up what connects them.
+  // Rendering must not delay connecting, so it is deferred unless the two devices are connected already.
   const connected = useCallMedia().connection === 'connected'
   const deferred = useDeferredValue(call)
   const drawn = call.status === 'IN_CALL' && !connected ? deferred : call
@@ -25,7 +25,7 @@ export function CallScreens() {
   const dispatch = useDispatch()
   const ringing = drawn.status === 'INCOMING' ? drawn.callId : null
   useEffect(() => {
-    // Runs once the dialog is there: only now may the caller be told that it rings.
+    // Effects run once the dialog is on the screen; only then may the caller be told that it rings.
     if (ringing) dispatch(ringingShown({ callId: ringing }))
   }, [ringing, dispatch])
 
@@ -35,7 +35,8 @@ export function CallScreens() {
   const lost =
     (isWaiting(call) && !(entry && isWaitingAt(call, entry))) || (exchanges && !codes.entry) ? call.callId : null
   useEffect(() => {
-    // Who goes away from a entry, or to another one, waits there no more; and nobody's microphone stays open for codes unseen.
+    // A person who leaves the page of an entry, or opens another, stops waiting there. Leaving the page of codes ends
+    // the exchange, so that no microphone stays open unseen.
     if (lost !== null) dispatch(endCall({ callId: lost }))
   }, [lost, dispatch])
   const inLobby = entry && (drawn.status === 'IDLE' || drawn.status === 'INCOMING' || isWaiting(drawn))
@@ -52,7 +53,7 @@ function Screen({ call }: { call: CallState }) {
     case 'IDLE':
       return null
     case 'OUTGOING':
-      // The lobby and codes have pages of their own.
+      // Waiting and codes have their own pages.
       return call.kind === 'direct' ? <OutgoingCall call={call} /> : null
     case 'INCOMING':
       return <IncomingCall call={call} />

@@ -13,7 +13,7 @@ import { useDispatch, useSelector } from 'react-redux'
 import { useLevel } from '../browser/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
 
-/** Somebody calls: one's own camera first, then the answer. */
+/** The dialog of an incoming call, with a preview of the own camera. */
 export function IncomingCall({ call }: { call: Incoming }) {
   const { callId } = call
   const media = useCallMedia()

@@ -21,7 +21,10 @@ const CALL = 'call-000000000000'
 
 type Scene = Awaited<ReturnType<typeof createScene>>
 
-/** In a video call whose camera is like this, its button is pressed: whether it is wished for then, and asked for again. */
+/**
+ * Presses the camera's button in a video call whose camera is in this state. Returns the choice after that, and whether
+ * the device was requested again.
+ */
 async function pressCamera(state: MediaSnapshot['camera']['state'], prepare: (scene: Scene) => void = () => {}) {
   const scene = await createScene()
   const { client, store, calls, media, wrapper } = scene
@@ -40,7 +43,7 @@ async function pressCamera(state: MediaSnapshot['camera']['state'], prepare: (sc
   return { wished: camera, again }
 }
 
-it('the button of a camera that failed tries it again, and the wish for it stays', async () => {
+it('the button of a failed camera requests it again and keeps the choice', async () => {
   const pressed = await pressCamera('failed', ({ media }) => {
     media.failures.camera = 'NotReadableError'
   })
@@ -51,14 +54,14 @@ it('the button of a camera that is on turns it off', async () => {
   expect(await pressCamera('on')).toEqual({ wished: false, again: false })
 })
 
-it('the button of a camera that is asked for takes the wish back', async () => {
+it('the button of a starting camera turns it off', async () => {
   const pressed = await pressCamera('starting', ({ media }) => {
     media.manual = true
   })
   expect(pressed).toMatchObject({ wished: false })
 })
 
-it('the button of a camera that is off wishes for it', async () => {
+it('the button of a camera that is off turns it on', async () => {
   const pressed = await pressCamera('off', ({ store }) => {
     store.dispatch(choicesChanged({ callId: CALL, camera: false }))
   })

@@ -21,7 +21,7 @@ import { deviceLists, inUse, problemOf } from '../views/deviceViews.ts'
 
 const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 
-/** The call itself. */
+/** The screen of an answered call. */
 export function OngoingCall({ call }: { call: InCall }) {
   const { lobby } = useClient()
   const { createTogether, setVerified } = useCalls()
@@ -39,7 +39,7 @@ export function OngoingCall({ call }: { call: InCall }) {
 
   const together = useTogether(createTogether, peer, media)
   const toggleCamera = () => {
-    // A camera that failed is off for the eye though it is wished for: the same button tries it again.
+    // A failed camera looks off although it is wanted: the same button tries it again.
     if (media.camera.state === 'failed') media.retryDevices()
     else dispatch(choicesChanged({ callId, camera: !cameraOn }))
   }

@@ -4,7 +4,7 @@ import { OutgoingScreen } from '@parley/ui'
 import { useDispatch } from 'react-redux'
 import { cameraView, microphoneView } from '../views/deviceViews.ts'
 
-/** Calling somebody, until they answer. */
+/** The screen of an outgoing call, until it is answered. */
 export function OutgoingCall({ call }: { call: Dialling }) {
   const media = useCallMedia()
   const dispatch = useDispatch()

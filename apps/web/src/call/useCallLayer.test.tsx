@@ -22,7 +22,7 @@ function setup(load: () => Promise<() => ReactNode>, wanted = false) {
   return { store, hook, ring: (callId: string) => act(async () => void store.dispatch(ring(callId))) }
 }
 
-it('loads the code of calls when one comes, and keeps it', async () => {
+it('loads the code of calls when a call comes, and keeps it', async () => {
   const load = vi.fn(async () => () => 'screens')
   const { store, hook, ring } = setup(load)
   expect(hook.result.current).toBeUndefined()
@@ -42,7 +42,7 @@ it('a call whose code cannot be loaded ends, and the next one tries again', asyn
   expect(hook.result.current).toBe('screens')
 })
 
-it('what is wanted before there is a call is tried again by itself, until it is wanted no more', async () => {
+it('screens that are wanted before a call are loaded again after a failure, until they are no longer wanted', async () => {
   vi.useFakeTimers()
   const load = vi.fn<() => Promise<() => ReactNode>>().mockRejectedValue(new Error('offline'))
   const { hook } = setup(load, true)

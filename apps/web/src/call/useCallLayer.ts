@@ -4,19 +4,19 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { useSelector } from 'react-redux'
 import { whenIdle } from '../browser/whenIdle.ts'
 
-/** How long until code that could not be fetched is fetched again, while it is wanted. Milliseconds. */
+/** Retry delay after the code could not be loaded, while it is needed. Milliseconds. */
 const AGAIN_MS = 3_000
 
-/** Fetches the code of calls and makes their engine; resolves to what renders them. */
+/** Loads the code of calls and creates their engine. Resolves to a function that renders the screens. */
 export type LoadCalls = () => Promise<() => ReactNode>
 
 /**
- * The screens of calls, whose code is fetched when the browser has nothing else to do, or at the latest when a call
- * comes. If it cannot be fetched, this device is out of the call instead of hanging in it; while it is wanted without one
- * it is tried again.
+ * Returns the screens of calls; undefined until their code is loaded, which happens when the browser is idle or a call
+ * comes. If loading fails in a call, this device leaves the call. While the screens are wanted without a call, loading
+ * is repeated.
  *
- * @param load called again only after it failed
- * @param wanted whether they are needed though there is no call yet
+ * @param load loads once, however often it is called; after a rejection it loads again
+ * @param wanted true if the screens are needed before there is a call
  */
 export function useCallLayer(load: LoadCalls, wanted: boolean): ReactNode {
   const inCall = useSelector(selectCall).status !== 'IDLE' || wanted

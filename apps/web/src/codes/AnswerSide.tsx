@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { scan } from './Scan.tsx'
 import { type SideProps, useSide } from './sharedProps.ts'
 
-/** The side that has been sent a code. */
+/** The side that answers a code it was sent. */
 export function AnswerSide({ initial, ...props }: SideProps & { initial: string | null }) {
   const { side } = props
   const shared = useSide(props)

@@ -13,7 +13,7 @@ export interface CodesProps {
   onBack(): void
 }
 
-/** Calls without a server: with somebody else, or on this one page to see that it works. */
+/** The page of calls by codes: with another person, or as a try-out between two sides on this page. */
 export function Codes({ codes, entry, onBack }: CodesProps & { codes: CodesOf }) {
   const call = useSelector(selectCall)
   const dispatch = useDispatch()
@@ -49,7 +49,7 @@ function Main({ codes, entry, onHelp }: { codes: CodesOf; entry: CodesEntry; onH
   const state = useSyncExternalStore(side.subscribe, side.getSnapshot)
   const role = state.step === 'making' || state.step === 'made' ? state.role : null
   const shared = { side, session, onHelp, connected: null }
-  // Who was sent a code is to see where it is first.
+  // A person who opened a code sees first where to answer it.
   const answers = role !== 'initiator' && <AnswerSide key={entry.offer ?? 'answer'} {...shared} initial={entry.offer} />
   const starts = role !== 'responder' && <StartSide key="start" {...shared} />
   return entry.offer === null ? [starts, answers] : [answers, starts]
@@ -74,7 +74,7 @@ function TryOut({ codes, onHelp }: { codes: CodesOf; onHelp(): void }) {
   )
 }
 
-/** A side of a try-out that is connected. */
+/** A connected side of a try-out. */
 function Met({ side }: { side: CodeSide }) {
   const state = useSyncExternalStore(side.subscribe, side.getSnapshot)
   const { own, theirs } = state.step === 'connected' ? state.fingerprints : { own: null, theirs: null }

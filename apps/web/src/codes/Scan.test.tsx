@@ -10,7 +10,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-/** A camera that says what was asked of it. */
+/** Stubs a camera that is refused, and returns its `getUserMedia`. */
 function stubCamera({ secure = true } = {}) {
   const getUserMedia = vi.fn(async () => Promise.reject(new DOMException('', 'NotAllowedError')))
   vi.stubGlobal('isSecureContext', secure)
@@ -18,7 +18,7 @@ function stubCamera({ secure = true } = {}) {
   return getUserMedia
 }
 
-test('no camera is opened if codes cannot be read', async () => {
+test('no camera is opened if the reader cannot be loaded', async () => {
   const getUserMedia = stubCamera()
   reader.create.mockRejectedValue(new TypeError('Failed to fetch'))
   render(scan(vi.fn(), vi.fn()))
@@ -26,7 +26,7 @@ test('no camera is opened if codes cannot be read', async () => {
   expect(getUserMedia).not.toHaveBeenCalled()
 })
 
-test('a camera that is refused is told so, and on a page without HTTPS why there is none', async () => {
+test('the scanner says that the camera is blocked, or that the page needs HTTPS', async () => {
   reader.create.mockResolvedValue(async () => null)
   stubCamera()
   const { unmount } = render(scan(vi.fn(), vi.fn()))

@@ -2,7 +2,7 @@ import type { MediaProblem } from '@parley/client'
 import { type Scan as ScanOf, ScanView } from '@parley/ui/codes'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 
-/** How often a picture is searched. Milliseconds. */
+/** How often the camera's picture is searched for a code. Milliseconds. */
 const LOOK_EVERY_MS = 200
 
 function problemOf(error: unknown): MediaProblem {
@@ -13,7 +13,7 @@ function problemOf(error: unknown): MediaProblem {
   return name === 'NotReadableError' ? 'inUse' : 'unknown'
 }
 
-/** Opens the camera on the world's side, if there are two, until it is closed. */
+/** Opens the camera, the one that faces away from the person if there are two, until this is unmounted. */
 function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): void }) {
   const [stream, setStream] = useState<MediaStream | null>(null)
   const [problem, setProblem] = useState<MediaProblem | null>(null)
@@ -24,7 +24,7 @@ function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): vo
     let opened: MediaStream | null = null
     let timer: ReturnType<typeof setTimeout> | undefined
     async function run(): Promise<void> {
-      // First of all what may not be there: a camera is not opened for nothing.
+      // The reader is loaded first: if it is not available, no camera is opened.
       const { createQrReader } = await import('./qrReader.ts')
       const read = await createQrReader()
       if (!wanted) return
@@ -53,5 +53,5 @@ function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): vo
   return <ScanView stream={stream} problem={problem} video={video} onClose={onClose} />
 }
 
-/** The camera, as a paste field shows it. */
+/** Renders the scanner for a paste field. */
 export const scan: ScanOf = (found, close) => <Scan onFound={found} onClose={close} />

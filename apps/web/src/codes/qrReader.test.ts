@@ -5,7 +5,7 @@ import { createQrReader } from './qrReader.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
-/** A QR code as a camera sees it straight on: so many pixels for each module, on white. */
+/** Draws a QR code on white, `scale` pixels for each module. */
 function picture(text: string, scale: number) {
   const { data } = encode(text, { ecc: 'L', border: 4 })
   const size = data.length * scale
@@ -22,12 +22,12 @@ function picture(text: string, scale: number) {
   return { width: size, height: size, data: pixels }
 }
 
-it.each([154, 250, 400])('a code of %i characters is read again from its picture', (length) => {
+it.each([154, 250, 400])('a code of %i characters is read from its picture', (length) => {
   const code = `Par${Array.from({ length: length - 3 }, (_, at) => 'AbC3_-z9'.charAt((at * 7) % 8)).join('')}`
   expect(decodeQR(picture(code, 6))).toBe(code)
 })
 
-it('reads by itself once the browser’s own reader has failed', async () => {
+it('uses the loaded reader once the browser’s own has failed', async () => {
   const detect = vi.fn(async () => Promise.reject(new DOMException('', 'NotSupportedError')))
   vi.stubGlobal(
     'BarcodeDetector',

@@ -1,7 +1,7 @@
-/** Looks for a QR code in a picture; what it says, or null. Never rejects. */
+/** Searches the video's current picture for a QR code. Resolves to its text, or null. Never rejects. */
 export type ReadQr = (video: HTMLVideoElement) => Promise<string | null>
 
-/** As much of the Shape Detection API's `BarcodeDetector` as is used; TypeScript's DOM does not know it. */
+/** The part of `BarcodeDetector` (Shape Detection API) that is used; TypeScript's DOM library does not have it. */
 interface Detector {
   detect(source: HTMLVideoElement): Promise<readonly { rawValue: string }[]>
 }
@@ -13,7 +13,7 @@ interface DetectorClass {
 async function nativeDetector(): Promise<Detector | null> {
   const found: unknown = Reflect.get(globalThis, 'BarcodeDetector')
   if (typeof found !== 'function') return null
-  // What is named so is this (Shape Detection API §3).
+  // A cast: a global of this name is this class (Shape Detection API §3).
   const Native = found as unknown as DetectorClass
   try {
     return (await Native.getSupportedFormats()).includes('qr_code') ? new Native({ formats: ['qr_code'] }) : null
@@ -22,10 +22,10 @@ async function nativeDetector(): Promise<Detector | null> {
   }
 }
 
-/** Pixels of a picture that a QR code of a phone's width needs at most, on its longer side. */
+/** Pictures are scaled down until their longer side has this many pixels, enough for a code on a phone's screen. */
 const MAX_SIDE = 960
 
-/** Reads in this page, where the browser cannot. */
+/** Loads a reader that runs in this page, for browsers without their own. */
 async function ownReader(): Promise<ReadQr> {
   const { default: decodeQR } = await import('qr/decode.js')
   const canvas = document.createElement('canvas')
@@ -39,17 +39,17 @@ async function ownReader(): Promise<ReadQr> {
     try {
       return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height))
     } catch {
-      // It throws when there is none.
+      // `decodeQR` throws if it finds no code.
       return null
     }
   }
 }
 
 /**
- * The browser's own reader where it has one, and otherwise one that is fetched now; also when the browser's turns out to be of no use,
- * because what it relies on in the system is not there (Shape Detection API §2.1).
+ * Creates a reader: the browser's own, or else one that is loaded now. If the browser's own fails, because something
+ * that it needs in the system is missing (Shape Detection API §2.1), the other one is loaded then.
  *
- * @throws TypeError if it cannot be fetched
+ * @throws TypeError if the reader cannot be loaded
  */
 export async function createQrReader(): Promise<ReadQr> {
   const native = await nativeDetector()

@@ -9,7 +9,7 @@ export interface SideProps {
   side: CodeSide
   session: CallSession
   onHelp(): void
-  /** What is shown once this side is connected. */
+  /** Shown once this side is connected. */
   connected: ReactNode
 }
 
@@ -22,22 +22,22 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-/** The system's own ways to send a text, where there are any. */
+/** Returns a function that opens the system's share sheet with a text; undefined where there is none. */
 function sharing(text: string): (() => void) | undefined {
   if (typeof navigator.share !== 'function') return
-  // Rejects if the person chooses none; then nothing is to be done.
+  // Rejects if the person closes the sheet; then there is nothing to do.
   return () => void navigator.share({ text }).catch(() => undefined)
 }
 
-/** Whether another device that opens this page's address gets the same page. */
+/** True if another device can open this page's address. */
 const isPublic = () => location.protocol === 'https:'
 
-/** What both panels show of their side. */
+/** The props that both panels take from their side. */
 export function useSide({ side, session, onHelp, connected }: SideProps) {
   const state = useSyncExternalStore(side.subscribe, side.getSnapshot)
   const media = useSyncExternalStore(session.subscribe, session.getSnapshot)
   const text = state.step === 'made' ? state.text : ''
-  // An offer may be opened by any camera app; an answer is for the page that waits for it.
+  // An offer is sent as a link, for any camera app to open. An answer is for the page that waits for it.
   const sent = state.step === 'made' && state.role === 'initiator' && isPublic() ? codeLink(text) : text
   const qr = useMemo(() => (sent ? encode(sent, { ecc: 'L', border: 0 }).data : []), [sent])
   const view: CodeStep = state.step === 'made' ? { ...state, code: { text, qr, reach: state.reach } } : state

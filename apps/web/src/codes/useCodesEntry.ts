@@ -1,22 +1,22 @@
 import { useMemo } from 'react'
 import { useHash } from '../browser/useHash.ts'
 
-/** The page of calls by codes: opened by itself, or by a code in its address. */
+/** The page of calls by codes is open. `offer`: the code in its address; null if there is none. */
 export interface CodesEntry {
   offer: string | null
 }
 
-/** In the fragment: a plain file host needs to know nothing of it, and no server is told the code. */
+/** Reads the entry from the fragment, which browsers send to no server and which works on any file host. */
 export function codesEntryOf(hash = location.hash): CodesEntry | null {
   const [, name, value] = /^#(codes?)(?:=(.+))?$/.exec(hash) ?? []
   if (name === 'codes' && value === undefined) return { offer: null }
   return name === 'code' && value !== undefined ? { offer: value } : null
 }
 
-/** An address that opens this page with a code. */
+/** The address that opens this page with a code. */
 export const codeLink = (code: string, page = location.origin + location.pathname): string => `${page}#code=${code}`
 
-/** Whether the page of calls by codes is open, and how to leave it. */
+/** The entry of the page of calls by codes, null while it is closed; and a function to leave it. */
 export function useCodesEntry(): { entry: CodesEntry | null; leave(): void } {
   const { hash, clear } = useHash()
   const entry = useMemo(() => codesEntryOf(hash), [hash])

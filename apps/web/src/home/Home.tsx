@@ -22,7 +22,7 @@ interface HomeProps {
   onSettings(): void
 }
 
-/** Between calls: who is online, and whom to call. */
+/** The home screen: people online, and a field to dial. */
 export function Home({ userId, onSettings }: HomeProps) {
   const { account } = useClient()
   const call = useSelector(selectCall)

@@ -8,12 +8,12 @@ const stub = (coarse: boolean, navigator: object) => {
   vi.stubGlobal('navigator', navigator)
 }
 
-it('an invite asks to call the ID it was made of, whatever is in it', () => {
+it('an invite link carries any ID unchanged', () => {
   for (const id of ['ada', 'Grace.H', 'a-b_c']) expect(invitedTo(new URL(inviteLink(id)).search)).toBe(id)
   expect(invitedTo('')).toBe('')
 })
 
-it('is copied on a desktop, and says when it could not be', async () => {
+it('an invite is copied on a desktop, and a failure is returned', async () => {
   const writeText = vi.fn(async () => undefined)
   stub(false, { clipboard: { writeText }, share: vi.fn() })
   expect(await shareInvite('ada')).toBe(true)
@@ -22,7 +22,7 @@ it('is copied on a desktop, and says when it could not be', async () => {
   expect(await shareInvite('ada')).toBe(false)
 })
 
-it('goes to the share sheet of a phone; closing the sheet copies nothing', async () => {
+it('an invite opens the share sheet of a phone, and closing the sheet copies nothing', async () => {
   const share = vi.fn(async () => undefined)
   const writeText = vi.fn(async () => undefined)
   stub(true, { share, clipboard: { writeText } })

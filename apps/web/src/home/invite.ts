@@ -1,12 +1,12 @@
 import { share } from '../browser/share.ts'
 
-/** A link that opens Parley with this ID ready to be called. */
+/** The link that opens Parley with this ID filled in to be called. */
 export const inviteLink = (userId: string, base = location.origin): string =>
   `${base}/?${new URLSearchParams({ call: userId })}`
 
-/** The ID an invite link asks to call, if the page was opened by one. */
+/** The ID in the invite link that opened the page; empty if there is none. */
 export const invitedTo = (search = location.search): string => new URLSearchParams(search).get('call') ?? ''
 
-/** Hands the invite out. False if that did not work. */
+/** Shares the invite link. False if that did not work. */
 export const shareInvite = (userId: string): Promise<boolean> =>
   share({ url: inviteLink(userId), text: `Call me on Parley: ${userId}` })

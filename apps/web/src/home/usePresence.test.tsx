@@ -27,7 +27,7 @@ function setup() {
   }
 }
 
-it('has loaded when the server has answered what is typed now', () => {
+it('is loaded once the server has answered the current query', () => {
   const { result, rest, type, list } = setup()
   expect(result.current.loaded).toBe(false)
   rest()
@@ -41,7 +41,7 @@ it('has loaded when the server has answered what is typed now', () => {
   expect(result.current.loaded).toBe(true)
 })
 
-it('searches for no more than the server takes', () => {
+it('cuts a query to the longest that the server takes', () => {
   const { store, result, rest, type } = setup()
   type('a'.repeat(40))
   rest()

@@ -2,13 +2,13 @@ import { presenceUnwatched, presenceWatched, selectPresence } from '@parley/clie
 import { useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 
-/** How long the typing must rest before the list is searched. Milliseconds. */
+/** The list is searched this long after the last keystroke. Milliseconds. */
 const REST_MS = 150
 
-/** No ID is longer, and the server takes no longer query. */
+/** The longest query that the server takes, as long as the longest ID. Characters. */
 const QUERY_LENGTH = 32
 
-/** The people online, watched only while this page is looked at. */
+/** The people online, watched only while this page is visible. */
 export function usePresence() {
   const [query, setText] = useState('')
   const presence = useSelector(selectPresence)
@@ -27,7 +27,7 @@ export function usePresence() {
   }, [query, dispatch])
   useEffect(() => () => void dispatch(presenceUnwatched()), [dispatch])
   const setQuery = (text: string) => setText(text.slice(0, QUERY_LENGTH))
-  // The list still answers the last query until the typing rests and the server has answered this one.
+  // Until the server has answered this query, the list is that of the last one.
   const loaded = presence.loaded && presence.query === query.trim()
   return { people: presence.people, total: presence.total, loaded, query, setQuery }
 }

@@ -4,14 +4,14 @@ import { useEffect, useRef, useState } from 'react'
 import { encode } from 'uqr'
 import { deviceLink } from './deviceLink.ts'
 
-/** An invite as another device takes it: to be opened, or to be photographed. */
+/** Shows an invite as a link to open and as a QR code to scan. */
 function shown(state: DeviceLinkingState): AddDeviceState {
   if (state.step !== 'open') return state
   const url = deviceLink(state.invite)
   return { step: 'open', url, qr: encode(url, { ecc: 'M', border: 0 }).data, expiresAt: state.expiresAt }
 }
 
-/** One more device for the own ID, while this is shown. */
+/** The dialog that adds a device to the own ID. Unmounting it closes the link. */
 export function AddDevice({ devices, onDone }: { devices: Pick<Devices, 'add'>; onDone(): void }) {
   const [attempt, setAttempt] = useState(0)
   const [state, setState] = useState<AddDeviceState>({ step: 'opening' })

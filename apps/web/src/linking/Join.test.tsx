@@ -18,12 +18,12 @@ function setup(userId: string) {
   )
 }
 
-it('asks whether this browser shall join, also where it has another ID', () => {
+it('asks before this browser joins, also if it has another ID', () => {
   setup('grace')
   expect(screen.getByRole('button', { name: 'Add this browser' })).toBeTruthy()
 })
 
-it('a link opened in a browser of that very ID is not joined: it would look like a second device', () => {
+it('a browser that has the ID already does not join: it would look like a second device', () => {
   setup('Ada')
   expect(screen.getByText(/one of your devices already/)).toBeTruthy()
   expect(screen.queryByRole('button', { name: 'Add this browser' })).toBeNull()

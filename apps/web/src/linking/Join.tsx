@@ -10,11 +10,11 @@ interface JoinProps {
   onDone(): void
 }
 
-/** This browser was opened by a link for one more device. */
+/** The screen for a browser that was opened by a device link. */
 export function Join({ devices, invite, onDone }: JoinProps) {
   const [state, setState] = useState<JoinState>({ step: 'ask', userId: invite.userId })
   const account = useSelector(selectAccount)
-  // A second key for the browser it came from would look like a second device, and be none.
+  // A second key for a browser that is a device of the ID already would look like another device.
   const already = state.step === 'ask' && account.status === 'known' && sameUser(account.userId, invite.userId)
   const joining = useRef<ReturnType<Devices['join']> | null>(null)
   useEffect(() => () => joining.current?.close(), [])

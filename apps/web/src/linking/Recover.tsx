@@ -3,7 +3,7 @@ import { type RecoverProblem, RecoverScreen } from '@parley/ui/settings'
 import { useState } from 'react'
 import { useSelector } from 'react-redux'
 
-/** Getting an ID back with its recovery file. */
+/** The screen that recovers an ID by its recovery file. */
 export function Recover({ devices, onBack }: { devices: Pick<Devices, 'recover'>; onBack(): void }) {
   const [problem, setProblem] = useState<RecoverProblem | null>(null)
   const [pending, setPending] = useState(false)
@@ -18,7 +18,7 @@ export function Recover({ devices, onBack }: { devices: Pick<Devices, 'recover'>
     setProblem(wrong)
     if (wrong !== null) setPending(false)
   }
-  // It goes on trying by itself; whoever waits should know for what.
+  // The client goes on trying by itself; the person should know what it waits for.
   const away = pending && account.status === 'claiming' && connection.status === 'offline'
   return (
     <RecoverScreen

@@ -3,7 +3,7 @@ import { deviceInviteOf, deviceLink } from './deviceLink.ts'
 
 const secret = 'AbCdEfGhIjKlMnOpQrStU_'
 
-it('carries secret and ID in the fragment, which no server sees, and gives them back', () => {
+it('carries secret and ID in the fragment, and reads them back', () => {
   const url = new URL(deviceLink({ secret, userId: 'Ada.L-1' }, 'https://parley.example'))
   expect(url.pathname + url.search).toBe('/')
   expect(deviceInviteOf(url.hash)).toEqual({ secret, userId: 'Ada.L-1' })
@@ -21,7 +21,7 @@ it.each([
   expect(deviceInviteOf(hash)).toBeNull()
 })
 
-it('carries the root of the ID, for a browser that need not believe the server about it', () => {
+it('carries the root of the ID, so that a browser need not trust the server for it', () => {
   const root = `B${'A'.repeat(86)}`
   const { hash } = new URL(deviceLink({ secret, userId: 'ada', root }, 'https://parley.example'))
   expect(deviceInviteOf(hash)).toEqual({ secret, userId: 'ada', root })

@@ -3,9 +3,9 @@ import { useMemo } from 'react'
 import { useHash } from '../browser/useHash.ts'
 import { deviceInviteOf } from './deviceLink.ts'
 
-/** The invite for one more device that this page was opened with, until it is dismissed: done or not wanted. */
+/** The invite that this page was opened with, until `dismiss` is called: used, or not wanted. */
 export function useDeviceInvite(): { invite: DeviceInvite | null; dismiss(): void } {
-  // Once dismissed the secret does not stay in the address bar or the history.
+  // `clear` also removes the secret from the address bar and the history.
   const { hash, clear } = useHash()
   const invite = useMemo(() => deviceInviteOf(hash), [hash])
   return { invite, dismiss: clear }

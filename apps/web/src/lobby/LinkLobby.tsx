@@ -14,7 +14,7 @@ interface LinkLobbyProps {
   gone: boolean
 }
 
-/** At a call link: joining it, as oneself or as a guest. */
+/** The lobby of a call link, to join it under the own ID or as a guest. */
 export function LinkLobby({ entry, gone }: LinkLobbyProps) {
   const { lobby } = useClient()
   const account = useSelector(selectAccount)

@@ -25,12 +25,12 @@ import { MatchLobby } from './MatchLobby.tsx'
 const titles = { link: 'Join the call', match: 'Meet someone' } as const
 const waitingTitles = { link: 'Waiting for someone to join', match: 'Looking for someone…' } as const
 
-/** What the last call left to say. A link that leads nowhere is said by the room itself. */
+/** The notice about the last call; none if its link is not valid, which the title says. */
 function lastNotice(call: CallState): EndedCall | null {
   return call.status === 'IDLE' && call.lastEnd && call.lastEnd.reason !== 'linkGone' ? noticeOf(call.lastEnd) : null
 }
 
-/** Before a call with whoever comes. */
+/** The screen before a call by link or match. */
 export function Lobby({ entry, call }: { entry: Entry; call: CallState }) {
   const { lobby } = useClient()
   const media = useCallMedia()

@@ -3,7 +3,7 @@ import { useClient } from '@parley/react'
 import { MatchActions } from '@parley/ui'
 import { useSelector } from 'react-redux'
 
-/** Being ready for whoever else is. */
+/** The lobby of the match queue. */
 export function MatchLobby() {
   const { lobby } = useClient()
   const account = useSelector(selectAccount)

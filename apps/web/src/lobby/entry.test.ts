@@ -4,9 +4,9 @@ import { entryOf, hashOf, isGone, isWaitingAt, leaveEntry, openEntry, urlOf } fr
 
 const link = 'AAAAAAAAAAAAAAAAAAAAAA'
 
-describe('a entry', () => {
+describe('an entry', () => {
   it.each([{ kind: 'link', link } as const, { kind: 'match' } as const])(
-    'is what its address says ($kind)',
+    'is read back from its address ($kind)',
     (entry) => {
       expect(entryOf(hashOf(entry))).toEqual(entry)
       expect(urlOf(entry, 'https://parley.example/')).toBe(`https://parley.example/${hashOf(entry)}`)
@@ -14,13 +14,13 @@ describe('a entry', () => {
   )
 
   it.each(['', '#', '#call=', '#call=short', `#call=${link}A`, '#link=x&id=ada', '#codes'])(
-    'is not behind "%s"',
+    'is not in "%s"',
     (hash) => {
       expect(entryOf(hash)).toBeNull()
     },
   )
 
-  it('closed, it leaves the address, and who listens is told', () => {
+  it('leaves the address when it is left, and listeners are told', () => {
     openEntry({ kind: 'link', link })
     expect(location.hash).toBe(`#call=${link}`)
     const heard = vi.fn()
@@ -32,19 +32,19 @@ describe('a entry', () => {
   })
 })
 
-describe('who waits', () => {
+describe('waiting', () => {
   const other = 'BBBBBBBBBBBBBBBBBBBBBA'
   const entries = [{ kind: 'link', link }, { kind: 'link', link: other }, { kind: 'match' }] as const
   const idle = callReducer(undefined, { type: 'nothing' })
   const atLink = callReducer(idle, startWaiting({ kind: 'link', link, name: null, media: 'video' }, 'call-1'))
   const inQueue = callReducer(idle, startWaiting({ kind: 'match', media: 'video' }, 'call-2'))
 
-  it('does so at one entry, whatever other the address names by now', () => {
+  it('is at one entry, whatever the address has become', () => {
     expect(entries.map((entry) => isWaitingAt(atLink.current, entry))).toEqual([true, false, false])
     expect(entries.map((entry) => isWaitingAt(inQueue.current, entry))).toEqual([false, false, true])
   })
 
-  it('at a link that leads nowhere is told so there, and at no other entry', () => {
+  it('at an invalid link ends with a notice at that link and at no other entry', () => {
     const { current } = callReducer(atLink, callEnded({ callId: 'call-1', reason: 'linkGone' }))
     expect(entries.map((entry) => isGone(current, entry))).toEqual([true, false, false])
   })

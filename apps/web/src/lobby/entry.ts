@@ -2,10 +2,10 @@ import type { CallState } from '@parley/client'
 import { CallLink } from '@parley/protocol'
 import { share } from '../browser/share.ts'
 
-/** A way into a call other than an ID, as the address of the page says it. It outlives a reload, and can be sent to others. */
+/** A way into a call without somebody's ID. The page's address holds it, so it survives a reload and can be sent. */
 export type Entry = { kind: 'link'; link: CallLink } | { kind: 'match' }
 
-/** The part of a page's address after `#`, which browsers send to no server. */
+/** The fragment of an entry's address, which browsers send to no server. */
 export const hashOf = (entry: Entry): string => (entry.kind === 'link' ? `#call=${entry.link}` : '#meet')
 
 export function entryOf(hash: string): Entry | null {
@@ -14,21 +14,21 @@ export function entryOf(hash: string): Entry | null {
   return link.success ? { kind: 'link', link: link.data } : null
 }
 
-/** What one sends to somebody. */
+/** The whole address of an entry, to send to somebody. */
 export const urlOf = (entry: Entry, base = location.origin + location.pathname): string => `${base}${hashOf(entry)}`
 
-/** Whether this device waits at this very entry; the address may have become another one since. */
+/** True if this device waits at this entry. The page's address may have changed since it began to wait. */
 export const isWaitingAt = (call: CallState, entry: Entry): boolean =>
   call.status === 'OUTGOING' && call.kind === entry.kind && (call.kind !== 'link' || hashOf(call) === hashOf(entry))
 
-/** Whether the server has just said that this very link leads nowhere. */
+/** True if the last call ended because this link is not valid. */
 export const isGone = (call: CallState, entry: Entry): boolean =>
   call.status === 'IDLE' &&
   call.lastEnd?.reason === 'linkGone' &&
   entry.kind === 'link' &&
   call.lastEnd.link === entry.link
 
-/** Hands out a call link. False if that did not work. */
+/** Shares a call link. False if that did not work. */
 export const shareLink = (link: CallLink): Promise<boolean> =>
   share({ url: urlOf({ kind: 'link', link }), text: 'Join my call on Parley' })
 
@@ -36,9 +36,9 @@ export function openEntry(entry: Entry): void {
   location.hash = hashOf(entry)
 }
 
-/** Back to where one is without a entry; the address does not keep it. */
+/** Removes the entry from the page's address and from the history. */
 export function leaveEntry(): void {
   history.replaceState(null, '', location.pathname + location.search)
-  // A replaced address is told to nobody (HTML §7.4.6.1).
+  // `replaceState` fires no event (HTML §7.4.6.1).
   dispatchEvent(new HashChangeEvent('hashchange'))
 }

@@ -13,13 +13,13 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Whether this person can go through it now: a link lets everybody in, a match needs an ID to answer for. */
+/** True if this person may use the entry now: a link is open to everybody, a match needs an ID. */
 function isPassable(entry: Entry, account: AccountState, connection: ServerConnection): boolean {
   if (connection.status === 'replaced') return false
   return entry.kind === 'link' || (account.status === 'known' && !isGuest(account.userId))
 }
 
-/** The entry this page stands at, if the person can go through it. */
+/** The entry in this page's address; null if there is none, or the person may not use it. */
 export function useEntry(): Entry | null {
   const hash = useSyncExternalStore(subscribe, () => location.hash)
   const account = useSelector(selectAccount)

@@ -16,19 +16,19 @@ function setup(newLink: () => Promise<CallLink | null>) {
 
 beforeEach(() => history.replaceState(null, '', location.pathname))
 
-it('goes to the lobby of the link that was made', async () => {
+it('opens the lobby of the new link', async () => {
   const { result } = setup(async () => link)
   expect(await act(() => result.current())).toBe(true)
   expect(location.hash).toBe(`#call=${link}`)
 })
 
-it('says so where none could be made', async () => {
+it('resolves to false if there is no link', async () => {
   const { result } = setup(async () => null)
   expect(await act(() => result.current())).toBe(false)
   expect(location.hash).toBe('')
 })
 
-it('who has gone elsewhere meanwhile stays there', async () => {
+it('opens no lobby if the person has left the screen meanwhile', async () => {
   let answer: (made: CallLink) => void = () => {}
   const { result, unmount } = setup(() => new Promise((resolve) => (answer = resolve)))
   const made = result.current()

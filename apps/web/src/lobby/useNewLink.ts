@@ -5,8 +5,8 @@ import { useDispatch } from 'react-redux'
 import { openEntry } from './entry.ts'
 
 /**
- * Makes a call link and goes to its lobby, and says whether that worked. Who has gone elsewhere before the server answered
- * stays there.
+ * Returns a function that creates a call link and opens its lobby. It resolves to false if there is no link. If the
+ * person has left the screen before the server answers, the lobby is not opened.
  */
 export function useNewLink(): () => Promise<boolean> {
   const { callLink } = useClient()

@@ -7,18 +7,18 @@ import { bitsOf, pictureOf, standingOf, tableShape } from './views.ts'
 
 export type PuckGameProps = {
   peer: string
-  /** Both sides know it by this number. */
+  /** The number of the game, the same on both sides. */
   id: number
   player: PlayerIndex
   session: CallSession
   /** Null while there is no picture of the other side. */
   remoteStream: MediaStream | null
   onLeave(): void
-  /** The two sides no longer agree. */
+  /** Called when the two sides' states differ too often to go on. */
   onBroken(): void
 }
 
-/** How often words and figures follow the game. */
+/** How often words and figures are updated. Milliseconds. */
 const TELL_MS = 100
 
 const clock: Clock = {
@@ -43,7 +43,7 @@ const begun = (id: number, player: PlayerIndex): Told => ({
   health: { frame: 0, hash: 0, repairs: 0, rollbacks: 0, deepest: 0, stalls: 0 },
 })
 
-/** A game of Puck with the other side of the call, from when it is mounted until it is not. */
+/** A game of Puck with the other side of the call. It runs while this is mounted. */
 export function PuckGame({ peer, id, player, session, remoteStream, onLeave, onBroken }: PuckGameProps) {
   const match = useRef<Match<PuckState> | null>(null)
   const steering = useRef<Steering>({ kind: 'none' })
@@ -59,7 +59,7 @@ export function PuckGame({ peer, id, player, session, remoteStream, onLeave, onB
     match.current = created
     const timer = setInterval(() => {
       const next = told(created, player)
-      // The wish for a round is fulfilled, or there is nothing to be wished for.
+      // While a round runs, no rematch is asked for.
       if (next.winner === null) rematch.current = false
       setNow((before) => (JSON.stringify(before) === JSON.stringify(next) ? before : next))
     }, TELL_MS)

@@ -7,7 +7,7 @@ import type { PuckGameProps } from './PuckGame.tsx'
 
 type Media = Pick<MediaSnapshot, 'remoteStream' | 'remote' | 'connection'>
 
-/** So long what became of a game or an invitation is news. */
+/** How long the end of a game or invitation stays on the screen. Milliseconds. */
 const NEWS_MS = 8_000
 
 const IDLE: PlayState = { at: 'idle', news: null }
@@ -24,14 +24,14 @@ function noticeOf(state: PlayState, loaded: boolean): PlayNotice | null {
   }
 }
 
-/** What the call is asked about playing: it listens from the call's first moment, and loads the game when there is one. */
+/** Playing in a call. It listens for invitations from the first connection on, and loads a game when one begins. */
 export function usePlay(call: InCall, media: Media): { tool: ReactNode; aside: ReactNode } {
   const { session, createPlayTable } = useCalls()
   const { callId, peer } = call
   const player = call.role === 'initiator' ? 0 : 1
   const [table, setTable] = useState<PlayTable | null>(null)
   const [Game, setGame] = useState<ComponentType<PuckGameProps> | null>(null)
-  // Before the session has taken up the call its channels are those of an earlier one.
+  // Until the session has the plan of this call, its channels belong to an earlier one.
   const begun = media.connection !== 'none'
   // biome-ignore lint/correctness/useExhaustiveDependencies: the channel is that of this call.
   useEffect(() => {

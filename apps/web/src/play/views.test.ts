@@ -2,7 +2,7 @@ import { puck, TABLE } from '@parley/play'
 import { expect, test } from 'vitest'
 import { bitsOf, pictureOf, standingOf } from './views.ts'
 
-test('each sees the own paddle at the own end, and the same puck turned by half', () => {
+test('each player sees their own paddle at their own end, and the same puck turned by half', () => {
   const state = { ...puck.begin(1), puck: { x: TABLE.width / 4, y: TABLE.height / 4, vx: 0, vy: 0 } }
   const [one, other] = [pictureOf(state, 0), pictureOf(state, 1)]
   for (const { mine, theirs } of [one, other]) expect(mine.along).toBeGreaterThan(theirs.along)
@@ -10,7 +10,7 @@ test('each sees the own paddle at the own end, and the same puck turned by half'
   expect(other.puck).toEqual({ across: 0.75, along: 0.75 })
 })
 
-test('whoever steers ahead comes nearer to the middle, from either end', () => {
+test('steering ahead moves a player toward the middle, from either end', () => {
   for (const player of [0, 1] as const)
     for (const steering of [
       { kind: 'keys', ahead: true, back: false, left: false, right: false } as const,
@@ -24,7 +24,7 @@ test('whoever steers ahead comes nearer to the middle, from either end', () => {
     }
 })
 
-test('the score is told from the own side', () => {
+test('each player sees the score from their own side', () => {
   const state = { ...puck.begin(1), scores: [7, 2] as const, again: 2 }
   expect(standingOf(state, 0)).toEqual({
     ...{ scores: { mine: 7, theirs: 2 }, winner: 'me', again: { mine: false, theirs: true } },

@@ -13,7 +13,7 @@ import type { Spot, Steering, TablePicture, TableShape } from '@parley/ui/play'
 
 const FRAMES_PER_SECOND = 60
 
-/** The table's measures as the screen wants them. */
+/** The table's measures, in widths of the table. */
 export const tableShape: TableShape = {
   length: TABLE.height / TABLE.width,
   puckRadius: PUCK_RADIUS / TABLE.width,
@@ -21,13 +21,13 @@ export const tableShape: TableShape = {
   goalHalf: GOAL_HALF / TABLE.width,
 }
 
-/** The table as it is seen from this player: who was called sees it turned by half. */
+/** Converts a point to the view of this player. Player 1 sees the table turned by half. */
 const seenFrom = (player: PlayerIndex, { x, y }: { x: number; y: number }): Spot => {
   const [across, along] = [x / TABLE.width, y / TABLE.height]
   return player === 0 ? { across, along } : { across: 1 - across, along: 1 - along }
 }
 
-/** What is on the table, seen from this player. */
+/** The picture of the table in the view of this player. */
 export function pictureOf(state: PuckState, player: PlayerIndex): TablePicture {
   const [first, second] = state.paddles
   const over = winnerOf(state) !== null
@@ -39,7 +39,7 @@ export function pictureOf(state: PuckState, player: PlayerIndex): TablePicture {
   }
 }
 
-/** What somebody at this player does, in 32 bits. */
+/** Encodes this player's steering as an input of 32 bits. */
 export function bitsOf(steering: Steering, rematch: boolean, player: PlayerIndex): number {
   return encodeInput({ rematch, ...inputOf(steering, player) })
 }
@@ -65,7 +65,7 @@ function inputOf(steering: Steering, player: PlayerIndex): Move {
   }
 }
 
-/** Score, winner and who wants another round, from this player. */
+/** Score, winner and wishes for another round, in the view of this player. */
 export function standingOf(state: PuckState, player: PlayerIndex) {
   const other = player === 0 ? 1 : 0
   const winner = winnerOf(state)

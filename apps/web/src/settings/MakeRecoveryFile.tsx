@@ -3,7 +3,7 @@ import { RecoveryFileDialog, type RecoveryFileState } from '@parley/ui/settings'
 import { useState } from 'react'
 import { downloadText } from '../browser/downloadText.ts'
 
-/** A recovery file for the own ID, while this is shown. */
+/** The dialog that creates a recovery file for the own ID. */
 export function MakeRecoveryFile({
   devices,
   onDone,

@@ -23,7 +23,7 @@ interface SettingsProps {
 const problemOf = (error: unknown): DevicesProblem =>
   error instanceof CallError && (error.code === 'timeout' || error.code === 'disconnected') ? 'unreachable' : 'failed'
 
-/** Who may call, whom one knows, and which devices act for one's ID. */
+/** The settings: ring rule, contacts, blocks, media, and the devices of the own ID. */
 export function Settings({ devices, userId, onBack }: SettingsProps) {
   const { contacts, store } = useClient()
   const known = useSelector(selectContacts)
@@ -51,7 +51,7 @@ export function Settings({ devices, userId, onBack }: SettingsProps) {
       setProblem(problemOf(error))
       return false
     }
-    // Without its own key this browser has nothing to ask for any more.
+    // A browser that removed itself has no ID any more whose devices it could list.
     if (store.getState().account.status === 'known') await load()
     return true
   }
@@ -88,7 +88,7 @@ export function Settings({ devices, userId, onBack }: SettingsProps) {
   )
 }
 
-/** Those of these people whose safety number this person has compared. */
+/** Returns those of these people whose safety number this person has compared. */
 function useVerified(people: readonly string[]): ReadonlySet<string> {
   const { contacts } = useClient()
   const [verified, setVerified] = useState<ReadonlySet<string>>(new Set())

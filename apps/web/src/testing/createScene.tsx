@@ -2,7 +2,7 @@ import { createFakeClient } from '@parley/client/testing'
 import { CallProvider, ClientProvider } from '@parley/react'
 import type { ReactNode } from 'react'
 
-/** A client on fake devices, with its engine, and what its screens are rendered in. */
+/** Creates a client on fake devices, its engine, and a wrapper with the providers that screens need. */
 export async function createScene() {
   const { client, page } = createFakeClient()
   const calls = await client.calls()

@@ -9,11 +9,11 @@ export type ChatAsideProps = {
   peer: string
   open: boolean
   onOpen(open: boolean): void
-  /** Tells which is the newest of theirs that can be seen. */
+  /** Called with the id of the other side's newest message or file once it is visible. */
   onRead(id: string): void
 }
 
-/** The chat beside a call, and while it is closed what has just come. */
+/** The chat beside a call. While it is closed, one line shows the newest message or file. */
 export function ChatAside({ together: { chat, files }, peer, open, onOpen, onRead }: ChatAsideProps) {
   const messages = useSyncExternalStore(chat.subscribe, chat.getSnapshot)
   const transfers = useSyncExternalStore(files.subscribe, files.getSnapshot)
@@ -24,7 +24,7 @@ export function ChatAside({ together: { chat, files }, peer, open, onOpen, onRea
   }, [open, newest, onRead])
   const send = (chosen: readonly File[]) => {
     files.offer(chosen.map(fileSource))
-    // There it is seen how far they are.
+    // The open chat shows how far the files are.
     if (chosen.length > 0) onOpen(true)
   }
   return (

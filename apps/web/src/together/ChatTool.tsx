@@ -6,7 +6,7 @@ import { newsOf } from './news.ts'
 export type ChatToolProps = {
   together: Together
   open: boolean
-  /** The newest of theirs that was seen. */
+  /** The id of the other side's newest message or file that was seen. */
   read: string | null
   onOpen(open: boolean): void
 }

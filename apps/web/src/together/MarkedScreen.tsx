@@ -5,7 +5,7 @@ import { useState, useSyncExternalStore } from 'react'
 
 type Size = { width: number; height: number }
 
-/** What is drawn and pointed at on one screen. */
+/** The strokes on one screen, and the place where the other side points. */
 function useMarks({ drawing, pointer }: Together, on: Screen) {
   const strokes = useSyncExternalStore(drawing.subscribe, drawing.getSnapshot).filter((stroke) => stroke.on === on)
   const pointed = useSyncExternalStore(pointer.subscribe, pointer.getSnapshot)
@@ -21,7 +21,7 @@ export type MarksProps = {
   magnify?: number
 }
 
-/** The layer over a shared screen, connected. */
+/** The drawing layer over a shared screen, connected to drawing and pointer. */
 function Marks({ together, on, ...shown }: MarksProps) {
   const { drawing, pointer } = together
   const { strokes, pointed } = useMarks(together, on)
@@ -38,7 +38,7 @@ function Marks({ together, on, ...shown }: MarksProps) {
   )
 }
 
-/** The other side's shared screen: to point at, and to draw on. */
+/** The layer over the other side's shared screen, to point and draw on it. */
 export function MarkedScreen(props: Omit<MarksProps, 'active' | 'magnify'>) {
   const [active, setActive] = useState(false)
   const { strokes } = useMarks(props.together, props.on)
@@ -56,7 +56,7 @@ export function MarkedScreen(props: Omit<MarksProps, 'active' | 'magnify'>) {
   )
 }
 
-/** The screen one shares oneself, with what the other side draws on it. */
+/** The screen that this side shares, with the drawings on it. */
 export function OwnMarkedScreen({ together, peer, stream }: { together: Together; peer: string; stream: MediaStream }) {
   const [active, setActive] = useState(false)
   const { strokes } = useMarks(together, 'mine')

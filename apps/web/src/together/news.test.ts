@@ -13,7 +13,7 @@ const file = (over: Partial<FileTransfer>): FileTransfer => ({
 })
 const wordsOf = (...given: Parameters<typeof newsOf>) => newsOf(...given)?.words('ada') ?? null
 
-test('news is the newest of what the other side has sent', () => {
+test('news is the newest message or file of the other side', () => {
   expect(wordsOf([], [])).toBeNull()
   expect(wordsOf([message({ from: 'me' })], [file({ from: 'me' })])).toBeNull()
   expect(wordsOf([message({}), message({ id: 'n', from: 'me', text: 'mine' })], [])).toBe('ada: hello')

@@ -1,12 +1,12 @@
 import type { ChatMessage, FileTransfer } from '@parley/together'
 
-/** What came last from the other side. */
+/** The other side's newest message or file. */
 export interface News {
   id: string
   words(peer: string): string
 }
 
-/** The newest of what the other side has sent; null if that is nothing. */
+/** Returns the other side's newest message or file; null if there is none. */
 export function newsOf(messages: readonly ChatMessage[], files: readonly FileTransfer[]): News | null {
   const message = messages.findLast(({ from }) => from === 'them')
   const file = files.findLast(({ from }) => from === 'them')

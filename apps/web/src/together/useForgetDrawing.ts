@@ -1,15 +1,15 @@
 import type { MediaSnapshot, Together } from '@parley/client'
 import { useEffect } from 'react'
 
-/** What was drawn on a screen goes when it is not shared any more: the next one is another. */
+/** Removes the drawings on a screen when it is no longer shared: the next shared screen is another. */
 export function useForgetDrawing(
   together: Together | null,
   { connection, remote, screen }: Pick<MediaSnapshot, 'connection' | 'remote' | 'screen'>,
 ): void {
   const mine = screen === 'on'
-  // While the connection is interrupted nothing is seen of it, though it may still be shared.
+  // While the connection is interrupted, the screen may still be shared although it is not seen.
   const theirsOver = connection === 'connected' && !remote.screen
-  // Also as it begins: what the other side drew at the last moment of an earlier one came too late for its end.
+  // Also when sharing begins: a late stroke on an earlier screen may have arrived after its end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: whichever way it changes.
   useEffect(() => together?.drawing.forget('mine'), [together, mine])
   useEffect(() => {

@@ -5,7 +5,7 @@ import { ChatTool } from './ChatTool.tsx'
 import { MarkedScreen, OwnMarkedScreen } from './MarkedScreen.tsx'
 import { useForgetDrawing } from './useForgetDrawing.ts'
 
-/** What the screen of a call shows of it: in its bar, and beside its pictures. */
+/** The parts that the screen of a call shows: tools in its bar, an aside, and an overlay on the shared screen. */
 export interface TogetherViews {
   tools: ReactNode
   aside: ReactNode
@@ -13,15 +13,15 @@ export interface TogetherViews {
 }
 
 /**
- * What two do together, for as long as the call that is shown. It begins with the first connection, before anything can arrive, whether
- * or not anybody looks: the channels are told of to nobody else.
+ * Chat, files, drawing and pointer of the call that is shown. They start with the first connection, before any message
+ * can arrive, even if no panel is open: channels drop messages that nobody listens for.
  */
 export function useTogether(
   create: () => Together,
   peer: string,
   media: Pick<MediaSnapshot, 'connection' | 'remote' | 'screen' | 'screenStream'>,
 ): TogetherViews {
-  // Before the session has taken up the call its channels are those of an earlier one.
+  // Until the session has the plan of this call, its channels belong to an earlier one.
   const { connection, screenStream } = media
   const begun = connection !== 'none'
   const [together, setTogether] = useState<Together | null>(null)

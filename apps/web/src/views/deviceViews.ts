@@ -1,11 +1,11 @@
 import type { LocalDevice, MediaProblem, MediaSnapshot } from '@parley/client'
 import type { CameraView, DeviceLists, MicView } from '@parley/ui'
 
-/** Why a device is not there, if it is not. */
+/** The problem of a device that failed; otherwise null. */
 export const problemOf = (device: LocalDevice): MediaProblem | null =>
   device.state === 'failed' ? device.problem : null
 
-/** The own camera as the screens show it. */
+/** The own camera, for the screens. */
 export const cameraView = ({ camera, localStream }: MediaSnapshot): CameraView => ({
   stream: camera.state === 'on' ? localStream : null,
   state: camera.state,
@@ -17,7 +17,7 @@ export const microphoneView = ({ microphone }: MediaSnapshot): MicView => ({
   problem: problemOf(microphone),
 })
 
-/** The pickers' choices. */
+/** The devices that the person can choose from. */
 export function deviceLists({ devices }: MediaSnapshot): DeviceLists {
   const options = (list: typeof devices.cameras) => list.map(({ deviceId, label }) => ({ id: deviceId, label }))
   return {
@@ -27,5 +27,5 @@ export function deviceLists({ devices }: MediaSnapshot): DeviceLists {
   }
 }
 
-/** The device in use, which may be another than the one that was chosen. */
+/** The id of the device in use, which may differ from the chosen one. */
 export const inUse = (device: LocalDevice): string | null => (device.state === 'on' ? device.deviceId : null)

@@ -1,9 +1,9 @@
 import type { ServerConnection } from '@parley/client'
 import type { IdProblem } from '@parley/ui'
 
-/** What stands between the person and their ID, if anything. */
+/** The problem that keeps the person from their ID; null if there is none. */
 export function problemOf(connection: ServerConnection, claiming: boolean): IdProblem | null {
-  // WebCrypto is for secure contexts only, and without keys there is no ID.
+  // WebCrypto exists only in secure contexts, and there is no ID without keys.
   if (globalThis.isSecureContext === false) return 'insecure'
   if (connection.status === 'offline' && claiming) return 'unreachable'
   if (connection.status !== 'refused') return null

@@ -3,10 +3,10 @@ import { checkUserId } from '@parley/protocol'
 import { useClient } from '@parley/react'
 import { useEffect, useState } from 'react'
 
-/** How long the typing must rest before the server is asked. Milliseconds. */
+/** The server is asked this long after the last keystroke. Milliseconds. */
 const REST_MS = 300
 
-/** Whether an ID can be claimed, asked while it is being typed. */
+/** Whether the ID that is being typed can be claimed. */
 export function useAvailability(text: string): Availability | 'checking' {
   const { account } = useClient()
   const [known, setKnown] = useState<{ text: string; availability: Availability }>({

@@ -1,6 +1,6 @@
 import type { CallView } from '@parley/protocol'
 import { expect, it } from 'vitest'
-import { acceptCall, callerBlocked, endCall, rejectCall } from '../state/callSlice.ts'
+import { acceptCall, callerBlocked, endCall, preconnectAllowed, rejectCall, ringingShown } from '../state/callSlice.ts'
 import { ada, start, THEIRS } from '../testing/callHarness.ts'
 import { settle } from '../testing/index.ts'
 
@@ -73,4 +73,62 @@ it('keeps one line per call, however often it is told', async () => {
   await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'cancelled' })
   await socket.tell('missedCall', { callId: THEIRS, caller: 'grace', media: 'video', at: clock.now() }, 2)
   expect(store.getState().history).toMatchObject([{ callId: THEIRS, outcome: 'missed', direction: 'incoming' }])
+})
+
+it('a caller learns that they may connect before the answer, also where that was allowed after it rang', async () => {
+  const { socket, store, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(ringingShown({ callId: THEIRS }))
+  await settle()
+  expect(socket.take('confirmRinging').payload).toEqual({ callId: THEIRS })
+  store.dispatch(preconnectAllowed({ callId: 'call-other-000000' }))
+  await settle()
+  expect(socket.asked).toHaveLength(1)
+  store.dispatch(preconnectAllowed({ callId: THEIRS }))
+  await settle()
+  expect(socket.asked.at(-1)).toMatchObject({ event: 'confirmRinging', payload: { callId: THEIRS, warm: true } })
+})
+
+it('an acceptance that the server refuses ends the call, in words', async () => {
+  const { socket, clock, store, call, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  const asked = socket.take('acceptCall')
+  expect(asked.payload).toEqual({ callId: THEIRS })
+  await asked.answer({ ok: false, error: 'notInCall' })
+  expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { callId: THEIRS, reason: 'failed' } })
+  clock.advance(10_000)
+  await settle()
+  expect(socket.open('acceptCall')).toBe(0)
+})
+
+it('a call that was declined while the server was away is declined when it asks again', async () => {
+  const { socket, store, call, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(rejectCall({ callId: THEIRS }))
+  await settle()
+  const first = socket.take('rejectCall')
+  expect(first.payload).toEqual({ callId: THEIRS })
+  await first.answer({ ok: true })
+  await socket.tell('incomingCall', invitation())
+  expect(call().status).toBe('IDLE')
+  expect(socket.take('rejectCall').payload).toEqual({ callId: THEIRS })
+})
+
+it('a call that the caller took back is not declined when the invitation comes once more', async () => {
+  const { socket, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'cancelled' })
+  await socket.tell('incomingCall', invitation())
+  expect(socket.open('rejectCall')).toBe(0)
+})
+
+it('a missed and an answered call are in the history once each', async () => {
+  const { socket, store, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  expect(store.getState().history).toEqual([])
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'cancelled' })
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'cancelled' })
+  expect(store.getState().history).toMatchObject([{ callId: THEIRS, direction: 'incoming' }])
 })

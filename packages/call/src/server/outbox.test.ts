@@ -4,7 +4,7 @@ import { createOutbox } from './outbox.ts'
 
 const callId = 'call-000000000000'
 
-it('sends again, in the order given, what a lost connection left unanswered', async () => {
+it('repeats, in the order given, the requests that a lost connection left unanswered', async () => {
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
   void outbox.deliver('acceptCall', { callId })
@@ -15,7 +15,7 @@ it('sends again, in the order given, what a lost connection left unanswered', as
   expect(socket.asked.slice(2).map(({ event }) => event)).toEqual(['acceptCall', 'endCall'])
 })
 
-it('does not send twice what is still under way', async () => {
+it('does not repeat a request that is still under way', async () => {
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
   void outbox.deliver('rejectCall', { callId })
@@ -24,7 +24,7 @@ it('does not send twice what is still under way', async () => {
   expect(socket.open('rejectCall')).toBe(1)
 })
 
-it('gives up what is no longer worth keeping', async () => {
+it('gives up a request that is no longer worth keeping', async () => {
   const socket = createFakeSocket(false)
   const outbox = createOutbox(socket)
   let keep = true

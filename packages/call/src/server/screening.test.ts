@@ -27,7 +27,7 @@ it.each([
   expect(offered(socket.asked)).toEqual([1, 2, 3].map(() => ({ event: 'ignoreCall', payload })))
 })
 
-it('asks by who calls, and lets the others ring', async () => {
+it('decides by the caller, and lets the others ring', async () => {
   const { socket, call, invitation } = start({ screen: (caller) => (caller === 'grace' ? 'ring' : 'block') })
   await socket.tell('incomingCall', invitation({ callId: 'call-of-eve-00000', caller: { ...grace, userId: 'eve' } }))
   expect(call().status).toBe('IDLE')
@@ -79,7 +79,7 @@ it('a silenced call is kept as missed, a blocked one is not, told at once or lat
   expect(history).toEqual(['grace missed', 'grace missed'])
 })
 
-it('blocking who calls ends the ringing on all devices without a word to the caller, and leaves no line', async () => {
+it('blocking the caller ends the ringing on all devices without a word to the caller, and leaves no line', async () => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())
   store.dispatch(callerBlocked({ callId: THEIRS }))

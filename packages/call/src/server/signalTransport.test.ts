@@ -106,7 +106,7 @@ it('stops listening and trying', async () => {
   expect(clock.pending).toBe(0)
 })
 
-it('leaves after what is asked of the server in the same moment, such as that the call is answered', async () => {
+it('a signal leaves after the requests of the same moment, such as the accept', async () => {
   const { socket, outbox, transport } = setup()
   transport.send(callId, grace, offer, () => true)
   void outbox.deliver('acceptCall', { callId })

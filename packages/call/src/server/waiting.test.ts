@@ -53,7 +53,7 @@ it.each(['full', 'linkGone', 'alreadyInCall'] as const)('says so when the server
   expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: error, peer: null } })
 })
 
-it('who stops waiting is not met: a call that came of it all the same ends', async () => {
+it('somebody who stops waiting is not met: a call that came of the wait all the same ends', async () => {
   const { socket, store, call } = start()
   store.dispatch(startWaiting(atLink, MINE))
   await settle()
@@ -78,7 +78,7 @@ it('waits again at a server that has forgotten it', async () => {
   expect(socket.take('joinLink').payload.callId).toBe(MINE)
 })
 
-it('is told how many wait, and names whom it shall not be', async () => {
+it('is told how many wait, and names the users to avoid', async () => {
   const avoid = () => Array.from({ length: 300 }, (_, n) => `someone${n}`)
   const { socket, store, call } = start({ avoid })
   store.dispatch(startWaiting({ kind: 'match', media: 'video' }, MINE))

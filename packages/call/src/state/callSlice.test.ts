@@ -267,12 +267,12 @@ describe('the call slice', () => {
     expect(callReducer(told, callEnded({ callId: MINE, reason: 'hangup' }))).toBe(told)
   })
 
-  it('a block stays one, whatever became of the call meanwhile', () => {
+  it('a block stays one, even if the call ends in another way meanwhile', () => {
     const blocked = callReducer(inState(statuses.INCOMING), callerBlocked({ callId: THEIRS }))
     expect(callReducer(blocked, actions['callEnded of their call'])).toBe(blocked)
   })
 
-  it('who waits sends what they chose, whatever the other chose', () => {
+  it('somebody who waits sends the media they chose, not those the other chose', () => {
     for (const media of ['voice', 'video'] as const) {
       const before = inState({ ...statuses['OUTGOING at a link'], media })
       const met = callAnswered({ callId: MINE, device: phone, media: 'video' })
@@ -280,7 +280,7 @@ describe('the call slice', () => {
     }
   })
 
-  it('a guest is called what they call themselves, until the end of the call', () => {
+  it('a guest has the name they gave, until the end of the call', () => {
     const guest = { userId: 'guest.abc', deviceId: 'guest-phone-00000' }
     const met = callAnswered({ callId: MINE, device: guest, media: 'video', name: 'Grace' })
     const inCall = callReducer(inState(statuses['OUTGOING at a link']), met)
@@ -315,7 +315,7 @@ describe('the call slice', () => {
     expect(callReducer(inState(statuses.OUTGOING), answered).current).toMatchObject({ media: 'voice' })
   })
 
-  it('a voice call is answered with voice, whatever is pressed', () => {
+  it('a voice call is answered with voice, whichever button is pressed', () => {
     const state = callReducer(
       inState({ ...statuses.INCOMING, media: 'voice' }),
       acceptCall({ callId: THEIRS, media: 'video' }),

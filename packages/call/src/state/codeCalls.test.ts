@@ -87,3 +87,32 @@ it('is not kept in the history: there is no ID to call back, even if its end is 
   store.dispatch(callEnded({ callId, reason: 'lost' }))
   expect(store.getState().history).toEqual([])
 })
+
+it('cannot begin in another call, nor again once it is over', () => {
+  const { store, call } = start()
+  store.dispatch(codeCallStarted(exchange))
+  store.dispatch(codeCallStarted({ ...exchange, callId: 'call-code-0000001' }))
+  expect(call()).toMatchObject({ callId })
+  store.dispatch(codeCallConnected({ callId }))
+  store.dispatch(endCall({ callId }))
+  const over = call()
+  store.dispatch(codeCallStarted(exchange))
+  expect(call()).toBe(over)
+})
+
+it('a call by ID is not connected by a code', async () => {
+  const { store, call, dial } = start()
+  const placed = await dial()
+  const before = call()
+  store.dispatch(codeCallConnected({ callId: placed }))
+  expect(call()).toBe(before)
+})
+
+it('a connected call does not begin anew when it is told again', () => {
+  const { store, call } = start()
+  store.dispatch(codeCallStarted(exchange, 1_000))
+  store.dispatch(codeCallConnected({ callId }, 5_000))
+  const before = call()
+  store.dispatch(codeCallConnected({ callId }, 9_000))
+  expect(call()).toBe(before)
+})

@@ -51,6 +51,6 @@ it.each([
   expect(toRecord({ ...end, ...over })).toBeNull()
 })
 
-it('who has an ID is remembered, though it was by a link', () => {
+it('somebody with an ID is remembered, though it was by a link', () => {
   expect(toRecord({ ...end, kind: 'link', seconds: 5 })).toMatchObject({ userId: 'grace', outcome: 'answered' })
 })

@@ -14,7 +14,7 @@ import { createAccount } from './account.ts'
 
 const origin = 'https://parley.example'
 
-/** A socket that is only connected when the test says so, and can be asked what it would present. */
+/** A socket that connects only when the test says so. `presents` returns what it would send in its handshake. */
 class AccountSocket extends FakeSocket {
   auth: (give: (auth: object) => void) => void = () => {}
   override connect = vi.fn(() => this)
@@ -73,7 +73,7 @@ function setup(
   return { store, values, socket, clock, selves, connects, account, state: () => store.getState().account }
 }
 
-it('a first visit waits for an ID, takes it online, and remembers it once the server has it', async () => {
+it('a first visit waits for an ID, takes it online, and remembers it once the server accepts it', async () => {
   const { store, values, socket, connects, state } = setup()
   expect(state()).toEqual({ status: 'none', refused: null })
   store.dispatch(idClaimed('Ada'))
@@ -84,7 +84,7 @@ it('a first visit waits for an ID, takes it online, and remembers it once the se
   expect(values.get('parley.id')).toBe('"Ada"')
 })
 
-it('proves on each connection anew whose ID it is', async () => {
+it('makes a new proof for each connection', async () => {
   const { socket, connects, clock } = setup({ 'parley.id': '"Ada"' })
   await connects()
   const [first, second] = [await socket.presents(), await socket.presents()]
@@ -108,7 +108,7 @@ it('the next visit goes online by itself, with the same key', async () => {
   expect(await socket.presents()).toMatchObject({ userId: 'Ada', root })
 })
 
-it('a refused ID can be mended, and its key is kept', async () => {
+it('a refused ID can be corrected, and its key is kept', async () => {
   const { socket, selves, connects, state } = setup({ 'parley.id': '"Ada"' })
   await connects()
   socket.refuse('idTaken')
@@ -116,7 +116,7 @@ it('a refused ID can be mended, and its key is kept', async () => {
   expect(selves.kept.has('Ada')).toBe(true)
 })
 
-it('a device whose clock is wrong goes by the server’s, and only once', async () => {
+it('a device with a wrong clock corrects it by the server’s, and only once', async () => {
   const { socket, connects, clock, state } = setup({ 'parley.id': '"Ada"' })
   await connects()
   socket.refuse('proofOld', clock.now() + 3_600_000)
@@ -131,7 +131,7 @@ it('a device whose clock is wrong goes by the server’s, and only once', async 
 })
 
 it.each(['unavailable', 'tooMany', 'proofReplayed'])(
-  'who has an ID is tried again after "%s", later each time',
+  'a device with a known ID connects again after "%s", with a longer delay each time',
   async (code) => {
     const { store, socket, connects, clock, state } = setup({ 'parley.id': '"Ada"' })
     await connects()
@@ -148,7 +148,7 @@ it.each(['unavailable', 'tooMany', 'proofReplayed'])(
   },
 )
 
-it('a first claim that is refused for now is told to the person', async () => {
+it('a first claim is not repeated after a refusal that may pass', async () => {
   const { store, socket, connects, state } = setup()
   store.dispatch(idClaimed('Ada'))
   await connects()
@@ -157,23 +157,23 @@ it('a first claim that is refused for now is told to the person', async () => {
   expect(store.getState().connection).toEqual({ status: 'refused', code: 'tooMany' })
 })
 
-it('an ID given up goes offline and is forgotten, before or after the device knew its name', async () => {
+it('an ID that is given up while it goes online is forgotten and never connects', async () => {
   const { store, values, socket, state } = setup({ 'parley.id': '"Ada"' })
   store.dispatch(idGivenUp())
   expect(state()).toEqual({ status: 'none', refused: null })
   expect(values.has('parley.id')).toBe(false)
-  // As long as taking the ID online would take.
+  // Wait as long as going online would take.
   await createKeyPair()
   expect(socket.connect).not.toHaveBeenCalled()
 })
 
-it('a browser that keeps no keys says so instead of waiting for ever', async () => {
+it('a browser that cannot read its keys reports a refusal instead of waiting for ever', async () => {
   const selves = { ...createSelves(), take: () => Promise.reject(new Error('no IndexedDB')) }
   const { store } = setup({ 'parley.id': '"Ada"' }, selves)
   await vi.waitFor(() => expect(store.getState().connection).toEqual({ status: 'refused', code: 'proofWrong' }))
 })
 
-/** A second browser of ada, and her first one that can remove it. */
+/** A second browser of ada, and the statement by which her first browser removes it. */
 async function secondBrowser() {
   const first = createSelf('ada', await createKeyPair())
   const key = await createKeyPair()
@@ -184,7 +184,7 @@ async function secondBrowser() {
   return { first, selves, revocations, scene: setup({ 'parley.id': '"ada"' }, selves) }
 }
 
-it('throws its key away when it is removed, and says so', async () => {
+it('a removed device deletes its key and reports the removal', async () => {
   const { scene, selves, revocations } = await secondBrowser()
   await scene.connects()
   scene.socket.hears('keysRevoked', { revocations })
@@ -195,7 +195,7 @@ it('throws its key away when it is removed, and says so', async () => {
   expect(scene.account.acting()).toBeNull()
 })
 
-it('learns when it connects that it was removed while it was away', async () => {
+it('a device that was removed while offline learns it on connecting', async () => {
   const { scene, first, selves, revocations } = await secondBrowser()
   await scene.connects()
   scene.socket.answers('listKeys', () => ({ ok: true, root: first.root, keys: [], revocations }))
@@ -203,7 +203,7 @@ it('learns when it connects that it was removed while it was away', async () => 
   await vi.waitFor(() => expect(selves.kept.size).toBe(0))
 })
 
-it('does not believe a server that only claims that it was removed', async () => {
+it('a device keeps its key if a server claims its removal without a valid statement', async () => {
   const { scene, selves } = await secondBrowser()
   await scene.connects()
   const stranger = createSelf('ada', await createKeyPair())
@@ -216,7 +216,7 @@ it('does not believe a server that only claims that it was removed', async () =>
   expect(selves.kept.size).toBe(1)
 })
 
-it('shows others the newest revocations, in whatever order they arrive', async () => {
+it('shows others the newest revocations, even if an older statement arrives later', async () => {
   const { first, selves } = await secondBrowser()
   const lost = (await createKeyPair()).publicKey
   const older = await revoke(first, { keys: [lost], keep: [], before: null, time: 5 })
@@ -237,7 +237,7 @@ it('a browser that has become a device of an ID takes it online', async () => {
   store.dispatch(connectionChanged({ status: 'online' }))
 })
 
-it('the key a browser has is not lost to one that the server does not accept', async () => {
+it('an adopted key replaces the stored one only once the server accepts it', async () => {
   const { account, selves, socket, connects } = setup()
   const mine = await selves.take('ada')
   const recovered = { ...mine, key: await createKeyPair(), certificates: ['of a file that was removed'] }
@@ -253,7 +253,7 @@ it('the key a browser has is not lost to one that the server does not accept', a
   expect(await selves.take('ada')).toBe(recovered)
 })
 
-it('remembers over a reload what was revoked: a removed device and a server cannot turn it round', async () => {
+it('remembers revocations over a reload, so that a removed device cannot revoke its remover', async () => {
   const { first, selves: its } = await secondBrowser()
   const thief = its.kept.get('ada')
   if (!thief) throw new Error('nobody there')
@@ -272,7 +272,7 @@ it('remembers over a reload what was revoked: a removed device and a server cann
   expect(selves.kept.get('ada')).toBe(first)
 })
 
-it('what one tab has learned is not undone by another that a server has told less', async () => {
+it('a revocation that one tab has learned holds in another tab that the server has not told', async () => {
   const { first, selves: its } = await secondBrowser()
   const thief = its.kept.get('ada')
   if (!thief) throw new Error('nobody there')
@@ -286,7 +286,7 @@ it('what one tab has learned is not undone by another that a server has told les
   expect(two.state()).toEqual({ status: 'known', userId: 'ada' })
 })
 
-it('who types the ID again after a recovery file was refused acts with the key they had', async () => {
+it('after a refused recovery file, the ID is claimed with the earlier key again', async () => {
   const selves = createSelves()
   const own = createSelf('ada', await createKeyPair())
   await selves.put(own)
@@ -299,7 +299,7 @@ it('who types the ID again after a recovery file was refused acts with the key t
   expect(await socket.presents()).toMatchObject({ root: own.root })
 })
 
-it('a guest has an ID of this tab only, that follows from the key and is there after a reload', async () => {
+it('a guest has an ID in this tab only, derived from the key and still there after a reload', async () => {
   const ofTab = new Map<string, string>()
   const { account, socket, values, selves, connects, state } = setup({}, createSelves(), ofTab)
   await account.beGuest()
@@ -314,7 +314,7 @@ it('a guest has an ID of this tab only, that follows from the key and is there a
   expect(await reloaded.socket.presents()).toMatchObject({ userId: presented.userId, root: presented.root })
 })
 
-it('a guest who is one no more leaves nothing behind', async () => {
+it('a guest that is given up leaves nothing stored', async () => {
   const ofTab = new Map<string, string>()
   const { account, store, selves, connects, state } = setup({}, createSelves(), ofTab)
   await account.beGuest()
@@ -324,7 +324,7 @@ it('a guest who is one no more leaves nothing behind', async () => {
   expect([selves.kept.size, ofTab.size, state().status]).toEqual([0, 0, 'none'])
 })
 
-it('who has an ID in a tab that was a guest’s gives the ID up, and a guest gives up nobody else’s', async () => {
+it('giving up an ID also forgets the tab’s earlier guest, and giving up a guest keeps the browser’s ID', async () => {
   const guest = 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'
   const was = new Map([['parley.guest', JSON.stringify(guest)]])
   const owner = setup({ 'parley.id': '"ada"' }, createSelves(), was)
@@ -334,13 +334,13 @@ it('who has an ID in a tab that was a guest’s gives the ID up, and a guest giv
 
   const is = new Map([['parley.guest', JSON.stringify(guest)]])
   const stranger = setup({}, createSelves(), is)
-  // In another tab.
+  // As another tab does.
   stranger.values.set('parley.id', '"ada"')
   stranger.store.dispatch(idGivenUp())
   expect([stranger.values.get('parley.id'), is.size]).toEqual(['"ada"', 0])
 })
 
-it('an impatient guest is one guest', async () => {
+it('two concurrent requests make one guest', async () => {
   const { account, selves, connects } = setup()
   await Promise.all([account.beGuest(), account.beGuest()])
   await connects()

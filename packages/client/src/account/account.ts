@@ -27,36 +27,41 @@ import { createRevocationLearning } from './revocationLearning.ts'
 const ID_KEY = 'parley.id'
 const GUEST_KEY = 'parley.guest'
 
-/** How long until a server that is overrun or confused is asked again, at first and at most. Milliseconds. */
+/** Delay before connecting again after a refusal that may pass; it doubles up to the maximum. Milliseconds. */
 const AGAIN_MS = 2_000
 const AGAIN_MAX_MS = 60_000
 
-/** Whose client this is: `store.getState().account` says who, this changes it. */
+/** The ID that this client acts for. `store.getState().account` holds it; these functions change it. */
 export interface Account {
-  /** Asks for an ID: it is this person's once the server agrees. Also goes on with one that this browser has a key for. */
+  /** Asks the server for an ID, or goes online with an ID that this browser already has a key for. */
   claim(userId: UserId): void
-  /** Goes offline and forgets whose client this is. The key stays, for when the ID is claimed again; a guest's does not. */
+  /** Goes offline and forgets the ID. Its key stays for when the ID is claimed again; a guest's key is deleted. */
   giveUp(): void
-  /** Takes an ID online that nobody chooses and nobody can keep: for this tab, until it is given up. One at a time. */
+  /**
+   * Takes a guest's ID online, derived from a new key. It lasts in this tab until it is given up. Concurrent calls
+   * create one guest. Rejects if the browser cannot create a key.
+   */
   beGuest(): Promise<void>
-  /** Takes this device's place back from another page that acts as it. */
+  /** Connects again after another page took this device's place (connection status `replaced`). */
   takePlaceBack(): void
-  /** Whether an ID can be claimed. Never rejects. */
+  /** Asks whether an ID can be claimed. Never rejects. */
   availability(userId: UserId, signal: AbortSignal): Promise<Availability>
 }
 
-/** The account as the rest of the client knows it: proves whose it is on every connection, and hears if it is so no more. */
+/** The account as the other parts of the client see it, with keys and revocations. */
 export interface OwnAccount extends Account {
-  /** Null without an ID. */
+  /** The identity this device acts with; null while it has none. */
   acting(): Acting | null
   /**
-   * Takes an ID online as somebody this browser has become by other means than claiming it.
-   * @param agreed whether the server has said so; without it the key that this browser has stays until it does
+   * Takes an ID online with an identity that this browser got by a device link or a recovery file. Rejects if the
+   * browser cannot store keys.
+   * @param agreed true if the server has accepted the identity. Otherwise the earlier key for this ID, if there is one,
+   * is replaced only once the server accepts the new one.
    */
   adopt(self: Self, agreed: boolean): Promise<void>
-  /** Keys of the own ID count no more, perhaps this one. What is not rightly signed changes nothing. */
+  /** Applies a statement of revoked keys of the own ID, perhaps this device's. Ignores an invalid statement. */
   learn(revocations: Revocations): Promise<void>
-  /** Resolves when all that was told of revoked keys has been learned. */
+  /** Resolves when all statements given to `learn` have been applied. */
   settled(): Promise<void>
   close(): void
 }
@@ -65,28 +70,28 @@ interface Deps {
   store: ClientStore
   startListening: ClientStartListening
   local: JsonStorage
-  /** Of this tab. */
+  /** Storage of this tab. */
   session: JsonStorage
   server: Pick<ServerAccess, 'json'>
   socket: ServerSocket
   selves: SelfStore
   deviceId: Promise<DeviceId>
   clock: Clock
-  /** Of this page, as the browser will name it. */
+  /** The origin of this page, as the browser sends it to the server. Proofs name it. */
   origin: string
 }
 
-/** A refusal that is about this moment, not about who asks. */
+/** True if the refusal may pass: it is about the moment, not about this identity. */
 const passes = (code: ErrorCode): boolean => code === 'unavailable' || code === 'tooMany' || code === 'proofReplayed'
 
-/** Takes the ID online: at once if this browser has one, otherwise when the person has chosen one. */
+/** Creates the account and takes its ID online: a remembered ID at once, otherwise when the person claims one. */
 export function createAccount(deps: Deps): OwnAccount {
   const { store, startListening, local, session, server, socket, selves, deviceId, clock, origin } = deps
   let acting: Acting | null = null
-  /** As whom the next claim is made, rather than as who is kept. */
+  /** The identity for the next `goOnline`, in place of the stored one. */
   let adopted: Self | null = null
   let becoming: Promise<void> | null = null
-  /** The server's clock minus this device's, where they were too far apart. */
+  /** How far the server's clock is ahead of this device's; 0 until the server refuses a proof as old. Milliseconds. */
   let ahead = 0
   let corrected = false
   let wait = AGAIN_MS
@@ -102,7 +107,7 @@ export function createAccount(deps: Deps): OwnAccount {
     const { userId, root, certificates } = self
     return { protocol: limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof }
   }
-  // Asked for each connection anew. Without an answer the server says what is wrong.
+  // Socket.IO calls this for each connection. If the proof cannot be made, the server refuses the connection.
   socket.auth = (give: (auth: object) => void) => void present().then(give, () => give({}))
 
   function stop(): void {
@@ -127,7 +132,7 @@ export function createAccount(deps: Deps): OwnAccount {
     if (before !== null) forgetGuest(before)
     const key = await createKeyPair()
     const self = createSelf(await guestIdOf(key.publicKey), key)
-    // So that a reload finds the same guest; where nothing can be kept it finds another.
+    // A reload then finds the same guest. If the key cannot be stored, the guest lasts until the reload.
     await selves.put(self).catch(() => undefined)
     session.write(GUEST_KEY, self.userId)
     stop()
@@ -154,7 +159,7 @@ export function createAccount(deps: Deps): OwnAccount {
       acting = { self, deviceId: device, revocations }
       socket.connect()
     } catch {
-      // A browser that keeps or makes no keys cannot prove anything.
+      // This browser can neither read nor create a key, so it cannot prove an ID.
       if (!closed && isWanted(userId)) refuse('proofWrong')
     }
   }
@@ -182,10 +187,10 @@ export function createAccount(deps: Deps): OwnAccount {
     if (account.status === 'claiming') {
       if (!isGuest(account.userId)) local.write(ID_KEY, account.userId)
       store.dispatch(idKnown(account.userId))
-      // For the next visit, and for the words on the first screen, should this ID be given up and typed again.
+      // Stores the key for the next visit, and as confirmed: the first screen then does not call this ID taken.
       if (acting) selves.put(acting.self).catch(() => undefined)
     }
-    // What was revoked while this device was away. Not knowing it costs nothing but time.
+    // Fetches keys that were revoked while this device was offline. If this fails, the next connection fetches them.
     request(socket, clientEvents, 'listKeys', {}).then(
       (ack) => (ack.ok && ack.revocations ? learn(ack.revocations) : undefined),
       () => undefined,
@@ -213,7 +218,7 @@ export function createAccount(deps: Deps): OwnAccount {
       const { account } = api.getOriginalState()
       const guest = session.read(GUEST_KEY, isString)
       if (guest !== null) forgetGuest(guest)
-      // A guest in one tab may be somebody with an ID in another, and have become so in this one.
+      // A guest must not remove the ID that another tab of this browser uses.
       if (account.status === 'none' || !isGuest(account.userId)) local.remove(ID_KEY)
       stop()
     },
@@ -238,7 +243,7 @@ export function createAccount(deps: Deps): OwnAccount {
     availability: (userId, signal) => askAvailability({ server, selves }, userId, signal),
     adopt: async (self, agreed) => {
       stop()
-      // Either fails in a browser that keeps nothing: its person has to know before the ID has one device more.
+      // Both reject if the browser cannot store keys. The person must hear of that before this device goes online.
       if (agreed) await selves.put(self)
       else await selves.has(self.userId)
       adopted = self

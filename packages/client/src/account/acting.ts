@@ -1,25 +1,25 @@
 import type { RevocationList, Self } from '@parley/identity'
 import type { DeviceId, DeviceRef, Identity, Revocations } from '@parley/protocol'
 
-/** Revoked keys of the own ID: as they are shown to others, and what that says. */
+/** The revoked keys of the own ID: the signed statement, which is shown to others, and its content. */
 export interface OwnRevocations {
   signed: Revocations
   list: RevocationList
 }
 
-/** Who this device acts as, with what it knows of its ID's revoked keys. */
+/** The identity this device acts with. `revocations`: the revoked keys of its ID; null if none are known. */
 export interface Acting {
   self: Self
   deviceId: DeviceId
   revocations: OwnRevocations | null
 }
 
-/** What others are shown of who this device is. */
+/** This device's identity as it is shown to others. */
 export const identityOf = ({ self, revocations }: Acting): Identity => ({
   root: self.root,
   certificates: self.certificates,
   revocations: revocations?.signed ?? null,
 })
 
-/** How this device is addressed. */
+/** This device's address in calls. */
 export const deviceOf = ({ self, deviceId }: Acting): DeviceRef => ({ userId: self.userId, deviceId })

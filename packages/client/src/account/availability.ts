@@ -2,7 +2,7 @@ import type { UserId } from '@parley/protocol'
 import type { ServerAccess } from '../serverAccess.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
 
-/** Whether an ID can be claimed. `unknown`: nobody can say now, or it is one's own; claiming it will tell. */
+/** Whether an ID can be claimed. `unknown`: the server does not answer, or this browser has the ID's key. */
 export type Availability = 'free' | 'taken' | 'unknown'
 
 interface Deps {
@@ -10,7 +10,7 @@ interface Deps {
   selves: Pick<SelfStore, 'has'>
 }
 
-/** Asks whether an ID can be claimed. Never rejects. */
+/** Asks the server whether an ID can be claimed. Never rejects. */
 export async function askAvailability(
   { server, selves }: Deps,
   userId: UserId,

@@ -15,11 +15,11 @@ function memory(initial: Record<string, string> = {}) {
   return { values, storage: createJsonStorage(storage) }
 }
 
-/** Takes an id for a page that is there for as long as the test; its time runs by itself, and fast. */
+/** Takes an id for a page that lives as long as the test, on a fast clock. */
 const take = (session: JsonStorage, locks: Locks | undefined, options: Partial<DeviceIdOptions> = {}) =>
   takeDeviceId({ session, locks, clock: fastClock(), released: new AbortController().signal, ...options })
 
-/** All waiting ends at once, told how long it would have been. */
+/** A clock whose timers run at once. `waits` is called with the time that each would have taken. */
 const fastClock = (waits: (ms: number) => void = () => undefined): Clock => ({
   now: () => 0,
   setTimeout(run, ms) {
@@ -38,7 +38,7 @@ describe("this copy's id", () => {
     expect(await take(storage, createFakeLocks().locks)).toBe(first)
   })
 
-  it('is another one in a duplicated tab, which inherits the storage', async () => {
+  it('differs in a duplicated tab, which inherits the storage', async () => {
     const { locks } = createFakeLocks()
     const original = memory()
     const first = await take(original.storage, locks)
@@ -46,7 +46,7 @@ describe("this copy's id", () => {
     expect(await take(copy.storage, locks)).not.toBe(first)
   })
 
-  it('does without locks where the page may not have them', async () => {
+  it('is kept where the page has no locks', async () => {
     const { storage } = memory()
     expect(await take(storage, undefined)).toBe(await take(storage, undefined))
   })
@@ -59,14 +59,14 @@ describe("this copy's id", () => {
       expect(await takeOver(createFakeLocks().locks)).toBe('in-call')
     })
 
-    it('stays with its page, and where nobody can tell', async () => {
+    it('is not taken over while its page lives, or without locks', async () => {
       const { held, locks } = createFakeLocks()
       held.add('parley.device.in-call')
       expect(await takeOver(locks)).not.toBe('in-call')
       expect(await takeOver(undefined)).not.toBe('in-call')
     })
 
-    it('passes to a new tab that has waited for a crashed page to let go', async () => {
+    it('passes to a new tab once a crashed page has lost its lock', async () => {
       const { held, locks } = createFakeLocks()
       held.add('parley.device.in-call')
       let passed = 0
@@ -83,14 +83,14 @@ describe("this copy's id", () => {
       expect(await takeOver(locks, waits)).not.toBe('in-call')
     })
 
-    it('is no other in a tab that has its own', async () => {
+    it('does not replace the id of a tab that has its own', async () => {
       const { storage } = memory()
       const first = await take(storage, createFakeLocks().locks)
       expect(await take(storage, createFakeLocks().locks, { inCall: 'in-call' })).toBe(first)
     })
   })
 
-  it('is free for another page once it is released, also where it was still waited for', async () => {
+  it('is free for another page once it is released, also by a page that still waits for the lock', async () => {
     const { held, locks } = createFakeLocks()
     const { storage } = memory()
     const page = new AbortController()

@@ -5,32 +5,36 @@ import { randomName } from './randomName.ts'
 
 const KEY = 'parley.device'
 
-/** A reload's old page may hold its lock for a moment longer. Milliseconds. */
+/** How long to wait for a lock that the old page of a reload may still hold. Milliseconds. */
 const PATIENCE_MS = 500
 
-/** The same in a call, where another id would cost the call. Milliseconds. */
+/** The same for a device in a call, which would lose the call with another id. Milliseconds. */
 const PATIENCE_IN_CALL_MS = 5_000
 
-/** A page that has crashed may hold its lock for a moment, and one that is reloaded takes it again soon. Milliseconds. */
+/** How long a crashed page may go on holding its lock. Milliseconds. */
 const GOING_MS = 1_500
+
+/** How long a page that is being reloaded may need to request its lock again. Milliseconds. */
 const RELOADING_MS = 700
+
+/** How often the locks are queried meanwhile. Milliseconds. */
 const LOOK_EVERY_MS = 250
 
 export interface DeviceIdOptions {
   /** Storage of this tab. */
   session: JsonStorage
-  /** Undefined where the page is not a secure context; two duplicated tabs then take turns at being online. */
+  /** Undefined outside of secure contexts. Duplicated tabs then share an id, and only the last to connect is online. */
   locks: Locks | undefined
   clock: Clock
-  /** A device of this browser that is in a call: its own page is waited for, and without a page it passes to a new tab. */
+  /** The device of this browser that is in a call, if any. A new tab takes over its id and call if its page is gone. */
   inCall?: DeviceId | null
-  /** Lets go of the id, which is then free for another page. */
+  /** When it aborts, the lock is released and another page may use the id. */
   released: AbortSignal
 }
 
 /**
- * The id of this copy of the app. It survives a reload of its tab, and a duplicated tab, which inherits the stored id,
- * gets one of its own: the tab that uses an id holds a lock of that name for as long as it lives.
+ * Returns the id of this copy of the app. It is kept in the tab's storage, so that it survives a reload. A duplicated
+ * tab inherits the storage but gets its own id, because each tab holds a Web Lock on its id while it lives.
  */
 export async function takeDeviceId(options: DeviceIdOptions): Promise<DeviceId> {
   const { session, locks, released, inCall = null } = options
@@ -43,7 +47,7 @@ export async function takeDeviceId(options: DeviceIdOptions): Promise<DeviceId> 
   }
   const patience = stored === inCall ? PATIENCE_IN_CALL_MS : PATIENCE_MS
   const id = stored && (!locks || (await hold(locks, stored, patience, options))) ? stored : randomName()
-  // A page that has gone leaves its id to the one that comes after it.
+  // If the client has been closed meanwhile, the stored id stays for the tab's next page.
   if (id !== stored && !released.aborted) {
     session.write(KEY, id)
     if (locks) await hold(locks, id, patience, options)
@@ -53,14 +57,14 @@ export async function takeDeviceId(options: DeviceIdOptions): Promise<DeviceId> 
 
 type Waiting = Pick<DeviceIdOptions, 'clock' | 'released'>
 
-/** Resolves when the id is not wanted any more. */
+/** Resolves when the id is released. */
 const untilReleased = (released: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
     if (released.aborted) resolve()
     else released.addEventListener('abort', () => resolve(), { once: true })
   })
 
-/** Resolves after this time (milliseconds), or at once when the id is not wanted any more. */
+/** Resolves after `ms` milliseconds, or when the id is released. */
 async function pause(ms: number, { clock, released }: Waiting): Promise<void> {
   let cancel = () => {}
   await Promise.race([
@@ -70,7 +74,7 @@ async function pause(ms: number, { clock, released }: Waiting): Promise<void> {
   cancel()
 }
 
-/** Whether the page of this device has gone, and does not come back as a reloaded one does. */
+/** True if this device's page is gone, and is not just being reloaded. */
 async function isOrphan(locks: Locks, id: DeviceId, waiting: Waiting): Promise<boolean> {
   const isWanted = async () => {
     const { held = [], pending = [] } = await locks.query()
@@ -86,7 +90,7 @@ async function isOrphan(locks: Locks, id: DeviceId, waiting: Waiting): Promise<b
 
 const lockOf = (id: string) => `parley.device.${id}`
 
-/** Takes the lock until the id is released; false if another page keeps it. */
+/** Takes the lock and holds it until the id is released. False if another page still has it after `patienceMs`. */
 function hold(locks: Locks, id: DeviceId, patienceMs: number, { clock, released }: Waiting): Promise<boolean> {
   return new Promise((resolve) => {
     const waiting = new AbortController()

@@ -3,12 +3,12 @@ import type { Revocations } from '@parley/protocol'
 import type { SelfStore } from '../storage/selfStore.ts'
 import type { Acting, OwnRevocations } from './acting.ts'
 
-/** Learns which keys of the own ID count no more. What is not rightly signed, or older, changes nothing. */
+/** Learns which keys of the own ID are revoked. Ignores a statement that is invalid or older than the known one. */
 export interface RevocationLearning {
-  /** What this browser has learned, on earlier visits and in other tabs too. */
+  /** Reads the stored statement, which an earlier visit or another tab may have learned. Null if there is none. */
   known(self: Self): Promise<OwnRevocations | null>
   learn(signed: Revocations): Promise<void>
-  /** Resolves when all that was told has been learned. */
+  /** Resolves when all statements given to `learn` have been processed. */
   settled(): Promise<void>
 }
 
@@ -16,12 +16,12 @@ interface Deps {
   selves: Pick<SelfStore, 'revocationsOf' | 'putRevocations' | 'forget'>
   acting(): Acting | null
   learned(acting: Acting): void
-  /** The key of this very browser is among them; it has been thrown away. */
+  /** Called when this browser's own key is no longer valid. The key is already deleted then. */
   removed(acting: Acting): void
 }
 
 export function createRevocationLearning({ selves, acting, learned, removed }: Deps): RevocationLearning {
-  // One after the other: what is older must not be learned after what is newer.
+  // Statements are processed one after the other, so that an older one never overwrites a newer one.
   let learning: Promise<void> = Promise.resolve()
 
   async function known(self: Self): Promise<OwnRevocations | null> {

@@ -1,10 +1,10 @@
-/** As much of `navigator` as tells which browser this is. */
+/** The part of `navigator` that the label is made from. */
 export type BrowserHints = Pick<Navigator, 'userAgent'>
 
 const find = (text: string, table: readonly (readonly [RegExp, string])[]): string | null =>
   table.find(([pattern]) => pattern.test(text))?.[1] ?? null
 
-// The order matters: most browsers also name those they descend from.
+// The order matters: most user agents also name the browsers they descend from.
 const BROWSERS = [
   [/Edg/, 'Edge'],
   [/OPR|Opera/, 'Opera'],
@@ -22,7 +22,7 @@ const SYSTEMS = [
   [/Linux/, 'Linux'],
 ] as const
 
-/** What a person would call this browser: "Chrome on Android". */
+/** Names a browser as people do: "Chrome on Android". */
 export function browserLabel({ userAgent }: BrowserHints): string {
   const browser = find(userAgent, BROWSERS) ?? 'Browser'
   const system = find(userAgent, SYSTEMS)

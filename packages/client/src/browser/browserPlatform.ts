@@ -13,7 +13,7 @@ const clock: Clock = {
   },
 }
 
-/** Asked for each time: where storage is blocked, already naming it throws. */
+/** Evaluates `storage` on each use: where storage is blocked, even naming `localStorage` throws. */
 const keyValue = (storage: () => Storage): KeyValue => ({
   getItem: (key) => storage().getItem(key),
   setItem: (key, value) => storage().setItem(key, value),
@@ -33,7 +33,7 @@ function browserStorage(): ClientStorage {
   }
 }
 
-/** A server that breaks the contract is worth a line for whoever looks; never with the values. */
+/** Logs events that break the contract, without their values, and handlers that fail. */
 const reports: ListenReports = {
   // biome-ignore lint/suspicious/noConsole: the page has no other log
   invalid: (event, problem) => console.warn(`The server sent a "${event}" that does not fit: ${problem}`),
@@ -41,7 +41,7 @@ const reports: ListenReports = {
   failed: (event, error) => console.warn(`A "${event}" could not be handled`, error),
 }
 
-/** The real browser, and the server that the page came from. */
+/** The options of a client in a real browser, whose server is the one that the page came from. */
 export function browserPlatform(): ClientOptions {
   return {
     server: document.baseURI,
@@ -55,7 +55,7 @@ export function browserPlatform(): ClientOptions {
       },
     },
     clock,
-    // Web Locks exist only in secure contexts, whatever the types say.
+    // Undefined outside of secure contexts, which the type does not say.
     locks: navigator.locks as LockManager | undefined,
     callPorts: async () => (await import('./browserCallPorts.ts')).browserCallPorts(),
     reports,

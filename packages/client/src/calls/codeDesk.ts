@@ -1,10 +1,10 @@
 import { NO_CODES, type Signalling } from './signalling.ts'
 
-/** Where the one session of this page finds whatever exchanges codes now; that code is fetched only when it is used. */
+/** Holds the signalling of calls by codes, which is loaded only on use, later than the session is created. */
 export interface CodeDesk {
-  /** From now on this one is asked. */
+  /** Sets the signalling. */
   take(signalling: Signalling): void
-  /** Until somebody has taken it, this signs for nobody and lets nobody in. */
+  /** Returns the signalling; `NO_CODES`, which rejects everything, until it is set. */
   current(): Signalling
 }
 

@@ -59,7 +59,7 @@ function setup() {
     await world.close()
     expect(socket.listeners).toBe(0)
   })
-  /** What the hook does. */
+  /** Syncs the session with the plan, as `useWebRTC` does. */
   const sync = async () => {
     connected.session.sync(planMedia(store.getState().call.current, selectMediaChoices(store.getState())))
     await settle()
@@ -72,10 +72,10 @@ function setup() {
     await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
     await sync()
   }
-  /** Bob is in the call too, and what the two say over the socket arrives. */
+  /** Lets bob join the call, and carries the signals of both over the socket. */
   const connectBob = async () => {
     await answer()
-    // The socket is their only server.
+    // Signals travel over the socket only.
     world.wire.paused = true
     const bobsParty = world.join('bob')
     const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
@@ -126,7 +126,7 @@ it('a description that fails verification ends the call as insecure', async () =
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'insecure' } })
 })
 
-it("an offer that is verified is answered, under this device's own seal", async () => {
+it("a verified offer is answered under this device's own seal", async () => {
   const { world, socket, answer } = setup()
   await answer()
   const { session, device } = world.join('bob')
@@ -143,7 +143,7 @@ it("an offer that is verified is answered, under this device's own seal", async 
   expect(signal.type === 'description' && readSeal(signal.seal)).toMatchObject({ from: ada, to: bob, type: 'answer' })
 })
 
-it('a share stopped from the browser is stopped in the choices too', async () => {
+it('a share that is stopped in the browser is off in the choices too', async () => {
   const { world, media, store, sync, answer } = setup()
   await answer()
   store.dispatch(choicesChanged({ callId: CALL, screen: true }))
@@ -159,7 +159,7 @@ it('the other side hangs up without a server: the call ends here too, and the se
   const { world, socket, store, session, connectBob } = setup()
   const { session: bobs } = await connectBob()
   expect(session.getSnapshot().connection).toBe('connected')
-  // Before anybody here can ask it something as a device that is in no call: that would be a call it has lost.
+  // The server must hear of the end before any other request: from a device without a call it would mean a lost call.
   const heardFirst: boolean[] = []
   store.subscribe(() => {
     if (store.getState().call.current.status === 'IDLE') heardFirst.push(socket.open('endCall') === 1)
@@ -172,7 +172,7 @@ it('the other side hangs up without a server: the call ends here too, and the se
   expect(socket.take('endCall').payload).toEqual({ callId: CALL, reason: 'hangup' })
 })
 
-it('hanging up here is told to the other side over the connection, with no word from the server', async () => {
+it('hanging up here reaches the other side over the connection, without the server', async () => {
   const { world, store, sync, connectBob } = setup()
   const { left } = await connectBob()
   store.dispatch(endCall({ callId: CALL }))
@@ -192,7 +192,7 @@ it('a goodbye for a call that is over already changes nothing', async () => {
   expect(store.getState().call).toBe(ended)
 })
 
-it('a call by codes says nothing to the server, hears nothing of it, and goes by hand instead', async () => {
+it('a call by codes sends nothing to the server and ignores signals from it', async () => {
   const { world, socket, store, carried, session, sync } = setup()
   await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
   const asked = socket.asked.length

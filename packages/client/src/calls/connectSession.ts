@@ -3,20 +3,20 @@ import { type BrowserPorts, type CallSession, createCallSession } from '@parley/
 import { choicesChanged } from '../state/mediaChoices.ts'
 import { createSignalling, type SignallingDeps } from './signalling.ts'
 
-/** What a session is joined to. */
+/** The browser, the store and the signalling that a session is connected to. */
 export interface ConnectSessionOptions extends SignallingDeps {
-  /** The browser, or its fake. */
+  /** The browser's ports, or fakes. */
   browser: BrowserPorts
 }
 
-/** A session and what joins it to the store. */
+/** A session that is connected to the store. */
 export interface ConnectedSession {
   session: CallSession
-  /** Ends both. */
+  /** Closes the session, and stops receiving signals. */
   close(): void
 }
 
-/** A session whose signals go where its call's do, and whose losses become actions. */
+/** Creates a session. Its signals go by the server, or by codes in a call by codes; its events become actions. */
 export function connectSession({ browser, ...deps }: ConnectSessionOptions): ConnectedSession {
   const { store, clock } = deps
   const { signallingOf, subscribe, tellEnd } = createSignalling(deps)
@@ -34,8 +34,8 @@ export function connectSession({ browser, ...deps }: ConnectSessionOptions): Con
     },
     send: (callId, to, signal) => signallingOf(callId).send(callId, to, signal),
     peerLeft: (callId, reason) => {
-      // The other side may have no server to tell it to, and this one would be busy for everybody until it has. First of
-      // all: whoever asks the server something without the call before that has lost it, for all the server knows.
+      // Tell the server first. The other side may have no server, and this user is busy until the server knows. If
+      // another request of a device without a call came earlier, the server would end the call as lost.
       tellEnd(callId, reason)
       store.dispatch(callEnded({ callId, reason }))
     },

@@ -11,26 +11,29 @@ import { type CodeDesk, createCodeDesk } from './codeDesk.ts'
 import { connectSession } from './connectSession.ts'
 import { createTogether, type Together } from './together.ts'
 
-/** The engine of calls, and what belongs to them. */
+/** The engine of calls, and the features of a call. */
 export interface Calls {
-  /** Camera, microphone, screen and connection. `followPlan` makes it do what the store says. */
+  /** Camera, microphone, screen and connections. `followPlan` drives it from the store. */
   readonly session: CallSession
   readonly tones: Tones
-  /** The two have compared their safety number, or take it back. Means nothing in another call. */
+  /**
+   * Stores whether the person has compared the safety number with the other side. Does nothing unless this device is in
+   * that call. Rejects if it cannot be stored.
+   */
   setVerified(callId: CallId, verified: boolean): Promise<void>
-  /** Begins what the two do together, in the call there is; once it is connected. */
+  /** Starts chat, files, drawing and pointer in the current call, once the session's connection is not `none`. */
   createTogether(): Together
-  /** Where the two ask each other to play, in the call there is; once it is connected. `player`: 0 for the initiator, else 1. */
+  /** Starts to listen for invitations to play, under the same condition. `player`: 0 for the initiator, else 1. */
   createPlayTable(player: 0 | 1): PlayTable
-  /** Measures how loud a track is. Throws where there is no Web Audio. */
+  /** Creates a meter of a track's loudness. Throws where there is no Web Audio. */
   createLevelMeter(track: MediaStreamTrack): LevelMeter
 }
 
-/** Calls, with what codes need of them. */
+/** Calls, and the parts that calls by codes use. */
 export interface CallParts {
   calls: Calls
   ports: CallPorts
-  /** Where calls by codes come in. */
+  /** Takes the signalling of calls by codes. */
   desk: CodeDesk
   close(): void
 }
@@ -50,7 +53,7 @@ export function createCalls(parts: ClientParts, ports: CallPorts): CallParts {
     const { current } = store.getState().call
     const { root, own } = selectTrust(store.getState(), callId)
     if (current.status !== 'IN_CALL' || current.callId !== callId || !root) return
-    // Nobody is known by a code but in its own call.
+    // In a call by codes the root is the fingerprint of this call's certificate, so it is not stored.
     if (current.kind !== 'code') await trust.setVerified(current.peer, root, verified)
     store.dispatch(standingKnown({ callId, standing: verified ? 'verified' : 'known', root, own }))
   }

@@ -8,13 +8,13 @@ import { followPlan } from './followPlan.ts'
 const CALL = 'call-000000000000'
 const newStore = () => configureStore({ reducer: { call: callReducer, mediaChoices: mediaChoicesReducer } })
 
-it('a session that asks for another plan while it takes one up gets it when it has taken up the first', () => {
+it('a plan that changes during `sync` reaches the session after that `sync`', () => {
   const store = newStore()
   const order: string[] = []
   const session = {
     sync(plan: MediaPlan) {
       order.push(`begin ${plan.kind}`)
-      // What it finds out on the way ends the call.
+      // Ends the call during `sync`.
       if (plan.kind === 'preconnect') store.dispatch(endCall({ callId: CALL }))
       order.push(`end ${plan.kind}`)
     },
@@ -32,7 +32,7 @@ it('a session that asks for another plan while it takes one up gets it when it h
   stop()
 })
 
-it('a change of nothing that the plan follows from is not told', () => {
+it('an action that does not change the plan’s state causes no `sync`', () => {
   const store = newStore()
   const plans: string[] = []
   const stop = followPlan({ sync: ({ kind }) => void plans.push(kind) }, store)
@@ -41,7 +41,7 @@ it('a change of nothing that the plan follows from is not told', () => {
   stop()
 })
 
-it('once stopped it has released what there was, and tells nothing more', () => {
+it('the teardown releases media, and no plan follows', () => {
   const store = newStore()
   const plans: string[] = []
   const stop = followPlan({ sync: ({ kind }) => void plans.push(kind) }, store)

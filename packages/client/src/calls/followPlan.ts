@@ -3,29 +3,30 @@ import type { CallSession } from '@parley/webrtc'
 import { type MediaChoices, selectMediaChoices } from '../state/mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
 
-/** The state from which the plan follows. */
+/** The state that the plan is derived from. */
 export interface PlanState {
   call: CallSliceState
   mediaChoices: MediaChoices
 }
 
-/** As much of a store as is followed. */
+/** The part of a Redux store that is used here. */
 interface Followed {
   getState(): PlanState
   subscribe(listener: () => void): () => void
 }
 
 /**
- * Tells the session what media should exist, now and with each change of the call or of what the person chose; at once,
- * because an answer must not wait for the screens that show it. Returns the teardown, which releases camera, microphone and
- * connection.
+ * Gives the session its media plan, now and after each change of the call or of the person's choices. It does so
+ * synchronously, because an answer must not wait until the screens are rendered.
+ *
+ * @returns the teardown, which releases camera, microphone and connection
  */
 export function followPlan(session: Pick<CallSession, 'sync'>, store: Followed): () => void {
   let followed: unknown[] = []
   let busy = false
 
   function follow(): void {
-    // A session may ask for another plan while it takes one up, as with a renewed connection: it gets that plan afterwards.
+    // `sync` may itself change the state, as when a connection is renewed. The loop passes on that change afterwards.
     if (busy) return
     busy = true
     for (let state = store.getState(); isNew(state); state = store.getState()) {

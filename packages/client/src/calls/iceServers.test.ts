@@ -29,7 +29,7 @@ it('asks once and keeps the answer until shortly before it runs out', async () =
   expect(socket.open('getIceServers')).toBe(1)
 })
 
-it('says so when the server has never answered in time: not that there are none', async () => {
+it('rejects if the server has never answered in time, rather than returning no servers', async () => {
   const { clock, iceServers } = setup(false)
   const answer = iceServers()
   clock.advance(3_000)
@@ -37,7 +37,7 @@ it('says so when the server has never answered in time: not that there are none'
   expect(clock.pending).toBe(0)
 })
 
-it('does with what it has when the server does not answer again', async () => {
+it('returns the old list if the server does not answer again', async () => {
   const { socket, clock, iceServers } = setup()
   const first = iceServers()
   await settle()
@@ -50,7 +50,7 @@ it('does with what it has when the server does not answer again', async () => {
   expect(await second).toMatchObject({ servers: [turn] })
 })
 
-it('credentials that live a short time are renewed after half of it, and without any there is nothing to renew', async () => {
+it('short-lived credentials are renewed after half of their life, and a list without credentials never', async () => {
   const { socket, clock, iceServers } = setup()
   const short = iceServers()
   await settle()

@@ -2,16 +2,16 @@ import type { Outbox } from '@parley/call'
 import { CallError, type Clock } from '@parley/protocol'
 import type { IceServers } from '@parley/webrtc'
 
-/** How long a connection waits for the server's list before it does without. Milliseconds. */
+/** How long a connection waits for the server's list. Milliseconds. */
 const PATIENCE_MS = 3_000
 
-/** Credentials are fetched anew this long before they run out, or after half of their time. Milliseconds. */
+/** Credentials are renewed this long before they expire, or after half of their life if that is later. Milliseconds. */
 const MARGIN_MS = 5 * 60_000
 
 /**
- * Hands out ICE servers, asking the signalling server only when what it has runs out; without an answer it does with that.
- *
- * @throws CallError `unavailable` (a rejection) while there has never been an answer, which is not to say that there are none
+ * Creates a function that returns the ICE servers. It asks the server only when its list expires; if the server does
+ * not answer, it returns the old list. It rejects with a CallError `unavailable` if the server has never answered,
+ * which does not mean that there are no ICE servers.
  */
 export function createIceServers(outbox: Outbox, clock: Clock): () => Promise<IceServers> {
   let known: IceServers | null = null

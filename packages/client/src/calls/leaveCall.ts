@@ -2,8 +2,8 @@ import { callEnded, endCall } from '@parley/call'
 import type { ClientStore } from '../state/store.ts'
 
 /**
- * This device cannot show the call it is in. A call of its own ends; one that rings goes on ringing on the person's
- * other devices, because nobody has declined it.
+ * Leaves the current call because this device cannot show it. An outgoing or answered call ends. An incoming call ends
+ * on this device only: nobody has declined it, so it goes on ringing on the person's other devices.
  */
 export function leaveCall({ dispatch, getState }: Pick<ClientStore, 'dispatch' | 'getState'>): void {
   const call = getState().call.current

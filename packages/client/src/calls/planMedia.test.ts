@@ -37,7 +37,7 @@ describe('the plan', () => {
       { kind: 'preconnect', callId, role: 'initiator', standby: [], withheld: [], local: wish },
     ],
     [
-      'a preview while it rings, and a withheld link to whoever calls',
+      'a preview while it rings, and a withheld link to the caller',
       calls.incoming,
       { kind: 'preconnect', callId, role: 'responder', standby: [], withheld: [device], local: wish },
     ],
@@ -74,7 +74,7 @@ describe('the plan', () => {
     expect(planMedia(calls.inCall, choices)).toMatchObject({ local })
   })
 
-  it('sends less data in every call, and insists on video only in the one it was said in', () => {
+  it('sends less data in every call, and insists on video only in the call in which it was chosen', () => {
     const choices = { ...none, lessData: true, inCall: { ...fresh, callId, insistOnVideo: true } }
     expect(planMedia(calls.inCall, choices)).toMatchObject({ local: { lessData: true, insistOnVideo: true } })
     const next = { ...calls.inCall, callId: 'call-later-00000' }
@@ -95,7 +95,7 @@ describe('the plan', () => {
     expect(planMedia(calls.incoming, choices)).toMatchObject({ kind: 'preconnect', callId })
   })
 
-  it('of somebody met by chance goes through a relay, and is veiled until this person shows themselves', () => {
+  it('is relayed in a match, and veiled until this person presses "Show"', () => {
     const match = { ...calls.inCall, kind: 'match' as const }
     expect(planMedia(match, none)).toMatchObject({ relayed: true, local: { veiled: true } })
     const shown = { ...none, inCall: { ...fresh, callId, shown: true } }
@@ -104,7 +104,7 @@ describe('the plan', () => {
     expect(planMedia(calls.inCall, shown)).not.toHaveProperty('relayed')
   })
 
-  it('keeps what was chosen in a call that went into another', () => {
+  it('keeps the choices when glare turns this side’s call into the other’s', () => {
     const before = { ...none, inCall: { ...fresh, callId, camera: false } }
     const into = 'call-theirs-00000'
     const after = mediaChoicesReducer(before, glareResolved({ callId, into, device, media: 'video' }))
@@ -114,7 +114,7 @@ describe('the plan', () => {
     )
   })
 
-  it('connects while it rings, once that is allowed: to the devices that say they may be connected to', () => {
+  it('once preconnecting is allowed, puts those devices on standby that allow it too', () => {
     const phone = { ...device, warm: true }
     const tablet = { userId: 'grace', deviceId: 'grace-tablet-0000' }
     const outgoing = { ...calls.outgoing, ringing: [phone, tablet] }
@@ -130,14 +130,14 @@ describe('the plan', () => {
     })
   })
 
-  it('prepares nothing for somebody unknown if the person wants nothing to happen before the answer', () => {
+  it('prepares nothing for an unknown caller if preconnecting is switched off', () => {
     const off = { ...none, preconnect: false }
     expect(planMedia(calls.incoming, off)).toEqual({ kind: 'preview', callId, local: wish })
     const ringing = { ...calls.outgoing, ringing: [device] }
-    expect(planMedia(ringing, off), 'who dials has decided').toMatchObject({ standby: [], withheld: [device] })
+    expect(planMedia(ringing, off), 'dialling ignores it').toMatchObject({ standby: [], withheld: [device] })
   })
 
-  it('says nothing to who is in the call with another device', () => {
+  it('sends no goodbye to a caller who talks to another device of this user', () => {
     const lastEnd = {
       callId,
       kind: 'direct',

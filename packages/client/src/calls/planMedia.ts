@@ -18,13 +18,14 @@ function connection(call: Exchanging | InCall, attempt: number, choices: MediaCh
   const plan = { kind: 'connected', callId, remote: device, role, attempt, local } as const
   if (kind === 'code') return { ...plan, byHand: true }
   if (kind !== 'match') return plan
-  // Strangers learn no address of each other, and see nothing before both want to.
+  // A match goes through a TURN server, if there is one, so that strangers do not learn each other's addresses. It is
+  // veiled until both have pressed "Show".
   return { ...plan, relayed: true, local: { ...local, veiled: !choicesFor(choices, callId).shown } }
 }
 
 const refOf = ({ userId, deviceId }: DeviceRef): DeviceRef => ({ userId, deviceId })
 
-/** Preconnects to each device that rings: on standby if both sides allow it, else withheld. */
+/** Plans a link to each device that rings: on standby if both sides allow it, otherwise withheld. */
 function dialling(call: Dialling, choices: MediaChoices): MediaPlan {
   const { callId, media, ringing } = call
   const isOpen = (device: RingingDevice) => call.preconnect === true && device.warm === true
@@ -33,7 +34,7 @@ function dialling(call: Dialling, choices: MediaChoices): MediaPlan {
   return { kind: 'preconnect', callId, role: 'initiator', standby, withheld, local: wish(callId, media, choices) }
 }
 
-/** Preconnects to the caller's device: on standby if the caller is known, else withheld. A person may switch both off. */
+/** Plans a link to the caller's device: on standby for a known caller, otherwise withheld; none if switched off. */
 function ringing(call: Incoming, choices: MediaChoices): MediaPlan {
   const { callId, media, device } = call
   if (!call.preconnect && !choices.preconnect) return preview(call, choices)
@@ -47,11 +48,11 @@ const preview = ({ callId, media }: { callId: CallId; media: CallMedia }, choice
   local: wish(callId, media, choices),
 })
 
-/** A device that came too late has nothing to say to somebody who talks to another. */
+/** Another device of this user has answered and the call goes on there: this one closes its link without a goodbye. */
 const parting = ({ lastEnd }: Idle): { silent?: true } =>
   lastEnd?.reason === 'answeredElsewhere' ? { silent: true } : {}
 
-/** All that a call status means for camera, microphone and connection. */
+/** Derives the media plan (camera, microphone, connection) from the call and the person's choices. */
 export function planMedia(call: CallState, choices: MediaChoices): MediaPlan {
   switch (call.status) {
     case 'IDLE':

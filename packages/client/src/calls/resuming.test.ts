@@ -11,7 +11,7 @@ import { readKept, setupResuming } from './resuming.ts'
 const CALL = 'call-000000000000'
 const phone = { userId: 'grace', deviceId: 'grace-phone-00000' }
 
-/** One browser, whose pages come one after the other. */
+/** One browser, whose pages open one after the other. */
 function createBrowser({ full = false } = {}) {
   const values = new Map<string, string>()
   const clock = createFakeClock()
@@ -52,7 +52,7 @@ function createBrowser({ full = false } = {}) {
   return { values, clock, local, open }
 }
 
-it('a page that comes after one in a call is in that call, as another connection, with the same choices', async () => {
+it('the next page resumes the call as its next attempt, with the same choices', async () => {
   const { open } = createBrowser()
   const first = await open()
   first.answer('ticket')
@@ -72,12 +72,12 @@ it('a page that comes after one in a call is in that call, as another connection
   })
 })
 
-it('a crash leaves as much behind as a reload, however long the call was', async () => {
+it('a call is resumed after a crash as after a reload, however long it was', async () => {
   const { open, clock } = createBrowser()
   const first = await open()
   first.answer('ticket')
   clock.advance(10 * 60_000)
-  // From here on the first page is dead.
+  // From here on the first page does not run any more.
   const second = await open()
   expect(second.call()).toMatchObject({ status: 'IN_CALL', callId: CALL })
 })
@@ -85,13 +85,13 @@ it('a crash leaves as much behind as a reload, however long the call was', async
 it.each([
   ['a page that said it goes', true, 8_000],
   ['a page that crashed', false, 35_000],
-] as const)('%s is waited for so long; after that its call is only history', async (_name, says, ms) => {
+] as const)('the call of %s is resumed within its time; after that it is only recorded', async (_name, says, ms) => {
   const { open, clock, values } = createBrowser()
   const first = await open()
   first.answer('ticket')
   clock.advance(4_000)
   if (says) first.hide()
-  // What it leaves behind as it dies; it does not note again that it lives.
+  // The storage at the moment of the page's death. Its later writes are undone below.
   const left = new Map(values)
   const dies = () => {
     for (const [key, value] of left) values.set(key, value)
@@ -107,7 +107,7 @@ it.each([
   expect(values.size).toBe(0)
 })
 
-it('nor is what belongs to another device or another ID', async () => {
+it('the call of another device or another ID is not resumed', async () => {
   const { open } = createBrowser()
   const first = await open()
   first.answer('ticket')
@@ -116,7 +116,7 @@ it('nor is what belongs to another device or another ID', async () => {
   expect((await open({ userId: 'ADA' })).call().status).toBe('IN_CALL')
 })
 
-it('nothing is left of a call that has ended, and another tab leaves it alone', async () => {
+it('a stored call is removed when it ends, and not by another tab', async () => {
   const { open, values } = createBrowser()
   const first = await open()
   first.answer('ticket')
@@ -140,7 +140,7 @@ it('a call that cannot be kept, or is not answered yet, is hung up when the page
   expect(next.call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'cancelled' } })
 })
 
-it('does without what was stored by something else', async () => {
+it('ignores an invalid stored call', async () => {
   const { values, open } = createBrowser()
   const first = await open()
   first.answer('ticket')
@@ -153,7 +153,7 @@ it('does without what was stored by something else', async () => {
   }
 })
 
-it('nothing is left of a guest’s call to whoever opens the browser next', async () => {
+it('the expired call of a guest is removed by the browser’s next page', async () => {
   const { open, clock, values } = createBrowser()
   const first = await open({ userId: 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa' })
   first.answer('ticket')

@@ -16,24 +16,24 @@ import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
 
 const KEY = 'parley.call'
 
-/** How often a page in a call notes that it still is. Milliseconds. */
+/** How often a page in a call stores that it still runs. Milliseconds. */
 const BEAT_MS = 5_000
 
-/** After this the other side has given up a page that has crashed. Milliseconds. */
+/** Once the last stored sign of a crashed page is this old, the other side has given it up. Milliseconds. */
 const FORGOTTEN_MS = limits.MEDIA_LOSS_MS + BEAT_MS
 
-/** What a page leaves behind, so that the one that comes after it is in the same call. */
+/** The record that a page in a call stores, so that the next page can resume the call. */
 interface Kept {
   userId: UserId
   deviceId: DeviceId
   call: InCall
   muted: boolean
-  /** null: as the call itself says. */
+  /** Null: on in a video call, off in a voice call. */
   camera: boolean | null
   insistOnVideo: boolean
-  /** The page has said to the other side that it goes. */
+  /** True if the page has told the other side that it goes. */
   left: boolean
-  /** Milliseconds since the epoch. */
+  /** When this was stored, milliseconds since the epoch. */
   at: number
 }
 
@@ -45,10 +45,10 @@ const isKept = (value: unknown): value is Kept => {
   return isString(userId) && isString(deviceId) && isInCall(call) && choices && typeof at === 'number'
 }
 
-/** The call that a page of this browser was in last, or is in now; null if there is none. */
+/** Reads the stored call: one that a page of this browser was in last, or is in now. Null if there is none. */
 export const readKept = (local: JsonStorage): Kept | null => local.read(KEY, isKept)
 
-/** Whether the other side still waits for this page, or talks to it. */
+/** True if the other side may still wait for this page, or talk to it. `now`: milliseconds since the epoch. */
 export const isAwaited = ({ left, at }: Kept, now: number): boolean => now - at < (left ? limits.AWAY_MS : FORGOTTEN_MS)
 
 interface Deps {
@@ -56,17 +56,17 @@ interface Deps {
   startListening: ClientStartListening
   local: JsonStorage
   clock: Clock
-  /** Who this page turns out to be. */
+  /** The device id that this page gets. */
   deviceId: Promise<DeviceId>
-  /** What was kept when this page began. */
+  /** The call that was stored when this page began. */
   kept: Kept | null
   page: Pick<ClientPage, 'onHide'>
 }
 
 /**
- * Keeps the call that this page is in, for the page that comes after it: after a reload or a crash the same device is
- * in the same call again, by nobody's doing. What cannot be kept is hung up instead when the page goes, so that the
- * other side does not look at a still picture; so is a call that has not been answered. Returns the teardown.
+ * Stores the call that this page is in, and resumes a stored one: after a reload or a crash the same device is in the
+ * same call again. A call that is outgoing or cannot be stored is hung up when the page goes, so that the other side
+ * does not look at a frozen picture. Returns the teardown.
  */
 export function setupResuming({ store, startListening, local, clock, deviceId, kept, page }: Deps): () => void {
   let own: DeviceId | null = null
@@ -80,11 +80,11 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
     store.dispatch(callResumed({ call }))
   }
 
-  /** Nobody comes back to it any more: what is left of it is a line of the history. */
+  /** Removes a stored call that can no longer be resumed, and records it in the history. */
   function layToRest({ userId, call, left, at }: Kept): void {
     const { account } = store.getState()
     const isOwn = account.status === 'known' && userKey(account.userId) === userKey(userId)
-    // For others it stays; a guest does not come back to it.
+    // The call of another ID stays, for the history of that ID. A guest has no history and does not come back.
     if (isOwn || isGuest(userId)) local.remove(KEY)
     if (!isOwn) return
     const { callId, kind, peer, media, since } = call
@@ -94,10 +94,10 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
     if (record) store.dispatch(callRecorded(record))
   }
 
-  /** False if it could not be kept. */
+  /** Stores the call; false if that failed. */
   function keep(call: InCall, left = false): boolean {
     const { account, mediaChoices } = store.getState()
-    // Without its ticket the server has not confirmed that this device is in it.
+    // Until it has sent the ticket, the server has not confirmed that this device is in the call.
     if (account.status !== 'known' || own === null || call.ticket === null) return false
     const { muted, camera, insistOnVideo } = choicesFor(mediaChoices, call.callId)
     const { userId } = account
@@ -115,7 +115,7 @@ export function setupResuming({ store, startListening, local, clock, deviceId, k
     if (call.status === 'IN_CALL') beat(call)
     else {
       cancelBeat()
-      // Another page of this browser may have been in another call since.
+      // Another page of this browser may have stored its own call since.
       if (own !== null && local.read(KEY, isKept)?.deviceId === own) local.remove(KEY)
     }
   }

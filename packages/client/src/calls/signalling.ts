@@ -3,42 +3,45 @@ import type { ByeReason, CallId, Clock, DeviceRef, Signal } from '@parley/protoc
 import type { IceServers, Signer } from '@parley/webrtc'
 import { createIceServers } from './iceServers.ts'
 
-/** An end that could not be told in this time need not be: the next `sync` says that the device is in no call. Milliseconds. */
+/** Retries stop after this time: the next `sync` reports no call. Milliseconds. */
 const FORGOTTEN_MS = 60_000
 
-/** How the two sides of one call find each other. */
+/** How the two sides of a call exchange descriptions and candidates. */
 export interface Signalling {
   /** Signs this device's descriptions and verifies those of the other side. */
   signer: Signer
-  /** Rejects if nobody says. */
+  /** Rejects with a CallError `unavailable` if the server has never answered. */
   iceServers(): Promise<IceServers>
-  /** Takes a signal to the other side. */
+  /** Sends a signal to the other side. */
   send(callId: CallId, to: DeviceRef, signal: Signal): void
 }
 
-/** The signalling of every call: by the server, or by codes that people carry. */
+/** The signalling of all calls: by the server, or by codes that people carry. */
 export interface CallSignalling {
-  /** That of this call; without a call that of the server. */
+  /** Returns the signalling of this call; the server's for null. */
   signallingOf(callId: CallId | null): Signalling
-  /** One listener at a time gets the signals that come by the server, which has no say in a call by codes. Returns the teardown. */
+  /**
+   * Calls the handler with signals from the server, except those of a call by codes. A new handler replaces the earlier
+   * one. Returns the teardown.
+   */
   subscribe(handler: SignalHandler): () => void
-  /** The other side has ended the call over the connection itself; a server that knows of the call is told. */
+  /** Tells the server that the other side has ended the call over the connection. Does nothing for a call by codes. */
   tellEnd(callId: CallId, reason: ByeReason): void
 }
 
-/** What the signalling of calls is made of. */
+/** The dependencies of `createSignalling`. */
 export interface SignallingDeps {
   store: CallStoreApi
   transport: SignalTransport
   outbox: Outbox
   clock: Clock
-  /** Knows people by their keys. */
+  /** For calls by the server: knows people by their keys. */
   signer: Signer
-  /** The signalling of the codes that are exchanged now, which know the other side by the fingerprint in its code. */
+  /** For calls by codes: knows the other side by the fingerprint in its code. */
   codes?(): Signalling
 }
 
-/** Signs for nobody and lets nobody in. */
+/** The signalling while no codes are exchanged: it refuses to sign, and no description passes verification. */
 export const NO_CODES: Signalling = {
   signer: { sign: () => Promise.reject(new Error('nobody exchanges codes')), verify: async () => false },
   iceServers: async () => ({ servers: [], renewAt: null }),
@@ -58,7 +61,7 @@ export function createSignalling({
     return call.status !== 'IDLE' && call.callId === callId
   }
   const iceServers = createIceServers(outbox, clock)
-  // Asked before they are needed: an answer should not wait for them. They are asked for again then.
+  // Fetched early, so that an answer does not wait for them. If this fails, the next use fetches them.
   iceServers().catch(() => undefined)
   const byServer: Signalling = {
     signer,

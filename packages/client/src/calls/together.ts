@@ -13,7 +13,7 @@ import {
 } from '@parley/together'
 import type { CallSession } from '@parley/webrtc'
 
-/** What two do together in one call, beside talking. */
+/** Everything that the two sides of a call share besides sound and pictures. */
 export interface Together {
   chat: Chat
   files: Files
@@ -22,15 +22,15 @@ export interface Together {
   close(): void
 }
 
-/** 16 hexadecimal digits. */
+/** Returns 16 random hexadecimal digits. */
 const randomDigits = () =>
   [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
-/** Listens to the channels of the call that the session is in now. */
+/** Starts chat, files, drawing and pointer on the channels of the session's current call. */
 export function createTogether(session: Pick<CallSession, 'channel'>, clock: Clock): Together {
   const bulk = session.channel('bulk')
   const inputs = session.channel('inputs')
-  // Void: it never rejects, and nobody waits for it.
+  // Not awaited: it never rejects, and nothing depends on it.
   void sweepOwnDisk()
   const made = {
     chat: createChat(bulk, { clock, randomId: randomDigits }),

@@ -1,13 +1,13 @@
-/** How many ways to this device are known: in its own network, and through the internet. */
+/** The number of candidates by which this device can be reached: from its own network, and from the internet. */
 export interface Found {
   network: number
   internet: number
 }
 
-/** Where the other side may be: in the same network, or anywhere; nowhere, if no way to this device was found. */
+/** From where this device can be reached: its own network, the internet, or nowhere if no candidate was found. */
 export type Reach = 'nowhere' | 'network' | 'internet'
 
-/** Addresses that mean nothing outside of a network (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291 §2.5.6), and names (mDNS). */
+/** Matches mDNS names and addresses of a network only (RFC 1918, RFC 6598, RFC 3927, RFC 4193, RFC 4291 §2.5.6). */
 const LOCAL =
   /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|::1$|f[cd]|fe[89ab])|\.local$/i
 
@@ -17,7 +17,7 @@ export function countFound(candidates: readonly string[]): Found {
   for (const candidate of candidates) {
     const [, address, type] = /^candidate:\S+ 1 udp \d+ (\S+) \d+ typ (\S+)/i.exec(candidate) ?? []
     if (!address) continue
-    // An address that is reachable from everywhere needs no STUN to be found.
+    // A host candidate with a public address is reachable from the internet without STUN.
     found[type === 'host' && LOCAL.test(address) ? 'network' : 'internet'] += 1
   }
   return found

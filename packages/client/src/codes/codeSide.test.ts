@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import { type CodeCall, createCodeSide } from './codeSide.ts'
 import { ADAS, candidates, describe, GRACES, HOST } from './sampleSignals.ts'
 
-/** Codes name no device. */
+/** The stand-in for the other side's device, which codes do not name. */
 const DEVICE = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
 
-/** A side whose engine is the test. */
+/** A side whose engine is played by the test. */
 function createSide(name: string | null = null) {
   const clock = createFakeClock()
   let snapshot: MediaSnapshot = EMPTY_SNAPSHOT
@@ -50,7 +50,7 @@ function createSide(name: string | null = null) {
     call: () => call,
     ends: () => ends,
     state: side.getSnapshot,
-    /** What the engine says first. */
+    /** Sends the engine's first description and its candidates. */
     engine: (type: 'offer' | 'answer', fingerprint: string) => {
       side.signalling.send('0123456789abcdef', DEVICE, describe(type, fingerprint))
       side.signalling.send('0123456789abcdef', DEVICE, candidates(HOST, ''))
@@ -68,7 +68,7 @@ const textOf = ({ state }: ReturnType<typeof createSide>) => {
   return now.text
 }
 
-it('two sides hand each other codes and are connected, each in its role and under the name the other gave', () => {
+it('two sides exchange codes and connect, each in its role and with the other’s name', () => {
   const [ada, grace] = [createSide('ada'), createSide()]
   ada.side.start('voice')
   expect(ada.call()).toMatchObject({ role: 'initiator', peer: 'Someone', media: 'voice' })
@@ -89,7 +89,7 @@ it('two sides hand each other codes and are connected, each in its role and unde
   expect(grace.connected).toEqual([['0123456789abcdef', 'ada']])
 })
 
-it('says what is wrong with what is pasted for an answer, and goes on waiting for the right one', () => {
+it('returns the problem of a wrong answer, and goes on waiting for the right one', () => {
   const ada = createSide()
   ada.side.start('voice')
   ada.engine('offer', ADAS)
@@ -98,7 +98,7 @@ it('says what is wrong with what is pasted for an answer, and goes on waiting fo
   expect(ada.state()).toMatchObject({ step: 'made', since: null })
 })
 
-it('knows its own offer also after it was given up', () => {
+it('recognises its own offer even after it was cancelled', () => {
   const ada = createSide()
   ada.side.start('voice')
   ada.engine('offer', ADAS)
@@ -109,7 +109,7 @@ it('knows its own offer also after it was given up', () => {
   expect(ada.side.read(text)).toEqual({ ok: false, problem: 'own' })
 })
 
-it('begins anew once its call is over', () => {
+it('can begin again once its call is over', () => {
   const ada = createSide()
   ada.side.start('voice')
   ada.side.ended('another-call-0000')

@@ -6,7 +6,7 @@ import type { Found, Reach } from './candidateKinds.ts'
 import { createExchange, type Exchange, NOBODY } from './exchange.ts'
 import { type PasteProblem, type ReadCode, readCode } from './readCode.ts'
 
-/** A call that begins with this side's first code. */
+/** The call that a side begins with its offer or answer. */
 export interface CodeCall {
   callId: CallId
   peer: UserId
@@ -15,51 +15,51 @@ export interface CodeCall {
   media: CallMedia
 }
 
-/** Where one side of an exchange stands. */
+/** How far one side of an exchange has come. */
 export type SideState =
   | { step: 'idle' }
   | { step: 'making'; role: Role; found: Found }
-  /** `since`: when the answer was taken (milliseconds since the epoch); null while there is none. */
+  /** `since`: when this side took the other's answer (milliseconds since the epoch); null before. */
   | { step: 'made'; role: Role; text: string; reach: Reach; since: number | null }
   | { step: 'connected'; peer: UserId; fingerprints: { own: string; theirs: string } }
   | { step: 'failed' }
 
-/** Who makes an engine follow a side. */
+/** Begins and ends the calls of a side in a session. */
 export interface CodeDriver {
   session: Pick<CallSession, 'receive' | 'subscribe' | 'getSnapshot'>
-  /** There shall be this call now. False if there cannot be. */
+  /** Begins the call; false if that is not possible. */
   begin(call: CodeCall): boolean
   connected(callId: CallId, peer: UserId): void
-  /** There shall be no call any more. */
+  /** Ends the call. */
   end(): void
 }
 
-/** One of the two who connect by codes: starts with an offer or answers one, and tells how far it is. */
+/** One of two sides that connect by codes. It makes an offer or answers one, and reports how far it has come. */
 export interface CodeSide {
   readonly signalling: Signalling
   start(media: CallMedia): void
   /** Reads an offer without answering it. */
   read(text: string): ReturnType<typeof readCode>
   answer(offer: ReadCode, media: CallMedia): void
-  /** Takes the answer to the offer that was made; says what is wrong with it, or null. */
+  /** Takes the answer to this side's offer. Returns the problem, or null. */
   accept(text: string): PasteProblem | null
-  /** Gives up what has been begun; also the call, if there is one. */
+  /** Gives the exchange up, and ends its call. */
   cancel(): void
-  /** The call is over, whoever ended it. */
+  /** Tells the side that this call is over. Does nothing if it is not the side's call. */
   ended(callId: CallId): void
   subscribe(listener: () => void): () => void
   getSnapshot(): SideState
   close(): void
 }
 
-/** What makes one side another than the next. */
+/** The options in which sides differ. */
 interface Driven {
   driver: CodeDriver
-  /** The own ID, to be named in codes; null names none. */
+  /** The own ID, which codes name as their author; null to name none. */
   name(): UserId | null
 }
 
-/** Makes a side; what all sides share is known. */
+/** Creates a side, with the options that all sides share. */
 export type CreateSide = (driven: Driven) => CodeSide
 
 interface CodeSideOptions extends Driven {
@@ -69,7 +69,7 @@ interface CodeSideOptions extends Driven {
   randomId(): string
 }
 
-/** Begins with nothing under way. */
+/** Creates a side on which no exchange has begun. */
 export function createCodeSide({ driver, clock, iceServers, name, random, randomId }: CodeSideOptions): CodeSide {
   const listeners = new Set<() => void>()
   const own = new Set<string>()

@@ -6,19 +6,19 @@ import { createMainSide } from './mainSide.ts'
 import { createStunServers } from './stunServers.ts'
 import { createTryOutSide, type TryOutSide } from './tryOutSide.ts'
 
-/** Calls without a server: two people carry each other's code by whatever way they have. */
+/** Calls without a server: two people send each other codes by any means they have. */
 export interface Codes {
-  /** The side that is this device's one call. */
+  /** The side whose calls are this client's calls. */
   readonly side: CodeSide
-  /** The session that serves it. */
+  /** The session of this side. */
   readonly session: CallSession
-  /** One of two sides on one page, to see that it works; with a session of its own. */
+  /** Creates one of two sides on the same page, to try calls by codes. It has its own session. */
   createTryOut(): TryOutSide
 }
 
 const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count))
 
-/** @returns codes, and what closes them */
+/** Creates calls by codes. `close` ends such a call. */
 export function createCodes(parts: ClientParts, callParts: CallParts): { codes: Codes; close(): void } {
   const { clock, server, local, store, startListening } = parts
   const { calls, desk, ports } = callParts

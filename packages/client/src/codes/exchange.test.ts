@@ -21,7 +21,7 @@ function setup() {
 const read = (exchange: Exchange, now: number) =>
   readCode(exchange.state().code?.text ?? '', { type: 'offer', own: new Set() }, now)
 
-it('makes a code of the description and its candidates once all are there, and says how far it reaches', () => {
+it('makes a code of the description and its candidates once all are there, and returns its reach', () => {
   const { clock, exchange } = setup()
   exchange.send(describe('offer', ADAS))
   exchange.send(candidates(HOST))
@@ -48,7 +48,7 @@ it('waits for candidates no longer than five seconds, and adds none that come la
   expect(exchange.state().code).toBe(code)
 })
 
-it('says that it failed if the description is none a code can carry', () => {
+it('fails if the code format cannot encode the description', () => {
   const { exchange } = setup()
   const signal = describe('offer', ADAS)
   if (signal.type !== 'description') throw new Error('none')
@@ -57,7 +57,7 @@ it('says that it failed if the description is none a code can carry', () => {
   expect(exchange.state()).toMatchObject({ code: null, failed: true })
 })
 
-it('gives the answer to the offer that was made, and makes who answers wait for the first word of DTLS', () => {
+it('an answer gets the negotiation of this side’s offer, and an offer makes its answerer the DTLS server', () => {
   const { exchange } = setup()
   const about = { pair: PAIR, createdAt: 0, media: 'voice', from: null } as const
   exchange.send(describe('offer', ADAS, 'mine'))
@@ -71,7 +71,7 @@ it('gives the answer to the offer that was made, and makes who answers wait for 
   expect(heard).toMatchObject({ description: { sdp: sampleSdp(GRACES, 'active') } })
 })
 
-it('lets in nobody but who made the code, in every later description as well', async () => {
+it('a description passes verification only with the fingerprint of the code', async () => {
   const { exchange } = setup()
   const context = {
     callId: 'c',

@@ -5,29 +5,29 @@ import type { Signer } from '@parley/webrtc'
 import { countFound, type Found, type Reach, reachOf } from './candidateKinds.ts'
 import type { ReadCode } from './readCode.ts'
 
-/** A code holds what was found until then. Milliseconds. */
+/** How long candidates are gathered; a code holds those found until then. Milliseconds. */
 export const GATHERING_MS = 5_000
 
-/** Named in seals where an ID would be; codes have none. */
+/** Stands in for the ID of somebody whose code names none. */
 export const NOBODY = 'Someone'
 
-/** How far this side's own code has come. `null`: not made yet. */
+/** How far this side's own code has come. `code`: null until it is made. */
 export interface ExchangeState {
   found: Found
   code: { text: string; reach: Reach } | null
-  /** The description is none that a code can carry. */
+  /** True if the code format cannot encode the description. */
   failed: boolean
 }
 
-/** One side's part of one exchange: makes its code of what the engine says, and says to the engine what a code says. */
+/** One side of an exchange: turns the engine's signals into a code, and the other side's code into a signal. */
 export interface Exchange {
   readonly signer: Signer
-  /** The engine's first description and its candidates. */
+  /** Takes the engine's first description and its candidates; ignores signals after the code is made. */
   send(signal: Signal): void
-  /** What to say to the engine of the other side's code. From now on only who made it is let in. */
+  /** Returns the signal for the engine. From now on `verify` accepts only descriptions with this code's fingerprint. */
   hear(code: ReadCode): Signal
   state(): ExchangeState
-  /** What the two compare; null until both are known. */
+  /** The fingerprints of both certificates, for the safety number; null until both are known. */
   fingerprints(): { own: string; theirs: string } | null
   close(): void
 }
@@ -38,27 +38,27 @@ interface ExchangeOptions {
   changed(): void
 }
 
-/** What a signer of this exchange never reads; the code is checked by its fingerprint. */
+/** A placeholder. This exchange's signer checks the fingerprint and never reads the seal. */
 const NO_SEAL: Seal = { identity: { root: '', certificates: [], revocations: null }, signature: '' }
 
-/** The first m-section is the one whose transport counts (RFC 9143 §7.2.1). */
+/** Adds the candidates to the first m-section, whose transport all sections use (RFC 9143 §7.2.1). */
 function withCandidates(sdp: string, candidates: readonly string[]): string {
   const lines = candidates.map((candidate) => `a=${candidate}\r\n`).join('')
   const second = sdp.indexOf('\r\nm=', sdp.indexOf('\r\nm=') + 1)
   return second < 0 ? sdp + lines : `${sdp.slice(0, second + 2)}${lines}${sdp.slice(second + 2)}`
 }
 
-/** Waits for what the engine says; nothing is gathered before. */
+/** Creates an exchange. The time for gathering starts with the engine's first description. */
 export function createExchange({ about, clock, changed }: ExchangeOptions): Exchange {
   const candidates = new Set<string>()
   let description: Extract<Signal, { type: 'description' }> | null = null
   let state: ExchangeState = { found: countFound([]), code: null, failed: false }
   let theirs: string | null = null
   let cancel = () => {}
-  // What it vouches with is made for this exchange and forgotten with it: that nobody is between the two rests on the
-  // fingerprints in the codes (RFC 8827 §6.5), and the seal has only to have the form of one.
+  // A temporary key, because a seal must have a valid form. The fingerprints in the codes are what proves that nobody
+  // is between the two (RFC 8827 §6.5).
   const self = createKeyPair().then((key) => createSelf(NOBODY, key))
-  // Without it nothing is sent, which is told where it is asked for.
+  // `sign` reports a failure; here the rejection is only marked as handled.
   self.catch(() => undefined)
 
   function become(next: Partial<ExchangeState>): void {
@@ -86,7 +86,7 @@ export function createExchange({ about, clock, changed }: ExchangeOptions): Exch
         const identity = { root: me.root, certificates: [], revocations: null }
         return { identity, signature: await signDescription(me, context, sealed) }
       },
-      // The code said which certificate is theirs; it stays so for the whole call.
+      // Every description of this call must have the certificate that the code named.
       verify: async (_context, { sdp }) => theirs !== null && fingerprintOf(sdp) === theirs,
     },
     send(signal) {
@@ -103,8 +103,8 @@ export function createExchange({ about, clock, changed }: ExchangeOptions): Exch
     hear({ description: { type, sdp }, fingerprint }) {
       theirs = fingerprint
       const negotiation = type === 'answer' ? (description?.negotiation ?? '') : about.pair
-      // Who answers waits to be spoken to (RFC 4145 §4.1: an answer to `active` is `passive`). Speaking first, Chromium
-      // gives up for good after some 220 s, while people may still carry the answer.
+      // The answerer must be the DTLS server (RFC 4145 §4.1: the answer to `active` is `passive`). As the client,
+      // Chromium would give up for good after about 220 s, while the person may still be carrying the answer.
       const heard = type === 'offer' ? sdp.replaceAll('a=setup:actpass', 'a=setup:active') : sdp
       return { type: 'description', attempt: 0, negotiation, description: { type, sdp: heard }, seal: NO_SEAL }
     },

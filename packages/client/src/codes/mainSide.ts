@@ -11,7 +11,7 @@ interface Deps {
   createSide: CreateSide
 }
 
-/** The side that is this device's one call: its calls are those of the client, with the client's session. */
+/** Creates the side whose calls are this client's calls: in its store, with its session. */
 export function createMainSide({ store, startListening, session, createSide }: Deps): CodeSide {
   const current = () => store.getState().call.current
   const side: CodeSide = createSide({

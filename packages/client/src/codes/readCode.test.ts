@@ -47,7 +47,7 @@ group('a pasted text', () => {
   })
 })
 
-it('counts ways to this device, in its network and through the internet', () => {
+it('counts candidates by their reach: the own network or the internet', () => {
   const tcp = 'candidate:3 1 tcp 1518280447 192.168.1.5 9 typ host tcptype active'
   const hidden = 'candidate:4 1 udp 1 0b4e3c2a-1234-4abc-9def-0123456789ab.local 5000 typ host'
   const open = 'candidate:5 1 udp 1 2001:db8::5 5000 typ host'

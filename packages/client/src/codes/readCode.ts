@@ -1,24 +1,24 @@
 import { type AboutCode, type CodeDescription, type CodeProblem, decodeCode } from '@parley/codes'
 import { fingerprintOf } from '@parley/identity'
 
-/** A code that was pasted, read and found good. */
+/** A pasted code that can be used here. */
 export interface ReadCode {
   description: CodeDescription
   about: AboutCode
-  /** Of the certificate that whoever made it will show. */
+  /** The fingerprint of the certificate that the code's author will use. */
   fingerprint: string
 }
 
 /**
- * Why a pasted text is of no use here. `own`: made by this very side. `offer`, `answer`: it is one, where the other kind
- * is waited for. `otherAnswer`: it answers another code than the one made here.
+ * Why a pasted text cannot be used here. `own`: this side made it. `offer`, `answer`: it is one, and the other kind is
+ * expected. `otherAnswer`: it answers another offer.
  */
 export type PasteProblem = CodeProblem | 'own' | 'offer' | 'answer' | 'otherAnswer'
 
-/** What is waited for: an offer that is not one of these own ones, or the answer to this one. */
+/** The expected code: an offer whose pair is not in `own`, or the answer with this pair. */
 export type Awaited = { type: 'offer'; own: ReadonlySet<string> } | { type: 'answer'; pair: string }
 
-/** An address that opens this page with a code behind its `#` is as good as the code. */
+/** Takes the code out of an address that ends with `#code=` and the code. */
 const bare = (text: string): string => text.slice(text.lastIndexOf('#') + 1).replace(/^code=/, '')
 
 /** Reads a pasted or scanned text. `now`: milliseconds since the epoch. */

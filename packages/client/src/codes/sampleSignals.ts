@@ -1,10 +1,10 @@
 import type { Signal } from '@parley/protocol'
 
-/** Fingerprints of two sides. */
+/** Certificate fingerprints of two sides. */
 export const ADAS = Array.from({ length: 32 }, () => 'AA').join(':')
 export const GRACES = Array.from({ length: 32 }, () => 'BB').join(':')
 
-/** A voice description as a new connection makes it. */
+/** The description of a new peer connection for voice. */
 export const sampleSdp = (fingerprint: string, setup = 'actpass'): string => {
   const transport = [
     ...['c=IN IP4 0.0.0.0', 'a=ice-ufrag:abcd', 'a=ice-pwd:abcdefghijklmnopqrstuv'],
@@ -24,7 +24,7 @@ export const describe = (type: 'offer' | 'answer', fingerprint: string, negotiat
   seal: { identity: { root: '', certificates: [], revocations: null }, signature: '' },
 })
 
-/** Candidates as they come; an empty one is the end. */
+/** A signal with these candidates; an empty one marks the end of gathering. */
 export const candidates = (...found: string[]): Signal => ({
   type: 'candidates',
   attempt: 0,

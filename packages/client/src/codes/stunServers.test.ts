@@ -16,7 +16,7 @@ function setup() {
   }
 }
 
-it('uses the STUN servers that the server names, and those it named last while it is away', async () => {
+it('returns the server’s list of STUN servers, and the last one while the server is away', async () => {
   const { servers, says } = setup()
   says(async () => ['stun:stun.example:3478'])
   const known = { servers: [{ urls: ['stun:stun.example:3478'] }], renewAt: null }
@@ -27,7 +27,7 @@ it('uses the STUN servers that the server names, and those it named last while i
   expect(await servers()).toEqual({ servers: [], renewAt: null })
 })
 
-it.each([[null], ['stun:x'], [['turn:turn.example']], [[1]]])('does without when it hears %j', async (answer) => {
+it.each([[null], ['stun:x'], [['turn:turn.example']], [[1]]])('returns none for the answer %j', async (answer) => {
   const { servers, says } = setup()
   says(async () => answer)
   expect(await servers()).toEqual({ servers: [], renewAt: null })

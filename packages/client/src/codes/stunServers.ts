@@ -4,10 +4,10 @@ import type { JsonStorage } from '../storage/jsonStorage.ts'
 
 const KEY = 'parley.stun'
 
-/** How long a code waits for the server's word before it does without. Milliseconds. */
+/** How long a code waits for the server's list. Milliseconds. */
 const PATIENCE_MS = 2_000
 
-/** RFC 7064. Nothing that needs credentials: who makes a code may have none. */
+/** Only STUN (RFC 7064): TURN needs credentials, which only the server could give. */
 const isUrls = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((url) => typeof url === 'string' && /^stuns?:/.test(url))
 
@@ -17,8 +17,8 @@ interface StunOptions {
 }
 
 /**
- * The STUN servers of calls by codes: as the server says, as it said the last time if it is away, and none if it
- * never said anything. Never fails.
+ * Creates a function that returns the STUN servers for calls by codes: the server's list, its last list while it does
+ * not answer, or none. It never rejects.
  */
 export function createStunServers({ server, local }: StunOptions): () => Promise<IceServers> {
   async function urls(): Promise<string[]> {

@@ -2,13 +2,13 @@ import type { Clock } from '@parley/protocol'
 import { type BrowserPorts, type CallSession, createCallSession, type LocalWish } from '@parley/webrtc'
 import type { CodeSide, CreateSide } from './codeSide.ts'
 
-/** Voice alone: it is about whether the two find each other. */
+/** Voice only: a try-out shows whether the two sides connect. */
 const WISH: LocalWish = {
   ...{ microphone: true, camera: false, muted: false, screen: false },
   ...{ microphoneId: null, cameraId: null, lessData: false, insistOnVideo: false },
 }
 
-/** One of two sides on one page, with a session of its own; the store and its calls know nothing of it. */
+/** One of two sides on the same page, with its own session. Its calls are not in the store. */
 export interface TryOutSide {
   side: CodeSide
   session: CallSession

@@ -18,7 +18,7 @@ function setup(browser = createFakeBrowser({ clock: createFakeClock() })) {
   return { store, browser, contacts: () => store.getState().contacts }
 }
 
-it('remembers, for each ID, whom its person knows and who may ring', () => {
+it('remembers the contacts and the ring rule of each ID', () => {
   const first = setup()
   first.store.dispatch(idKnown('Ada'))
   first.store.dispatch(contactAdded('grace'))
@@ -38,7 +38,7 @@ it('a block in one tab holds in the others at once', () => {
   expect(two.contacts().blocked).toEqual(['mallory'])
 })
 
-it('blocking the caller who rings keeps them blocked', () => {
+it('blocking the caller on the screen adds them to the blocked', () => {
   const { store, contacts } = setup()
   store.dispatch(idKnown('ada'))
   store.dispatch(incomingCall({ callId: 'call-000000000000', kind: 'direct', media: 'video', caller, identity }))
@@ -52,14 +52,14 @@ it.each([
   '{"ring":"everyone","contacts":["<b>"],"blocked":[]}',
   '[]',
   'x',
-])('starts anew where %s is stored', (stored) => {
+])('starts empty if %s is stored', (stored) => {
   const { store, browser, contacts } = setup()
   browser.kept.set('parley.people.ada', stored)
   store.dispatch(idKnown('ada'))
   expect(contacts()).toEqual({ ring: 'everyone', contacts: [], blocked: [] })
 })
 
-it('a guest knows nobody, and nothing is kept of whom they met', () => {
+it('a guest starts without contacts, and no contact of a guest is stored', () => {
   const { store, browser, contacts } = setup()
   store.dispatch(idKnown('ada'))
   store.dispatch(contactAdded('grace'))
@@ -70,7 +70,7 @@ it('a guest knows nobody, and nothing is kept of whom they met', () => {
   expect(browser.kept).toEqual(kept)
 })
 
-it('a block pressed as the call made way for one from somebody else blocks nobody', () => {
+it('pressing "block" for a call that another has just replaced blocks nobody', () => {
   const { store, contacts } = setup()
   store.dispatch(idKnown('ada'))
   store.dispatch(incomingCall({ callId: 'call-000000000001', kind: 'direct', media: 'video', caller, identity }))

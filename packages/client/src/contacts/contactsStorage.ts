@@ -37,9 +37,9 @@ interface Deps {
   storage: Pick<ClientStorage, 'onOtherPage'>
 }
 
-/** Keeps whom this person knows, in this browser and the same in all its tabs. Returns the teardown. */
+/** Stores contacts, blocks and ring rule of each ID, and follows changes by other tabs. Returns the teardown. */
 export function setupContactsStorage({ store, startListening, local, storage }: Deps): () => void {
-  /** Null for a guest too, who does not come back. */
+  /** The storage key of the current ID; null without an ID, and for a guest, who does not come back. */
   const key = (): string | null => {
     const { account } = store.getState()
     return account.status === 'known' && !isGuest(account.userId) ? storageKey(account.userId) : null

@@ -10,17 +10,17 @@ import {
 } from '../state/contactsSlice.ts'
 import type { ClientStore } from '../state/store.ts'
 
-/** Whom this person knows, and whom they let ring: `store.getState().contacts` says it, this changes it. Kept for each ID. */
+/** Contacts, blocks and ring rule of the current ID. `store.getState().contacts` holds them; this changes them. */
 export interface Contacts {
-  /** Somebody who was blocked is let in again by it. */
+  /** Adds a contact and unblocks them. */
   add(userId: UserId): void
   remove(userId: UserId): void
-  /** Nothing is heard of them any more; they are no contact either. */
+  /** Blocks a person, so that their calls do not ring. Removes them from the contacts. */
   block(userId: UserId): void
   unblock(userId: UserId): void
-  /** Who may make this browser ring. */
+  /** Sets whose calls ring in this browser. */
   letRing(rule: RingRule): void
-  /** Whether this person has compared the safety number with them. Rejects where the browser keeps nothing. */
+  /** True if this person has compared the safety number with them. Rejects if the storage cannot be read. */
   isVerified(userId: UserId): Promise<boolean>
 }
 

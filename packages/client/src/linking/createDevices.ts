@@ -7,28 +7,31 @@ import { loadOwnKeys, type OwnKey, removeOwnKey } from './ownKeys.ts'
 import { type RecoverProblem, recoverSelf } from './recoverSelf.ts'
 import { createRecoveryFile, type RecoveryFile } from './recoveryFile.ts'
 
-/** The devices that act for the own ID, and how a browser becomes one of them. */
+/** Manages the devices of the own ID, and makes this browser one of them. */
 export interface Devices {
-  /** The keys that really act for the own ID, whatever the server says. @throws CallError */
+  /** Returns the valid keys of the own ID; others that the server lists are left out. @throws CallError */
   list(): Promise<OwnKey[]>
   /**
-   * Takes a key away, at once and for ever. This browser's own ends what it is here.
+   * Revokes a key of the own ID for ever; see `removeOwnKey`. If it is this browser's own, the browser goes offline.
    *
    * @param shown the keys that the person has seen
    * @throws CallError
    */
   remove(key: PublicKey, shown: readonly PublicKey[]): Promise<void>
-  /** Adds one more device by an invite. `show` is told of each step, at once of the first. */
+  /** Adds a device by an invite. Calls `show` at each step, the first time before it returns. */
   add(show: (state: DeviceLinkingState) => void): DeviceLinking
-  /** Makes this browser one more device of the ID that invites it. `show` is told of each step. `close` gives up. */
+  /** Makes this browser a device of the ID that invites it. Calls `show` at each step. `close` gives up. */
   join(invite: DeviceInvite, show: (state: JoiningState) => void): { close(): void }
-  /** Makes a file that gets the own ID back. @throws CallError */
+  /** Creates a file that can recover the own ID. @throws CallError */
   createRecoveryFile(passphrase: string): Promise<RecoveryFile>
-  /** Makes this browser a device of the ID of a recovery file; null once it is to go online as that, else what is wrong. */
+  /**
+   * Makes this browser a device of a recovery file's ID. Returns the problem; null once this browser starts to go
+   * online with the ID. Rejects if it cannot store keys.
+   */
   recover(file: Blob, passphrase: string): Promise<RecoverProblem | null>
 }
 
-/** @returns devices, and what closes all that is under way */
+/** Creates the management of devices. `close` ends every `add` and `join` that is under way. */
 export function createDevices(parts: ClientParts): { devices: Devices; close(): void } {
   const { account, clock, page, server } = parts
   const open = new Set<{ close(): void }>()

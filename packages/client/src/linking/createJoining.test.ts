@@ -13,7 +13,7 @@ import { expect, it, vi } from 'vitest'
 import { FakeSocket } from '../testing/fakeSocket.ts'
 import { createJoining, type JoiningState } from './createJoining.ts'
 
-/** A browser that joins ada's ID, up to the digits; the test plays server and other device. */
+/** Starts a browser that joins ada's ID. The test plays the server and the other device. */
 async function setup(answer?: (root: string, key: string) => unknown) {
   const ada = createSelf('Ada', await createKeyPair())
   const { secret } = await createDeviceLink()
@@ -31,7 +31,7 @@ async function setup(answer?: (root: string, key: string) => unknown) {
     show: (state) => states.push(state),
   })
   const reaches = (step: JoiningState['step']) => vi.waitFor(() => expect(states.at(-1)?.step).toBe(step))
-  /** What the other device would answer once its person has said yes. */
+  /** The message that the other device sends once its person has approved. */
   const membership = async (by: Self = ada): Promise<Membership> => ({
     userId: 'Ada',
     root: by.root,
@@ -40,7 +40,7 @@ async function setup(answer?: (root: string, key: string) => unknown) {
   return { ada, secret, socket, states, joined, connect, joining, reaches, membership, joiner: () => joiner }
 }
 
-it('shows its key, then digits, then becomes a device of the ID', async () => {
+it('sends its key, shows the digits, then becomes a device of the ID', async () => {
   const { ada, secret, socket, states, joined, connect, reaches, membership, joiner } = await setup()
   await reaches('digits')
   expect(connect).toHaveBeenCalledWith('/link', {
@@ -58,7 +58,7 @@ it('shows its key, then digits, then becomes a device of the ID', async () => {
   await reaches('done')
 })
 
-it('a browser that cannot keep what it has become says so', async () => {
+it('a browser that cannot store its new key reports a failure', async () => {
   const { socket, joined, reaches, membership } = await setup()
   await reaches('digits')
   joined.mockRejectedValue(new Error('no IndexedDB'))
@@ -66,7 +66,7 @@ it('a browser that cannot keep what it has become says so', async () => {
   await reaches('failed')
 })
 
-it('a server that puts in another root after the digits is found out', async () => {
+it('another root than the one that the digits were about is rejected', async () => {
   const { socket, states, joined, reaches, membership } = await setup()
   await reaches('digits')
   socket.hears('deviceApproved', await membership(createSelf('Ada', await createKeyPair())))
@@ -75,7 +75,7 @@ it('a server that puts in another root after the digits is found out', async () 
   expect(joined).not.toHaveBeenCalled()
 })
 
-it('a certificate for another key makes it a device of nothing', async () => {
+it('a certificate for another key is rejected', async () => {
   const { ada, socket, states, joined, reaches } = await setup()
   await reaches('digits')
   const certificates = await certify(ada, (await createKeyPair()).publicKey, 'device', 1)
@@ -89,14 +89,14 @@ it.each([
   ['linkGone', 'gone'],
   ['unsupportedVersion', 'outdated'],
   ['unavailable', 'failed'],
-] as const)('a link the server answers with "%s" is told as "%s"', async (error, why) => {
+] as const)('the server’s error "%s" is shown as "%s"', async (error, why) => {
   const { states, socket, reaches } = await setup(() => ({ ok: false, error }))
   await reaches('failed')
   expect(states.at(-1)).toEqual({ step: 'failed', why })
   expect(socket.connected).toBe(false)
 })
 
-it('the other person’s no is told, and nothing comes after it', async () => {
+it('a refusal is shown, and an approval after it is ignored', async () => {
   const { socket, states, joined, reaches, membership } = await setup()
   await reaches('digits')
   socket.hears('linkClosed', {})
@@ -105,7 +105,7 @@ it('the other person’s no is told, and nothing comes after it', async () => {
   expect(joined).not.toHaveBeenCalled()
 })
 
-it('who gives up becomes nothing, even if the yes is on its way', async () => {
+it('a browser that has given up ignores an approval', async () => {
   const { socket, joined, joining, reaches, membership } = await setup()
   await reaches('digits')
   const late = await membership()
@@ -124,7 +124,7 @@ it('introduces itself again after a connection was lost, with the same key', asy
   expect(socket.asked[1]).toEqual(socket.asked[0])
 })
 
-it('a link that names one ID does not make it a device of another', async () => {
+it('an ID other than the invite’s is rejected', async () => {
   const { socket, states, joined, reaches, membership } = await setup((root) => ({ ok: true, userId: 'mallory', root }))
   await reaches('failed')
   expect(states.at(-1)).toEqual({ step: 'failed', why: 'forged' })
@@ -132,7 +132,7 @@ it('a link that names one ID does not make it a device of another', async () => 
   expect(joined).not.toHaveBeenCalled()
 })
 
-it('a server that puts in another root before the digits, or the browser’s own, is found out by the link', async () => {
+it('before any digits, a root other than the invite’s is rejected, also the browser’s own key', async () => {
   const server = createSelf('Ada', await createKeyPair())
   for (const rootOf of [() => server.root, (key: string) => key]) {
     const { states, reaches } = await setup((_, key) => ({ ok: true, userId: 'Ada', root: rootOf(key) }))

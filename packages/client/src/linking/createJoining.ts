@@ -14,7 +14,7 @@ import {
 import type { Socket } from 'socket.io-client'
 import type { DeviceInvite } from './deviceInvite.ts'
 
-/** Why this browser did not join. `gone`: the invite was used or has run out. `forged`: an answer came from somebody else. */
+/** Why this browser did not join. `gone`: the invite was used or expired. `forged`: an answer contradicts it. */
 export type JoiningProblem = 'gone' | 'refused' | 'unreachable' | 'forged' | 'outdated' | 'failed'
 
 /** How far this browser has come in joining an ID. */
@@ -26,12 +26,12 @@ export type JoiningState =
 
 interface Options {
   invite: DeviceInvite
-  /** What the other device shows of this browser. */
+  /** The name of this browser that the other device shows. */
   label: string
-  /** A socket to the server's namespace for links, not yet connected. */
+  /** Creates a socket to a namespace of the server, not yet connected. */
   connect(namespace: string, auth: object): Socket
   show(state: JoiningState): void
-  /** This browser is one of that ID's now. */
+  /** Called with the new identity. Rejects if it cannot be stored. */
   joined(self: Self): Promise<void>
 }
 
@@ -50,7 +50,7 @@ const whyOf = (error: unknown): JoiningProblem => {
   }
 }
 
-/** Makes this browser one more device of an ID, by a link from a device that is one. `close` gives up. */
+/** Makes this browser a device of an ID, by a link from one of its devices. `close` gives up. */
 export function createJoining({ invite, label, connect, show, joined }: Options): { close(): void } {
   let stopSocket = () => {}
   let closed = false
@@ -76,7 +76,7 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
     if (closed) return
     let expected: Pick<Self, 'userId' | 'root'> | null = null
 
-    /** Whether this is the ID that the link is about, as far as the link can tell. */
+    /** True if this is the invite's ID and, if the invite names a root, its root. */
     const isInvited = ({ userId, root }: Pick<Self, 'userId' | 'root'>): boolean =>
       sameUser(userId, invite.userId) && (invite.root === undefined || root === invite.root)
 
@@ -91,7 +91,7 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
     }
 
     async function becomeMember({ userId, root, certificates }: Membership): Promise<void> {
-      // The digits were about this root; another one was never compared.
+      // The person has compared digits of the expected root, so no other root is accepted.
       const chain =
         expected?.root === root && isInvited({ userId, root }) ? await readChain(userId, { root, certificates }) : null
       if (chain?.key !== key.publicKey) return fail('forged')
@@ -101,7 +101,7 @@ export function createJoining({ invite, label, connect, show, joined }: Options)
         await joined({ userId, key, root, certificates })
         show({ step: 'done' })
       } catch {
-        // This browser keeps nothing, whatever the other device says.
+        // The other device has approved this browser, but the key cannot be stored here.
         show({ step: 'failed', why: 'failed' })
       }
     }

@@ -1,10 +1,10 @@
 import type { PublicKey, UserId } from '@parley/protocol'
 
-/** What one device shows another that is to join its ID. It opens the ID to who has it, until it is used or has run out. */
+/** The invite by which a device joins an ID. Until it is used or expires, anybody who has it can ask to join. */
 export interface DeviceInvite {
-  /** 128 bits, base64url. No server ever sees it. */
+  /** 128 random bits in base64url. They are never sent to a server. */
   secret: string
   userId: UserId
-  /** The root key of the ID, which a server must not replace; absent if another client than this made the invite. */
+  /** The root key of the ID, so that a server cannot replace it; absent if another client made the invite. */
   root?: PublicKey
 }

@@ -34,14 +34,14 @@ async function setup() {
   const invite = open?.step === 'open' ? open.invite : null
   expect(invite).toMatchObject({ userId: 'Ada', root: self.root })
   const secret = invite?.secret ?? ''
-  /** What was sent with the latest request: one text under this name. */
+  /** A field of the latest request. */
   const sent = (name: string) => new Map(Object.entries(Object(socket.asked.at(-1)?.payload))).get(name)
   const link = String(sent('link'))
   const reaches = (step: DeviceLinkingState['step']) => vi.waitFor(() => expect(states.at(-1)?.step).toBe(step))
   return { self, socket, clock, local, states, linking, secret, link, sent, reaches }
 }
 
-it('shows a link, then the digits of who joins, and certifies exactly that key', async () => {
+it('shows a link, then the digits of the joiner, and certifies exactly that key', async () => {
   const { self, socket, local, states, linking, secret, link, sent, reaches } = await setup()
   const { publicKey } = await createKeyPair()
   socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, publicKey, 'Chrome on Android') })
@@ -63,7 +63,7 @@ it('the server never sees the secret', async () => {
   expect(JSON.stringify(socket.asked)).not.toContain(secret)
 })
 
-it('does not believe a server that puts its own key in the place of the new device’s', async () => {
+it('ignores a joiner whose key was replaced by the server', async () => {
   const { self, socket, states, secret, link, reaches } = await setup()
   const { publicKey } = await createKeyPair()
   const joiner = await makeJoiner(secret, publicKey, 'Chrome on Android')
@@ -74,7 +74,7 @@ it('does not believe a server that puts its own key in the place of the new devi
   expect(states.at(-1)).toMatchObject({ digits: await pairingDigits(secret, self.root, publicKey) })
 })
 
-it('who comes second is neither shown nor let in', async () => {
+it('a second joiner is neither shown nor certified', async () => {
   const { socket, states, linking, secret, link, sent, reaches } = await setup()
   const [first, second] = [await createKeyPair(), await createKeyPair()]
   socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, first.publicKey, 'first') })
@@ -86,14 +86,14 @@ it('who comes second is neither shown nor let in', async () => {
   expect(peekCertificate(String(sent('certificate')))).toMatchObject({ key: first.publicKey })
 })
 
-it('is over after its time, and says so', async () => {
+it('a link expires after its time, and the person is told', async () => {
   const { clock, states, socket } = await setup()
   clock.advance(300_000)
   expect(states.at(-1)).toEqual({ step: 'failed', why: 'expired' })
   expect(socket.asked.at(-1)?.event).toBe('closeLink')
 })
 
-it('approving once it has run out on the server says so as well', async () => {
+it('approving a link that has expired on the server shows that it has expired', async () => {
   const { socket, linking, secret, link, states, reaches } = await setup()
   socket.answers('approveLink', () => ({ ok: false, error: 'linkGone' }))
   socket.hears('linkJoined', { link, joiner: await makeJoiner(secret, (await createKeyPair()).publicKey, 'phone') })
@@ -109,7 +109,7 @@ it('refusing closes the link and certifies nothing', async () => {
   await reaches('joined')
   linking.refuse()
   linking.approve()
-  // As long as approving would take.
+  // Wait as long as approving would take.
   await certify(self, (await createKeyPair()).publicKey, 'device', 1)
   expect(socket.asked.map(({ event }) => event)).toEqual(['openLink', 'closeLink'])
 })

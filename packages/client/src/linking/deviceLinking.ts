@@ -13,10 +13,10 @@ import type { ClientParts } from '../parts.ts'
 import type { DeviceInvite } from './deviceInvite.ts'
 import { nameKey } from './keyNames.ts'
 
-/** Why no device was added; `full`: the ID has as many as it may have. */
+/** Why no device was added. `full`: the ID has the most devices that it may have. */
 export type DeviceLinkingProblem = 'expired' | 'unreachable' | 'full' | 'failed'
 
-/** How far adding one more device has come. `expiresAt`: milliseconds since the epoch. */
+/** How far adding a device has come. `expiresAt`: milliseconds since the epoch. */
 export type DeviceLinkingState =
   | { step: 'opening' }
   | { step: 'open'; invite: DeviceInvite; expiresAt: number }
@@ -24,11 +24,11 @@ export type DeviceLinkingState =
   | { step: 'done'; label: string }
   | { step: 'failed'; why: DeviceLinkingProblem }
 
-/** Adds one more device by a one-time link, from opening it to the certificate. */
+/** A device being added by a one-time link, from opening the link to the certificate. */
 export interface DeviceLinking {
-  /** The person has compared the digits. */
+  /** Certifies the new device; to be called once the person has compared the digits. */
   approve(): void
-  /** Somebody else has joined, or nobody shall: the link closes. */
+  /** Closes the link without certifying a device. */
   refuse(): void
   close(): void
 }
@@ -37,7 +37,11 @@ interface Parts extends Pick<ClientParts, 'socket' | 'local' | 'clock'> {
   account: Pick<OwnAccount, 'acting'>
 }
 
-/** @param show told of each step, at once of the first */
+/**
+ * Opens a link for one more device.
+ *
+ * @param show called at each step, the first time before this function returns
+ */
 export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingState) => void): DeviceLinking {
   const { socket, account, local, clock } = parts
   const me = account.acting()
@@ -64,14 +68,14 @@ export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingSta
     if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : 'failed')
     if (closed) return void (await request(socket, clientEvents, 'closeLink', { link: made.link }))
     link = made.link
-    // The server's clock may be another one: what counts for the person is how long from now.
+    // The server's clock may differ, so the time is counted from now by this device's clock.
     cancelExpiry = clock.setTimeout(() => fail('expired'), LINK_SHOWN_MS)
     const { userId, root } = me.self
     tell({ step: 'open', invite: { secret, userId, root }, expiresAt: clock.now() + LINK_SHOWN_MS })
   }
 
   async function join(next: Joiner): Promise<void> {
-    // Who does not have the secret did not read the link from this screen.
+    // Without the secret, the joiner has not read the link on this screen.
     if (!me || joiner || !(await isJoiner(secret, next))) return
     joiner = next
     cancelExpiry()
@@ -108,7 +112,7 @@ export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingSta
     closed = true
     stop()
     cancelExpiry()
-    // The server closes it by itself after a while, too.
+    // If this request fails, the server closes the link when it expires.
     if (link) request(socket, clientEvents, 'closeLink', { link }).catch(() => undefined)
   }
 
@@ -118,5 +122,5 @@ export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingSta
   return { approve: () => void approve().catch(failed), refuse: close, close }
 }
 
-/** A little less than the server keeps it, so that nobody scans what has just run out. Milliseconds. */
+/** A little less than the server's `LINK_MS`, so that nobody scans a link that has just expired. Milliseconds. */
 const LINK_SHOWN_MS = 290_000

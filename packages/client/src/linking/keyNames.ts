@@ -6,7 +6,7 @@ const NAMES_KEY = 'parley.keyNames'
 const isNames = (value: unknown): value is Record<PublicKey, string> =>
   typeof value === 'object' && value !== null && Object.values(value).every((name) => typeof name === 'string')
 
-/** What this browser calls the other devices of its person. Kept here only: a server need not know. */
+/** The names of the person's other devices. They stay in this browser, because the server need not know them. */
 export const readKeyNames = (local: JsonStorage): ReadonlyMap<PublicKey, string> =>
   new Map(Object.entries(local.read(NAMES_KEY, isNames) ?? {}))
 

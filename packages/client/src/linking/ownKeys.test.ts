@@ -11,7 +11,7 @@ import { loadOwnKeys, removeOwnKey } from './ownKeys.ts'
 
 const keyOf = ({ key }: Self) => key.publicKey
 
-/** Somebody's settings, and the server's answers about their keys. `known`: what this browser has learned itself. */
+/** A device, and what the server lists about its ID. `known`: the revocations that the device knows itself. */
 function setup(
   self: Self,
   listed: readonly { certificates: string[] }[],
@@ -36,7 +36,7 @@ function setup(
   return { app, socket, learned, sentAway }
 }
 
-it('lists what follows from the own root, by what it is, and marks this browser', async () => {
+it('lists the keys under the own root with their kinds, and marks this browser’s', async () => {
   const root = await createPerson()
   const phone = await createDevice(root)
   const file = await createDevice(root, 'recovery')
@@ -49,7 +49,7 @@ it('lists what follows from the own root, by what it is, and marks this browser'
   ])
 })
 
-it('does not show what a server makes up: a stranger’s key, or one that counts no more', async () => {
+it('leaves out a stranger’s key and a revoked key that the server lists', async () => {
   const root = await createPerson()
   const stranger = await createDevice(createSelf('ada', await createKeyPair()))
   const lost = await createDevice(root)
@@ -72,7 +72,7 @@ it('removes a key and keeps all others, by a statement that follows the one befo
   expect(learned).toEqual([sent])
 })
 
-it('a removal keeps what another device has added since the list was shown, and nothing the removed one has', async () => {
+it('a removal keeps keys that another device has added since, and none that the removed device has added', async () => {
   const root = await createPerson()
   const [phone, tablet] = [await createDevice(root), await createDevice(root)]
   const [guest, hidden] = [await createDevice(phone), await createDevice(phone)]
@@ -88,7 +88,7 @@ it('a removal keeps what another device has added since the list was shown, and 
   expect(await Promise.all([tablet, guest, hidden].map(stays))).toEqual([true, true, false])
 })
 
-it('who removes the browser they are on is sent away without an answer, and that is a success', async () => {
+it('a browser that removes itself is disconnected without an answer, which is a success', async () => {
   const root = await createPerson()
   const { app, socket, sentAway } = setup(root, [root])
   socket.answers('revokeKeys', () => {
@@ -98,7 +98,7 @@ it('who removes the browser they are on is sent away without an answer, and that
   await removeOwnKey(app, root.root, [root.root])
 })
 
-it('a removal that did not arrive is not taken for one', async () => {
+it('a removal that the server has not confirmed rejects', async () => {
   const root = await createPerson()
   const phone = await createDevice(root)
   const { app, socket, learned } = setup(root, [root, phone])
@@ -111,7 +111,7 @@ it('a removal that did not arrive is not taken for one', async () => {
   expect(learned).toEqual([])
 })
 
-it('a server that hides what was removed cannot have it kept by the next removal', async () => {
+it('a removed key that the server hides is not kept by the next removal', async () => {
   const root = await createPerson()
   const [stolen, lost] = [await createDevice(root), await createDevice(root)]
   const signed = await revoke(root, { keys: [stolen.key.publicKey], keep: [], before: null, time: 1 })
@@ -129,7 +129,7 @@ it('a server that hides what was removed cannot have it kept by the next removal
   }
 })
 
-it('a server that does not list this browser cannot have it removed with the one that certified it', async () => {
+it('this browser stays when its certifier is removed, even if the server does not list it', async () => {
   const root = await createPerson()
   const phone = await createDevice(root)
   const { app, socket } = setup(phone, [root])

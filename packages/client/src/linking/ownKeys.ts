@@ -4,21 +4,21 @@ import type { OwnAccount } from '../account/account.ts'
 import type { ClientParts } from '../parts.ts'
 import { readKeyNames } from './keyNames.ts'
 
-/** A key that may act for the own ID. */
+/** A valid key of the own ID. */
 export interface OwnKey {
   key: PublicKey
   kind: 'first' | 'device' | 'recovery'
-  /** What this browser calls it; null if it has no name for it. */
+  /** Its device's name in this browser; null if it has none here. */
   name: string | null
-  /** Whether it is the key of this very browser. */
+  /** True if it is this browser's own key. */
   here: boolean
   online: boolean
-  /** Milliseconds on the server's clock. */
+  /** Milliseconds since the epoch, by the server's clock; so is `seenAt`. */
   addedAt: number
   seenAt: number | null
 }
 
-/** All keys of the own ID, and which count no more. */
+/** The valid keys of the own ID, and its revoked keys. */
 export interface OwnKeys {
   keys: OwnKey[]
   revoked: RevocationList | null
@@ -35,8 +35,8 @@ function acting({ account }: Pick<Parts, 'account'>) {
 }
 
 /**
- * Asks the server for the keys of the own ID. Only those are believed that really follow from its root and count: also
- * by what this browser has learned before, should the server hide it.
+ * Asks the server for the keys of the own ID. Returns only those with a valid chain from the root. Revocations that
+ * this browser knows count even if the server hides them.
  * @throws CallError
  */
 export async function loadOwnKeys(parts: Parts): Promise<OwnKeys> {
@@ -60,24 +60,24 @@ export async function loadOwnKeys(parts: Parts): Promise<OwnKeys> {
 }
 
 /**
- * Takes a key away, at once and for ever; all others stay, also those that came after the list was last looked at,
- * except what the key itself has let in since then. This browser's own ends what it is here.
+ * Revokes a key for ever, and with it every key that it certified and that is not in `shown`. All other keys stay
+ * valid, also those added since the list was loaded. If it is this browser's own key, the browser goes offline.
  *
- * @param shown the keys that the person has seen: no others of those which the key let in are vouched for
+ * @param shown the keys that the person has seen in the list
  * @throws CallError
  */
 export async function removeOwnKey(parts: Parts, key: PublicKey, shown: readonly PublicKey[]): Promise<void> {
   const { self } = acting(parts)
   const { keys, revoked } = await loadOwnKeys(parts)
   const listed = keys.map((own) => own.key).filter((other) => shown.includes(other))
-  // This browser stays whether or not the server lists it.
+  // This browser's key stays valid even if the server does not list it.
   const keep = [self.key.publicKey, ...listed].filter((other) => other !== key)
   const revocations = await revoke(self, { keys: [key], keep, before: revoked, time: parts.clock.now() })
   try {
     const ack = await request(parts.socket, clientEvents, 'revokeKeys', { revocations })
     if (!ack.ok) throw new CallError(ack.error)
   } catch (error) {
-    // Whose own key it was has been told so and sent away, perhaps without an answer.
+    // A browser that revoked its own key may be disconnected before the answer, which is a success.
     await parts.account.settled()
     if (parts.account.acting()) throw error
     return

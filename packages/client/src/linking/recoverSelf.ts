@@ -1,6 +1,6 @@
 import { certify, createKeyPair, openRecoveryFile, type Self } from '@parley/identity'
 
-/** Larger than any recovery file. Bytes. */
+/** The largest file that is read; recovery files are smaller. Bytes. */
 const MAX_FILE = 64 * 1024
 
 /** Why an ID was not recovered. */
@@ -9,7 +9,7 @@ export type RecoverProblem = 'notAFile' | 'wrongPassphrase' | 'failed'
 type Recovered = { ok: true; self: Self } | { ok: false; why: RecoverProblem }
 
 /**
- * Makes this browser a device of the ID whose recovery file this is: with a key of its own, certified by the file's.
+ * Makes this browser a device of a recovery file's ID, with a new key that the file's key certifies.
  * @param time milliseconds since the epoch
  */
 export async function recoverSelf(file: Blob, passphrase: string, time: number): Promise<Recovered> {

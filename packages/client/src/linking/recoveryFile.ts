@@ -2,14 +2,14 @@ import { makeRecoveryFile } from '@parley/identity'
 import { CallError, clientEvents, request } from '@parley/protocol'
 import type { ClientParts } from '../parts.ts'
 
-/** A file that gets an ID back, for whoever has its passphrase. */
+/** A file that recovers an ID for anybody who has it and its passphrase. */
 export interface RecoveryFile {
   fileName: string
   text: string
 }
 
 /**
- * Makes a recovery file for the own ID and tells the server its key. The file is worth nothing before that.
+ * Creates a recovery file for the own ID and registers its key with the server; before that the file is useless.
  *
  * @throws CallError
  */

@@ -2,10 +2,10 @@ import type { Outbox } from '@parley/call'
 import type { CallLink, Clock } from '@parley/protocol'
 import { randomName } from '../account/randomName.ts'
 
-/** How long the server may take; then it is as if it had said no. Milliseconds. */
+/** Retries of the request stop after this time. Milliseconds. */
 const PATIENCE_MS = 10_000
 
-/** Makes a call link that nobody can guess; null if the server does not take it. */
+/** Creates a call link of 128 random bits; null if the server refuses it or does not answer. */
 export async function createCallLink(outbox: Outbox, clock: Clock): Promise<CallLink | null> {
   const link = randomName()
   const since = clock.now()

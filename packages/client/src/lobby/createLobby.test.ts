@@ -29,7 +29,7 @@ function createScene() {
   return { store, socket, lobby, guests: () => guests, call: () => store.getState().call.current }
 }
 
-/** In a call with a stranger. */
+/** A lobby whose client is in a match. */
 function setup() {
   const scene = createScene()
   const device = { userId: 'grace', deviceId: 'grace-phone-00000' }
@@ -38,14 +38,14 @@ function setup() {
   return scene
 }
 
-it('leaves the match of its call and waits for the next', () => {
+it('`nextMatch` ends the match and waits for the next', () => {
   const { lobby, call } = setup()
   lobby.nextMatch(CALL)
   expect(call()).toMatchObject({ status: 'OUTGOING', kind: 'match' })
   expect(call()).not.toMatchObject({ callId: CALL })
 })
 
-it('reports who was met in its call, and hears no more of them', () => {
+it('`reportMatch` reports and blocks the other person, and ends the match', () => {
   const { store, socket, lobby, call } = setup()
   lobby.reportMatch(CALL)
   expect(socket.take('reportMatch').payload).toEqual({ callId: CALL })
@@ -53,7 +53,7 @@ it('reports who was met in its call, and hears no more of them', () => {
   expect(call().status).toBe('IDLE')
 })
 
-it('neither leaves nor reports somebody met in another call than the one that was on the screen, nor unmutes there', () => {
+it('a press for an earlier match neither ends nor reports the current one, nor unmutes it', () => {
   const { store, socket, lobby, call } = setup()
   store.dispatch(choicesChanged({ callId: CALL, muted: true }))
   const before = call()
@@ -76,7 +76,7 @@ it('somebody without an ID joins a link as a guest, with camera and microphone a
   expect([guests(), lobby.guestName()]).toEqual([1, 'Ada'])
 })
 
-it('a guest who comes to another link stays the same guest, but not one who was refused', async () => {
+it('a guest stays the same guest at another link, unless refused', async () => {
   const { store, lobby, guests } = createScene()
   await lobby.joinLinkAs(LINK, 'Ada')
   lobby.stop()
@@ -87,10 +87,10 @@ it('a guest who comes to another link stays the same guest, but not one who was 
   expect(guests()).toBe(2)
 })
 
-it('whom the server does not let in waits for nothing', async () => {
+it('waiting ends when the server refuses the ID', async () => {
   const { store, lobby, call } = createScene()
   await lobby.joinLinkAs(LINK, 'Ada')
-  // Who is to come back in a moment waits on.
+  // A refusal that may pass does not end the waiting.
   store.dispatch(connectionChanged({ status: 'refused', code: 'unavailable' }))
   expect(call().status).toBe('OUTGOING')
   store.dispatch(idRefused())

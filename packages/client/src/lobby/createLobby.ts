@@ -10,27 +10,27 @@ import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
 
 const NAME_KEY = 'parley.guestName'
 
-/** How long it is tried to report somebody. Milliseconds. */
+/** Retries of a report stop after this time. Milliseconds. */
 const TRIED_MS = 60_000
 
-/** Before a call with whoever comes: at a call link, or ready for a match. Waiting is a call that is `OUTGOING`. */
+/** The lobby before a call by link or match. Waiting there is a call in status `OUTGOING`. */
 export interface Lobby {
-  /** Camera and microphone go on, for the person to look at themselves; what they choose there is under `LOBBY`. */
+  /** Turns camera and microphone on for a preview. Choices made in the lobby are stored under the call id `LOBBY`. */
   enter(): void
   leave(): void
   /** The name this person last used as a guest; empty if there is none. */
   guestName(): string
-  /** Waits at a link as who one is. */
+  /** Waits at a link under the own ID. */
   joinLink(link: CallLink): void
-  /** Waits at a link under a name; without an ID, as a guest. */
+  /** Waits at a link under a display name. Without an ID, this client becomes a guest first. */
   joinLinkAs(link: CallLink, name: DisplayName): Promise<void>
-  /** Is ready for whoever else is. */
+  /** Waits in the match queue. */
   meet(): void
-  /** Waits no more. */
+  /** Stops waiting. */
   stop(): void
-  /** Leaves whom one has met in this call, and is ready for the next. Means nothing in another call. */
+  /** Ends this match and waits for the next. Does nothing if this device is not in that match. */
   nextMatch(callId: CallId): void
-  /** Leaves somebody who misbehaves in this call, never to hear of them again; whoever runs the server reads of it. */
+  /** Ends this match, if this device is in it, blocks the other person and reports them to the server's operator. */
   reportMatch(callId: CallId): void
 }
 
@@ -49,7 +49,7 @@ export function createLobby({ store, startListening, outbox, clock, local, accou
   const { dispatch } = store
   const current = () => store.getState().call.current
 
-  /** Begins to wait, with camera and microphone as they were in the lobby or in the call before. */
+  /** Starts to wait. Mute and camera stay as they were in the lobby or in the call `from`. */
   function wait(entry: Entry, from: CallId): void {
     const { muted, camera } = choicesFor(store.getState().mediaChoices, from)
     const callId = nanoid()
@@ -62,13 +62,13 @@ export function createLobby({ store, startListening, outbox, clock, local, accou
     if (isWaiting(call)) dispatch(endCall({ callId: call.callId }))
   }
 
-  /** Whom this person has met in this very call; null in another. */
+  /** The other person of this match; null if this device is not in it. */
   function metIn(callId: CallId) {
     const call = current()
     return call.status === 'IN_CALL' && call.kind === 'match' && call.callId === callId ? call.peer : null
   }
 
-  // Whom the server does not let in waits for nothing.
+  // The server has refused this device, so nobody can come.
   startListening({ actionCreator: idRefused, effect: stop })
 
   return {

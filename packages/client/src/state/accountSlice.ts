@@ -2,8 +2,8 @@ import type { UserId } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
 /**
- * Whose app this is. `claiming`: asked for, not yet confirmed by the server. `known`: confirmed, now or on an earlier
- * visit. `none` keeps the ID that was refused, to be mended.
+ * The ID that this client acts for. `claiming`: requested, not yet confirmed by the server. `known`: confirmed, now or
+ * on an earlier visit. `none`: no ID; `refused` is the one that the server has just refused, for the person to correct.
  */
 export type AccountState =
   | { status: 'none'; refused: UserId | null }

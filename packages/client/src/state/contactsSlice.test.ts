@@ -27,12 +27,12 @@ it.each([
   expect(screenCaller(contacts, caller)).toBe(outcome)
 })
 
-it('keeps each person once, however their ID is written, in the order of IDs', () => {
+it('keeps each person once, in any case of the ID, sorted by ID', () => {
   expect(after(contactAdded('grace'), contactAdded('Ada'), contactAdded('ada')).contacts).toEqual(['Ada', 'grace'])
   expect(after(contactAdded('Ada'), contactRemoved('ADA')).contacts).toEqual([])
 })
 
-it('does not know somebody as a contact and as blocked at once', () => {
+it('nobody is a contact and blocked at once', () => {
   const blocked = after(contactAdded('ada'), personBlocked('Ada'))
   expect(blocked).toMatchObject({ contacts: [], blocked: ['Ada'] })
   expect(contactsReducer(blocked, contactAdded('ada'))).toMatchObject({ contacts: ['ada'], blocked: [] })

@@ -2,16 +2,16 @@ import type { Screening } from '@parley/call'
 import { sameUser, type UserId, userKey } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
-/** Who may make this browser ring. */
+/** The rule for which calls ring in this browser. */
 export type RingRule = 'everyone' | 'contacts' | 'nobody'
 
 /**
- * Whom this person knows, does not want to hear of, and lets ring. Kept in this browser; the server learns only whom not
- * to match this person with, while they wait for a match.
+ * The contacts, blocks and ring rule of an ID. They are stored in this browser. The server gets only the list of
+ * blocked IDs, while this person waits for a match.
  */
 export interface ContactsState {
   ring: RingRule
-  /** Sorted by ID. */
+  /** Sorted by ID; so is `blocked`. */
   contacts: UserId[]
   blocked: UserId[]
 }
@@ -29,12 +29,12 @@ const slice = createSlice({
   name: 'contacts',
   initialState: NO_CONTACTS,
   reducers: {
-    /** What this browser has kept for the ID that comes online, or another tab has changed. */
+    /** Replaces the state by the stored one: of the ID that goes online, or as another tab has changed it. */
     contactsLoaded: (_state, { payload }: PayloadAction<ContactsState>) => payload,
     ringRuleChosen: (state, { payload }: PayloadAction<RingRule>) => {
       state.ring = payload
     },
-    /** Wanted by hand; somebody blocked is let in again. */
+    /** Adds a contact and unblocks them. */
     contactAdded: (state, { payload }: PayloadAction<UserId>) => {
       state.contacts = withPerson(state.contacts, payload)
       state.blocked = without(state.blocked, payload)
@@ -53,7 +53,7 @@ const slice = createSlice({
   selectors: { selectContacts: (state) => state },
 })
 
-/** What becomes of a call from this person. */
+/** Decides whether a call from this person rings. */
 export function screenCaller({ ring, contacts, blocked }: ContactsState, caller: UserId): Screening {
   const isIn = (people: UserId[]) => people.some((other) => sameUser(other, caller))
   if (isIn(blocked)) return 'block'

@@ -2,36 +2,36 @@ import { glareResolved } from '@parley/call'
 import type { CallId, CallMedia } from '@parley/protocol'
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
-/** What the person chose in one call. They belong to that call: another one starts from its own defaults. */
+/** The person's choices in one call. Another call starts with the defaults. */
 interface ChoicesInCall {
   callId: CallId
   muted: boolean
-  /** null: as the call itself says. */
+  /** Null: on in a video call, off in a voice call. */
   camera: boolean | null
   screen: boolean
   /** Send the camera however weak the connection is. */
   insistOnVideo: boolean
-  /** Ready to see and be seen by somebody met by chance. */
+  /** In a match: the person has pressed "Show". */
   shown: boolean
 }
 
-/** Before there is a call: the person looks at themselves under this name, as what the call will be. */
+/** The preview in the lobby: the call id for its choices, and the media of the call to come. */
 export interface LobbyPreview {
   callId: CallId
   media: CallMedia
 }
 
-/** What is chosen in the lobby is chosen under this name. */
+/** The call id under which choices in the lobby are stored. */
 export const LOBBY: CallId = 'lobby'
 
-/** What the person chose about camera, microphone and speaker. Device ids are the browser's; null is its default. */
+/** The person's choices of devices and media. Device ids are the browser's; null is its default. */
 export interface MediaChoices {
   cameraId: string | null
   microphoneId: string | null
   speakerId: string | null
-  /** Send little, in this call and all others. */
+  /** Send less data, in every call. */
   lessData: boolean
-  /** Connect to people one knows while it rings. */
+  /** The setting "Connect while it rings". */
   preconnect: boolean
   inCall: ChoicesInCall | null
   lobby: LobbyPreview | null
@@ -46,7 +46,7 @@ const initialState: MediaChoices = {
 
 const inNewCall = { muted: false, camera: null, screen: false, insistOnVideo: false, shown: false }
 
-/** The choices that hold in this call. */
+/** The choices in this call; the defaults if there are none. */
 export function choicesFor(choices: MediaChoices, callId: CallId): ChoicesInCall {
   return choices.inCall?.callId === callId ? choices.inCall : { callId, ...inNewCall }
 }
@@ -62,12 +62,12 @@ const slice = createSlice({
       state,
       { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
     ) => ({ ...state, inCall: { ...choicesFor(state, callId), ...changed } }),
-    /** The person looks at themselves before there is a call, or does so no more. */
+    /** The person enters the lobby and sees the preview. */
     lobbyEntered: (state, { payload }: PayloadAction<LobbyPreview>) => ({ ...state, lobby: payload }),
     lobbyLeft: (state) => ({ ...state, lobby: null }),
   },
   extraReducers: (builder) => {
-    // What was chosen while it was the one call goes on in the other.
+    // Glare: this side's call became the other side's, and keeps its choices.
     builder.addCase(glareResolved, (state, { payload: { callId, into } }) =>
       state.inCall?.callId === callId ? { ...state, inCall: { ...state.inCall, callId: into } } : state,
     )

@@ -16,7 +16,7 @@ const reducer = {
   trust: trustReducer,
 }
 
-/** A client's one store, and what listens to it. */
+/** Creates a client's store and its listener middleware. */
 export function createClientStore() {
   const listeners = createListenerMiddleware()
   const store = configureStore({ reducer, middleware: (defaults) => defaults().prepend(listeners.middleware) })
@@ -24,7 +24,7 @@ export function createClientStore() {
   return {
     store,
     startListening: listeners.startListening.withTypes<State, typeof store.dispatch>(),
-    /** Ends all listening, and what it has begun. */
+    /** Removes all listeners and cancels their running effects. */
     stopListening: listeners.clearListeners,
   }
 }
@@ -32,5 +32,5 @@ export function createClientStore() {
 /** A client's store, from Redux Toolkit. */
 export type ClientStore = ReturnType<typeof createClientStore>['store']
 export type ClientStartListening = ReturnType<typeof createClientStore>['startListening']
-/** All that is known of a client, in plain serialisable values. */
+/** The whole state of a client, in serialisable values. */
 export type ClientState = ReturnType<ClientStore['getState']>

@@ -1,13 +1,13 @@
 import type { CallId, PublicKey, Standing } from '@parley/protocol'
 import { createAction, createSlice, type PayloadAction } from '@reduxjs/toolkit'
 
-/** Who the other side of one call has proved to be. `checking` until it is known. */
+/** The proved identity of the other side of one call. `checking`: not judged yet. */
 export interface TrustState {
   callId: CallId | null
   standing: Standing | 'checking'
-  /** The root key of their ID, once they have shown one; in a call by codes, their certificate's fingerprint. */
+  /** The root key of their ID; null until they have shown one. In a call by codes, their certificate's fingerprint. */
   root: PublicKey | null
-  /** What this side is known by: its ID's root key, or its certificate's fingerprint. */
+  /** The same for this side: the root key of its ID, or its certificate's fingerprint. */
   own?: string | undefined
 }
 
@@ -23,13 +23,13 @@ const slice = createSlice({
     ) => payload,
   },
   selectors: {
-    /** About this call, and no other. */
+    /** The trust state of this call; `checking` if the state is about another. */
     selectTrust: (state, callId: CallId): TrustState => (state.callId === callId ? state : UNKNOWN),
   },
 })
 
 export const { standingKnown } = slice.actions
-/** The person goes on with somebody whose identity has changed. */
+/** The person goes on with the call although the other side's identity has changed. */
 export const changeTrusted = createAction<{ callId: CallId }>('trust/changeTrusted')
 export const trustReducer = slice.reducer
 export const { selectTrust } = slice.selectors

@@ -2,9 +2,9 @@ import { type IDBPDatabase, openDB } from 'idb'
 import type { RecordStore } from './records.ts'
 
 /**
- * Records in IndexedDB. The database is opened when it is first needed, once; a failure is forgotten, to be tried again.
+ * Stores records in IndexedDB. The database is opened on first use, once; after a failure the next use opens it again.
  *
- * @param name another one in tests
+ * @param name the name of the database; tests use others
  */
 export function createIndexedDbRecords(name = 'parley'): RecordStore {
   let opening: Promise<IDBPDatabase> | null = null
@@ -14,7 +14,7 @@ export function createIndexedDbRecords(name = 'parley'): RecordStore {
         database.createObjectStore('selves')
         database.createObjectStore('pins')
       },
-      // Another tab has a newer Parley: make room for it, and open again when needed.
+      // Another tab wants to upgrade or delete the database: close it, and open it again on the next use.
       blocking: (_current, _blocked, event) => {
         opening = null
         if (event.target instanceof IDBDatabase) event.target.close()
@@ -38,7 +38,7 @@ export function createIndexedDbRecords(name = 'parley'): RecordStore {
       return next
     },
     close() {
-      // What could not be opened needs no closing.
+      // A database that could not be opened needs no closing.
       opening?.then((database) => database.close()).catch(() => undefined)
       opening = null
     },

@@ -3,7 +3,7 @@ import { createJsonStorage, type KeyValue } from './jsonStorage.ts'
 
 const isNumber = (value: unknown): value is number => typeof value === 'number'
 
-it('a storage that is blocked or full is done without', () => {
+it('a blocked or full storage reads as null and never throws', () => {
   const denied = (): never => {
     throw new DOMException('denied', 'SecurityError')
   }
@@ -14,7 +14,7 @@ it('a storage that is blocked or full is done without', () => {
   expect(storage.read('key', isNumber)).toBeNull()
 })
 
-it('what was stored by something else is not there', () => {
+it('an invalid stored value reads as null', () => {
   const values = new Map(Object.entries({ broken: '{', other: '"text"', right: '7' }))
   const storage = createJsonStorage({
     getItem: (key) => values.get(key) ?? null,

@@ -1,9 +1,9 @@
-/** As much of the browser's storage as is used here; it may be missing or full (private windows, blocked cookies). */
+/** The part of the browser's `Storage` that is used. It may be blocked or full (private windows, blocked cookies). */
 export type KeyValue = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/** Reads and writes JSON, and does without when the storage fails: nothing kept here is worth stopping for. */
+/** Reads and writes JSON, and never throws: where the storage fails, a read returns null and a write is dropped. */
 export interface JsonStorage {
-  /** The stored value if `accepts` it, otherwise null. */
+  /** Returns the stored value if `accepts` returns true for it, otherwise null. */
   read<T>(key: string, accepts: (value: unknown) => value is T): T | null
   write(key: string, value: unknown): void
   remove(key: string): void

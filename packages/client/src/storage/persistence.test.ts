@@ -17,7 +17,7 @@ const record = (callId: string, at: number): CallRecord => ({
   seconds: null,
 })
 
-/** One browser: what its tabs keep is shared. */
+/** One browser, whose tabs share its storage. */
 function createBrowser() {
   const values = new Map<string, string>()
   const local = createJsonStorage(memoryStorage(values))
@@ -30,14 +30,14 @@ function createBrowser() {
   return { values, openTab }
 }
 
-it('remembers the calls of an ID over a visit, and of no other', () => {
+it('remembers the calls of an ID for the next visit, and shows them to no other ID', () => {
   const { openTab } = createBrowser()
   openTab().dispatch(callRecorded(record('call-a', 1)))
   expect(openTab('Ada').getState().history).toMatchObject([{ callId: 'call-a' }])
   expect(openTab('grace').getState().history).toEqual([])
 })
 
-it('two tabs of one browser do not erase what the other remembers', () => {
+it('two tabs do not erase each other’s records', () => {
   const { openTab } = createBrowser()
   const [first, second] = [openTab(), openTab()]
   first.dispatch(callRecorded(record('call-a', 1)))
@@ -51,14 +51,14 @@ it('remembers the chosen devices', () => {
   expect(openTab().getState().mediaChoices).toMatchObject({ cameraId: 'desk', microphoneId: null })
 })
 
-it('remembers to use less data', () => {
+it('remembers the choice to use less data', () => {
   const { openTab } = createBrowser()
   expect(openTab().getState().mediaChoices.lessData).toBe(false)
   openTab().dispatch(lessDataChosen(true))
   expect(openTab().getState().mediaChoices.lessData).toBe(true)
 })
 
-it('does without what was stored by something else', () => {
+it('ignores invalid stored values', () => {
   const { values, openTab } = createBrowser()
   values.set('parley.history.ada', '[{"callId":7}]')
   values.set('parley.devices', '{"cameraId":{}}')
@@ -66,7 +66,7 @@ it('does without what was stored by something else', () => {
   expect(openTab().getState()).toMatchObject({ history: [], mediaChoices: { cameraId: null, lessData: false } })
 })
 
-it('keeps nothing of a guest, who does not come back to read it', () => {
+it('stores no calls of a guest', () => {
   const { values, openTab } = createBrowser()
   openTab('guest.aaaaaaaaaaaaaaaaaaaaaaaaaa').dispatch(callRecorded(record('call-a', 1)))
   expect(values.size).toBe(0)

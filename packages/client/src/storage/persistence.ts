@@ -19,7 +19,7 @@ const isHistory = (value: unknown): value is CallRecord[] =>
   Array.isArray(value) &&
   value.every((record) => isObject(record) && typeof record.callId === 'string' && typeof record.at === 'number')
 
-/** What two tabs of one browser remember, each call once. */
+/** Merges the histories of two tabs: each call once, newest first, at most 50. */
 function merge(own: CallRecord[], others: CallRecord[]): CallRecord[] {
   const known = new Set(own.map(({ callId }) => callId))
   return [...own, ...others.filter(({ callId }) => !known.has(callId))].sort((a, b) => b.at - a.at).slice(0, 50)
@@ -31,7 +31,7 @@ interface Deps {
   local: JsonStorage
 }
 
-/** Keeps in this browser what should survive a visit: chosen devices, how much to send, and recent calls of each ID. */
+/** Stores in this browser what lasts beyond a visit: chosen devices, media settings, and recent calls of each ID. */
 export function setupPersistence({ store, startListening, local }: Deps): void {
   const devices = local.read(DEVICES_KEY, isDevices)
   if (devices) store.dispatch(devicesChosen(devices))
@@ -62,10 +62,10 @@ export function setupPersistence({ store, startListening, local }: Deps): void {
     actionCreator: callRecorded,
     effect: () => {
       const { account, history } = store.getState()
-      // A guest does not come back to read it.
+      // Nothing is stored of a guest, who does not come back.
       if (account.status !== 'known' || isGuest(account.userId)) return
       const key = historyKey(account.userId)
-      // Another tab of this browser writes here too.
+      // Another tab may have written since; its records are kept.
       local.write(key, merge(history, local.read(key, isHistory) ?? []))
     },
   })

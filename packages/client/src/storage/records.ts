@@ -1,32 +1,32 @@
 import type { Pin } from '@parley/identity'
 import type { Certificates, PublicKey, Revocations, UserId } from '@parley/protocol'
 
-/** Who this browser is under one ID. The private key cannot be read, only used. */
+/** This browser's identity for one ID. The private key is not extractable. */
 export interface StoredSelf {
   userId: UserId
   privateKey: CryptoKey
   publicKey: PublicKey
   root: PublicKey
   certificates: Certificates
-  /** Whether a server has ever agreed. */
+  /** True once a server has accepted it. */
   confirmed: boolean
-  /** The newest that is known of this root. */
+  /** The newest known statement of revoked keys of this ID. */
   revocations?: Revocations | null
 }
 
-/** What is kept, table by table; each table by user key. */
+/** The records of each table. Their key is `userKey`. */
 export interface RecordTables {
   selves: StoredSelf
   pins: Pin
 }
 
-/** Keeps records that are no text: IndexedDB, or memory. Shared by all pages of a browser. Rejects where nothing can be kept. */
+/** Stores records other than text (IndexedDB, or memory) for all pages of a browser. Rejects if storage is blocked. */
 export interface RecordStore {
   get<T extends keyof RecordTables>(table: T, key: string): Promise<RecordTables[T] | undefined>
   /**
-   * Replaces a record in one step, whatever other pages do meanwhile; `undefined` is no record.
+   * Replaces a record atomically, across all pages. If `change` returns undefined, the record is deleted.
    *
-   * @returns what is kept from now on
+   * @returns the new record
    */
   update<T extends keyof RecordTables>(
     table: T,

@@ -9,7 +9,7 @@ import { createSelfStore } from './selfStore.ts'
 let databases = 0
 const fresh = () => `test-${databases++}`
 
-it('makes a key for an ID once, and has it again on the next visit', async () => {
+it('creates a key for an ID once, and returns it on the next visit', async () => {
   const name = fresh()
   const first = await createSelfStore(createIndexedDbRecords(name)).take('Ada')
   const later = await createSelfStore(createIndexedDbRecords(name)).take('ada')
@@ -19,19 +19,19 @@ it('makes a key for an ID once, and has it again on the next visit', async () =>
   expect(await readProof(await proveId(later, proof), first.root)).toMatchObject({ id: 'ada' })
 })
 
-it('two tabs that ask at the same moment act with one key', async () => {
+it('two tabs that ask at the same moment get the same key', async () => {
   const name = fresh()
   const [one, two] = await Promise.all([1, 2].map(() => createSelfStore(createIndexedDbRecords(name)).take('ada')))
   expect(one?.root).toBe(two?.root)
 })
 
-it('keeps a private key that cannot be read, only used', async () => {
+it('the stored private key is not extractable', async () => {
   const { key } = await createSelfStore(createIndexedDbRecords(fresh())).take('ada')
   expect(key.privateKey.extractable).toBe(false)
   await expect(crypto.subtle.exportKey('jwk', key.privateKey)).rejects.toThrow()
 })
 
-it('IDs have nothing in common: each has a key of its own, and is forgotten alone', async () => {
+it('each ID has a key of its own, and is forgotten alone', async () => {
   const selves = createSelfStore(createIndexedDbRecords(fresh()))
   const [ada, grace] = [await selves.take('ada'), await selves.take('grace')]
   expect(ada.root).not.toBe(grace.root)
@@ -40,7 +40,7 @@ it('IDs have nothing in common: each has a key of its own, and is forgotten alon
   expect((await selves.take('grace')).root).toBe(grace.root)
 })
 
-it('knows an ID as its own once a server has agreed, not by having tried', async () => {
+it('has an ID only once a server has accepted it', async () => {
   const selves = createSelfStore(createIndexedDbRecords(fresh()))
   const self = await selves.take('ada')
   expect(await selves.has('ada')).toBe(false)
@@ -48,21 +48,21 @@ it('knows an ID as its own once a server has agreed, not by having tried', async
   expect(await selves.has('Ada')).toBe(true)
 })
 
-it('keeps what it was told to be', async () => {
+it('returns the identity that was put', async () => {
   const selves = createSelfStore(createIndexedDbRecords(fresh()))
   const self = { ...(await selves.take('ada')), certificates: ['certificate'], root: 'another root' }
   await selves.put(self)
   expect(await selves.take('ada')).toMatchObject({ certificates: ['certificate'], root: 'another root' })
 })
 
-it('remembers whom it has met, however the ID is written', async () => {
+it('stores pins, whatever the case of the ID', async () => {
   const pins = createPinStore(createIndexedDbRecords(fresh()))
   expect(await pins.get('grace')).toBeNull()
   await pins.put('Grace', { root: 'root', revocations: null, verified: true, since: 1 })
   expect(await pins.get('grace')).toEqual({ root: 'root', revocations: null, verified: true, since: 1 })
 })
 
-it('remembers what was revoked of an ID as long as it is of that root, also when its key changes', async () => {
+it('stores the revocations of an ID and root, and keeps them when the identity is put again', async () => {
   const name = fresh()
   const selves = createSelfStore(createIndexedDbRecords(name))
   const self = await selves.take('Ada')
@@ -81,7 +81,7 @@ it('remembers what was revoked of an ID as long as it is of that root, also when
   expect(await selves.has('ada')).toBe(false)
 })
 
-it('once closed it stands in the way of nobody, and is opened again when it is needed', async () => {
+it('a closed database does not block its deletion, and is opened again on the next use', async () => {
   const name = fresh()
   const records = createIndexedDbRecords(name)
   const selves = createSelfStore(records)

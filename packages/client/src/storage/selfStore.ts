@@ -2,17 +2,17 @@ import { createKeyPair, createSelf, type Self } from '@parley/identity'
 import { type PublicKey, type Revocations, type UserId, userKey } from '@parley/protocol'
 import type { RecordStore, StoredSelf } from './records.ts'
 
-/** Who this browser is, for each ID it acts for. Its tabs share it. */
+/** Stores this browser's identity for each ID, for all its tabs. Its methods reject if storage is blocked. */
 export interface SelfStore {
-  /** As who this browser acts for the ID: with the key it has, or with a new one. */
+  /** Returns the stored identity for the ID. If there is none, stores one with a new key as its root. */
   take(userId: UserId): Promise<Self>
-  /** From now on it acts for the ID like this, as a server has agreed. */
+  /** Stores an identity that a server has accepted. */
   put(self: Self): Promise<void>
-  /** Whether this browser is known to act for the ID, rather than to have tried. */
+  /** True if a server has accepted the stored identity for this ID. */
   has(userId: UserId): Promise<boolean>
-  /** The newest revoked keys of its ID that this browser has learned of, under this root. */
+  /** Returns the newest stored statement of revoked keys of this ID and root. */
   revocationsOf(self: Self): Promise<Revocations | null>
-  /** Nothing happens if the browser acts for the ID no more, or under another root. */
+  /** Does nothing if the identity was deleted or now has another root. */
   putRevocations(self: Self, revocations: Revocations): Promise<void>
   forget(userId: UserId): Promise<void>
 }
@@ -40,7 +40,7 @@ export function createSelfStore(records: RecordStore): SelfStore {
       const stored = await get(userId)
       if (stored) return fromStored(stored)
       const made = createSelf(userId, await createKeyPair())
-      // Another tab may have been quicker: the two act as one, with the key that came first.
+      // Another tab may have stored a key since; both tabs then use that one.
       const kept = await update(userId, (first) => first ?? toStored(made, false))
       return kept ? fromStored(kept) : made
     },

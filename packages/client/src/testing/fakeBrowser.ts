@@ -6,43 +6,46 @@ import type { RecordStore } from '../storage/records.ts'
 import { createFakeLocks } from './fakeLocks.ts'
 import { createMemoryRecords, memoryStorage } from './memoryStorage.ts'
 
-/** A page of a fake browser: what a client is made with, and what a test does to it. */
+/** A page of a fake browser: the platform of a client, and controls for the test. */
 export interface FakePage extends ClientPlatform {
   readonly locks: Locks
   /** Its camera, microphone and screen. */
   readonly media: FakeMedia
-  /** What its tab keeps over a reload. */
+  /** The tab's session storage, by key. */
   readonly kept: Map<string, string>
-  /** The page goes, as by a reload. What lives in it does not end by that. */
+  /** Calls the `onHide` listeners, as a reload does. The page's client goes on running. */
   hide(): void
-  /** The person touches the page. */
+  /** Makes a gesture of the person on the page. */
   touch(): void
-  /** How much listens to this page. */
+  /** The number of listeners on this page. */
   readonly listeners: number
-  /** Sounds that play now. */
+  /** The audio contexts that are open. */
   readonly sounds: ReadonlySet<AudioContext>
 }
 
 /** A browser without a screen. Its pages share storage, keys and locks, as tabs do. */
 export interface FakeBrowser {
-  /** What is kept as text, by key. */
+  /** The local storage, by key. */
   readonly kept: Map<string, string>
   readonly records: RecordStore
   /** The names of the locks that are held. */
   readonly held: ReadonlySet<string>
-  /** @param before the page that this one comes after, in the same tab */
+  /**
+   * Opens a page.
+   * @param before the previous page in the same tab
+   */
   openPage(before?: FakePage): FakePage
 }
 
 export interface FakeBrowserOptions {
   clock: Clock
-  /** What its connections run through; two browsers meet in one network. */
+  /** The network of its connections; two browsers connect only within one network. */
   network?: FakeNetwork
-  /** The address its pages come from. */
+  /** The origin of its pages. */
   origin?: string
 }
 
-/** Sound that nobody hears. */
+/** Creates an audio context without sound. */
 function createSilentContext(sounds: Set<AudioContext>): AudioContext {
   const source = { connect: () => undefined, start: () => undefined, stop: () => undefined }
   const context = {
@@ -51,13 +54,13 @@ function createSilentContext(sounds: Set<AudioContext>): AudioContext {
     createBufferSource: () => ({ ...source }),
     close: async () => void sounds.delete(made),
   }
-  // It has what tones use of a context, and not the rest.
+  // A cast: the object has only the methods that tones use.
   const made = context as unknown as AudioContext
   sounds.add(made)
   return made
 }
 
-/** A new browser in which nothing is kept yet. */
+/** Creates a browser with empty storage. */
 export function createFakeBrowser({
   clock,
   network = new FakeNetwork(),

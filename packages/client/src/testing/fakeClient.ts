@@ -4,12 +4,12 @@ import type { ServerAccess } from '../serverAccess.ts'
 import { createFakeBrowser, type FakeBrowser, type FakePage } from './fakeBrowser.ts'
 import { FakeSocket } from './fakeSocket.ts'
 
-/** A server that the test plays: its sockets, the first of them the client's own. */
+/** A server that the test plays. The first socket is the client's own. */
 export interface FakeServer extends ServerAccess {
   readonly sockets: FakeSocket[]
 }
 
-/** It answers nothing that the test does not, and has no files. */
+/** Creates a server that gives only the answers that the test sets. `json` always rejects. */
 export function createFakeServer(): FakeServer {
   const sockets: FakeSocket[] = []
   const open = () => {
@@ -20,7 +20,7 @@ export function createFakeServer(): FakeServer {
   return { sockets, socket: open, socketAt: open, json: () => Promise.reject(new Error('not found')) }
 }
 
-/** A client in a fake page, whose server and time the test plays. */
+/** A client in a fake page. The test controls its server and its clock. */
 export interface FakeClient {
   client: Client
   server: FakeServer
@@ -29,7 +29,10 @@ export interface FakeClient {
   clock: FakeClock
 }
 
-/** @param before the client of the page that this one comes after, in the same tab */
+/**
+ * Creates a client in a new page.
+ * @param before the client of the previous page in the same tab
+ */
 export function createFakeClient(before?: FakeClient): FakeClient {
   const clock = before?.clock ?? createFakeClock()
   const browser = before?.browser ?? createFakeBrowser({ clock })

@@ -1,13 +1,13 @@
 import type { Locks } from '../platform.ts'
 
-/** Web Locks over all pages of one browser; whoever waits gives up when their signal says so. */
+/** Web Locks of all pages of one browser. A waiting request is rejected when its signal aborts. */
 export interface FakeLocks {
   readonly locks: Locks
-  /** The names that are held; a test may hold one itself, for a page that has crashed. */
+  /** The names of the locks that are held. A test may add one, as if a crashed page held it. */
   readonly held: Set<string>
 }
 
-/** Nobody holds anything yet. */
+/** Creates locks, none of which is held. */
 export function createFakeLocks(): FakeLocks {
   const held = new Set<string>()
   const waiting = new Map<() => void, string>()
@@ -24,7 +24,7 @@ export function createFakeLocks(): FakeLocks {
         use().finally(release).then(resolve, reject)
       }
       signal.addEventListener('abort', () => {
-        // Who holds it already keeps it (Web Locks §3.3).
+        // A lock that is held already stays held (Web Locks §3.3).
         if (waiting.delete(attempt)) reject(signal.reason)
       })
       waiting.set(attempt, name)
@@ -34,6 +34,6 @@ export function createFakeLocks(): FakeLocks {
     held: [...held].map((name) => ({ name })),
     pending: [...waiting.values()].map((name) => ({ name })),
   })
-  // It has what is used of a lock manager, and not the rest.
+  // A cast: the object has only the methods that are used.
   return { held, locks: { request, query } as unknown as Locks }
 }

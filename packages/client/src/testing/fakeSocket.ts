@@ -3,12 +3,12 @@ import type { Socket } from 'socket.io-client'
 type Answer = (payload: unknown) => unknown
 type Listener = (...args: unknown[]) => void
 
-/** A client's socket without a server: the test answers what is asked, and tells what is told. */
+/** A client's socket without a server. The test sets the answers to requests and delivers events. */
 export class FakeSocket {
   readonly #told = new Map<string, Set<Listener>>()
   readonly #answers = new Map<string, Answer>()
   readonly #waiting = new Set<(error: Error) => void>()
-  /** All that was asked, in order. */
+  /** All requests, in order. */
   readonly asked: { event: string; payload: unknown }[] = []
   connected = false
 
@@ -20,12 +20,12 @@ export class FakeSocket {
     this.#told.get(event)?.delete(listener)
   }
 
-  /** The server tells something. */
+  /** Delivers an event, as if from the server. */
   hears(event: string, ...args: unknown[]): void {
     for (const listener of [...(this.#told.get(event) ?? [])]) listener(...args)
   }
 
-  /** How many listeners there are. */
+  /** The number of listeners. */
   get listeners(): number {
     return [...this.#told.values()].reduce((sum, { size }) => sum + size, 0)
   }
@@ -43,7 +43,7 @@ export class FakeSocket {
     return this
   }
 
-  /** From now on this is the answer to an event. What has none waits until the connection is lost. */
+  /** Sets the answer to a request. A request without an answer waits until `disconnect` rejects it. */
   answers(event: string, answer: Answer): this {
     this.#answers.set(event, answer)
     return this
@@ -57,7 +57,7 @@ export class FakeSocket {
     },
   })
 
-  /** As the code under test takes it, which uses nothing else of a socket. */
+  /** Typed for the code under test, which uses no other methods of a socket. */
   get asSocket(): Socket {
     return this as unknown as Socket
   }

@@ -1,4 +1,4 @@
-/** Actions that a client dispatches itself, for tests that begin in the middle. */
+/** Actions that otherwise only a client dispatches, for tests that start in a later state. */
 export { idClaimed, idKnown, idRefused } from '../state/accountSlice.ts'
 export { createFakeBrowser, type FakeBrowser, type FakeBrowserOptions, type FakePage } from './fakeBrowser.ts'
 export { createFakeClient, createFakeServer, type FakeClient, type FakeServer } from './fakeClient.ts'

@@ -1,7 +1,7 @@
 import type { KeyValue } from '../storage/jsonStorage.ts'
 import type { RecordStore, RecordTables } from '../storage/records.ts'
 
-/** Keeps text in a map, and tells of each change. */
+/** Stores text in a map. Calls `wrote` with the key of each change. */
 export const memoryStorage = (
   values = new Map<string, string>(),
   wrote: (key: string) => void = () => {},
@@ -17,7 +17,7 @@ export const memoryStorage = (
   },
 })
 
-/** Records in memory. */
+/** Creates a record store in memory. */
 export function createMemoryRecords(): RecordStore {
   const tables: { [T in keyof RecordTables]: Map<string, RecordTables[T]> } = { selves: new Map(), pins: new Map() }
   return {

@@ -15,7 +15,7 @@ export interface Pattern {
 const chord = (start: number, length: number, ...pitches: number[]): Note[] =>
   pitches.map((pitch) => ({ pitch, start, length }))
 
-/** What the called person hears: a warm rising figure, twice, then rest. */
+/** Played to the callee: a rising figure, twice, then a rest. */
 const ringtone: Pattern = {
   notes: [0, 1.1].flatMap((at) => [
     ...chord(at, 0.5, 523.25, 659.25),
@@ -26,14 +26,14 @@ const ringtone: Pattern = {
   volume: 0.22,
 }
 
-/** What the caller hears while it rings there: the two pitches of a telephone network, softly. */
+/** Played to the caller while a device of the callee rings: 440 and 480 Hz, as in a telephone network, softly. */
 const ringback: Pattern = { notes: chord(0, 1, 440, 480), round: 4, volume: 0.08 }
 
 export const patterns = { ringtone, ringback }
-/** What a call sounds like before it is answered. */
+/** The name of a tone that plays before a call is answered. */
 export type Tone = keyof typeof patterns
 
-/** The samples of one round: sine waves with a soft start and end, so that nothing clicks. */
+/** Renders the samples of one round: sine waves that fade in and out, so that nothing clicks. */
 export function render({ notes, round, volume }: Pattern, sampleRate: number): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(Math.round(round * sampleRate))
   for (const { pitch, start, length } of notes) {

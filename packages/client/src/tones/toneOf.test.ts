@@ -11,18 +11,18 @@ const toneAfter = (...actions: Parameters<typeof callReducer>[1][]) => {
   return state ? toneOf(state.current) : null
 }
 
-it('a call that comes is heard', () => {
+it('an incoming call plays the ringtone', () => {
   expect(toneAfter(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: grace, identity }))).toBe(
     'ringtone',
   )
 })
 
-it('who calls hears nothing before a device of the other side rings', () => {
+it('the caller hears nothing before a device of the other side rings', () => {
   const dialled = startOutgoingCall({ callee: 'grace', media: 'video' }, CALL)
   expect(toneAfter(dialled)).toBeNull()
   expect(toneAfter(dialled, deviceRinging({ callId: CALL, device: grace }))).toBe('ringback')
 })
 
-it('who waits for whoever comes hears nothing', () => {
+it('waiting for a match is silent', () => {
   expect(toneAfter(startWaiting({ kind: 'match', media: 'video' }, CALL))).toBeNull()
 })

@@ -8,7 +8,7 @@ class FakeContext {
   state = 'suspended'
   destination = {}
   playing = false
-  /** Like the real one, waits for a gesture and is rejected by a close. */
+  /** As in a browser, `resume` waits for a gesture and `close` rejects it. */
   rejectResume = (_reason: Error) => {}
   resume = vi.fn(
     () =>
@@ -43,7 +43,7 @@ const setup = () =>
     createAudioContext() {
       const context = new FakeContext()
       contexts.push(context)
-      // It has what the tones use of a context.
+      // A cast: the object has only the methods that tones use.
       return context as unknown as AudioContext
     },
   })
@@ -96,7 +96,7 @@ it('is silent where there is no Web Audio, and a later tone tries again', () => 
   tones.play(null)
 })
 
-it('starts with the next gesture where the browser wants one', () => {
+it('starts at the next gesture if the browser requires one', () => {
   const tones = setup()
   tones.play('ringtone')
   contexts[0]?.resume.mockClear()
@@ -108,7 +108,7 @@ it('starts with the next gesture where the browser wants one', () => {
   expect(contexts[0]?.resume).toHaveBeenCalledOnce()
 })
 
-it.each(Object.entries(patterns))('the %s is sound with a rest, and never clips or clicks', (_name, pattern) => {
+it.each(Object.entries(patterns))('the %s is audible, ends in silence, and never clips or clicks', (_name, pattern) => {
   const samples = render(pattern, 48_000)
   expect(samples.length).toBe(Math.round(pattern.round * 48_000))
   const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)

@@ -4,19 +4,19 @@ export type { Tone } from './patterns.ts'
 
 /** Plays one tone at a time, or none. */
 export interface Tones {
-  /** Plays this tone until another, or null for silence. Repeating it changes nothing. */
+  /** Plays this tone until it is replaced; null is silence. Repeating a tone does not start it again. */
   play(tone: Tone | null): void
 }
 
-/** As much of the browser as tones need. */
+/** The part of the browser that tones need. */
 export interface TonePorts {
-  /** Made for each tone and closed after it: browsers allow only a few. It may throw where there is no Web Audio. */
+  /** Called for each tone. The context is closed after it: browsers allow only a few. Throws without Web Audio. */
   createAudioContext(): AudioContext
-  /** Where the person's gestures are told: the page's `window`. */
+  /** The target of the person's gestures: the page's `window`. */
   gestures: Pick<EventTarget, 'addEventListener' | 'removeEventListener'>
 }
 
-/** Tones made by Web Audio, no files. Where the browser wants a gesture first, the tone starts with the next one. */
+/** Creates tones by Web Audio, without files. Where the browser requires a gesture, a tone starts at the next one. */
 export function createTones({ createAudioContext, gestures }: TonePorts): Tones {
   let playing: { tone: Tone; stop(): void } | null = null
 
@@ -43,13 +43,13 @@ export function createTones({ createAudioContext, gestures }: TonePorts): Tones 
         gestures.removeEventListener('pointerdown', resume)
         gestures.removeEventListener('keydown', resume)
         source.stop()
-        // Rejects only if it is closed already, which is what is wanted.
+        // Rejects only if it is closed already.
         context.close().catch(() => undefined)
       },
     }
   }
 
-  /** A call without a sound is still a call: where there is no Web Audio there is silence. */
+  /** Starts the tone; null without Web Audio, because a call works without tones. */
   function attempt(tone: Tone): typeof playing {
     try {
       return start(tone)

@@ -24,7 +24,7 @@ type Person = Awaited<ReturnType<typeof person>>
 
 const identityOf = ({ root, certificates }: Self): Identity => ({ root, certificates, revocations: null })
 
-/** One person's app, as far as trust goes. */
+/** The parts of one person's app that are about trust. */
 function app({ acting }: Person, pins = createMemoryPins()) {
   const { store, startListening } = createClientStore()
   const trust = createTrust({ pins, now: () => 1 })
@@ -40,7 +40,7 @@ async function scene() {
     const identity = identityOf(self)
     his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: device, identity }))
   }
-  /** What this caller's app would send to grace. */
+  /** The seal that this caller's app would send to grace. */
   const sealed = (caller: Person = ada) =>
     app(caller).signer.sign({ callId: CALL, remote: grace.device, role: 'initiator', negotiation: 'n1' }, offer)
   const check = async (seal: Awaited<ReturnType<typeof sealed>>, description = offer) =>
@@ -48,7 +48,7 @@ async function scene() {
   return { ada, grace, hers, his, ring, sealed, check }
 }
 
-it('lets in who proves to be the caller, and knows them from then on', async () => {
+it('a caller who proves their identity passes verification, and is pinned and a contact from then on', async () => {
   const { ring, his, sealed, check } = await scene()
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
@@ -59,7 +59,7 @@ it('lets in who proves to be the caller, and knows them from then on', async () 
   expect(await his.pins.get('ada')).toMatchObject({ verified: false })
 })
 
-it('a description whose fingerprint was swapped on the way is not let in', async () => {
+it('a description whose fingerprint was swapped on the way fails verification', async () => {
   const { ring, his, sealed, check } = await scene()
   ring()
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
@@ -70,7 +70,7 @@ it('a description whose fingerprint was swapped on the way is not let in', async
   expect(his.store.getState().contacts.contacts).toEqual([])
 })
 
-it('a known ID that rings with a new root is told, and accepting it is the decision', async () => {
+it('a known ID that rings with a new root is shown as changed, and accepting the call accepts the root', async () => {
   const { ring, his, sealed, check } = await scene()
   const other = await person('ada')
   await his.trust.accept('ada', other.self.root)
@@ -80,7 +80,7 @@ it('a known ID that rings with a new root is told, and accepting it is the decis
   expect(await check(await sealed())).toBe(true)
 })
 
-it('a known ID that answers with a new root waits for the person, who may go on', async () => {
+it('verification of a known ID that answers with a new root waits until the person goes on', async () => {
   const { ada, grace, hers } = await scene()
   await hers.trust.accept('grace', (await person('grace')).self.root)
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
@@ -96,7 +96,7 @@ it('a known ID that answers with a new root waits for the person, who may go on'
   expect(await hers.pins.get('grace')).toMatchObject({ root: grace.self.root })
 })
 
-it('hanging up is the other answer, and nothing is remembered', async () => {
+it('hanging up rejects a changed identity, and nothing is pinned', async () => {
   const { ring, his, sealed, check } = await scene()
   const other = await person('ada')
   ring()
@@ -110,7 +110,7 @@ it('hanging up is the other answer, and nothing is remembered', async () => {
   expect(await his.pins.get('ada')).toMatchObject({ root: other.self.root })
 })
 
-it('who is hung up on while their proof is checked is not let in, nor met, though another call is on by then', async () => {
+it('a caller whose call ends during verification fails it and is not pinned, even if another call is on by then', async () => {
   const { ring, his, sealed, check } = await scene()
   const bob = await person('bob')
   ring()
@@ -130,7 +130,7 @@ it('who is hung up on while their proof is checked is not let in, nor met, thoug
   expect(await his.pins.get('ada')).toBeNull()
 })
 
-it('a seal of another person’s key is not let in, though its signature is right', async () => {
+it('a seal by another person’s key fails verification, although its signature is valid', async () => {
   const { ring, his, sealed, check } = await scene()
   const mallory = await person('mallory')
   ring()
@@ -138,7 +138,7 @@ it('a seal of another person’s key is not let in, though its signature is righ
   expect(await check(await sealed(mallory))).toBe(false)
 })
 
-it('a device known to be removed is not let in, even if a server lets it', async () => {
+it('a device known to be removed fails verification, even if a server admits it', async () => {
   const { ada, ring, his, sealed, check } = await scene()
   await his.trust.accept('ada', ada.self.root)
   const revocations = await revoke(ada.self, { keys: [ada.self.root], keep: [], before: null, time: 1 })
@@ -149,7 +149,7 @@ it('a device known to be removed is not let in, even if a server lets it', async
   expect(await check(await sealed())).toBe(false)
 })
 
-it('once compared, the other is verified in the next call too', async () => {
+it('a person whose safety number was compared is verified in the next call too', async () => {
   const { ada, ring, his } = await scene()
   await his.trust.accept('ada', ada.self.root)
   await his.trust.setVerified('ada', ada.self.root, true)
@@ -157,7 +157,7 @@ it('once compared, the other is verified in the next call too', async () => {
   await vi.waitFor(() => expect(his.standing()).toBe('verified'))
 })
 
-it('finds out who rings even if it was ringing before this code was there', async () => {
+it('judges a caller whose call rang before this code was loaded', async () => {
   const [ada, grace] = [await person('ada'), await person('grace')]
   const { store, startListening } = createClientStore()
   const identity = identityOf(ada.self)
@@ -167,7 +167,7 @@ it('finds out who rings even if it was ringing before this code was there', asyn
   await vi.waitFor(() => expect(store.getState().trust).toMatchObject({ callId: CALL, standing: 'new' }))
 })
 
-it('T9: somebody else whom a server lets answer is not let in, however well they prove who they are', async () => {
+it('T9: another person’s device that a server lets answer fails verification, although its proof is valid', async () => {
   const { ada, grace, hers } = await scene()
   const mallory = await person('mallory')
   await hers.trust.accept('mallory', mallory.self.root)
@@ -181,7 +181,7 @@ it('T9: somebody else whom a server lets answer is not let in, however well they
   expect(await hers.signer.verify({ ...context, remote: grace.device }, answer, await sealOf(grace))).toBe(true)
 })
 
-it('T9: nobody is called by their own ID, whatever a server says', async () => {
+it('T9: a call that a server presents under the own ID fails verification', async () => {
   const { his } = await scene()
   const server = await person('Grace')
   const device: DeviceRef = { userId: 'Grace', deviceId: 'server-000000000000' }
@@ -195,7 +195,7 @@ it('T9: nobody is called by their own ID, whatever a server says', async () => {
   expect(await his.pins.get('grace')).toBeNull()
 })
 
-it('T9: who was removed before the first call is known to be removed after it, though a server hides it', async () => {
+it('T9: a device that was removed before the first call fails verification after it, although a server hides the removal', async () => {
   const { ada, ring, his, check } = await scene()
   const phone = await createDevice(ada.self)
   const revocations = await revoke(ada.self, { keys: [phone.key.publicKey], keep: [], before: null, time: 1 })
@@ -218,7 +218,7 @@ it('T9: who was removed before the first call is known to be removed after it, t
   expect(his.standing()).toBe('removed')
 })
 
-it('a decision that could not be kept does not stand in the way of the calls after it', async () => {
+it('a decision that could not be stored does not block later calls', async () => {
   const [ada, grace, bob] = [await person('ada'), await person('grace'), await person('bob')]
   const pins = createMemoryPins()
   let full = false
@@ -243,7 +243,7 @@ it('a decision that could not be kept does not stand in the way of the calls aft
   expect(await his.signer.verify({ ...context, remote: bob.device }, offer, seal)).toBe(true)
 })
 
-it('an answer pressed as the call made way for one of a changed identity accepts no identity', async () => {
+it('accepting a call that another has just replaced accepts no changed identity', async () => {
   const { ada, his, ring } = await scene()
   const before = await person('ada')
   await his.trust.accept('ada', before.self.root)
@@ -255,7 +255,7 @@ it('an answer pressed as the call made way for one of a changed identity accepts
   expect(await his.pins.get('ada')).toMatchObject({ root: before.self.root })
 })
 
-it('somebody one knows may connect while it rings, and is met once the call is answered', async () => {
+it('a known caller may preconnect, and becomes a contact once the call is answered', async () => {
   const { ada, his, ring, sealed, check } = await scene()
   await his.trust.accept('ada', ada.self.root)
   his.store.dispatch(contactRemoved('ada'))
@@ -269,7 +269,7 @@ it('somebody one knows may connect while it rings, and is met once the call is a
   await vi.waitFor(() => expect(his.store.getState().contacts.contacts).toEqual(['ada']))
 })
 
-it('a contact who was never talked to may, and is remembered only by the answer', async () => {
+it('a contact without a pin may preconnect, and is pinned only by the answer', async () => {
   const { ada, his, ring, sealed, check } = await scene()
   his.store.dispatch(contactAdded('ada'))
   ring()
@@ -280,7 +280,7 @@ it('a contact who was never talked to may, and is remembered only by the answer'
   await vi.waitFor(async () => expect(await his.pins.get('ada')).toMatchObject({ root: ada.self.root }))
 })
 
-it('T27: a stranger is not connected to before the answer; what is withheld is nothing that they notice', async () => {
+it('T27: a stranger may not preconnect before the answer; their description is verified, but nothing is stored', async () => {
   const { his, ring, sealed, check } = await scene()
   ring()
   await vi.waitFor(() => expect(his.standing()).toBe('new'))
@@ -292,7 +292,7 @@ it('T27: a stranger is not connected to before the answer; what is withheld is n
   await vi.waitFor(() => expect(his.store.getState().contacts.contacts).toEqual(['ada']))
 })
 
-it.each(['a changed identity', 'somebody known, by whom it was switched off'])(
+it.each(['a changed identity', 'somebody known, with preconnecting switched off'])(
   'T27: for %s nothing is done before the answer',
   async (who) => {
     const { ada, his, ring, sealed, check } = await scene()
@@ -304,12 +304,12 @@ it.each(['a changed identity', 'somebody known, by whom it was switched off'])(
     ring()
     await vi.waitFor(() => expect(his.standing()).not.toBe('checking'))
     expect(his.store.getState().call.current).not.toHaveProperty('preconnect')
-    // Even if the other side tries all the same.
+    // Even if the other side sends its description all the same.
     expect(await check(await sealed())).toBe(false)
   },
 )
 
-it('the caller connects early only to somebody they know', async () => {
+it('a caller preconnects only to somebody known', async () => {
   const { hers, grace } = await scene()
   hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
   await new Promise((resolve) => setTimeout(resolve, 20))
@@ -320,7 +320,7 @@ it('the caller connects early only to somebody they know', async () => {
   await vi.waitFor(() => expect(hers.store.getState().call.current).toMatchObject({ preconnect: true }))
 })
 
-it('a description that was changed while it rings is not let in, and changes nothing of what is seen', async () => {
+it('a description that was changed fails verification while it rings, and is shown as forged only after the answer', async () => {
   const { ada, his, ring, sealed, check } = await scene()
   await his.trust.accept('ada', ada.self.root)
   ring()

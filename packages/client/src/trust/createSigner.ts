@@ -27,14 +27,15 @@ interface Deps {
 const isIn = (call: CallState, callId: CallId): boolean => call.status !== 'IDLE' && call.callId === callId
 
 /**
- * Vouches for this device in its calls and finds out who the other side is: when it rings, and again by each of their
- * descriptions. Where an identity has changed the person decides; until then nothing connects.
+ * Creates the engine's signer. It signs this device's descriptions and verifies those of the other side. It judges a
+ * caller when the call rings, and the other side again with each description. If an identity has changed, `verify`
+ * waits for the person's decision, and nothing connects before.
  */
 export function createSigner({ store, startListening, account, trust }: Deps): SessionPorts['signer'] {
   const deciding = new Map<CallId, (goOn: boolean) => void>()
-  /** Who has proved, before the answer, to be the other side of a call. */
+  /** The identities that were verified before the answer, to be pinned after it. */
   const greeted = new Map<CallId, Identity>()
-  /** The person's own yes to a new identity is on its way into the pins. */
+  /** Settles when the changed identity that the person has accepted is stored, or cannot be. */
   let accepting: Promise<unknown> = Promise.resolve()
   const current = () => selectCall(store.getState())
 
@@ -44,7 +45,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     return acting
   }
 
-  /** Whether this is a device of the person in this call, who is somebody else; only the server has said so. */
+  /** True if this device has the ID of the call's other person, and not the own ID. The ID is not proved yet. */
   function isPeer(callId: CallId, { userId }: DeviceRef): boolean {
     const call = current()
     const peer = peerOf(call)
@@ -63,13 +64,13 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
   }
 
   async function goOnWith(peer: UserId, { root, revocations }: Identity): Promise<void> {
-    // A guest's ID follows from its key, and is not met again.
+    // A guest's ID is derived from a temporary key, so there is nothing to pin.
     if (isGuest(peer)) return
     await trust.accept(peer, root, revocations)
-    // Who has been met by chance is no more than that.
+    // Somebody met in a match does not become a contact.
     const call = current()
     if (call.status === 'IN_CALL' && call.kind === 'match') return
-    // Who has been talked to is known from now on.
+    // After an answered call the other person becomes a contact, unless blocked.
     if (screenCaller({ ...selectContacts(store.getState()), ring: 'contacts' }, peer) === 'silence') {
       store.dispatch(contactAdded(peer))
     }
@@ -85,13 +86,18 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     if (mayPreconnect(peer, standing)) store.dispatch(preconnectAllowed({ callId }))
   }
 
-  /** Whether these two may connect before anybody has answered: only people one knows learn one's addresses so. */
+  /**
+   * True if the two may connect before the answer. Each then learns the other's addresses, so the peer must be known.
+   */
   function mayPreconnect(peer: UserId, standing: Standing): boolean {
     if (!selectMediaChoices(store.getState()).preconnect) return false
     return standing === 'known' || standing === 'verified' || (standing === 'new' && isContact(peer))
   }
 
-  /** Whether anything is done with a description before the answer; for a stranger's, nothing that they would notice. */
+  /**
+   * True if a description may be used before the answer. A stranger's offer is used only on a withheld link, so that
+   * the stranger notices nothing.
+   */
   const mayPrepare = (peer: UserId, standing: Standing): boolean =>
     mayPreconnect(peer, standing) ||
     (standing === 'new' && current().status === 'INCOMING' && selectMediaChoices(store.getState()).preconnect)
@@ -99,7 +105,10 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
   const isContact = (peer: UserId): boolean =>
     selectContacts(store.getState()).contacts.some((contact) => sameUser(contact, peer))
 
-  /** Whom one calls is known by an earlier call, or a contact; who answers proves it. */
+  /**
+   * Allows preconnecting an outgoing call if the callee is known, by a pinned root or as a contact. The devices that
+   * ring still have to prove who they are.
+   */
   async function preconnectDialled(): Promise<void> {
     const call = current()
     if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.preconnect) return
@@ -107,7 +116,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     if (mayPreconnect(peer, (await trust.knows(peer)) ? 'known' : 'new')) store.dispatch(preconnectAllowed({ callId }))
   }
 
-  /** Who was connected to while it rang is met once the call is answered. */
+  /** Once the call is answered, pins the identity that was verified while it rang. */
   async function greet(): Promise<void> {
     const call = current()
     const identity = call.status === 'IN_CALL' ? greeted.get(call.callId) : undefined
@@ -129,13 +138,13 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
       if (call.status !== 'INCOMING' || call.callId !== payload.callId) return
       const { standing, root } = selectTrust(api.getOriginalState(), call.callId)
       if (standing !== 'changed' || !root) return
-      // What could not be kept is asked for again.
+      // If it cannot be stored, `verify` asks the person again.
       accepting = trust.accept(call.peer, root, call.identity.revocations).catch(() => undefined)
       await accepting
     },
   })
   startListening({ actionCreator: changeTrusted, effect: ({ payload }) => settle(payload.callId, true) })
-  // It may have been ringing before this code was there.
+  // The call may have started before this code was loaded.
   void judgeRinging()
   void preconnectDialled()
 
@@ -154,7 +163,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
         : ({ standing: 'forged', root: seal.identity.root } as const)
       if (!isIn(current(), callId)) return false
       if (current().status !== 'IN_CALL') {
-        // That this fails is nobody's concern; once the call is answered it is checked again, and told.
+        // A failure before the answer is not shown. The description is verified again once the call is answered.
         if (!mayPrepare(remote.userId, standing)) return false
         greeted.set(callId, seal.identity)
       }
@@ -164,7 +173,7 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
         case 'new':
         case 'known':
         case 'verified':
-          // Two who may talk do not wait for it to be written down; what could not be is found new again the next time.
+          // Not awaited: media need not wait for the pin. If it cannot be stored, the next call finds the identity new.
           void goOnWith(remote.userId, seal.identity).catch(() => undefined)
           return true
         case 'changed':

@@ -11,7 +11,7 @@ const bits = fc.integer({ min: 0, max: 0xff_ff_ff_ff })
 /** Some inputs and for how many frames each is held. */
 const run = fc.array(fc.tuple(bits, bits, fc.integer({ min: 1, max: 90 })), { maxLength: 40 })
 
-test('whatever the two do, every number stays an integer within its bounds, and the same inputs lead to the same state', () => {
+test('with any inputs of the two, every number stays an integer within its bounds, and the same inputs lead to the same state', () => {
   fc.assert(
     fc.property(bits, run, (game, inputs) => {
       let [one, other] = [beginPuck(game), beginPuck(game)]

@@ -24,7 +24,7 @@ function stubDisk(ages: Record<string, number> | null) {
   return { files, getDirectoryHandle }
 }
 
-test('what was received more than a day ago leaves the page’s own disk, what may still be saved stays', async () => {
+test('files received more than a day ago leave the page’s own disk, those that may still be saved stay', async () => {
   const { files } = stubDisk({ old: 25 * HOUR_MS, new: 23 * HOUR_MS })
   await sweepOwnDisk()
   expect([...files.keys()]).toEqual(['new'])

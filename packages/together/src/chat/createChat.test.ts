@@ -51,7 +51,7 @@ test('out of order and repeated, messages are shown once each and in the order i
   }
 })
 
-test('what is written while apart waits, and arrives when a connection is there again', () => {
+test('a message written while apart waits, and arrives when a connection is there again', () => {
   const { clock, line, ada, bob } = createPair()
   ada.send('one')
   // Lost with its connection.
@@ -92,7 +92,7 @@ test('a path that is cut holds messages up; nothing is lost or shown twice', () 
   expect(allDelivered(ada)).toBe(true)
 })
 
-test('who listens only later still gets it', () => {
+test('a listener that comes later still gets it', () => {
   const clock = createFakeClock()
   const line = createFakeLine('bulk', clock, randomFrom(1))
   const ada = chatOf(clock, line.ada)
@@ -132,7 +132,7 @@ test('a page that was reloaded is not told that messages of its own arrived whic
   expect(told).not.toContainEqual(expect.objectContaining({ run: 'page-after', seen: expect.arrayContaining([2]) }))
 })
 
-test('what is empty or too long is not sent, and no more waits than can be held', () => {
+test('a message that is empty or too long is not sent, and no more waits than can be held', () => {
   const { line, ada } = createPair()
   expect([ada.send(' \u202e\n'), ada.send('x'.repeat(4_001))]).toEqual([false, false])
   line.drop()
@@ -140,7 +140,7 @@ test('what is empty or too long is not sent, and no more waits than can be held'
   expect(taken.filter(Boolean)).toHaveLength(100)
 })
 
-test('the longest message fits whatever it is made of', () => {
+test('the longest message fits with any characters', () => {
   const { clock, ada, bob } = createPair()
   for (const sign of ['\u0001x', '"', '漢', '\ud800', '😀']) {
     expect(ada.send(sign.repeat(4_000).slice(0, 4_000))).toBe(true)
@@ -149,7 +149,7 @@ test('the longest message fits whatever it is made of', () => {
   expect(texts(bob, 'them')).toHaveLength(5)
 })
 
-test('what is hostile is not shown, and what is kept of a flood is bounded', () => {
+test('hostile messages are not shown, and memory for a flood is bounded', () => {
   const { clock, line, ada } = createPair()
   const good = { run: 'hostile-run', n: 1, text: 'x', age: 0 }
   const hostile = [

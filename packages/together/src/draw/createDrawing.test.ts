@@ -30,7 +30,7 @@ function createPair({ loss = 0 } = {}, seed = 1) {
 
 const lines = (drawing: Drawing) => drawing.getSnapshot().map(({ points }) => points)
 
-test('a stroke is seen while it is drawn, and is the same in the end, whatever was lost', () => {
+test('a stroke is seen while it is drawn, and is the same in the end, though some of it was lost', () => {
   for (let seed = 1; seed <= 10; seed += 1) {
     const { clock, ada, bob, scribble } = createPair({ loss: 0.3 }, seed)
     scribble(ada, 300)
@@ -64,7 +64,7 @@ test('both draw at once, and either takes all of it away for both', () => {
   expect([lines(ada).length, lines(bob).length]).toEqual([1, 1])
 })
 
-test('what was drawn or cleared while apart is there in the next connection', () => {
+test('strokes and clears made while apart are there in the next connection', () => {
   const { clock, ada, bob, both, scribble } = createPair()
   scribble(bob, 5)
   bob.end()
@@ -81,7 +81,7 @@ test('what was drawn or cleared while apart is there in the next connection', ()
   expect(lines(bob)).toHaveLength(1)
 })
 
-test('after a reload of a page the other one shows what is drawn there, and brings its own again', () => {
+test('after a reload of a page the other one shows the strokes made there, and brings its own again', () => {
   const { clock, ada, bob, both, side, scribble } = createPair()
   scribble(ada, 5)
   ada.end()
@@ -130,7 +130,7 @@ test('a stroke without end goes on as another one, and no more are kept than can
   expect([lines(ada).length, lines(bob).length]).toEqual([200, 200])
 })
 
-test('what does not fit is not drawn, and a flood is bounded', () => {
+test('a message that does not fit is not drawn, and a flood is bounded', () => {
   const { bulk, inputs, ada } = createPair()
   const good = { run: 'hostile-run', n: 1, on: 'mine', points: [1, 2] }
   for (const bad of [{}, { ...good, points: [1] }, { ...good, points: [] }, { ...good, points: [1, 20_000] }]) {
@@ -144,7 +144,7 @@ test('what does not fit is not drawn, and a flood is bounded', () => {
   expect(lines(ada)).toHaveLength(200)
 })
 
-test('what is missing of a tail is a straight line for a while', () => {
+test('the missing part of a tail is a straight line for a while', () => {
   expect(withTail([0, 0], 3, [400, 800])).toEqual([0, 0, 133, 267, 267, 533, 400, 800])
   expect(withTail([0, 0, 10, 10], 1, [10, 10, 20, 20])).toEqual([0, 0, 10, 10, 20, 20])
   expect(withTail([0, 0, 10, 10, 20, 20], 0, [0, 0])).toEqual([0, 0, 10, 10, 20, 20])

@@ -34,7 +34,7 @@ test('it is told at most 60 times a second, ends where it ended, and fades two s
   expect([bob.getSnapshot(), clock.pending]).toEqual([null, 0])
 })
 
-test('what does not fit is not shown', () => {
+test('a message that does not fit is not shown', () => {
   const { line, ada } = createPair()
   for (const bad of ['x', {}, { on: 'mine', x: -1, y: 0 }, { on: 'mine', x: 0.5, y: 0 }, { on: 'all', x: 1, y: 1 }]) {
     line.ada.deliver('point', bad)

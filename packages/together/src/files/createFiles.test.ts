@@ -81,7 +81,7 @@ test('several go at once, both ways, and none waits for another', async () => {
   expect(digests).toEqual([...all, bytesOf(500_000, 9)].map(digestOf).toSorted())
 })
 
-test('lost with its connection again and again, a file goes on from what is kept', async () => {
+test('lost with its connection again and again, a file goes on from the part that is kept', async () => {
   for (let seed = 1; seed <= 4; seed += 1) {
     const { line, ada, bob, sinks, run } = createPair({ spreadMs: 50 }, seed)
     const random = randomFrom(seed)
@@ -121,9 +121,9 @@ test('a path that is cut for a while only holds it up', async () => {
 })
 
 test.each([
-  ['who sends it', 'ada'],
-  ['who receives it', 'bob'],
-] as const)('%s can pause it, go on, and cancel it', async (_, who) => {
+  ['the sender', 'ada'],
+  ['the receiver', 'bob'],
+] as const)('%s of a file can pause it, go on, and cancel it', async (_, who) => {
   const { ada, bob, sinks, run } = createPair()
   const [own, other] = who === 'ada' ? [ada, bob] : [bob, ada]
   ada.offer([createFakeSource('x', bytesOf(20_000_000))])
@@ -163,7 +163,7 @@ test('a pause outlives the connection', async () => {
   expect([states(ada), states(bob)]).toEqual([['done'], ['done']])
 })
 
-test('what is declined, cancelled or finished while apart is known to both afterwards', async () => {
+test('a file that is declined, cancelled or finished while apart is known as such to both afterwards', async () => {
   const { line, ada, bob, run } = createPair()
   ada.offer(['declined', 'cancelled', 'done'].map((name) => createFakeSource(name, bytesOf(100_000))))
   await run(100)
@@ -268,7 +268,7 @@ test('a slow line is never given more than a small queue, and a fast one is fill
   expect((line.ada.sent.length - before) * CHUNK_BYTES).toBeLessThanOrEqual(1_100_000)
 })
 
-test('what is hostile changes nothing, and what is kept of a flood is bounded', async () => {
+test('hostile messages change nothing, and memory for a flood is bounded', async () => {
   const { line, ada, bob, sinks, run } = createPair()
   const id = 'f'.repeat(16)
   const offer = { id, name: 'x', size: 1_000_000, type: '', paused: false }
@@ -303,7 +303,7 @@ test('what is hostile changes nothing, and what is kept of a flood is bounded', 
   expect(states(ada)).toEqual(['offered'])
 })
 
-test('an offer under the name of a file of one’s own is none, so that what is cancelled is what was meant', async () => {
+test('an offer under the name of a file of one’s own is none, so that cancelling means the right file', async () => {
   const { line, ada } = createPair()
   ada.offer([createFakeSource('mine', bytesOf(500_000))])
   const { id } = first(ada)

@@ -47,7 +47,7 @@ test('a new connection begins anew', () => {
   expect(pace.window()).toBe(before)
 })
 
-test('what waited together in one queue slows a file once, not once for each of its parts', () => {
+test('parts that waited together in one queue slow a file once, not once each', () => {
   const pace = createPace()
   pace.acknowledged(CHUNK, 0, 30)
   for (let sent = 0; sent < 40; sent += 1) pace.acknowledged(CHUNK, 100 + sent, 130 + sent)

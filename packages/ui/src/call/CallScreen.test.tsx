@@ -79,7 +79,7 @@ describe('CallScreen', () => {
     expect(props.onToggleShare).not.toHaveBeenCalled()
   })
 
-  it('listens to M and V, but not to what a browser uses with Control', async () => {
+  it('listens to M and V, but not to shortcuts with Control', async () => {
     const { props, user } = setup()
     await user.keyboard('m')
     await user.keyboard('{Control>}v{/Control}')
@@ -137,7 +137,7 @@ describe('CallScreen', () => {
     expect(screen.getByRole('region', { name: 'In call with ada' })).toHaveFocus()
   })
 
-  it('takes the focus after the dialog in which the call was answered, not what had it before', async () => {
+  it('takes the focus after the dialog in which the call was answered, not the element that had it before', async () => {
     stubPlay()
     const before = (
       <>
@@ -177,7 +177,7 @@ describe('CallScreen', () => {
     expect(notes).toBeEmptyDOMElement()
   })
 
-  it('tells who speaks while muted so, and unmutes with one press', async () => {
+  it('tells somebody who speaks while muted so, and unmutes with one press', async () => {
     const { props, user, update } = setup({ muted: true, voice: 'mutedSpeech' })
     expect(screen.getByText('You are muted.')).toBeVisible()
     await user.click(button('Unmute'))

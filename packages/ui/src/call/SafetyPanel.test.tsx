@@ -69,7 +69,7 @@ describe('the lock of a call', () => {
     expect(props.onVerified).toHaveBeenLastCalledWith(false)
   })
 
-  it('cannot mark what is not there to compare yet', async () => {
+  it('cannot mark a number that is not there to compare yet', async () => {
     const { props, user } = setup({ safety: null })
     await user.click(lock())
     const inside = within(await panel())

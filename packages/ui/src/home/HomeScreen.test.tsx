@@ -38,7 +38,7 @@ describe('HomeScreen', () => {
     expect(screen.getByText('Do not disturb: nobody can ring you')).toBeInTheDocument()
   })
 
-  it('has focus when it appears, so that whoever comes back to it is told where they are', () => {
+  it('has focus when it appears, so that somebody who comes back to it is told where they are', () => {
     setup()
     expect(screen.getByRole('heading', { name: 'Who do you want to call?' })).toHaveFocus()
   })
@@ -62,7 +62,7 @@ describe('HomeScreen', () => {
     expect(status.parentElement).not.toHaveAttribute('data-tone')
   })
 
-  it('offers both calls to who is free and none to who is in a call', async () => {
+  it('offers both calls to people who are free and none to people in a call', async () => {
     const { props, user } = setup()
     const list = within(screen.getByRole('list', { name: 'People online' }))
     await user.click(list.getByRole('button', { name: 'Call grace with voice' }))
@@ -138,7 +138,7 @@ describe('HomeScreen', () => {
     expect(screen.getByText(/^Nobody/)).toBeVisible()
   })
 
-  it('waits for the connection rather than for the list, whatever is searched for', () => {
+  it('waits for the connection rather than for the list, for any search', () => {
     setup({ people: [], total: 0, query: 'xyz', loaded: false, me: { userId: 'ada', server: 'connecting' } })
     expect(screen.getByText('Waiting for the connection to see who is online…')).toBeVisible()
   })

@@ -1,14 +1,14 @@
 import { Avatar } from '../shared/Avatar.tsx'
 import { ShareButton } from '../shared/ShareButton.tsx'
 import type { ServerStatus } from '../types/call.ts'
-import type { RingFor } from '../types/settings.ts'
+import type { RingRule } from '../types/settings.ts'
 import styles from './MeCard.module.css'
 
 export type Me = {
   userId: string
   server: ServerStatus
   /** The rule for ringing; everyone if absent. */
-  ring?: RingFor
+  ring?: RingRule
 }
 
 const serverWords: Record<ServerStatus, string> = {
@@ -18,7 +18,7 @@ const serverWords: Record<ServerStatus, string> = {
 }
 
 /** Without these words the person would notice only that no calls come. */
-const ringWords: Record<RingFor, string | null> = {
+const ringWords: Record<RingRule, string | null> = {
   everyone: null,
   contacts: 'Only contacts can ring you',
   nobody: 'Do not disturb: nobody can ring you',

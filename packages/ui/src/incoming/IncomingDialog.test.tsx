@@ -112,7 +112,7 @@ describe('IncomingDialog', () => {
   })
 })
 
-describe('who calls', () => {
+describe('the identity of the caller', () => {
   it.each<StandingView>(['checking', 'known'])('needs no words when the identity is "%s"', (standing) => {
     setup({ standing })
     expect(screen.queryByRole('alert')).toBeNull()

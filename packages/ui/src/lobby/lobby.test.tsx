@@ -51,7 +51,7 @@ describe('the lobby', () => {
     expect(props.onBack).toHaveBeenCalledOnce()
   })
 
-  it('keeps the keyboard where it was pressed, though the button has gone with what it was for', async () => {
+  it('keeps the keyboard in the lobby, though the button that was pressed has gone', async () => {
     const { user, update } = lobby({ children: <button type="button">Join</button> })
     await user.click(screen.getByRole('button', { name: 'Join' }))
     update({ title: 'Waiting for someone to join', waiting: true, children: null })
@@ -79,7 +79,7 @@ function atLink(over: Partial<LinkActionsProps> = {}) {
 }
 
 describe('at a call link', () => {
-  it('who has an ID joins by it', async () => {
+  it('somebody with an ID joins by it', async () => {
     const { props, user } = atLink()
     expect(screen.getByText('You join as ada.')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Join' }))
@@ -104,14 +104,14 @@ describe('at a call link', () => {
     expect(screen.getByRole('img', { name: 'QR code of the call link' })).toBeVisible()
   })
 
-  it('who waits can still give the link to somebody, and leave', async () => {
+  it('somebody who waits can still give the link to another, and leave', async () => {
     const { props, user } = atLink({ waiting: true })
     expect(screen.getByRole('button', { name: 'Copy link' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Leave' }))
     expect(props.onLeave).toHaveBeenCalledOnce()
   })
 
-  it('a link that leads nowhere is not given to anybody; who has an ID makes another', async () => {
+  it('a link that leads nowhere is not given to anybody; somebody with an ID makes another', async () => {
     const { props, user } = atLink({ gone: true })
     expect(screen.queryByRole('button', { name: 'Copy link' })).toBeNull()
     await user.click(screen.getByRole('button', { name: 'New call link' }))

@@ -59,7 +59,7 @@ describe('OutgoingScreen', () => {
     expect(screen.getByLabelText<HTMLVideoElement>('Your camera preview').muted).toBe(true)
   })
 
-  it('has no picture in a voice call, whatever the camera does', () => {
+  it('has no picture in a voice call, even with the camera on', () => {
     setup({ media: 'voice' })
     expect(screen.queryByLabelText('Your camera preview')).toBeNull()
   })

@@ -47,7 +47,7 @@ test('when a round is over it is said who won, and another can be asked for', as
   expect(onRematch).toHaveBeenCalledOnce()
 })
 
-test('who is not heard of is waited for, in words', () => {
+test('a player who is not heard of is waited for, in words', () => {
   renderPanel({ waiting: true })
   expect(screen.getByText('Waiting for ada…')).toBeVisible()
 })
@@ -67,7 +67,7 @@ test('an invitation can be taken or put off, and news only read', async () => {
   expect(screen.getByRole('status')).toBeEmptyDOMElement()
 })
 
-test('a table fits whatever room there is, lies where that is wider, and is never mirrored', () => {
+test('a table fits the room there is, lies where that is wider, and is never mirrored', () => {
   for (const [width, height] of [
     [390, 560],
     [1_000, 560],
@@ -112,7 +112,7 @@ test('keys steer as one sees the table, upright or lying, and are kept from the 
   expect(key('keydown', 'm')).toBe(false)
 })
 
-test('what is typed steers nothing; who used last steers', () => {
+test('typing steers nothing; the device used last steers', () => {
   wheel = createSteering(window)
   const field = document.body.appendChild(document.createElement('textarea'))
   expect(key('keydown', 'w', field)).toBe(false)

@@ -57,7 +57,7 @@ describe('RecoveryFileDialog', () => {
     expect(props.onMake).not.toHaveBeenCalled()
   })
 
-  it('hides what is typed until one wants to see it', async () => {
+  it('hides the passphrase until one wants to see it', async () => {
     const { user } = setup()
     expect([first(), again()].map((field) => field.getAttribute('type'))).toEqual(['password', 'password'])
     await user.click(screen.getByRole('button', { name: 'Show passphrase' }))
@@ -66,7 +66,7 @@ describe('RecoveryFileDialog', () => {
     expect(first()).toHaveAttribute('type', 'password')
   })
 
-  it('is not asked twice while it works, and keeps what was typed if that fails', async () => {
+  it('is not asked twice while it works, and keeps the passphrase if that fails', async () => {
     const { props, user, update } = setup()
     await user.type(first(), 'correct horse')
     await user.type(again(), 'correct horse')

@@ -1,11 +1,11 @@
 import { useId } from 'react'
-import type { RingFor } from '../types/settings.ts'
+import type { RingRule } from '../types/settings.ts'
 import { ringChoices } from '../words/settingsWords.ts'
 import styles from './RingSection.module.css'
 import sheet from './Section.module.css'
 import { Section } from './Section.tsx'
 
-export type RingSectionProps = { ring: RingFor; onRing(ring: RingFor): void }
+export type RingSectionProps = { ring: RingRule; onRing(ring: RingRule): void }
 
 const title = 'Who may call me'
 

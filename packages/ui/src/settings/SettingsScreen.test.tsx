@@ -34,7 +34,7 @@ describe('SettingsScreen', () => {
   })
 })
 
-describe('who may call', () => {
+describe('the choice of callers', () => {
   it('is one of three, each with what callers notice', async () => {
     const { props, user } = setup()
     const group = within(screen.getByRole('radiogroup', { name: 'Who may call me' }))
@@ -107,7 +107,7 @@ describe('contacts', () => {
   })
 })
 
-describe('who is blocked', () => {
+describe('blocked people', () => {
   it('is nobody at first, and where to block is said', () => {
     setup()
     expect(screen.getByText(/^You have blocked nobody/)).toBeVisible()

@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
-import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
+import type { ContactItem, DeviceItem, DevicesProblem, RingRule } from '../types/settings.ts'
 import { lessDataWords, preconnectWords } from '../words/settingsWords.ts'
 import { wordsLocale } from '../words/timeWords.ts'
 import { BlockedSection } from './BlockedSection.tsx'
@@ -15,8 +15,8 @@ import { SwitchSection } from './SwitchSection.tsx'
 export type SettingsScreenProps = {
   /** The own ID. */
   userId: string
-  ring: RingFor
-  onRing(ring: RingFor): void
+  ring: RingRule
+  onRing(ring: RingRule): void
   lessData: boolean
   onLessData(lessData: boolean): void
   /** True if it preconnects while it rings. */

@@ -8,7 +8,7 @@ export type {
   JoinState,
   RecoverProblem,
   RecoveryFileState,
-  RingFor,
+  RingRule,
 } from '../types/settings.ts'
 export { AddDeviceDialog, type AddDeviceDialogProps } from './AddDeviceDialog.tsx'
 export { JoinScreen, type JoinScreenProps } from './JoinScreen.tsx'

@@ -54,7 +54,7 @@ test('Enter sends and clears, Shift+Enter begins a line, and nothing empty is se
   expect(field()).toHaveValue('')
 })
 
-test('what does not leave stays in the field, and it is said', async () => {
+test('a message that does not leave stays in the field, and the panel says so', async () => {
   const { user } = setup({ onSend: () => false })
   await user.type(field(), 'one{Enter}')
   expect(field()).toHaveValue('one')
@@ -87,7 +87,7 @@ test('no key typed in it reaches the shortcuts of the call; Escape closes', asyn
   window.removeEventListener('keydown', pressed)
 })
 
-test('markup is text, an address is a link elsewhere, and what is not delivered says so', () => {
+test('markup is text, an address is a link elsewhere, and an undelivered message says so', () => {
   setup({
     messages: [message({ text: '<b>x</b> https://a.example' }), message({ id: 'm2', from: 'me', delivered: false })],
   })

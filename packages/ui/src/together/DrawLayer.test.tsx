@@ -76,7 +76,7 @@ test('while it is off a mouse points, and a finger does not', () => {
   expect(props.onBegin).not.toHaveBeenCalled()
 })
 
-test('it shows strokes in the pixels of the picture, by whom, and who points', () => {
+test('it shows strokes in the pixels of the picture, and the name of the one who points', () => {
   const strokes = [
     { id: 'a', by: 'me', points: [0, 0, 10_000, 5_000] },
     { id: 'b', by: 'them', points: [5_000, 5_000] },

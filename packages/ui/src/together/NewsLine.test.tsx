@@ -8,7 +8,7 @@ const line = (id: string, quiet: boolean) => (
 )
 const shown = () => screen.queryByRole('button')?.textContent ?? null
 
-test('what was seen while the chat was open is not told again when it is closed', () => {
+test('a message seen while the chat was open is not told again when it is closed', () => {
   const { rerender } = render(line('one', false))
   expect(shown()).toBe('ada: one')
   rerender(line('one', true))

@@ -1,5 +1,5 @@
 /** The rule for who may make this device ring. */
-export type RingFor = 'everyone' | 'contacts' | 'nobody'
+export type RingRule = 'everyone' | 'contacts' | 'nobody'
 
 /** Somebody who may ring when only contacts may; `verified` once the safety number was compared. */
 export type ContactItem = { userId: string; verified: boolean }

@@ -32,7 +32,7 @@ describe('WelcomeScreen', () => {
     expect(props.onChange).toHaveBeenLastCalledWith('Ada')
   })
 
-  it('has focus when it appears, so that whoever comes back to it is told where they are', () => {
+  it('has focus when it appears, so that somebody who comes back to it is told where they are', () => {
     setup()
     expect(screen.getByRole('heading', { name: 'Choose your ID' })).toHaveFocus()
   })
@@ -83,7 +83,7 @@ describe('WelcomeScreen', () => {
     expect(screen.getByRole('alert')).toBeEmptyDOMElement()
   })
 
-  it('leads whoever has an ID already to its recovery, where there is one', async () => {
+  it('leads somebody who has an ID already to its recovery, where there is one', async () => {
     const onRecover = vi.fn()
     const { update, user } = setup()
     expect(screen.queryByRole('button', { name: 'I have a recovery file' })).toBeNull()
@@ -92,7 +92,7 @@ describe('WelcomeScreen', () => {
     expect(onRecover).toHaveBeenCalledExactlyOnceWith()
   })
 
-  it('keeps saying that the server cannot be reached, whatever is typed', async () => {
+  it('keeps saying that the server cannot be reached, even while somebody types', async () => {
     const { user } = setup({ initialId: 'ada', problem: 'unreachable' })
     await user.type(field(), '2')
     expect(screen.getByRole('alert')).toHaveTextContent('The server cannot be reached')

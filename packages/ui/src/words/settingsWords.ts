@@ -1,11 +1,11 @@
 import { sameUser } from '@parley/protocol'
-import type { ContactItem, DeviceItem, DevicesProblem, RingFor } from '../types/settings.ts'
+import type { ContactItem, DeviceItem, DevicesProblem, RingRule } from '../types/settings.ts'
 import { idProblem } from './dialWords.ts'
 import { idWords } from './idWords.ts'
 import { whenWords } from './timeWords.ts'
 
 /** The choices of who may ring, each with what callers notice of it. */
-export const ringChoices: readonly { ring: RingFor; name: string; effect: string }[] = [
+export const ringChoices: readonly { ring: RingRule; name: string; effect: string }[] = [
   { ring: 'everyone', name: 'Everyone', effect: 'Whoever knows your ID can make this browser ring.' },
   {
     ring: 'contacts',

@@ -28,7 +28,7 @@ test('how far a file is, how fast, and who holds it', () => {
   expect(fileWords(file({ pausedByMe: true, pausedByThem: true }), 'ada')).toBe('1.0 MB of 2.0 MB · Paused')
 })
 
-test('every end is told in words of its own to whom it concerns', () => {
+test('every end is told in words of its own on each side', () => {
   const ends: FileState[] = ['declined', 'stopped', 'damaged', 'unreadable', 'tooLarge', 'noRoom']
   for (const state of ends) {
     expect(fileWords(file({ state }), 'ada')).not.toBe(fileWords(file({ state, from: 'them' }), 'ada'))

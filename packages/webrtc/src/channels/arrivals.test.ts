@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createArrivals, followJitter } from './arrivals.ts'
 
-test('in whatever order, and however often they arrive, what is taken of a type only grows, and no type holds up another', () => {
+test('in any order, and however often they arrive, the numbers taken of a type only grow, and no type holds up another', () => {
   const arrival = fc.record({ type: fc.constantFrom('a', 'b', 'c'), seq: fc.integer({ min: 1, max: 40 }) })
   fc.assert(
     fc.property(fc.array(arrival), (order) => {
@@ -17,7 +17,7 @@ test('in whatever order, and however often they arrive, what is taken of a type 
   )
 })
 
-test('what is missing below the highest number is lost until it comes', () => {
+test('a number that is missing below the highest is lost until it comes', () => {
   const arrivals = createArrivals()
   arrivals.note({ seq: 1, time: 0 }, 0)
   arrivals.note({ seq: 5, time: 0 }, 0)
@@ -26,7 +26,7 @@ test('what is missing below the highest number is lost until it comes', () => {
   expect(arrivals.lost()).toBe(2)
 })
 
-test('jitter follows RFC 3550: even arrivals have none, whatever the clocks differ by', () => {
+test('jitter follows RFC 3550: even arrivals have none, however much the clocks differ', () => {
   const arrivals = createArrivals()
   expect(arrivals.jitter()).toBeNull()
   for (let seq = 1; seq <= 50; seq += 1) arrivals.note({ seq, time: seq * 16 }, 7_000 + seq * 16)
@@ -37,7 +37,7 @@ test('jitter follows RFC 3550: even arrivals have none, whatever the clocks diff
   expect(arrivals.jitter()).toBe(2 - 2 / 16)
 })
 
-test('a steady difference of transit is what jitter comes to', () => {
+test('jitter comes to a steady difference of transit', () => {
   let jitter = 0
   for (let turn = 0; turn < 500; turn += 1) jitter = followJitter(jitter, turn % 2 ? 50 : 60, turn % 2 ? 60 : 50)
   expect(jitter).toBeCloseTo(10)

@@ -132,7 +132,7 @@ test.each<ChannelName>(['inputs', 'bulk'])(
   },
 )
 
-test('with 5 % loss, repeats and much reordering, inputs only ever go forward, and account for what is missing', async () => {
+test('with 5 % loss, repeats and much reordering, inputs only ever go forward, and account for the missing ones', async () => {
   const pair = createPair({ loss: 0.05, duplicate: 0.1, delayMs: 20, spreadMs: 60 })
   const heard = { a: hear(pair.bob.channels.get('inputs'), 'a'), b: hear(pair.bob.channels.get('inputs'), 'b') }
   for (let turn = 1; turn <= 2_000; turn += 1) {
@@ -201,7 +201,7 @@ test.each([
   },
 )
 
-test('nobody asks for the time while nobody uses the channel, but whoever is asked answers', async () => {
+test('nobody asks for the time while nobody uses the channel, but a side that is asked answers', async () => {
   const pair = createPair()
   await run(pair, 5_000)
   expect(pair.clock.pending).toBe(0)
@@ -297,7 +297,7 @@ const frame = (
   { from = 0, session = 0, value = seq }: { from?: number; session?: number; value?: number } = {},
 ) => stamp(encodeMessage('a', value, 1_100), { from, session, seq, time: 0 })
 
-test('a side that begins anew on the same connection is followed, and what is late of its earlier run is dropped', () => {
+test('a side that begins anew on the same connection is followed, and late messages of its earlier run are dropped', () => {
   const { bob } = createPair()
   const heard = hear(bob.channels.get('inputs'), 'a')
   const arrive = (data: unknown) => dataChannelOf(bob, 'inputs').deliver(data)
@@ -309,7 +309,7 @@ test('a side that begins anew on the same connection is followed, and what is la
   expect(bob.channels.get('inputs').state().late).toBe(1)
 })
 
-test('what is hostile is dropped and counted, and what comes after it is heard', async () => {
+test('hostile messages are dropped and counted, and those after them are heard', async () => {
   const pair = createPair()
   const heard = hear(pair.bob.channels.get('inputs'), 'a')
   const arrive = (data: unknown) => dataChannelOf(pair.bob, 'inputs').deliver(data)
@@ -331,7 +331,7 @@ test('what is hostile is dropped and counted, and what comes after it is heard',
   expect(heard).toEqual([1])
 })
 
-test('a flood of types that nobody listens to leaves nothing behind, and what does not fit its listener is counted', () => {
+test('a flood of types that nobody listens to leaves nothing behind, and messages that do not fit their listener are counted', () => {
   const { bob } = createPair()
   const channel = bob.channels.get('inputs')
   const arrive = (type: string, payload: ChannelPayload, seq: number) =>
@@ -355,7 +355,7 @@ test('a flood of types that nobody listens to leaves nothing behind, and what do
   expect(heard).toEqual([7])
 })
 
-test('who asks for the time faster than answers leave gets fewer of them', () => {
+test('a side that asks for the time faster than answers leave gets fewer of them', () => {
   const { bob, carrier } = createPair()
   carrier.up = false
   for (let seq = 1; seq <= 10_000; seq += 1) {
@@ -366,7 +366,7 @@ test('who asks for the time faster than answers leave gets fewer of them', () =>
   expect(dataChannelOf(bob, 'inputs').bufferedAmount).toBeLessThan(5_000)
 })
 
-test('what can never be sent throws, connected or not', () => {
+test('a message that can never be sent throws, connected or not', () => {
   const { ada } = createPair()
   const channel = ada.channels.get('inputs')
   expect(() => channel.send('no type', 1)).toThrow(RangeError)

@@ -103,7 +103,7 @@ test('a message is as the documentation draws it', () => {
   expect(hex).toBe('01' + '02' + '01' + '03' + '00000102' + '00030405' + '3ff8000000000000' + '666c79' + '5b315d')
 })
 
-test('what can never be sent is a mistake that is told at once', () => {
+test('a message that can never be sent throws at once', () => {
   for (const type of ['', 'with space', 'ü', 'a'.repeat(33)]) {
     expect(() => encodeMessage(type, null, LIMIT)).toThrow(RangeError)
   }

@@ -84,7 +84,7 @@ test('the next call does not wait for the goodbye of the last one, and is not to
   expect([...ada.left, ...bob.left].filter(({ callId }) => callId === NEXT_CALL)).toEqual([])
 })
 
-test('after the goodbye nothing follows, also not what was still being signed', async () => {
+test('nothing follows the goodbye, not even a description that was still being signed', async () => {
   const { world, ada } = scene
   await connectAlone()
   ada.signer.slowSign = true
@@ -108,7 +108,7 @@ test('closing the session for good cuts a goodbye short', async () => {
   expect(connectionOf(ada).closed).toBe(true)
 })
 
-test('who has been told goodbye neither restarts ICE nor gives the call up a second time', async () => {
+test('a side that has been told goodbye neither restarts ICE nor gives the call up a second time', async () => {
   const { world, ada, bob } = scene
   await connectAlone()
   ada.session.sync(RELEASED)
@@ -129,7 +129,7 @@ test('a goodbye is heard once, however often it is said', async () => {
   expect(bob.left).toEqual([{ callId: CALL, reason: 'hangup' }])
 })
 
-test('who gives up for want of media says why, for it may arrive all the same', async () => {
+test('a side that gives up for want of media says why, for the reason may arrive all the same', async () => {
   const { world, ada, bob } = scene
   await connectAlone()
   world.network.usable = () => false
@@ -185,7 +185,7 @@ test('while all is well signals need no server; in doubt they go both ways and a
   expect(connectionOf(ada).applied).toEqual([...new Set(connectionOf(ada).applied)])
 })
 
-test('who hears by way of the server that the other side is in doubt answers that way too', async () => {
+test('a side that hears by way of the server that the other is in doubt answers that way, too', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   // Ada has left the network over which the channel goes; Bob does not know it yet.

@@ -23,7 +23,7 @@ const deliver = ({ world, ada }: typeof scene) => {
 const candidates = (signals: { signal: Signal }[]) =>
   signals.flatMap(({ signal }) => (signal.type === 'candidates' ? signal.candidates.map((one) => one.candidate) : []))
 
-test('what is carried by hand may take as long as people need, even if ICE fails meanwhile', async () => {
+test('codes carried by hand may take as long as people need, even if ICE fails meanwhile', async () => {
   await describeBoth(scene)
   const { world, ada, bob } = scene
   const before = world.wire.inFlight.length

@@ -167,7 +167,7 @@ test('one that never came up is given three seconds once it is needed, and then 
   for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
 })
 
-test('what the other side sends on the channels before this one knows of the answer is not lost', async () => {
+test('messages that the other side sends on the channels before this one knows of the answer are not lost', async () => {
   const { world, ada, bob } = scene
   await preconnectBoth()
   const heard: unknown[] = []

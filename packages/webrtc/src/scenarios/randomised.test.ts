@@ -75,7 +75,7 @@ async function play(seed: number): Promise<void> {
   expect([liveTracks(), openConnections(), world.clock.pending]).toEqual([0, 0, 0])
 }
 
-test('whatever the order of plans, permissions and signals, the next call has a picture and nothing stays open', async () => {
+test('in any order of plans, permissions and signals, the next call has a picture and nothing stays open', async () => {
   for (let seed = 1; seed <= 300; seed += 1) {
     await play(seed).catch((error: unknown) => {
       throw new Error(`seed ${seed}`, { cause: error })

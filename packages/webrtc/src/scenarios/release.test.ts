@@ -43,7 +43,7 @@ test('a picture that freezes as the call ends leaves no timer', async () => {
   expect(world.clock.pending).toBe(0)
 })
 
-test('what was kept for a call goes with it', async () => {
+test('signals kept for a call go with it', async () => {
   const { world, ada, bob } = scene
   ada.session.sync(connected(bob))
   bob.session.sync(preview())

@@ -47,7 +47,7 @@ test('the other side is told of mute and of the camera, each time the whole stat
   expect(bob.session.getSnapshot().remote).toMatchObject({ microphone: false, camera: false, screen: false })
 })
 
-test('who is muted before the call is muted in it, on both sides', async () => {
+test('somebody who is muted before the call is muted in it, on both sides', async () => {
   const { ada, bob } = scene
   await connectBoth(scene, { muted: true })
   for (const party of [ada, bob]) expect(party.session.getSnapshot().remote.microphone).toBe(false)

@@ -69,7 +69,7 @@ test('both pages are reloaded at once: they meet in the same connection', async 
   other.session.close()
 })
 
-test('who accepts after the caller was reloaded goes straight to the later connection', async () => {
+test('a callee who accepts after the caller was reloaded goes straight to the later connection', async () => {
   const { world, ada, bob } = scene
   ada.session.sync(connected(bob, {}, CALL, 3))
   await world.run()
@@ -80,7 +80,7 @@ test('who accepts after the caller was reloaded goes straight to the later conne
   expect([ada, bob].map(({ session }) => session.getSnapshot().connection)).toEqual(['connected', 'connected'])
 })
 
-test('what is left of an earlier connection changes nothing in a later one', async () => {
+test('late signals of an earlier connection change nothing in a later one', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   const early = world.wire.sent.map((envelope) => ({ ...envelope }))
@@ -97,7 +97,7 @@ test('what is left of an earlier connection changes nothing in a later one', asy
   expect([...ada.left, ...bob.left]).toEqual([])
 })
 
-test('whose page goes and does not come back has hung up', async () => {
+test('somebody whose page goes and does not come back has hung up', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   for (const listener of ada.pageListeners) listener()
@@ -133,7 +133,7 @@ test('where the other page has come back, its connection must come up in the tim
   again.session.close()
 })
 
-test('who comes back again and again without connecting is not waited for for ever', async () => {
+test('somebody who comes back again and again without connecting is not waited for for ever', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   world.network.up = false

@@ -144,7 +144,7 @@ test('a signer that cannot check is one that says no', async () => {
 })
 
 test.each(['offer', 'answer'] as const)(
-  'what cannot be signed is not sent: without an %s the call fails in time',
+  'a description that cannot be signed is not sent: without an %s the call fails in time',
   async (kind) => {
     const { world, ada, bob } = scene
     const maker = kind === 'offer' ? ada : bob
@@ -178,7 +178,7 @@ test('a verification that never comes to an end during a call leaves the call al
   expect([...ada.lost, ...bob.lost]).toEqual([])
 })
 
-test('what waits for a verification is bounded, however much comes', async () => {
+test('the signals that wait for a verification are bounded, however many come', async () => {
   const { world, ada, bob } = scene
   bob.signer.slowVerify = true
   await connectBoth(scene)

@@ -95,7 +95,7 @@ test('the only camera, unplugged, is missing, and is back as soon as it is plugg
   expect(noticesOf(ada)).toMatchObject([{ gone: null, now: 'Built-in camera' }])
 })
 
-test('a loose plug does not make the picture flap: what went again soon has to stay a while', async () => {
+test('a loose plug does not make the picture flap: a device that went again soon has to stay a while', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   for (let time = 0; time < 4; time += 1) {
@@ -112,7 +112,7 @@ test('a loose plug does not make the picture flap: what went again soon has to s
   expect(ada.media.requests).toHaveLength(asked + 1)
 })
 
-test('what comes back never prompts: where the browser would ask, the stand-in stays', async () => {
+test('a device that comes back never prompts: where the browser would ask, the stand-in stays', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   ada.media.unplug('cam-1')
@@ -176,7 +176,7 @@ test('a microphone the system keeps muted is opened again after three seconds; o
   expect(noticesOf(ada)).toEqual([])
 })
 
-test('a microphone that stays muted whatever is done is tried four times, ever more slowly, and then left', async () => {
+test('a microphone that stays muted is tried four times, ever more slowly, and then left', async () => {
   const { world, ada } = scene
   await connectBoth(scene, { camera: false })
   const at: number[] = []
@@ -220,7 +220,7 @@ test('a camera a phone takes from a page that is not seen is left alone until it
   expect(ada.media.live('cam-1')).not.toBe(camera)
 })
 
-test('what went twice at once gets another chance by itself', async () => {
+test('a device that went twice at once gets another chance by itself', async () => {
   const { world, ada, bob } = scene
   await connectBoth(scene)
   ada.media.live('cam-1')?.end()

@@ -14,7 +14,7 @@ const scaleOf = (party: FakeParty): number | null =>
   videoSender(party).track ? (videoSender(party).parameters.encodings[0]?.scaleResolutionDownBy ?? 1) : null
 const coarse = 1920 / 24
 
-test('who is veiled sends a picture so coarse that it shows nobody, and says so', async () => {
+test('somebody who is veiled sends a picture so coarse that it shows nobody, and says so', async () => {
   await connectBoth(scene, { veiled: true })
   for (const party of [scene.ada, scene.bob]) {
     expect(scaleOf(party)).toBe(coarse)
@@ -49,7 +49,7 @@ test('not one frame leaves before the sender knows how coarse it has to be', asy
   expect(seen.every((scale) => scale === null || scale === coarse)).toBe(true)
 })
 
-test('who wants to be seen before the other has said anything is not, whichever connection of the call it is', async () => {
+test('somebody who wants to be seen before the other has said anything is not, in any connection of the call', async () => {
   const { world, ada, bob } = scene
   const seen: (number | null)[] = []
   ada.session.subscribe(() => {
@@ -120,7 +120,7 @@ test('a relay whose address this browser does not accept is no reason to show on
   expect(made).toMatchObject([{ iceTransportPolicy: 'relay' }])
 })
 
-test('who must not learn an address gets none but the relay’s, where there is one', async () => {
+test('somebody who must not learn an address gets none but the relay’s, where there is one', async () => {
   const { world } = scene
   const stun = { urls: ['stun:stun.example:3478'] }
   const turn = { urls: ['turn:turn.example:3478'], username: 'u', credential: 'c' }

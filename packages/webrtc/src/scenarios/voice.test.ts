@@ -61,7 +61,7 @@ test('five seconds of sleep are not five seconds of silence', async () => {
   expect(noticeOf(ada)).toBeNull()
 })
 
-test('who is muted and silent is told nothing; who speaks while muted is, after 0.4 s', async () => {
+test('somebody who is muted and silent is told nothing; somebody who speaks while muted is, after 0.4 s', async () => {
   const { world, ada } = scene
   ada.media.loudness = 0
   await connectBoth(scene, { muted: true })

@@ -42,7 +42,7 @@ test('no snapshot is made while nothing changes', async () => {
   expect(ada.session.getSnapshot()).toBe(before)
 })
 
-test('what was seen before an interruption says nothing after it', async () => {
+test('statistics from before an interruption do not count after it', async () => {
   const { world, ada } = scene
   await connectBoth(scene)
   lineOf(ada).loss = 0.5
@@ -179,7 +179,7 @@ test.each([
   expect(ada.session.getSnapshot().videoPaused).toBe(paused)
 })
 
-test('who insists on video is not paused any more in this call', async () => {
+test('the camera of somebody who insists on video is not paused any more in this call', async () => {
   const { world, ada, bob } = scene
   await weaken()
   ada.session.sync(connected(bob, { insistOnVideo: true }))

@@ -79,7 +79,7 @@ test('T28: of a stranger one description is looked at before the answer, and not
   expect(ada.signer.verified).toHaveLength(0)
 })
 
-test('what a device sends before it has answered is looked at only then', async () => {
+test('signals that a device sends before it has answered are looked at only after the answer', async () => {
   const { world, ada, bob } = scene
   ada.session.sync(withhold(bob))
   // Theirs is connected already, whatever they should do.
@@ -93,7 +93,7 @@ test('what a device sends before it has answered is looked at only then', async 
   expect(ada.session.getSnapshot().connection).toBe('connected')
 })
 
-test('who turns out to be known is connected to while it rings, over the same connection', async () => {
+test('somebody who turns out to be known is connected to while it rings, over the same connection', async () => {
   const { world, ada, bob } = scene
   await ring()
   ada.session.sync({
@@ -194,12 +194,12 @@ test('nobody answers: all that was made goes, without a word to anybody', async 
 })
 
 test.each([
-  ['who was called', 200],
-  ['who calls', 3_000],
-])('%s and comes into another network while it rings is looked for there after the answer', async (who, ms) => {
+  ['the callee', 200],
+  ['the caller', 3_000],
+])('%s comes into another network while it rings, and is looked for there after the answer', async (who, ms) => {
   const { world, ada, bob } = scene
   await ring()
-  const moved = who === 'who calls' ? ada : bob
+  const moved = who === 'the caller' ? ada : bob
   for (const tell of moved.networkListeners) tell()
   // What was found out before leads nowhere.
   world.network.usable = () => connectionOf(moved).made.restarts > 0
@@ -211,7 +211,7 @@ test.each([
   for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
 })
 
-test('while a person is asked about who is there, nothing is begun anew', async () => {
+test('while a person is asked about the other’s identity, nothing is begun anew', async () => {
   const { world, ada, bob } = scene
   ada.session.sync(withhold(bob))
   bob.session.sync(preview())

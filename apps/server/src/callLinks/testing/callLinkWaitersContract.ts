@@ -7,7 +7,7 @@ export function describeCallLinkWaiters(name: string, create: () => CallLinkWait
   const waiting = sampleWaiter()
 
   describe(name, () => {
-    it('finds who waits by the link and by the device, however its ID is written', async () => {
+    it('finds somebody who waits by the link and by the device, however its ID is written', async () => {
       const waiters = create()
       expect([await waiters.at('link'), await waiters.find(ada), await waiters.links()]).toEqual([null, null, []])
       await waiters.enter('link', waiting)

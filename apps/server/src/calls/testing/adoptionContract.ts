@@ -90,7 +90,7 @@ export function describeAdoption(create: CreateCallStore): void {
       expect(await store.adopt(sampleAnswered())).toBe(false)
     })
 
-    it('takes up none of its own time: what it does not know of that has ended', async () => {
+    it('takes up no call of its own time: one it does not know any more has ended', async () => {
       const { store, clock } = setUpStore(create)
       await store.place(sampleRinging())
       await store.update('call-1', (call) => answer(call, bob, now))

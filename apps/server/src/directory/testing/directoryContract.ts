@@ -24,7 +24,7 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
 
     const keys = async (userId = 'ada') => (await directory.listKeys(userId)).map(({ key }) => key)
 
-    test('the first to come has an ID, whatever its case', async () => {
+    test('the first to come has an ID, in any case of its letters', async () => {
       expect(await directory.find('ada')).toBeNull()
       const binding = { userId: 'Ada', root, revocations: null }
       expect(await directory.claim('Ada', root, 1)).toEqual({ claimed: true, binding })
@@ -71,7 +71,7 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
       expect(await keys()).toEqual([winner])
     })
 
-    test('what is acknowledged is not changed by what the caller does with it', async () => {
+    test('a stored key does not change with the value that the caller passed', async () => {
       await directory.claim('ada', root, 1)
       const certificates = ['one']
       await directory.addKey('ada', 'key', certificates, 2)
@@ -131,7 +131,7 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
       expect(await keys()).toEqual(['key'])
     })
 
-    test('keys are taken away only by who knows the statement before', async () => {
+    test('keys are taken away only by somebody who knows the statement before', async () => {
       await directory.claim('ada', root, 1)
       await directory.addKey('ada', 'key', ['c'], 2)
       expect(await directory.revoke('ada', statement('a'), statement('b'), ['key'])).toBe(false)

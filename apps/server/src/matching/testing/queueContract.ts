@@ -36,7 +36,7 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
       expect(await queue.find('bob')).toBeNull()
     })
 
-    it('finds the first who waits for whoever comes next, who does not wait then', async () => {
+    it('finds the first who waits for the next one to come, who then does not wait', async () => {
       const { queue, seek, names } = setUp()
       await seek('ada')
       await seek('bob', { avoid: ['ada'] })
@@ -56,7 +56,7 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
       expect(await queue.count()).toBe(2)
     })
 
-    it('keeps the place of who seeks again, with what they want now', async () => {
+    it('keeps the place of somebody who seeks again, with their new wishes', async () => {
       const { seek, names } = setUp()
       await seek('ada')
       await seek('bob', { avoid: ['ada'] })
@@ -72,7 +72,7 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
       expect(await seek('bob')).toBeNull()
     })
 
-    it('pairs nobody with whom either avoids, for as long as the one who avoids waits', async () => {
+    it('does not pair two if either avoids the other, for as long as the one who avoids waits', async () => {
       const { seek, leave } = setUp()
       await seek('ada', { avoid: ['BOB'] })
       expect(await seek('bob')).toBeNull()
@@ -122,7 +122,7 @@ export function describeQueue(name: string, create: (clock: Clock) => MatchQueue
       expect(await seek('carol')).toBe('bob')
     })
 
-    it('lets somebody wait alone for a day whom enough different people have reported', async () => {
+    it('lets somebody wait alone for a day after enough different people have reported them', async () => {
       const { queue, clock, seek } = setUp()
       for (let times = 0; times < REPORTS; times += 1) await queue.report('ada', 'bob')
       for (let number = 1; number < REPORTS; number += 1) {

@@ -27,8 +27,8 @@ const sample = (changes: Partial<StatsSample> = {}): StatsSample => ({
 })
 
 test.each([
-  ['of what was received, with what is missing', { received: { passed: 90, lost: 10 } }, 0.1],
-  ['of what was sent, which is all', { sent: { passed: 100, lost: 20 } }, 0.2],
+  ['a share of the received and the missing packets', { received: { passed: 90, lost: 10 } }, 0.1],
+  ['a share of all packets sent', { sent: { passed: 100, lost: 20 } }, 0.2],
   ['in the worse direction', { received: { passed: 95, lost: 5 }, sent: { passed: 100, lost: 20 } }, 0.2],
   ['unknown while there are too few packets to tell, as in silence', { received: { passed: 10, lost: 5 } }, null],
   ['none if packets counted as lost come late', { received: { passed: 100, lost: -3 } }, 0],
@@ -55,15 +55,15 @@ function follow(grades: string): string {
 }
 
 test.each([
-  ['what comes first is said at once', '--g', '--g'],
+  ['the first grade is shown at once', '--g', '--g'],
   ['one worse sample is nothing', 'eepeepee', 'eeeeeeee'],
   ['two in a row are', 'epp', 'eep'],
   ['of two that are worse the better is believed', 'egppp', 'eeggp'],
   ['better only after five seconds', 'peeeeee', 'ppppppe'],
   ['a relapse starts them anew', 'peeeepeeeeee', 'pppppppppppe'],
   ['as well as it was all the time, and no better', 'peegeee', 'ppppppg'],
-  ['what flaps stays as it is', 'gepepepepe', 'gggggggggg'],
-  ['what says nothing neither helps nor harms', 'e-p-p', 'eeeep'],
+  ['a grade that flaps stays as it is', 'gepepepepe', 'gggggggggg'],
+  ['an unknown grade neither helps nor harms', 'e-p-p', 'eeeep'],
 ])('%s', (_name, grades, shown) => {
   expect(follow(grades)).toBe(shown)
 })

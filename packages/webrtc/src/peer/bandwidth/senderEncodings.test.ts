@@ -21,20 +21,20 @@ test.each<[what: string, changes: Partial<Sending>, videoBps: number, voiceBps: 
   expect([video.maxBitrate, audio.maxBitrate]).toEqual([videoBps, voiceBps])
 })
 
-test('a camera keeps its motion, a screen its sharpness, and what is paused is off', () => {
+test('a camera keeps its motion, a screen its sharpness, and a paused sender is off', () => {
   expect(encodingsFor(direct).video).toMatchObject({ active: true, degradationPreference: 'maintain-framerate' })
   expect(encodingsFor({ ...direct, screen: true }).video.degradationPreference).toBe('maintain-resolution')
   expect(encodingsFor({ ...direct, paused: true }).video.active).toBe(false)
 })
 
-test('a veiled picture is so coarse that it shows nobody, whatever the camera and whatever is known of it', () => {
+test('a veiled picture is so coarse that it shows nobody, for any camera, also one of unknown size', () => {
   const across = (width: number | null, real: number) =>
     real / encodingsFor({ ...direct, veiled: true, width }).video.scaleResolutionDownBy
   expect([across(1280, 1280), across(3840, 3840), across(null, 1280)].every((pixels) => pixels <= 24)).toBe(true)
   expect(encodingsFor(direct).video.scaleResolutionDownBy).toBe(1)
 })
 
-test('a camera begins at most 640 pixels across, a screen as it is, and what is veiled remains so', () => {
+test('a camera begins at most 640 pixels across, a screen as it is, and a veiled picture remains so', () => {
   const scale = (changes: Partial<Sending>) =>
     encodingsFor({ ...direct, beginning: true, ...changes }).video.scaleResolutionDownBy
   expect([scale({}), scale({ width: null }), scale({ width: 320 }), scale({ screen: true })]).toEqual([2, 2, 1, 1])
@@ -59,7 +59,7 @@ function setup() {
 
 const bps = (sender: FakeSender) => sender.parameters.encodings[0]?.maxBitrate
 
-test('what is wished for while a change is under way comes after it, and only the latest', async () => {
+test('wishes made while a change is under way come after it, and only the latest', async () => {
   const { audio, control } = setup()
   for (const maxBitrate of [10_000, 20_000, 30_000]) {
     control.apply({ ...encodingsFor(direct), audio: { maxBitrate } })
@@ -81,7 +81,7 @@ test('before the first negotiation there is nothing to set; after it there is', 
   expect(bps(audio)).toBe(32_000)
 })
 
-test('what was refused is set at the next poll', async () => {
+test('refused limits are set at the next poll', async () => {
   const { audio, control } = setup()
   control.apply(encodingsFor(direct))
   // Somebody else reads in between, as a negotiation might.

@@ -44,7 +44,7 @@ test.each([
   expect(sampleOf(report({ ...pair, id: 'P', nominated: true }, ...ends)).relayed).toBe(relayed)
 })
 
-test('the voice is what counts, with its worse jitter: what a paused picture says is old', () => {
+test('the voice counts, with its worse jitter: the numbers of a paused picture are old', () => {
   const sample = sampleOf(
     report(
       { type: 'inbound-rtp', kind: 'audio', packetsReceived: 50, packetsLost: 1, jitter: 0.004 },
@@ -61,7 +61,7 @@ test('the voice is what counts, with its worse jitter: what a paused picture say
   })
 })
 
-test('what is not a number is not told', () => {
+test('a value that is not a number is not told', () => {
   expect(sampleOf(report({ ...pair, selected: true, availableOutgoingBitrate: 'much' })).availableBps).toBeNull()
   expect(sampleOf(report({ ...pair, selected: true, currentRoundTripTime: Number.NaN })).roundTripMs).toBeNull()
 })

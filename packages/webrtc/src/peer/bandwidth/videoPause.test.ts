@@ -110,7 +110,7 @@ test('a line that bore everything for a minute has its first trial soon again', 
   })
 })
 
-test('a line that comes back keeps what it was trusted with, and is judged anew', () => {
+test('a line that comes back keeps its mode, and is judged anew', () => {
   const paused = follow([WELL, { seconds: 6, kbps: 30 }]).videoPause
   const back = resumeVideoPause(paused, 100_000)
   expect(back).toMatchObject({ mode: 'voiceOnly', believedFrom: 108_000, highSince: null })

@@ -17,7 +17,7 @@ function setUp() {
   return { heard, hear: (message: object) => channel.deliver(JSON.stringify(message)) }
 }
 
-test('what is repeated, or comes after what was said later, does not show a camera as it was before', () => {
+test('a message that is repeated, or comes after a later one, does not show a camera as it was before', () => {
   const { heard, hear } = setUp()
   const on = { microphone: true, camera: true, screen: false, veiled: false }
   const off = { ...on, camera: false }

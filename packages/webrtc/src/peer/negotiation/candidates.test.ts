@@ -105,7 +105,7 @@ test('a burst goes as soon as it is over, and one that does not end in parts', (
   local.close()
 })
 
-test('T5: while withheld only the address of a relay leaves, and not what it was allocated for', () => {
+test('T5: while withheld only the address of a relay leaves, and not the one it was allocated for', () => {
   const { clock, batches, local, phase } = openLocal('withheld')
   const own = '203.0.113.7 54321'
   local.announced(sdp('a'))

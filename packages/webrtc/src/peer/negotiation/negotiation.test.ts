@@ -70,7 +70,7 @@ test.each([offer, answer])(
 )
 
 test.each<Phase>(['withheld', 'standby'])(
-  'while withheld no address in an offer is tried, whatever it was signed with (%s)',
+  'while withheld no address in an offer is tried, however well it is signed (%s)',
   async (phase) => {
     const { connection, negotiation } = setup({ polite: true, phase, verify: async () => true })
     const found = { ...offer, sdp: 'v=0\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n' }
@@ -102,7 +102,7 @@ test.each([
 })
 
 test.each<Phase>(['withheld', 'standby'])(
-  'T5: what leaves while withheld names no address, however much is known by then (%s)',
+  'T5: a description that leaves while withheld names no address, however much is known by then (%s)',
   async (phase) => {
     const { connection, negotiation, send } = setup({ phase, verify: async () => true })
     const sdp = 'v=0\r\nc=IN IP4 203.0.113.7\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n'

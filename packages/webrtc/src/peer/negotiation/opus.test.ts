@@ -6,12 +6,12 @@ const HEAD = ['v=0', 'm=audio 9 UDP/TLS/RTP/SAVPF 111 0', 'a=mid:0']
 
 test.each([
   [
-    'adds what is missing',
+    'adds missing parameters',
     lines(...HEAD, 'a=rtpmap:111 opus/48000/2', 'a=fmtp:111 minptime=10;useinbandfec=1'),
     lines(...HEAD, 'a=rtpmap:111 opus/48000/2', 'a=fmtp:111 minptime=10;useinbandfec=1;usedtx=1'),
   ],
   [
-    'overrules what says otherwise',
+    'overrules parameters of other values',
     lines(...HEAD, 'a=rtpmap:111 opus/48000/2', 'a=fmtp:111 usedtx=0; stereo=1 ;useinbandfec=0'),
     lines(...HEAD, 'a=rtpmap:111 opus/48000/2', 'a=fmtp:111 stereo=1;useinbandfec=1;usedtx=1'),
   ],
