@@ -1,5 +1,5 @@
 // What Stryker's workers run: the tests under some paths, of the copy in which the mistakes are planted.
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import workspace from '../vitest.workspace.ts'
@@ -10,6 +10,8 @@ const tested = (process.env.MUTANTS_TESTED ?? 'packages').split(',')
 /** Workspace packages are linked in `node_modules`, which is not copied: by their names one would come to the originals. */
 const alias = ['apps', 'packages']
   .flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)))
+  // What is not copied may leave an empty folder.
+  .filter((path) => existsSync(join(path, 'package.json')))
   .flatMap((path) => {
     const { name, exports = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
     return Object.entries(exports).map(([subpath, file]) => ({
