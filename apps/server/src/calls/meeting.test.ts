@@ -1,7 +1,7 @@
 import type { DeviceRef } from '@parley/protocol'
 import { expect, test } from 'vitest'
 import type { MeetingPlace } from './meeting.ts'
-import { createCallHarness } from './testing/callHarness.ts'
+import { createCallHarness, type HarnessOptions } from './testing/callHarness.ts'
 import type { Waiter } from './transitions.ts'
 
 const match: MeetingPlace = { kind: 'match', link: null }
@@ -10,8 +10,8 @@ const waiter = ({ userId, deviceId }: DeviceRef, changes: Partial<Waiter> = {}):
   ...changes,
 })
 
-async function setUp() {
-  const harness = createCallHarness()
+async function setUp(options: HarnessOptions = {}) {
+  const harness = createCallHarness(options)
   const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
   const meet = (one: DeviceRef, other: DeviceRef, place = match) =>
     harness.calls.meetings.meet(place, [waiter(one), waiter(other)])
@@ -126,4 +126,68 @@ test('a call of two who met at a link is taken up after a restart, names and all
   const { ticket } = asked.call
   expect(await after.calls.sync(ada, { call: { ...believed, ticket } })).toMatchObject({ call: { name: 'Robert' } })
   expect(await after.calls.meetings.isTaken('hash')).toBe(true)
+})
+
+test('somebody whose wait is over is told so once, and asking for it again brings nothing back', async () => {
+  const { carol, calls } = await setUp()
+  await calls.meetings.dismiss(waiter(carol), 'alreadyInCall')
+  await calls.meetings.dismiss(waiter(carol), 'alreadyInCall')
+  expect(carol.heard()).toEqual(['callEnded alreadyInCall'])
+  expect(await calls.meetings.asked(waiter(carol), match)).toMatchObject({ call: { state: 'ended' } })
+})
+
+test('a new wait is not known yet', async () => {
+  const { carol, calls } = await setUp()
+  expect(await calls.meetings.asked(waiter(carol), match)).toBeNull()
+})
+
+test('at a link where two talk a third hears that it is full, and each of the two may come in again', async () => {
+  const { ada, bob, carol, meet, calls } = await setUp()
+  const place: MeetingPlace = { kind: 'link', link: 'hash' }
+  await meet(ada, bob, place)
+  expect(await calls.meetings.refusal(waiter(carol), place)).toEqual({ ok: false, error: 'full' })
+  expect(await calls.meetings.refusal(waiter(carol), { kind: 'link', link: 'another' })).toBeNull()
+  expect(await calls.meetings.refusal(waiter(ada), place)).toBeNull()
+  expect(bob.heard().at(-1)).toBe('callEnded lost')
+})
+
+test('a call that rings for somebody keeps them from no wait, and rings on', async () => {
+  const { ada, bob, calls } = await setUp()
+  await calls.placeCall(bob, { callId: 'call of bob', callee: 'ada', media: 'voice' })
+  expect(await calls.meetings.refusal(waiter(ada), match)).toBeNull()
+  expect(bob.heard()).toEqual([])
+})
+
+test('a call is shown to the two who met, and to nobody else', async () => {
+  const { ada, bob, carol, meet, calls } = await setUp()
+  await meet(ada, bob)
+  const call = await calls.meetings.find('wait of ada-1')
+  if (!call) throw new Error('they have not met')
+  expect(calls.meetings.show(call, bob)).toMatchObject({ ok: true, call: { state: 'answered' } })
+  expect(calls.meetings.show(call, carol)).toEqual({ ok: false, error: 'unavailable' })
+})
+
+test('a link hears when its call begins, when it ends, and when a restarted server takes it up', async () => {
+  const told: string[] = []
+  const meetingChanged: HarnessOptions['meetingChanged'] = ({ callId }, there) => void told.push(`${callId} ${there}`)
+  const before = await setUp({ meetingChanged })
+  await before.calls.placeCall(before.carol, { callId: 'by ID', callee: 'ada', media: 'voice' })
+  await before.end(before.carol, 'by ID')
+  expect(told).toEqual([])
+  const place: MeetingPlace = { kind: 'link', link: 'hash' }
+  await before.meet(before.ada, before.bob, place)
+  expect(told.splice(0)).toEqual(['wait of ada-1 true'])
+  const believed = { callId: 'wait of ada-1', status: 'IN_CALL' } as const
+  const asked = await before.calls.sync(before.ada, { call: believed })
+  if (!asked.ok || asked.call?.state !== 'answered') throw new Error('they have not met')
+  await before.end(before.ada, 'wait of ada-1')
+  expect(told.splice(0)).toEqual(['wait of ada-1 false'])
+
+  const after = createCallHarness({ before, meetingChanged })
+  const ada = await after.connect('ada')
+  await after.calls.sync(ada, { call: { ...believed, ticket: asked.call.ticket } })
+  expect(told.splice(0)).toEqual(['wait of ada-1 true'])
+  await ada.leave()
+  await after.clock.advance(120_000)
+  expect(told).toEqual(['wait of ada-1 false'])
 })

@@ -13,6 +13,7 @@ import { createMemoryPresence } from '../../presence/memoryPresence.ts'
 import { describeFact } from '../../testing/describeFact.ts'
 import { createFakeClock, type FakeClock } from '../../testing/fakeClock.ts'
 import type { Announcement } from '../announce.ts'
+import type { Call } from '../call.ts'
 import { createMemoryCallStore } from '../memoryStore.ts'
 import { createMissedCalls } from '../missedCalls.ts'
 import { createCallService } from '../service.ts'
@@ -34,12 +35,15 @@ export interface HarnessDevice extends DeviceRef {
 export interface HarnessOptions {
   /** How much too early timers fire, as real ones may. Milliseconds. */
   earlyMs?: number
+  /** How long after its start people may still be on their way back to the service. Milliseconds. */
+  gatheringMs?: number
+  meetingChanged?: (call: Call, there: boolean) => void
   /** The harness of an earlier service, whose clock and secret this one takes. */
   before?: { clock: FakeClock; secret: Uint8Array }
 }
 
 /** Creates a call service in memory with a fake clock, for devices that only record announcements. */
-export function createCallHarness({ earlyMs = 0, before }: HarnessOptions = {}) {
+export function createCallHarness({ earlyMs = 0, gatheringMs, meetingChanged, before }: HarnessOptions = {}) {
   const clock = before?.clock ?? createFakeClock()
   const secret = before?.secret ?? randomBytes(32)
   const presence = createMemoryPresence()
@@ -69,6 +73,8 @@ export function createCallHarness({ earlyMs = 0, before }: HarnessOptions = {}) 
     missed,
     secret,
     times: { ringMs: 45_000, returnMs: 10_000, awayMs: 60_000 },
+    ...(gatheringMs !== undefined && { gatheringUntil: clock.now() + gatheringMs }),
+    ...(meetingChanged && { meetingChanged }),
   })
 
   const calls = {
