@@ -6,6 +6,7 @@ import type { World } from './world.ts'
 export function act(world: World, step: Step): void {
   const { devices, deeds, server, fail } = world
   world.say(() => `STEP ${JSON.stringify(step)}`)
+  world.clock.begin()
   if (step.do === 'restart') {
     const dead = server.restart()
     for (const [number, device] of devices.entries()) {

@@ -12,8 +12,10 @@ interface Task {
 export interface SimClock extends Clock {
   /** Advances to the next task due by `end` and runs it. If there is none, advances to `end` and returns false. */
   step(end: number): boolean
-  /** How many tasks have run. */
+  /** How many tasks have run or begun outside of the clock. */
   readonly ran: number
+  /** Begins a task outside of the clock, such as a press of a person: timers set in it are not nested in earlier ones. */
+  begin(): void
   /** How many tasks wait, without polls. */
   readonly pending: number
   /** Schedules a task that repeats itself, and has no effect while nothing else happens. */
@@ -68,6 +70,9 @@ export function createSimClock(start = 1_000_000_000): SimClock {
   const clock: Mutable<SimClock> = {
     ran: 0,
     pending: 0,
+    begin: () => {
+      clock.ran += 1
+    },
     now: () => now,
     setTimeout: (fn, ms) => {
       const task = schedule(fn, ms)

@@ -34,6 +34,18 @@ it('a timer that is set outside of any timer is no poll', () => {
   expect(ran).toEqual([0, 150, 300, 450, 600, 750, 900])
 })
 
+it('a press right after a poll sets timers that are no polls', () => {
+  const clock = createSimClock(0)
+  const timers = createPageTimers(clock, 0)
+  chain(timers, 100, [])
+  while (clock.step(1_000));
+  clock.begin()
+  const ran: number[] = []
+  timers.setTimeout(() => ran.push(timers.now()), 200)
+  while (clock.step(1_500));
+  expect(ran).toEqual([1_200])
+})
+
 it('nothing of a page runs once it is gone', () => {
   const clock = createSimClock(0)
   const timers = createPageTimers(clock, 0)
