@@ -9,6 +9,7 @@ import type { Script } from './script/script.ts'
 import { createServer } from './server/server.ts'
 import { createSimClock } from './simClock.ts'
 import { createDeeds } from './truth/deeds.ts'
+import { createLinksWatch } from './truth/links.ts'
 import { createMediaWitness } from './truth/media.ts'
 import { checkMove } from './truth/moves.ts'
 import { createTruth } from './truth/truth.ts'
@@ -47,8 +48,13 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   const callOf = ({ deviceId }: DeviceRef): CallState =>
     devices.find(({ ref }) => ref.deviceId === deviceId)?.page?.current() ?? nobody
   const witness = createMediaWitness({ deeds, find: (ufrag) => paths.find(ufrag), callOf, fail })
+  const links = createLinksWatch(fail)
   const paths = createPaths({
-    ...{ clock, seed, met: witness.met },
+    ...{ clock, seed },
+    met: (one, other) => {
+      witness.met(one, other)
+      links.met(one, other)
+    },
     // Only a preconnected link may fail at first. The engine replaces such a link soon after the answer.
     mayFail: (...ends) =>
       ends.every(({ name }) => name?.acquainted) &&
@@ -62,7 +68,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
       devices.find(({ ref }) => ref.deviceId === line.device.deviceId)?.receive(line, event, payload),
   })
 
-  const watch = createWatch({ devices, paths, truth, transport, clock, fail })
+  const watch = createWatch({ devices, paths, links, truth, transport, clock, fail })
 
   function moved(page: Page, before: CallState, after: CallState): void {
     const { device } = page

@@ -17,9 +17,10 @@ import {
 } from '@parley/call'
 import { connectSession, followPlan } from '@parley/client'
 import type { CallId, CallMedia, DeviceRef, UserId } from '@parley/protocol'
+import type { MediaSnapshot } from '@parley/webrtc'
 import type { UnknownAction } from '@reduxjs/toolkit'
 import { createCapture } from '../browser/capture.ts'
-import type { Holder } from '../browser/connection.ts'
+import type { Holder, SimConnection } from '../browser/connection.ts'
 import { createPageTimers } from '../browser/timers.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
@@ -55,8 +56,12 @@ export interface Page {
   readonly socket: PageSocket
   now(): number
   current(): CallState
-  /** How many of its tracks are live, and whether any connection is open. */
-  holds(): { tracks: number; connections: boolean }
+  /** How many of its tracks are live. */
+  tracks(): number
+  /** Its open connections. */
+  connections(): SimConnection[]
+  /** The state of its connection, as the person sees it. */
+  shows(): Pick<MediaSnapshot, 'connection' | 'interruptedSince'>
   /** How many requests are not acknowledged yet. */
   unsent(): number
   dial(callId: CallId, callee: UserId, media: CallMedia): void
@@ -167,7 +172,9 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
     device,
     socket,
     current,
-    holds: () => ({ tracks: capture.live(), connections: paths.isAnyOpen(holder) }),
+    tracks: capture.live,
+    connections: () => paths.of(holder),
+    shows: session.getSnapshot,
     now: clock.now,
     unsent: outbox.size,
     dial: (callId: CallId, callee: UserId, of: CallMedia) =>

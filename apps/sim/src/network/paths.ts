@@ -25,7 +25,8 @@ export interface Paths {
   drop(holder: Holder, tells: boolean): void
   /** The device that this one exchanges media with, in both directions; null if there is none. */
   peerOf(device: DeviceRef): DeviceRef | null
-  isAnyOpen(holder: Holder): boolean
+  /** The open connections of a page. */
+  of(holder: Holder): SimConnection[]
 }
 
 export interface PathsDeps extends Pick<PathDeps, 'met'> {
@@ -103,9 +104,6 @@ export function createPaths({ clock, seed, mayFail, met }: PathsDeps): Paths {
       }
       return null
     },
-    isAnyOpen: (holder) => {
-      for (const connection of connections) if (connection.holder === holder) return true
-      return false
-    },
+    of,
   }
 }

@@ -34,6 +34,8 @@ const leadsHere = (signal: Signal): boolean => {
 export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDeps): MediaWitness {
   /** The descriptions that were signed, by negotiation, type and ICE username fragment. */
   const signed = new Set<string>()
+  /** The other end of each connection that was up. */
+  const partners = new WeakMap<SimConnection, SimConnection>()
   const keyOf = (negotiation: string, { type, sdp }: Description) => `${negotiation} ${type} ${ufragOf(sdp)}`
 
   function name(connection: SimConnection, { callId, remote, role }: SigningContext): void {
@@ -123,6 +125,13 @@ export function createMediaWitness({ deeds, find, callOf, fail }: MediaWitnessDe
         sameDevice(mine.remote, other.holder.device) &&
         sameDevice(theirs.remote, one.holder.device)
       if (!fits) fail(`6: ${one.holder.device.deviceId} and ${other.holder.device.deviceId} meet in other connections`)
+      for (const [end, far] of [[one, other] as const, [other, one] as const]) {
+        // Another connection has other DTLS keys. After a reload while it rings, it is another page's.
+        const known = partners.get(end)
+        if (known && known !== far && known.holder === far.holder)
+          fail(`6: ${end.holder.device.deviceId} meets two connections of one page in a connection`)
+        partners.set(end, far)
+      }
     },
   }
 }

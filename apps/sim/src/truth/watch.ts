@@ -1,18 +1,15 @@
 import { type Clock, type DeviceRef, limits, sameDevice } from '@parley/protocol'
 import type { Device } from '../device/device.ts'
-import type { Page } from '../device/page.ts'
 import { MAX_DELAY_MS } from '../network/line.ts'
 import { MAX_WORD_MS } from '../network/path.ts'
 import type { Paths } from '../network/paths.ts'
 import type { Transport } from '../script/script.ts'
 import { disagreement } from './agreement.ts'
+import type { LinksWatch } from './links.ts'
 import type { Truth } from './truth.ts'
 
 /** How long after the server's deadline a device gives up by itself (`MARGIN_MS` in `ringTimeout.ts`). Milliseconds. */
 const RING_MARGIN_MS = 5_000
-
-/** How long connections of a device may outlive its call. Milliseconds. */
-const RELEASE_MS = 1_000
 
 /**
  * How long a connected device may differ from the server: time for a lost answer, its repetition, and the event.
@@ -23,6 +20,7 @@ const STALE_MS = { fifo: 20_000, unordered: 40_000 } as const
 export interface WatchDeps {
   devices: readonly Device[]
   paths: Paths
+  links: LinksWatch
   truth: Truth
   transport: Transport
   clock: Clock
@@ -44,10 +42,9 @@ export interface Watch {
   going(device: DeviceRef): void
 }
 
-export function createWatch({ devices, paths, truth, transport, clock, fail }: WatchDeps): Watch {
+export function createWatch({ devices, paths, links, truth, transport, clock, fail }: WatchDeps): Watch {
   let waiting: Waiting[] = []
   const differsSince = new Map<Device, number>()
-  const idleSince = new WeakMap<Page, number>()
   const rungUntil = new Map<string, number>()
   const slack = RING_MARGIN_MS + MAX_DELAY_MS[transport]
 
@@ -78,8 +75,8 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
     const page = device.page
     if (!page) return
     const call = page.current()
-    if (call.status === 'IDLE') checkReleased(device, page, now)
-    else idleSince.delete(page)
+    links.check(device, page, now)
+    if (call.status === 'IDLE' && page.tracks() > 0) fail(`4: ${device.ref.deviceId} is IDLE, and its camera is on`)
     if (call.status === 'IDLE' || truth.isForgotten(call.callId)) return
     const peer = paths.peerOf(device.ref)
     if (!peer) return
@@ -89,15 +86,9 @@ export function createWatch({ devices, paths, truth, transport, clock, fail }: W
     if (rival && !old) fail(`2: two devices of ${device.ref.userId} send media`)
   }
 
-  function checkReleased({ ref }: Device, page: Page, now: number): void {
-    const since = idleSince.get(page) ?? now
-    idleSince.set(page, since)
-    const { tracks, connections } = page.holds()
-    if (tracks > 0) fail(`4: ${ref.deviceId} is IDLE, and its camera is on`)
-    if (connections && now > since + RELEASE_MS) fail(`4: ${ref.deviceId} is IDLE, and still connected`)
-  }
-
   function going(from: DeviceRef): void {
+    const left = devices.find(({ ref }) => ref === from)?.page?.current()
+    if (left?.status === 'IN_CALL') links.going(from, left.callId)
     const peer = paths.peerOf(from)
     const device = devices.find(({ ref }) => peer && sameDevice(ref, peer))
     const call = device?.page?.current()
