@@ -1,5 +1,5 @@
 import type { Bug } from '../bugs/bug.ts'
-import type { Script } from '../script/script.ts'
+import type { Script, Step } from '../script/script.ts'
 import type { Regression } from './regression.ts'
 
 const LINKS = 'packages/webrtc/src/peerLinks.ts'
@@ -296,5 +296,29 @@ export const routing: readonly Regression[] = [
       ],
     },
     bug: broken('else leave(current)\n    current = null', 'else leave(current)'),
+  },
+  {
+    lost: 'late offers of calls that are over push out the offer of the call that two begin by dialling each other',
+    script: {
+      ...talking,
+      transport: 'unordered',
+      steps: [
+        ...[0, 300, 300, 300].flatMap((after): Step[] => [
+          { after, do: 'dial', device: 0, callee: 1, media: 'voice' },
+          { after: 500, do: 'hangUp', device: 0 },
+        ]),
+        { after: 300, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 20, do: 'dial', device: 1, callee: 0, media: 'voice' },
+        { after: 1_200, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      deliveries: [
+        ...[3_500, 2_700, 1_900, 1_100].map((takes, index) => ({
+          ...{ device: 1, message: 'signal offer', nth: index + 1, takes },
+        })),
+        { device: 1, message: 'incomingCall', nth: 5, takes: 3_000 },
+        { device: 1, message: 'placeCall answered', takes: 1_000 },
+      ],
+    },
+    bug: broken('if (callId !== null && callId !== next) inbox.end(callId)', ''),
   },
 ]
