@@ -72,6 +72,22 @@ test.describe('two who know each other', () => {
     await hangUp(ada, grace)
   })
 
+  test('the callee’s page is reloaded while it rings: the two are connected by the answer all the same', async ({
+    meet,
+  }) => {
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+    await connect(ada, grace)
+    await hangUp(grace, ada)
+    await ringPreconnected(ada, grace)
+    await grace.page.reload()
+    await expect(grace.incoming(ada).getByLabel('Your camera preview')).toBeVisible()
+    // Time enough to connect again before the answer.
+    await ada.page.waitForTimeout(2_000)
+    await grace.button('Accept').click()
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await hangUp(ada, grace)
+  })
+
   test('a declined, cancelled or unanswered call leaves nothing open', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await connect(ada, grace)
