@@ -3,7 +3,7 @@ import { cpus, loadavg, setPriority } from 'node:os'
 import type { LineRun } from './inPage/inputs.ts'
 import type { LineName } from './inPage/pairs.ts'
 import { launchBrowser, SHOW_ADDRESSES } from './lab/browser.ts'
-import { servePages } from './lab/servePages.ts'
+import { servePages } from './lab/pages.ts'
 import { createPairRelay } from './slownet/index.ts'
 
 /** How long the run without loss takes, which shows the machine's own delay. */

@@ -1,5 +1,5 @@
 import { launchBrowser, SHOW_ADDRESSES } from './lab/browser.ts'
-import { servePages } from './lab/servePages.ts'
+import { servePages } from './lab/pages.ts'
 import { createPairRelay } from './slownet/index.ts'
 
 const SECONDS = 60

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os'
 import type { Runs } from './inPage/signing.ts'
 import { launchBrowser } from './lab/browser.ts'
-import { servePages } from './lab/servePages.ts'
+import { servePages } from './lab/pages.ts'
 
 declare global {
   interface Window {

@@ -196,26 +196,27 @@ test.describe('meeting someone', () => {
     ])
     const lost = await meet('lost', { url, browser: doomed })
     const isFirst = ({ status }: Person) => expect(status.filter({ hasText: 'You are the first' })).toBeVisible()
+    const areInCall = async (one: Person, other: Person) => {
+      await expect(one.inCall(other)).toBeVisible()
+      await Promise.all([one.hears(), other.hears()])
+    }
     await meetSomeone(lost)
     await isFirst(lost)
     await doomed.close()
     // The crashed person is not matched any more.
     await meetSomeone(ada, grace)
-    await Promise.all([ada.hears(), grace.hears()])
-    await expect(ada.inCall(grace)).toBeVisible()
+    await areInCall(ada, grace)
     await meetSomeone(edith)
     await isFirst(edith)
 
     await ada.button('Next person').click()
     await isBack(grace, 'Call ended')
-    await expect(ada.inCall(edith)).toBeVisible()
-    await Promise.all([ada.hears(), edith.hears()])
+    await areInCall(ada, edith)
     await grace.button('Ready').click()
     await isFirst(grace)
     await edith.button('Next person').click()
     await isBack(ada, 'Call ended')
-    await expect(edith.inCall(grace)).toBeVisible()
-    await Promise.all([edith.hears(), grace.hears()])
+    await areInCall(edith, grace)
     // The same two do not meet again.
     await ada.button('Ready').click()
     await isFirst(ada)

@@ -49,13 +49,18 @@ async function ringPreconnected(ada: Person, grace: Person): Promise<void> {
       .toBe('connected')
 }
 
+/** Lets two talk once, so that they know each other. */
+async function getToKnow(ada: Person, grace: Person): Promise<void> {
+  await connect(ada, grace)
+  await hangUp(grace, ada)
+}
+
 test.describe('two who know each other', () => {
   test('are connected while it rings; before the answer nothing is heard or seen, nor anything told', async ({
     meet,
   }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await connect(ada, grace)
-    await hangUp(grace, ada)
+    await getToKnow(ada, grace)
     const said = await Promise.all([listenIn(ada), listenIn(grace)])
     await ringPreconnected(ada, grace)
     await ada.page.waitForTimeout(1_500)
@@ -76,8 +81,7 @@ test.describe('two who know each other', () => {
     meet,
   }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await connect(ada, grace)
-    await hangUp(grace, ada)
+    await getToKnow(ada, grace)
     await ringPreconnected(ada, grace)
     await grace.page.reload()
     await expect(grace.incoming(ada).getByLabel('Your camera preview')).toBeVisible()
@@ -90,8 +94,7 @@ test.describe('two who know each other', () => {
 
   test('a declined, cancelled or unanswered call leaves nothing open', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await connect(ada, grace)
-    await hangUp(grace, ada)
+    await getToKnow(ada, grace)
     await ringPreconnected(ada, grace)
     await grace.button('Decline').click()
     await Promise.all([ada.isDone(`${grace.id} declined`), grace.isDone('You declined')])
@@ -106,8 +109,7 @@ test.describe('two who know each other', () => {
     anotherTab,
   }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await connect(ada, grace)
-    await hangUp(grace, ada)
+    await getToKnow(ada, grace)
     const tablet = await anotherTab(grace)
     await ada.dial(grace.id)
     for (const device of [grace, tablet]) await expect(device.incoming(ada)).toBeVisible()
@@ -124,8 +126,7 @@ test.describe('two who know each other', () => {
     anotherTab,
   }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await connect(ada, grace)
-    await hangUp(grace, ada)
+    await getToKnow(ada, grace)
     const tablet = await anotherTab(grace)
     await ada.dial(grace.id)
     for (const device of [grace, tablet]) await expect(device.incoming(ada)).toBeVisible()
@@ -139,8 +140,7 @@ test.describe('two who know each other', () => {
 
   test('somebody who has switched it off is connected to only by the answer', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await connect(ada, grace)
-    await hangUp(grace, ada)
+    await getToKnow(ada, grace)
     await grace.button('Settings').click()
     await grace.page.getByRole('switch', { name: 'Connect while it rings' }).click()
     await grace.button('Back').click()

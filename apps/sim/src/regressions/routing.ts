@@ -1,24 +1,6 @@
-import type { Bug } from '../bugs/bug.ts'
 import type { Script, Step } from '../script/script.ts'
+import { broken, calm, rivals, talking } from './linkScripts.ts'
 import type { Regression } from './regression.ts'
-
-const LINKS = 'packages/webrtc/src/peerLinks.ts'
-
-const broken = (find: string, replace: string): Omit<Bug, 'name'> => ({ file: LINKS, find, replace })
-
-const calm = { seed: null, transport: 'fifo' } as const
-
-/** Two users who do not know each other. They must talk three seconds after one has accepted. */
-const talking: Script = {
-  ...calm,
-  cast: [0, 1],
-  preconnect: [],
-  steps: [
-    { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-    { after: 1_000, do: 'accept', device: 1, media: 'voice' },
-    { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
-  ],
-}
 
 /** A user with two devices is called. One of them accepts, and the other must learn of it. */
 const severalRing: Script = {
@@ -30,38 +12,6 @@ const severalRing: Script = {
     { after: 4_000, do: 'accept', device: 1, media: 'voice' },
     { after: 20, do: 'mustTalk', device: 0, with: 1 },
     { after: 2_000, do: 'mustHaveEnded', device: 2, as: 'answeredElsewhere' },
-  ],
-}
-
-/**
- * Two devices of one user accept. The server takes the first. The caller learns of the second over the preconnected link
- * before it learns of the first.
- */
-const rivals: Script = {
-  ...calm,
-  cast: [0, 1, 1],
-  preconnect: [0, 2],
-  steps: [
-    { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-    { after: 3_000, do: 'accept', device: 1, media: 'voice' },
-    { after: 5, do: 'accept', device: 2, media: 'voice' },
-    { after: 8_000, do: 'mustTalk', device: 0, with: 1 },
-    { after: 0, do: 'mustHaveEnded', device: 2, as: 'answeredElsewhere' },
-  ],
-  deliveries: [
-    { device: 1, message: 'acceptCall', takes: 100 },
-    { device: 2, message: 'acceptCall', takes: 1_000 },
-    { device: 0, message: 'callAnswered', takes: 500 },
-  ],
-}
-
-/** Two talk, and the page of one of them crashes and is opened again. */
-const reloaded: Script = {
-  ...talking,
-  steps: [
-    ...talking.steps,
-    { after: 0, do: 'reload', device: 1, crash: true, back: 500 },
-    { after: 4_000, do: 'mustTalk', device: 0, with: 1 },
   ],
 }
 
@@ -219,83 +169,12 @@ export const routing: readonly Regression[] = [
     bug: broken('if (!sameDevice(current.plan.remote, from)) return\n', ''),
   },
   {
-    lost: 'a caller who learns that another device was first sees an interruption instead of a call that connects',
-    script: rivals,
-    bug: broken(' || !sameDevice(plan.remote, old.plan.remote)', ''),
-  },
-  {
     lost: 'a device that accepted too late ends the call of the device that was first',
     script: rivals,
     bug: broken(
       "if (plan.kind !== 'preconnect' && plan.silent) current.close()\n    else leave(current)",
       'leave(current)',
     ),
-  },
-  {
-    lost: 'after a reload of the other side the call seems to connect for the first time',
-    script: reloaded,
-    bug: broken('if (plan.callId !== old.plan.callId || !sameDevice(plan.remote, old.plan.remote)) {', 'if (old) {'),
-  },
-  {
-    lost: 'a call that was well until the other side was reloaded seems to connect for the first time',
-    script: reloaded,
-    bug: broken('(interruptedSince ?? now())', 'interruptedSince'),
-  },
-  {
-    lost: 'a page that was reloaded seems to connect for the first time',
-    script: reloaded,
-    bug: broken('plan.attempt > 0 ? now() : null', 'null'),
-  },
-  {
-    lost: 'a call of two who dialled each other seems to be interrupted before it has begun',
-    script: {
-      ...talking,
-      steps: [
-        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-        { after: 0, do: 'dial', device: 1, callee: 0, media: 'voice' },
-        { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
-      ],
-    },
-    bug: broken('plan.attempt > 0 ? now() : null', 'now()'),
-  },
-  {
-    lost: 'a call that never connected seems to be interrupted after a reload of the other side',
-    script: {
-      ...talking,
-      steps: [
-        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-        { after: 1_000, do: 'accept', device: 1, media: 'voice' },
-        { after: 500, do: 'reload', device: 1, crash: true, back: 500 },
-        { after: 6_000, do: 'mustTalk', device: 0, with: 1 },
-      ],
-      deliveries: [{ device: 1, message: 'signal answer', nth: 1, takes: 9_000 }],
-    },
-    bug: broken("connection === 'connecting' ? null : (interruptedSince ?? now())", 'interruptedSince ?? now()'),
-  },
-  {
-    lost: 'somebody waits longer for lost media because the other side was reloaded meanwhile',
-    script: {
-      ...talking,
-      steps: [
-        ...talking.steps,
-        { after: 0, do: 'losePath', device: 0 },
-        { after: 10_000, do: 'reload', device: 1, crash: true, back: 500 },
-        { after: 5_000, do: 'mustTalk', device: 0, with: 1 },
-      ],
-    },
-    bug: broken('(interruptedSince ?? now())', 'now()'),
-  },
-  {
-    lost: 'after a call the page shows the connection of the other side as if the call went on',
-    script: {
-      ...talking,
-      steps: [
-        ...talking.steps,
-        { after: 0, do: 'hangUp', device: 0 },
-        { after: 1_000, do: 'mustHaveEnded', device: 1, as: 'hangup' },
-      ],
-    },
-    bug: broken('else leave(current)\n    current = null', 'else leave(current)'),
   },
   {
     lost: 'late offers of calls that are over push out the offer of the call that two begin by dialling each other',
