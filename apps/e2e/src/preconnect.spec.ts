@@ -85,8 +85,8 @@ test.describe('two who know each other', () => {
     await ringPreconnected(ada, grace)
     await grace.page.reload()
     await expect(grace.incoming(ada).getByLabel('Your camera preview')).toBeVisible()
-    // Time enough to connect again before the answer.
-    await ada.page.waitForTimeout(2_000)
+    // The new page has a connection, and no offer: that was sent to the old one.
+    await expect.poll(async () => (await wire(grace)).open).toBe(1)
     await grace.button('Accept').click()
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
     await hangUp(ada, grace)
