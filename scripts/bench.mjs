@@ -1,6 +1,6 @@
 // `npm run bench:<name>`: has what the measurement needs, builds what it measures, and runs it with the arguments given.
 import { spawnSync } from 'node:child_process'
-import { ensureChromium } from './chromium.mjs'
+import { ensureChromium } from './browsers.mjs'
 import { ensureCoturn } from './coturn.mjs'
 import { turbo } from './turbo.mjs'
 

@@ -1,17 +1,22 @@
 // `npm test`: everything, from unit tests to real browsers, and one line over all of it at the end.
-// `node scripts/test.mjs e2e` or `unit`: only those.
+// `node scripts/test.mjs e2e` or `unit`: only those. `all`: everything, and the browser tests that `npm test` leaves out.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ensureChromium } from './chromium.mjs'
+import { ensureChromium, ensureFirefox } from './browsers.mjs'
+import { ensureCoturn } from './coturn.mjs'
 import { ensureNetworkTools } from './networkTools.mjs'
 import { turbo } from './turbo.mjs'
 
-const only = process.argv[2]
+const [only, all] = process.argv[2] === 'all' ? [undefined, true] : [process.argv[2], false]
 const chromium = ensureChromium()
-if (!chromium) process.exit(1)
-if (only !== 'unit') ensureNetworkTools()
+const firefox = ensureFirefox()
+if (!chromium || !firefox) process.exit(1)
+const turnServer =
+  only === 'unit' || !ensureNetworkTools()
+    ? null
+    : ensureCoturn('The tests of relays are skipped, because they need coturn')
 if (turbo('run', 'build', '--output-logs=errors-only', '--log-prefix=none') !== 0) process.exit(1)
 
 const reports = mkdtempSync(join(tmpdir(), 'parley-test-'))
@@ -20,7 +25,14 @@ process.on('exit', () => rmSync(reports, { recursive: true, force: true }))
 /** Runs one runner in the foreground; returns what its JSON report counts, and a failure if it died without one. */
 function run(name, args, count, cwd = '.') {
   const report = join(reports, `${name}.json`)
-  const env = { ...process.env, CHROMIUM_PATH: chromium, REPORT_FILE: report }
+  const env = {
+    ...process.env,
+    CHROMIUM_PATH: chromium,
+    FIREFOX_PATH: firefox,
+    ...(turnServer && { TURNSERVER_PATH: turnServer }),
+    ...(all && { ALL_TESTS: '1' }),
+    REPORT_FILE: report,
+  }
   const { status } = spawnSync('npx', ['--no-install', ...args], {
     cwd,
     env,

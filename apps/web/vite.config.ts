@@ -6,8 +6,17 @@ import { VitePWA } from 'vite-plugin-pwa'
 const server = `http://localhost:${process.env.PORT ?? 3000}`
 
 /**
+ * Takes an answer of 5xx to a navigation for none: while Parley is away its reverse proxy answers 502, 503 or 504. Written into the
+ * service worker as it stands here, so it may name nothing outside.
+ */
+const refuseFailure = async ({ response }: { response: Response }): Promise<Response> => {
+  if (response.status >= 500) throw new Error(`the server is away: ${response.status}`)
+  return response
+}
+
+/**
  * Keeps the app for when its server cannot be reached. With a server there is always the server's page: a page that was
- * kept may speak an old version of the protocol, so it is only used when nothing answers.
+ * kept may speak an old version of the protocol, so it is only used when no server answers.
  */
 const offline = VitePWA({
   // The app registers it by itself, when there is time.
@@ -52,7 +61,10 @@ const offline = VitePWA({
         urlPattern: ({ request, url }) =>
           request.mode === 'navigate' && !/\/(?:api|socket\.io|healthz)(?:\/|$)/.test(url.pathname),
         handler: 'NetworkOnly',
-        options: { precacheFallback: { fallbackURL: 'index.html' } },
+        options: {
+          plugins: [{ fetchDidSucceed: refuseFailure }],
+          precacheFallback: { fallbackURL: 'index.html' },
+        },
       },
     ],
   },

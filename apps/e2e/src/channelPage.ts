@@ -1,3 +1,4 @@
+import { systemClock } from '@parley/protocol'
 import { browserPorts, type CallSession, createCallSession, type MediaPlan, type Role } from '@parley/webrtc'
 
 declare global {
@@ -25,13 +26,7 @@ const plan = (role: Role, remote: typeof ada, attempt: number): MediaPlan => ({
 const create = (me: typeof ada, other: () => CallSession) =>
   createCallSession({
     ...browserPorts(),
-    clock: {
-      now: () => Date.now(),
-      setTimeout(fn, ms) {
-        const timer = setTimeout(fn, ms)
-        return () => clearTimeout(timer)
-      },
-    },
+    clock: systemClock,
     iceServers: async () => ({ servers: [], renewAt: null }),
     signer: {
       sign: async () => ({ identity: { root: '', certificates: [], revocations: null }, signature: '' }),

@@ -87,7 +87,7 @@ const encode = (page: Page, description: Codes.CodeDescription, about: Codes.Abo
   page.evaluate((all) => window.codes.encodeCode(all.description, all.about), { description, about })
 
 async function decode(page: Page, code: string): Promise<Extract<Codes.DecodedCode, { ok: true }>> {
-  const decoded = await page.evaluate((text) => window.codes.decodeCode(text, { now: Date.now() }), code)
+  const decoded = await page.evaluate((text) => window.codes.decodeCode(text), code)
   if (!decoded.ok) throw new Error(decoded.problem)
   return decoded
 }

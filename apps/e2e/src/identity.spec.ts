@@ -1,26 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import type { Locator } from '@playwright/test'
-import { connect, hangUp, openApp, type Person } from './support/person.ts'
-import { expect, test } from './support/test.ts'
-
-const digitsOn = (scope: Locator): Promise<string> => scope.getByText(/^\d{3} \d{3}$/).innerText()
-
-async function openSettings(person: Person): Promise<void> {
-  await person.button('Settings').click()
-  await expect(person.page.getByRole('heading', { name: 'Settings' })).toBeVisible()
-}
-
-/** Adds a browser to the owner's ID, up to the digits on both screens. */
-async function joinUpToDigits(owner: Person, other: Person): Promise<void> {
-  await openSettings(owner)
-  await owner.button('Add a device').click()
-  const dialog = owner.page.getByRole('dialog')
-  await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toBeVisible()
-  const link = await dialog.getByText(/^http/).innerText()
-  await other.page.goto(link)
-  await other.button('Add this browser').click()
-  await expect(owner.page.getByText('Is this your device?')).toBeVisible()
-}
+import { digitsOn, joinUpToDigits, openSettings } from './support/ownDevices.ts'
+import { connect, hangUp, openApp } from './support/person.ts'
+import { expect, THOROUGH, test } from './support/test.ts'
 
 test.describe('an ID', () => {
   test('belongs to the browser that claimed it, after a reload and while it is away', async ({
@@ -91,28 +72,27 @@ test.describe('an ID', () => {
     await context.close()
   })
 
-  test('does not get a second browser if the person refuses, and a link works once', async ({
-    meet,
-    server,
-    chromium,
-    problems,
-  }) => {
-    const ada = await meet('ada')
-    const context = await chromium.newContext()
-    const stranger = await openApp(context, server.url, 'stranger', problems)
-    await joinUpToDigits(ada, stranger)
-    const link = stranger.page.url()
-    await ada.button('No, refuse').click()
-    await expect(stranger.page.getByText(/Your other device refused/)).toBeVisible()
+  test(
+    'does not get a second browser if the person refuses, and a link works once',
+    THOROUGH,
+    async ({ meet, server, chromium, problems }) => {
+      const ada = await meet('ada')
+      const context = await chromium.newContext()
+      const stranger = await openApp(context, server.url, 'stranger', problems)
+      await joinUpToDigits(ada, stranger)
+      const link = stranger.page.url()
+      await ada.button('No, refuse').click()
+      await expect(stranger.page.getByText(/Your other device refused/)).toBeVisible()
 
-    const late = await openApp(context, server.url, 'late', problems)
-    await late.page.goto(link)
-    await late.button('Add this browser').click()
-    await expect(late.page.getByText(/used already or has run out/)).toBeVisible()
-    await late.button('Go to Parley').click()
-    await expect(late.page.getByRole('textbox', { name: 'Your ID' })).toBeVisible()
-    await context.close()
-  })
+      const late = await openApp(context, server.url, 'late', problems)
+      await late.page.goto(link)
+      await late.button('Add this browser').click()
+      await expect(late.page.getByText(/used already or has run out/)).toBeVisible()
+      await late.button('Go to Parley').click()
+      await expect(late.page.getByRole('textbox', { name: 'Your ID' })).toBeVisible()
+      await context.close()
+    },
+  )
 
   test('comes back with its recovery file when its browser is lost', async ({
     meet,
@@ -180,7 +160,7 @@ test.describe('the rule for callers', () => {
     // Mallory's call goes on at the caller alone; it keeps nobody else away.
     await grace.dial(ada.id)
     await expect(ada.incoming(grace)).toBeVisible()
-    await ada.button('Decline').click()
+    await grace.button('Cancel').click()
     await mallory.isDone('No answer')
 
     await mallory.dial(ada.id)

@@ -1,18 +1,7 @@
 import type { Browser } from '@playwright/test'
+import { join, meetSomeone, newLink } from './support/lobby.ts'
 import { openApp, type Person } from './support/person.ts'
-import { expect, test } from './support/test.ts'
-
-/** Makes a call link and enters its lobby. Resolves to its URL. */
-async function newLink(person: Person): Promise<string> {
-  await person.button('New call link').click()
-  await expect(person.button('Join')).toBeVisible()
-  return person.page.url()
-}
-
-const join = async (person: Person, url: string): Promise<void> => {
-  await person.page.goto(url)
-  await person.button('Join').click()
-}
+import { expect, THOROUGH, test } from './support/test.ts'
 
 const waits = (person: Person) =>
   expect(person.page.getByRole('heading', { name: 'Waiting for someone to join' })).toBeVisible()
@@ -45,13 +34,14 @@ test.describe('a call link', () => {
     await expect(ada.page.getByLabel('Your camera preview')).toBeVisible()
     await ada.button('Join').click()
     await waits(ada)
-    expect((await ada.media()).openConnections, 'no address leaves before somebody comes').toBe(0)
+    const waiting = await ada.media()
+    expect(waiting.openConnections, 'no address leaves before somebody comes').toBe(0)
 
     await join(grace, url)
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
     await expect(ada.inCall(grace)).toBeVisible()
     await expect(grace.inCall(ada)).toBeVisible()
-    expect((await ada.media()).prompts, 'the lobby’s camera goes into the call').toBe(1)
+    expect((await ada.media()).prompts, 'the lobby’s camera goes into the call').toBe(waiting.prompts)
     await grace.context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await grace.button('Copy link').click()
     await expect.poll(() => grace.page.evaluate(() => navigator.clipboard.readText())).toBe(url)
@@ -125,7 +115,7 @@ test.describe('a call link', () => {
     await join(grace, url)
     await waits(grace)
 
-    await join(grace, `${new URL(url).origin}/#call=AAAAAAAAAAAAAAAAAAAAAA`)
+    await grace.page.goto(`${new URL(url).origin}/#call=AAAAAAAAAAAAAAAAAAAAAA`)
     await expect(grace.page.getByRole('heading', { name: 'This link is not valid any more' })).toBeVisible()
     await grace.button('New call link').click()
     await grace.button('Join').click()
@@ -140,17 +130,12 @@ test.describe('a call link', () => {
     await ada.button('Join').click()
     await grace.page.goto(url)
     await grace.button('Turn camera off').click()
+    await expect(grace.page.getByText('Your camera is off')).toBeVisible()
     await grace.button('Join').click()
     await Promise.all([ada.hears(), grace.hears()])
-    for (const person of [ada, grace]) expect((await person.media()).liveCameras).toBe(0)
+    for (const person of [ada, grace]) expect((await person.media()).liveCameras, `cameras of ${person.id}`).toBe(0)
   })
 })
-
-/** Lets each person wait for a match. */
-async function meetSomeone(...people: Person[]): Promise<void> {
-  for (const person of people) await person.button('Meet someone').click()
-  for (const person of people) await person.button('Ready').click()
-}
 
 /** The width of the remote video in pixels; 0 before the first frame. */
 const widthSeen = (person: Person): Promise<number> =>
@@ -182,48 +167,48 @@ test.describe('meeting someone', () => {
     await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
   })
 
-  test('of three people each meets one at a time, “Next” goes on, and somebody who crashed is met by nobody', async ({
-    meet,
-    serve,
-    launch,
-  }) => {
-    const { url } = await serve({})
-    const doomed = await launch({})
-    const [ada, grace, edith] = await Promise.all([
-      meet('ada', { url }),
-      meet('grace', { url }),
-      meet('edith', { url }),
-    ])
-    const lost = await meet('lost', { url, browser: doomed })
-    const isFirst = ({ status }: Person) => expect(status.filter({ hasText: 'You are the first' })).toBeVisible()
-    const areInCall = async (one: Person, other: Person) => {
-      await expect(one.inCall(other)).toBeVisible()
-      await Promise.all([one.hears(), other.hears()])
-    }
-    await meetSomeone(lost)
-    await isFirst(lost)
-    await doomed.close()
-    // The crashed person is not matched any more.
-    await meetSomeone(ada, grace)
-    await areInCall(ada, grace)
-    await meetSomeone(edith)
-    await isFirst(edith)
+  test(
+    'of three people each meets one at a time, “Next” goes on, and somebody who crashed is met by nobody',
+    THOROUGH,
+    async ({ meet, serve, launch }) => {
+      const { url } = await serve({})
+      const doomed = await launch({})
+      const [ada, grace, edith] = await Promise.all([
+        meet('ada', { url }),
+        meet('grace', { url }),
+        meet('edith', { url }),
+      ])
+      const lost = await meet('lost', { url, browser: doomed })
+      const isFirst = ({ status }: Person) => expect(status.filter({ hasText: 'You are the first' })).toBeVisible()
+      const areInCall = async (one: Person, other: Person) => {
+        await expect(one.inCall(other)).toBeVisible()
+        await Promise.all([one.hears(), other.hears()])
+      }
+      await meetSomeone(lost)
+      await isFirst(lost)
+      await doomed.close()
+      // The crashed person is not matched any more.
+      await meetSomeone(ada, grace)
+      await areInCall(ada, grace)
+      await meetSomeone(edith)
+      await isFirst(edith)
 
-    await ada.button('Next person').click()
-    await isBack(grace, 'Call ended')
-    await areInCall(ada, edith)
-    await grace.button('Ready').click()
-    await isFirst(grace)
-    await edith.button('Next person').click()
-    await isBack(ada, 'Call ended')
-    await areInCall(edith, grace)
-    // The same two do not meet again.
-    await ada.button('Ready').click()
-    await isFirst(ada)
-    await grace.button('Next person').click()
-    await isBack(edith, 'Call ended')
-    await expect(grace.status.filter({ hasText: '2 people are waiting' })).toBeVisible()
-  })
+      await ada.button('Next person').click()
+      await isBack(grace, 'Call ended')
+      await areInCall(ada, edith)
+      await grace.button('Ready').click()
+      await isFirst(grace)
+      await edith.button('Next person').click()
+      await isBack(ada, 'Call ended')
+      await areInCall(edith, grace)
+      // The same two do not meet again.
+      await ada.button('Ready').click()
+      await isFirst(ada)
+      await grace.button('Next person').click()
+      await isBack(edith, 'Call ended')
+      await expect(grace.status.filter({ hasText: '2 people are waiting' })).toBeVisible()
+    },
+  )
 
   test('somebody who is reported is blocked, hears only of the end, and the server’s log names both', async ({
     meet,
@@ -249,7 +234,7 @@ test.describe('meeting someone', () => {
     expect(await prompted()).toBe(false)
   })
 
-  test('a partner who vanished is told as gone, and one click is ready again', async ({ meet, serve }) => {
+  test('a partner who vanished is told as gone, and one click is ready again', THOROUGH, async ({ meet, serve }) => {
     const { url } = await serve({})
     const [ada, lost] = await Promise.all([meet('ada', { url }), meet('lost', { url })])
     await meetSomeone(ada, lost)

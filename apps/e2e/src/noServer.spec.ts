@@ -1,11 +1,11 @@
 import type { BrowserContext, Page } from '@playwright/test'
-import { card, codeOf, exchangeCodes, hears, media, paste, sees } from './support/codes.ts'
+import { card, codeOf, exchangeCodes, generationOf, hears, media, openCodes, paste, sees } from './support/codes.ts'
 import { startFileHost } from './support/fileHost.ts'
 import { installProbe } from './support/probe.ts'
-import { expect, test } from './support/test.ts'
+import { expect, THOROUGH, test } from './support/test.ts'
 
 /** How long the answer waits to be pasted: longer than the 15 s after which Chromium's ICE fails. Milliseconds. */
-const PASTED_AFTER_MS = process.env.ALL_CALLS ? 90_000 : 20_000
+const PASTED_AFTER_MS = process.env.ALL_TESTS ? 90_000 : 20_000
 
 /** Lets both sides of one page call each other by codes. */
 async function tryOut(page: Page) {
@@ -31,15 +31,7 @@ test.describe('calls by codes', () => {
   const people = test.extend<{ two: [Page, Page] }>({
     two: async ({ chromium, server, problems }, use) => {
       const contexts = [await chromium.newContext(), await chromium.newContext()]
-      const pages = await Promise.all(
-        contexts.map(async (context) => {
-          const page = await context.newPage()
-          page.on('pageerror', (error) => problems.push(error.message))
-          await page.addInitScript(installProbe)
-          await page.goto(`${server.url}/#codes`)
-          return page
-        }),
-      )
+      const pages = await Promise.all(contexts.map((context) => openCodes(context, server.url, problems)))
       const [ada, grace] = pages
       if (!ada || !grace) throw new Error('no pages')
       await use([ada, grace])
@@ -66,13 +58,9 @@ test.describe('calls by codes', () => {
     await sees(ada)
     await ada.getByRole('button', { name: 'Turn camera on' }).click()
     await sees(grace)
-    const generation = (page: Page) =>
-      page.evaluate(
-        () => /a=ice-ufrag:(\S+)/.exec(window.probe.connections.at(-1)?.currentLocalDescription?.sdp ?? '')?.[1],
-      )
-    const before = await generation(grace)
+    const before = await generationOf(grace)
     await ada.evaluate(() => dispatchEvent(new Event('online')))
-    await expect.poll(() => generation(grace)).not.toBe(before)
+    await expect.poll(() => generationOf(grace)).not.toBe(before)
     await Promise.all([sees(ada), sees(grace), hears(ada), hears(grace)])
     expect(sockets).toEqual([])
 
@@ -129,14 +117,14 @@ test.describe('calls by codes', () => {
     },
   )
 
-  people('an answer may take longer to be pasted than ICE has patience', async ({ two }) => {
+  people('an answer may take longer to be pasted than ICE has patience', THOROUGH, async ({ two }) => {
     const [ada, grace] = two
     people.setTimeout(60_000 + PASTED_AFTER_MS)
     await exchangeCodes(ada, grace, () => ada.waitForTimeout(PASTED_AFTER_MS))
     await Promise.all([hears(ada), hears(grace)])
   })
 
-  people('both panels on one page connect to each other', async ({ two }) => {
+  people('both panels on one page connect to each other', THOROUGH, async ({ two }) => {
     const [page] = two
     const { start, answer } = await tryOut(page)
     await start.getByRole('button', { name: 'Hang up' }).click()

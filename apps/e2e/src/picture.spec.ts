@@ -30,14 +30,18 @@ test.describe('the picture', () => {
     await expect(ada.page.getByLabel('Remote video')).toBeVisible()
     await ada.seesAndHears()
 
-    const remote = (event: string) =>
-      ada.page.evaluate((name) => {
-        const receivers = window.probe.connections.flatMap((connection) => connection.getReceivers())
-        receivers.find(({ track }) => track.kind === 'video')?.track.dispatchEvent(new Event(name))
-      }, event)
-    await remote('mute')
+    // Her camera is on, and nothing of it leaves.
+    const sender = await grace.page.evaluateHandle(async () => {
+      const video = window.probe.connections
+        .at(-1)
+        ?.getSenders()
+        .find(({ track }) => track?.kind === 'video')
+      const track = video?.track ?? null
+      await video?.replaceTrack(null)
+      return { again: () => video?.replaceTrack(track) }
+    })
     await expect(ada.page.getByLabel('Remote video')).not.toBeVisible()
-    await remote('unmute')
+    await sender.evaluate(({ again }) => again())
     await expect(ada.page.getByLabel('Remote video')).toBeVisible()
   })
 

@@ -1,5 +1,5 @@
 import { connect, hangUp, type Person, pressTogether } from './support/person.ts'
-import { expect, test } from './support/test.ts'
+import { expect, THOROUGH, test } from './support/test.ts'
 
 /** The RTP packets and tracks of this page's open connection. */
 async function wire(person: Person) {
@@ -121,24 +121,25 @@ test.describe('two who know each other', () => {
     expect((await grace.media()).framesDecoded).toBe(0)
   })
 
-  test('both devices answer at the same moment: one is in the call, whichever the caller heard first', async ({
-    meet,
-    anotherTab,
-  }) => {
-    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    await getToKnow(ada, grace)
-    const tablet = await anotherTab(grace)
-    await ada.dial(grace.id)
-    for (const device of [grace, tablet]) await expect(device.incoming(ada)).toBeVisible()
-    await expect.poll(async () => (await ada.media()).openConnections).toBe(2)
-    await pressTogether(grace.button('Accept'), tablet.button('Accept'))
-    const open = () => Promise.all([grace, tablet].map(async (one) => (await one.media()).openConnections))
-    await expect.poll(async () => (await open()).sort()).toEqual([0, 1])
-    await ada.seesAndHears()
-    await expect(ada.inCall(grace)).toBeVisible()
-  })
+  test(
+    'both devices answer at the same moment: one is in the call, whichever the caller heard first',
+    THOROUGH,
+    async ({ meet, anotherTab }) => {
+      const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+      await getToKnow(ada, grace)
+      const tablet = await anotherTab(grace)
+      await ada.dial(grace.id)
+      for (const device of [grace, tablet]) await expect(device.incoming(ada)).toBeVisible()
+      await expect.poll(async () => (await ada.media()).openConnections).toBe(2)
+      await pressTogether(grace.button('Accept'), tablet.button('Accept'))
+      const open = () => Promise.all([grace, tablet].map(async (one) => (await one.media()).openConnections))
+      await expect.poll(async () => (await open()).sort()).toEqual([0, 1])
+      await ada.seesAndHears()
+      await expect(ada.inCall(grace)).toBeVisible()
+    },
+  )
 
-  test('somebody who has switched it off is connected to only by the answer', async ({ meet }) => {
+  test('somebody who has switched it off is connected to only by the answer', THOROUGH, async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await getToKnow(ada, grace)
     await grace.button('Settings').click()

@@ -32,8 +32,11 @@ test.describe('sound', () => {
     await ada.page.evaluate(() => {
       const play = HTMLMediaElement.prototype.play
       HTMLMediaElement.prototype.play = function () {
-        const blocked = !this.muted && !(window as unknown as { tapped?: boolean }).tapped
-        return blocked ? Promise.reject(new DOMException('no gesture', 'NotAllowedError')) : play.call(this)
+        if (this.muted || (window as unknown as { tapped?: boolean }).tapped) return play.call(this)
+        // A browser that refuses does not play by `autoplay` either.
+        this.autoplay = false
+        this.pause()
+        return Promise.reject(new DOMException('no gesture', 'NotAllowedError'))
       }
     })
     await ada.dial(grace.id)

@@ -1,5 +1,5 @@
 import { connect, hangUp, type Person } from './support/person.ts'
-import { expect, test } from './support/test.ts'
+import { expect, THOROUGH, test } from './support/test.ts'
 
 interface Sending {
   bitrate: number | undefined
@@ -118,7 +118,7 @@ test.describe('voice first', () => {
     await hangUp(ada, grace)
   })
 
-  test('somebody who insists on video keeps it for this call', async ({ meet }) => {
+  test('somebody who insists on video keeps it for this call', THOROUGH, async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await believeIn(ada, 40_000)
     await connect(ada, grace)

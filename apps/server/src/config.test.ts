@@ -8,6 +8,7 @@ test('without any variable there is a complete configuration', () => {
     host: '0.0.0.0',
     dataDir: './data',
     publicOrigins: [],
+    basePath: '/',
     logLevel: 'info',
     stunUrls: [],
     turnUrls: [],
@@ -31,6 +32,32 @@ test('lists are separated by commas, and origins written as browsers write them'
   expect(config.stunUrls).toEqual(['stun:s.example'])
 })
 
+test('one path for all addresses is taken, with or without the slash at its end; origins are compared without it', () => {
+  const config = readConfig({ PUBLIC_ORIGIN: 'https://A.example/parley/, http://b.example:8080/parley' })
+  expect(config).toMatchObject({ publicOrigins: ['https://a.example', 'http://b.example:8080'], basePath: '/parley/' })
+  expect(readConfig({ PUBLIC_ORIGIN: 'https://a.example/some/where' }).basePath).toBe('/some/where/')
+})
+
+test.each(['https://a.example/x, https://a.example', 'https://a.example/x, https://b.example/X'])(
+  'two paths are refused, because everything is served under one: %s',
+  (PUBLIC_ORIGIN) => expect(() => readConfig({ PUBLIC_ORIGIN })).toThrow('addresses with one and the same path'),
+)
+
+test.each([
+  'https://a.example/x?y',
+  'https://a.example/x#y',
+  'https://a.example//x',
+  'https://a.example/x//',
+  'https://a.example/../x',
+  'https://a.example/x/..',
+  'https://a.example/%20',
+  'https://a.example/:id',
+  'https://user@a.example/x',
+  'ftp://a.example/x',
+])('an address that browsers or routes would read in another way is refused at the start: %s', (PUBLIC_ORIGIN) => {
+  expect(() => readConfig({ PUBLIC_ORIGIN })).toThrow('PUBLIC_ORIGIN')
+})
+
 test('ring times may be short', () => {
   expect(readConfig({ RING_SECONDS: '0.5' }).ringMs).toBe(500)
 })
@@ -51,7 +78,7 @@ test.each([
   [{ RING_SECONDS: 'soon' }, 'RING_SECONDS is "soon", but must be a number of seconds from 0.1 to 600.'],
   [
     { PUBLIC_ORIGIN: 'parley.example' },
-    'PUBLIC_ORIGIN is "parley.example", but must be one or more origins such as https://parley.example, separated by commas.',
+    'PUBLIC_ORIGIN is "parley.example", but must be one or more addresses such as https://parley.example or https://example.org/parley, separated by commas.',
   ],
   [{ TRUST_PROXY: 'true' }, 'TRUST_PROXY is "true", but must be a whole number from 0 to 9.'],
   [

@@ -1,3 +1,4 @@
+import { limits } from '@parley/protocol'
 import * as z from 'zod'
 import { parseLimits } from './limits/parseLimits.ts'
 import type { Limits } from './limits/rates.ts'
@@ -17,13 +18,19 @@ const list = (allowed: string, accepts: (item: string) => boolean) =>
     .string()
     .default('')
     .transform((text) => text.split(',').flatMap((item) => item.trim() || []))
-    .refine((items) => items.every(accepts), { error: allowed })
+    .refine((items) => items.every(accepts), { error: allowed, abort: true })
 
-function isOrigin(text: string): boolean {
-  return (
-    /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text.replace(/\/$/, '').toLowerCase()
-  )
+/** True for an origin, or for one with a path whose segments need no escape (RFC 3986 §2.3). */
+function isPublicAddress(text: string): boolean {
+  const [, origin = '', path = ''] = /^(https?:\/\/[^/?#]+)((?:\/[A-Za-z0-9._~-]+)*)\/?$/i.exec(text) ?? []
+  if (!URL.canParse(origin + path)) return false
+  const url = new URL(origin + path)
+  // A path with dots for segments is read as another.
+  return url.origin === origin.toLowerCase() && url.pathname === (path || '/')
 }
+
+/** The path of a public address, with a slash at both ends. */
+const pathOf = (address: string): string => new URL(address).pathname.replace(/\/*$/, '/')
 
 /** True for STUN and TURN URLs that every browser accepts (RFC 7064, RFC 7065); one it rejects breaks every call. */
 function isIceUrl(url: string, scheme: RegExp): boolean {
@@ -45,7 +52,12 @@ const Environment = z.object({
     .default(3000),
   HOST: z.string().default('0.0.0.0'),
   DATA_DIR: z.string().default('./data'),
-  PUBLIC_ORIGIN: list('one or more origins such as https://parley.example, separated by commas', isOrigin),
+  PUBLIC_ORIGIN: list(
+    'one or more addresses such as https://parley.example or https://example.org/parley, separated by commas',
+    isPublicAddress,
+  ).refine((addresses) => new Set(addresses.map(pathOf)).size <= 1, {
+    error: 'addresses with one and the same path, because Parley is served under one path',
+  }),
   LOG_LEVEL: z.enum(levels, { error: `one of ${levels.join(', ')}` }).default('info'),
   STUN_URLS: list('one or more URLs such as stun:stun.example:3478, separated by commas', (url) =>
     isIceUrl(url, /^stuns?:/),
@@ -58,7 +70,7 @@ const Environment = z.object({
     .string()
     .regex(/^\d+(\.\d+)?$/, { error: seconds })
     .transform(Number)
-    .refine((value) => value >= 0.1 && value <= 600, { error: seconds })
+    .refine((value) => value >= 0.1 && value * 1000 <= limits.MAX_RING_MS, { error: seconds })
     .default(45),
   TRUST_PROXY: z.string().regex(/^\d$/, { error: proxies }).transform(Number).default(0),
   LIMITS: z
@@ -78,6 +90,8 @@ export interface Config {
   host: string
   dataDir: string
   publicOrigins: readonly string[]
+  /** The path under which everything is served, with a slash at both ends; `/` without a prefix. */
+  basePath: string
   logLevel: (typeof levels)[number]
   stunUrls: readonly string[]
   turnUrls: readonly string[]
@@ -117,7 +131,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: data.PORT,
     host: data.HOST,
     dataDir: data.DATA_DIR,
-    publicOrigins: data.PUBLIC_ORIGIN.map((origin) => new URL(origin).origin),
+    publicOrigins: data.PUBLIC_ORIGIN.map((address) => new URL(address).origin),
+    basePath: data.PUBLIC_ORIGIN.map(pathOf)[0] ?? '/',
     logLevel: data.LOG_LEVEL,
     stunUrls: data.STUN_URLS,
     turnUrls: data.TURN_URLS,

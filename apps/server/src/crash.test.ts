@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { proveId, type Self } from '@parley/identity'
 import { createPerson } from '@parley/identity/testing'
-import { type ErrorCode, limits, watchConnection } from '@parley/protocol'
+import { clientEvents, type ErrorCode, limits, request, watchConnection } from '@parley/protocol'
 import { io, type Socket } from 'socket.io-client'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { buildProgram, type Program, runningAt } from './testing/buildProgram.ts'
@@ -12,7 +12,10 @@ import { buildProgram, type Program, runningAt } from './testing/buildProgram.ts
 const IDS = 60
 /** How many claims are acknowledged before the process is killed, with the others under way. */
 const KILLED_AFTER = 15
-const LIMITS = 'handshakes=100000/60,claims=100000/60,socketsPerAddress=10000'
+/** Calls to somebody who is away. */
+const CALLS = 20
+const LIMITS =
+  'http=100000/60,handshakes=100000/60,claims=100000/60,networkClaims=100000/60,socketsPerAddress=10000,calls=100000/60,callsToOne=100000/60'
 
 let program: Program
 let dataDir = ''
@@ -34,7 +37,14 @@ afterEach(async () => {
 const start = () => program.start({ PORT: '0', DATA_DIR: dataDir, LIMITS }, ['--no-web'])
 
 /** Connects as this person. Resolves to the outcome, `lost` if the server was gone before it answered. */
-async function goOnline(url: string, self: Self): Promise<'acknowledged' | 'lost' | ErrorCode> {
+const goOnline = async (url: string, self: Self) => (await connect(url, self)).outcome
+
+interface Connected {
+  socket: Socket
+  outcome: 'acknowledged' | 'lost' | ErrorCode
+}
+
+async function connect(url: string, self: Self): Promise<Connected> {
   const { userId, root, certificates } = self
   const deviceId = randomUUID()
   const proof = await proveId(self, { deviceId, origin: url, time: Date.now(), nonce: randomUUID() })
@@ -47,10 +57,10 @@ async function goOnline(url: string, self: Self): Promise<'acknowledged' | 'lost
   sockets.add(socket)
   return new Promise((resolve) => {
     watchConnection(socket, {
-      connected: () => resolve('acknowledged'),
-      refused: resolve,
-      unreachable: () => resolve('lost'),
-      disconnected: () => resolve('lost'),
+      connected: () => resolve({ socket, outcome: 'acknowledged' }),
+      refused: (outcome) => resolve({ socket, outcome }),
+      unreachable: () => resolve({ socket, outcome: 'lost' }),
+      disconnected: () => resolve({ socket, outcome: 'lost' }),
     })
   })
 }
@@ -84,4 +94,34 @@ test('an acknowledged claim is its key’s alone after the process was killed', 
   }
   second.child.kill('SIGTERM')
   expect(await second.ended).toMatchObject({ code: 0, stderr: '' })
+})
+
+test('a call is among the missed ones although the process was killed the moment its caller heard of it', {
+  timeout: 60_000,
+}, async () => {
+  const people = await Promise.all(['ada', 'bob'].map(createPerson))
+  const [ada, bob] = people
+  if (!ada || !bob) throw new Error('nobody there')
+  const first = start()
+  const url = await runningAt(first.child)
+  const bobs = await connect(url, bob)
+  bobs.socket.disconnect()
+  const { socket } = await connect(url, ada)
+  const calls = Array.from({ length: CALLS }, (_, number) => `call-${number}`.padEnd(16, '-'))
+  let heard = 0
+  const asked = calls.map(async (callId) => {
+    const answer = await request(socket, clientEvents, 'placeCall', { callId, callee: 'bob', media: 'voice' })
+    expect(answer).toEqual({ ok: false, error: 'offline' })
+    heard += 1
+    if (heard === CALLS) first.child.kill('SIGKILL')
+  })
+  await Promise.all(asked)
+  await first.ended
+
+  const second = start()
+  const back = await connect(await runningAt(second.child), bob)
+  const sync = await request(back.socket, clientEvents, 'sync', { call: null })
+  expect(sync.ok && sync.missed.map(({ callId }) => callId).toSorted()).toEqual(calls.toSorted())
+  second.child.kill('SIGTERM')
+  await second.ended
 })

@@ -5,7 +5,7 @@ export interface ExpiringMap<T> {
   size(): number
 }
 
-/** Creates an empty map; `now` is the clock, in milliseconds. */
+/** Creates an empty map; `now` is a monotonic clock, in milliseconds. */
 export function createExpiringMap<T>(options: { now: () => number; keepMs: number; max: number }): ExpiringMap<T> {
   const { now, keepMs, max } = options
   // Ordered by age: a Map keeps insertion order, and `set` deletes an entry before it inserts it again.

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createIceServers } from './ice.ts'
 
-const options = { stunUrls: [], turnUrls: [], turnSecret: null, now: () => 1_000_000 }
+const options = { stunUrls: [], turnUrls: [], turnSecret: null, wall: () => 1_000_000 }
 
 test('without configuration there are no ICE servers', () => {
   expect(createIceServers(options)()).toEqual({ iceServers: [], ttlSeconds: 3600 })

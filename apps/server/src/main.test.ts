@@ -98,6 +98,41 @@ test('a folder for data that cannot be had is explained in one sentence', { time
   expect(stderr.trim().split('\n')).toHaveLength(1)
 })
 
+test('a first start says that it is one, and no other does', { timeout: 60_000 }, async () => {
+  const folder = join(dataDir, 'first')
+  for (const isFirst of [true, false]) {
+    const { child, ended } = run({ PORT: '0', DATA_DIR: folder })
+    await runningAt(child)
+    child.kill('SIGTERM')
+    const { stdout } = await ended
+    expect(stdout.includes(`This is a first start: nobody has an ID yet. Data is kept in ${folder}.`)).toBe(isFirst)
+  }
+})
+
+test('T39: a second server on the same data is refused, and one that was killed keeps no other out', {
+  timeout: 60_000,
+}, async () => {
+  const folder = join(dataDir, 'shared')
+  const first = run({ PORT: '0', DATA_DIR: folder })
+  await runningAt(first.child)
+  expect(await run({ PORT: '0', DATA_DIR: folder }).ended).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `DATA_DIR is "${folder}", which another Parley uses; stop that one, or set DATA_DIR to another folder.\n`,
+  })
+  first.child.kill('SIGKILL')
+  await first.ended
+  const third = run({ PORT: '0', DATA_DIR: folder })
+  await runningAt(third.child)
+  third.child.kill('SIGTERM')
+  expect((await third.ended).code).toBe(0)
+})
+
+test('a folder that the file system cannot have is refused at once', { timeout: 20_000 }, async () => {
+  const { code, stderr } = await run({ PORT: '0', DATA_DIR: '/proc/nope' }).ended
+  expect([code, stderr.slice(0, 26)]).toEqual([1, 'DATA_DIR is "/proc/nope", '])
+})
+
 test('in development the pages come from elsewhere', { timeout: 20_000 }, async () => {
   const { child, ended } = run({ PORT: '0' }, ['--no-web'])
   const url = await runningAt(child)

@@ -9,6 +9,9 @@ import { checkWebRoot, explainStartFailure } from './startup.ts'
 /** How long closing may take before the process exits with code 1. Milliseconds. */
 const CLOSE_MS = 4_500
 
+/** The program of the database's threads, which the build puts beside this one; null where nothing was built. */
+const databaseThread = import.meta.url.endsWith('.ts') ? null : new URL('./databaseWorker.js', import.meta.url)
+
 const { values } = parseArgs({
   options: { web: { type: 'string' }, 'no-web': { type: 'boolean' }, lan: { type: 'boolean' } },
   // A script may import this module and pass arguments of its own.
@@ -31,7 +34,11 @@ async function start(config: Config): Promise<void> {
   // `--lan` serves HTTPS for this network; its code is loaded only then.
   const network = values.lan ? await import('./lan/serveLan.ts') : null
   const identity = (await network?.prepareLan(config)) ?? null
-  const server = await createParleyServer({ config, log, webRoot, tls: identity?.server ?? null })
+  const server = await createParleyServer({
+    ...{ config, log, webRoot, tls: identity?.server ?? null, databaseThread },
+    // Whoever looks after the process starts it again; calls under way go on meanwhile.
+    lost: () => process.exit(1),
+  })
   let lan: Lan | null = null
 
   async function stop(signal: string): Promise<void> {
@@ -55,6 +62,9 @@ async function start(config: Config): Promise<void> {
     lan = await network.serveLan(config, identity, port, server.renewTls, failed)
   }
   process.stdout.write(`Parley is running at ${url}\n`)
+  if (server.isFirstStart) {
+    process.stdout.write(`This is a first start: nobody has an ID yet. Data is kept in ${config.dataDir}.\n`)
+  }
   if (lan) process.stdout.write(lan.words)
 }
 

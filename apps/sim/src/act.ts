@@ -1,6 +1,10 @@
+import type { Incoming } from '@parley/call'
 import { isMutual } from './pairs.ts'
 import type { Step } from './script/script.ts'
 import type { World } from './world.ts'
+
+/** The call that is meant of those that ring: the one of this number, or the last. */
+const meant = (ringing: readonly Incoming[], which = 0): Incoming | undefined => ringing[which] ?? ringing.at(-1)
 
 /** Performs one step of a script. Does nothing if the step is not possible now. */
 export function act(world: World, step: Step): void {
@@ -12,6 +16,11 @@ export function act(world: World, step: Step): void {
     for (const [number, device] of devices.entries()) {
       if (dead.some((line) => line.device === device.ref)) device.cut(number * 700, 0, 300)
     }
+    return
+  }
+  if (step.do === 'setClock') {
+    const machine = step.device === null ? world.machine : devices[step.device]?.machine
+    machine?.step(step.by)
     return
   }
   if (step.do === 'mustTalk' || step.do === 'mustRing' || step.do === 'mustHaveEnded') {
@@ -32,21 +41,33 @@ export function act(world: World, step: Step): void {
       page.dial(callId, callee, step.media)
       return
     }
-    case 'accept':
-      if (call.status !== 'INCOMING') return
-      deeds.accepted(call.callId, page.device)
-      page.accept(step.media)
+    case 'accept': {
+      const ringing = meant(page.ringing(), step.which)
+      if (!ringing) return
+      // "End and answer".
+      if (call.status !== 'INCOMING') page.hangUp()
+      deeds.accepted(ringing.callId, page.device)
+      page.accept(ringing.callId, step.media)
       return
-    case 'decline':
-      page.decline()
+    }
+    case 'decline': {
+      const ringing = meant(page.ringing(), step.which)
+      if (!ringing) return
+      deeds.left(ringing.callId, page.device)
+      page.decline(ringing.callId)
       return
+    }
     case 'hangUp':
       page.hangUp()
       return
-    case 'block':
-      if (call.status === 'INCOMING') device.setScreen(call.peer, 'block')
-      page.block()
+    case 'block': {
+      const ringing = meant(page.ringing(), step.which)
+      if (!ringing) return
+      device.setScreen(ringing.peer, 'block')
+      deeds.left(ringing.callId, page.device)
+      page.block(ringing.callId)
       return
+    }
     case 'screen':
       device.setScreen(world.userOf(step.caller), step.as)
       return

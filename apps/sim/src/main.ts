@@ -53,6 +53,9 @@ async function simulate(edit: Edit | null): Promise<void> {
   print(`${done} schedules in ${seconds.toFixed(1)} s: ${Math.round(done / seconds)} per second`)
   const [found] = failed
   if (found) {
+    print(
+      `seed ${found.script.seed} over ${found.script.transport}: ${found.problem}. Looking for the shortest script…`,
+    )
     print(await reportOf(bundle, found))
     process.exitCode = 1
   }

@@ -46,6 +46,7 @@ const isRinging = (device: Device): boolean => device.page?.current().status ===
 export async function ring(world: World, wait: Wait, caller: Device, callee: Device): Promise<void> {
   const { devices, users } = world
   for (const device of devices) for (const user of users) device.setScreen(user, 'ring')
+  for (const device of devices) device.befriendAll()
   for (const device of devices) device.open()
   // A page that opens now may resume a call.
   for (const [device] of devices.entries()) act(world, { after: 0, do: 'hangUp', device })

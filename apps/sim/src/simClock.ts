@@ -8,8 +8,8 @@ interface Task {
   isPoll: boolean
 }
 
-/** A simulated clock: time jumps from each task to the next. Milliseconds. */
-export interface SimClock extends Clock {
+/** The world's clock: time jumps from each task to the next. The machines in it have clocks of their own. Milliseconds. */
+export interface SimClock extends Omit<Clock, 'wall'> {
   /** Advances to the next task due by `end` and runs it. If there is none, advances to `end` and returns false. */
   step(end: number): boolean
   /** How many tasks have run or begun outside of the clock. */

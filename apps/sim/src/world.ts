@@ -2,6 +2,7 @@ import type { CallState } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
 import { createDevice, type Device } from './device/device.ts'
 import type { Page } from './device/page.ts'
+import { clockSeed, createMachine } from './machine.ts'
 import { createPaths } from './network/paths.ts'
 import { mix } from './random.ts'
 import { createDeliveries } from './script/deliveries.ts'
@@ -12,10 +13,11 @@ import { createDeeds } from './truth/deeds.ts'
 import { createLinksWatch } from './truth/links.ts'
 import { createMediaWitness } from './truth/media.ts'
 import { checkMove } from './truth/moves.ts'
+import { createSecondsWatch } from './truth/seconds.ts'
 import { createTruth } from './truth/truth.ts'
 import { createWatch } from './truth/watch.ts'
 
-const USERS: readonly UserId[] = ['ada', 'bob', 'cyd']
+const USERS: readonly UserId[] = ['ada', 'bob', 'cyd', 'dee', 'eve', 'fay']
 
 /** Everything in one run: devices, network, server, and the checks that watch them. */
 export type World = ReturnType<typeof createWorld>
@@ -33,7 +35,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   let dialled = 0
   let named = 0
 
-  const say = (line: () => string) => note(clock.now() - start, line)
+  const say = (line: () => string) => note(Math.round(clock.now() - start), line)
   const fail = (what: string): void => {
     say(() => `VIOLATION ${what}`)
     problem ??= what
@@ -43,7 +45,10 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     devices.findIndex(({ ref }) => ref.deviceId === deviceId),
   )
   const deeds = createDeeds()
-  const truth = createTruth({ clock, transport, deeds, fail, note: say })
+  const machine = createMachine({ world: clock, seed: clockSeed(seed), ahead: 0, steady: true })
+  const seconds = createSecondsWatch(clock, fail)
+  const worldTime = (at: number): number => server.worldTime(at)
+  const truth = createTruth({ clock, worldTime, transport, deeds, fail, note: say })
   const nobody: CallState = { status: 'IDLE', lastEnd: null }
   const callOf = ({ deviceId }: DeviceRef): CallState =>
     devices.find(({ ref }) => ref.deviceId === deviceId)?.page?.current() ?? nobody
@@ -63,12 +68,12 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
   const begun = new Set<string>()
   const pages = new WeakMap<Page, Set<string>>()
   const server = createServer({
-    ...{ clock, transport, truth, fail },
+    ...{ clock, machine, transport, truth, fail },
     toDevice: (line, event, payload) =>
       devices.find(({ ref }) => ref.deviceId === line.device.deviceId)?.receive(line, event, payload),
   })
 
-  const watch = createWatch({ devices, paths, links, truth, transport, clock, fail })
+  const watch = createWatch({ devices, paths, links, truth, transport, clock, worldTime, fail })
 
   function moved(page: Page, before: CallState, after: CallState): void {
     const { device } = page
@@ -79,15 +84,20 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     const mover = {
       device,
       now: clock.now(),
+      own: page.now(),
+      worldTime,
       screenOf: (caller: UserId) => owner?.screenOf(caller) ?? 'ring',
       knew: (callId: string) => known.has(callId),
+      rings: (callId: string) => page.ringing().some((call) => call.callId === callId),
     }
     for (const wrong of checkMove(mover, before, after, deeds, truth)) fail(wrong)
+    seconds.moved(device, before, after, { now: page.now(), wall: owner?.machine.wall() ?? 0 })
     if (after.status === 'IDLE' && after.lastEnd?.reason === 'answeredElsewhere')
       deeds.cameTooLate(after.lastEnd.callId, device)
     if (before.status !== 'IDLE' && (after.status === 'IDLE' || after.callId !== before.callId)) {
-      known.add(before.callId)
-      deeds.quit(before.callId, device)
+      // It may ring on beside the next call, or ring again once this person is free.
+      if (page.isOver(before.callId)) known.add(before.callId)
+      if (page.isOver(before.callId)) deeds.quit(before.callId, device)
     }
     if (after.status !== 'IN_CALL') return
     if (before.status === 'INCOMING' || before.status === 'OUTGOING') entered(device, after.callId)
@@ -138,6 +148,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
           note: say,
         },
         going: (device) => watch.going(device),
+        left: (device, call) => seconds.left(device, call),
         vanished: (device, call) => {
           say(() => `${device.deviceId} is gone`)
           if (call.status !== 'IDLE') deeds.quit(call.callId, device)
@@ -150,6 +161,7 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     /** The script's seed; 0 if it has none. Decides which variant of a final check runs. */
     seed: seed ?? 0,
     clock,
+    machine,
     devices,
     deeds,
     truth,

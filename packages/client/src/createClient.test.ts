@@ -19,13 +19,14 @@ const left = ({ server, page, browser, clock }: FakeClient) => ({
   timers: clock.pending,
   locks: browser.held.size,
   sounds: page.sounds.size,
+  wakeLocks: page.wakeLocks,
   devices: page.media.deviceChangeListeners,
   tracks: liveTracks(),
   connections: openConnections(),
 })
 
 const NOTHING = {
-  ...{ listeners: 0, timers: 0, locks: 0, sounds: 0, devices: 0, tracks: 0, connections: 0 },
+  ...{ listeners: 0, timers: 0, locks: 0, sounds: 0, wakeLocks: 0, devices: 0, tracks: 0, connections: 0 },
   sockets: [[0, false]],
 }
 
@@ -90,7 +91,7 @@ it('a client that is closed while it goes online does not connect', async () => 
 it('a client that is closed in a call, with codes, devices and a device link open, leaves nothing running', async () => {
   const fake = await online()
   const { client, page, server } = fake
-  server.sockets[0]?.answers('openLink', () => ({ ok: true, expiresAt: 0 }))
+  server.sockets[0]?.answers('openLink', () => ({ ok: true, validForMs: 300_000 }))
   await client.codes()
   const states: string[] = []
   const devices = await client.devices()
@@ -114,6 +115,18 @@ it('a client that is closed in a call, with codes, devices and a device link ope
   client.store.dispatch(callAnswered({ callId: later, device: grace, media: 'video', ticket: 'ticket' }))
   await createFakeClient().client.account.beGuest()
   expect(left(fake)).toEqual(NOTHING)
+})
+
+it('the screen stays on as long as the call, and no longer', async () => {
+  const fake = await online()
+  const { client, page } = fake
+  const stop = await inCall(fake)
+  await vi.waitFor(() => expect(page.wakeLocks).toBe(1))
+  client.store.dispatch(endCall({ callId: CALL }))
+  expect(page.wakeLocks).toBe(0)
+  stop()
+  client.close()
+  await vi.waitFor(() => expect(left(fake)).toEqual(NOTHING))
 })
 
 it('closing a client twice changes nothing', async () => {

@@ -6,13 +6,14 @@ import {
   setupConnectionListeners,
   setupPresenceListeners,
 } from '@parley/call'
-import type { CallLink } from '@parley/protocol'
+import { type CallLink, isGuest } from '@parley/protocol'
 import { type Account, createAccount } from './account/account.ts'
-import { takeDeviceId } from './account/deviceId.ts'
+import { storedDeviceId, takeDeviceId } from './account/deviceId.ts'
 import type { Calls } from './calls/createCalls.ts'
 import { leaveCall } from './calls/leaveCall.ts'
 import { isAwaited, readKept, setupResuming } from './calls/resuming.ts'
 import type { Codes } from './codes/createCodes.ts'
+import { createContactRoots } from './contacts/contactRoots.ts'
 import { setupContactsStorage } from './contacts/contactsStorage.ts'
 import { type Contacts, createContacts } from './contacts/createContacts.ts'
 import type { Devices } from './linking/createDevices.ts'
@@ -26,6 +27,7 @@ import { type ServerAccess, serverAt } from './serverAccess.ts'
 import { screenCaller } from './state/contactsSlice.ts'
 import { type ClientStore, createClientStore } from './state/store.ts'
 import { createJsonStorage } from './storage/jsonStorage.ts'
+import { type StorageKeeper, setupKeptStorage } from './storage/keepStorage.ts'
 import { setupPersistence } from './storage/persistence.ts'
 import { createPinStore } from './storage/pinStore.ts'
 import { createSelfStore } from './storage/selfStore.ts'
@@ -43,6 +45,8 @@ export interface Client {
   readonly account: Account
   readonly contacts: Contacts
   readonly lobby: Lobby
+  /** Whether the browser keeps what this client stores, and a way to ask it to. */
+  readonly storage: Pick<StorageKeeper, 'isKept' | 'keep'>
   /** Creates a call link of 128 random bits; null if the server does not accept it. */
   callLink(): Promise<CallLink | null>
   /** Leaves the current call because this device cannot show it. An incoming call rings on elsewhere. */
@@ -75,15 +79,20 @@ export function createClient({
   const pageEnd = createPageEnd(page)
   const { store, startListening, stopListening } = createClientStore()
   const server = typeof address === 'object' && 'socket' in address ? address : serverAt(address)
-  const socket = server.socket()
+  const local = createJsonStorage(storage.local)
+  const socket = server.socket(local)
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock, ...(reports && { reports }) })
-  const local = createJsonStorage(storage.local)
   const session = createJsonStorage(storage.session)
-  const kept = readKept(local)
-  const inCall = kept && isAwaited(kept, clock.now()) ? kept.deviceId : null
+  const kept = readKept(session) ?? readKept(local)
+  const awaited = kept && isAwaited(kept, clock.wall()) ? kept : null
+  const inCall = awaited?.deviceId ?? null
+  const resumes = awaited && awaited.deviceId === storedDeviceId(session) ? awaited.userId : null
   const deviceId = takeDeviceId({ session, locks, clock, inCall, released: end.signal })
-  const pins = createPinStore(storage.records)
+  const pins = createPinStore(storage.records, () => {
+    const { account } = store.getState()
+    return account.status === 'known' && isGuest(account.userId)
+  })
 
   const deps = { store, socket, outbox, clock, ...(reports && { reports }) }
   const start = startListening as StartListening
@@ -91,20 +100,21 @@ export function createClient({
     setupCallListeners(start, {
       ...deps,
       screen: (caller) => screenCaller(store.getState().contacts, caller),
+      isContact: createContactRoots({ store, startListening, pins }),
       avoid: () => store.getState().contacts.blocked,
     }),
     setupPresenceListeners(start, deps),
     setupConnectionListeners(deps),
   )
   setupPersistence({ store, startListening, local })
+  setupKeptStorage(startListening, storage.keeper)
   closing.push(
     setupContactsStorage({ store, startListening, local, storage }),
-    setupResuming({ store, startListening, local, clock, deviceId, kept, page: pageEnd.page }),
+    setupResuming({ store, startListening, local, session, clock, deviceId, kept, page: pageEnd.page }),
   )
   const selves = createSelfStore(storage.records)
-  const { origin } = page
   const account = createAccount({
-    ...{ store, startListening, local, session, server, socket, selves, deviceId, clock, origin },
+    ...{ store, startListening, local, session, server, socket, selves, deviceId, clock, page, resumes },
   })
   const parts: ClientParts = {
     ...{ page: pageEnd.page, clock, server, socket, outbox, transport, store, startListening, local, pins, account },
@@ -130,7 +140,8 @@ export function createClient({
   return {
     ...{ store, account },
     contacts: createContacts(store, pins),
-    lobby: createLobby({ store, startListening, outbox, clock, local, account }),
+    storage: storage.keeper,
+    lobby: createLobby({ store, startListening, outbox, clock, local, account, server }),
     callLink: () => createCallLink(outbox, clock),
     leaveCall: () => leaveCall(store),
     calls: async () => (await loadCalls()).calls,

@@ -11,12 +11,14 @@ export { browserPlatform } from './browser/browserPlatform.ts'
 export type { CallPorts, ClientPage, ClientPlatform, ClientStorage, Locks } from './platform.ts'
 export { type ServerAccess, serverAt } from './serverAccess.ts'
 export type { KeyValue } from './storage/jsonStorage.ts'
+export type { StorageKeeper } from './storage/keepStorage.ts'
 export type { RecordStore, RecordTables } from './storage/records.ts'
 
 // The parts of a client that exist from the start.
 export type { Account } from './account/account.ts'
 export type { Availability } from './account/availability.ts'
 export type { Contacts } from './contacts/createContacts.ts'
+export type { LinkState } from './lobby/askLink.ts'
 export type { Lobby } from './lobby/createLobby.ts'
 
 // The parts that are loaded on demand: calls, calls by codes, and the devices of an ID.
@@ -37,14 +39,15 @@ export type { RecoverProblem } from './linking/recoverSelf.ts'
 
 // The state, and its selectors.
 export type { ClientState, ClientStore } from './state/store.ts'
-export { type CallState, isWaiting, selectCall } from '@parley/call'
+export { type CallState, isWaiting, selectCall, selectOthers } from '@parley/call'
 export type { Dialling, InCall, Incoming, LastEnd, Waiting } from '@parley/call'
 export { selectConnection, type ServerConnection } from '@parley/call'
 export { type CallRecord, selectHistory } from '@parley/call'
 export { type PresenceState, selectPresence } from '@parley/call'
 export { type AccountState, selectAccount } from './state/accountSlice.ts'
-export { type ContactsState, type RingRule, selectContacts } from './state/contactsSlice.ts'
+export { byId, type ContactsState, type RingRule, selectContacts } from './state/contactsSlice.ts'
 export { choicesFor, LOBBY, type MediaChoices, selectMediaChoices } from './state/mediaChoices.ts'
+export { type RelayState, selectRelay } from './state/relaySlice.ts'
 export { selectTrust, type TrustState } from './state/trustSlice.ts'
 
 // Actions for `client.store.dispatch`.
@@ -57,7 +60,7 @@ export {
   endCall,
   endDismissed,
 } from '@parley/call'
-export { choicesChanged, devicesChosen, lessDataChosen, preconnectChosen } from './state/mediaChoices.ts'
+export { cameraLent, choicesChanged, devicesChosen, lessDataChosen, preconnectChosen } from './state/mediaChoices.ts'
 export { changeTrusted } from './state/trustSlice.ts'
 export { presenceUnwatched, presenceWatched } from '@parley/call'
 

@@ -17,6 +17,7 @@ export function createPageEnd(page: ClientPage): PageEnd {
     page: {
       origin: page.origin,
       label: page.label,
+      reload: page.reload,
       onHide(listener) {
         listeners.add(listener)
         return () => void listeners.delete(listener)

@@ -1,6 +1,8 @@
 import type { Clock, ListenReports } from '@parley/protocol'
 import type { BrowserPorts } from '@parley/webrtc'
+import type { WakePort } from './calls/wakeLock.ts'
 import type { KeyValue } from './storage/jsonStorage.ts'
+import type { StorageKeeper } from './storage/keepStorage.ts'
 import type { RecordStore } from './storage/records.ts'
 import type { TonePorts } from './tones/tones.ts'
 
@@ -15,6 +17,8 @@ export interface ClientStorage {
   session: KeyValue
   /** Keys, and pinned roots of other people. */
   records: RecordStore
+  /** Whether all of it is kept. */
+  keeper: StorageKeeper
   /** Calls the listener with the key that another page wrote to `local`; null if unknown. Returns the teardown. */
   onOtherPage(listener: (key: string | null) => void): () => void
 }
@@ -27,6 +31,8 @@ export interface ClientPage {
   label: string
   /** Calls the listener when the page goes: it is closed, reloaded or left. Returns the teardown. */
   onHide(listener: () => void): () => void
+  /** Loads the page anew, from the server. */
+  reload(): void
 }
 
 /** The ports that calls need from a browser. They are loaded together with the engine. */
@@ -35,6 +41,8 @@ export interface CallPorts {
   media: BrowserPorts
   /** For the tones that the page plays itself. */
   tones: TonePorts
+  /** Keeps the screen on in a call. */
+  wake: WakePort
 }
 
 /** Everything that a client needs besides its server: `browserPlatform()` in a browser, or fakes. */

@@ -8,7 +8,7 @@ import { directions, type Kind, kinds, type MediaOutline, MIN_PWD, MIN_UFRAG, ty
 export interface AboutCode {
   /** Created for an offer by `createPair` and repeated in its answer. */
   pair: string
-  /** Milliseconds since the epoch; a code keeps only the minute. */
+  /** Milliseconds since the epoch by its author's clock, to the minute. To be shown: nothing is decided by it. */
   createdAt: number
   /** The media that the code's author wants for the call. */
   media: 'voice' | 'video'

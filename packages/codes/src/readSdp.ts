@@ -26,7 +26,7 @@ type Lines = readonly string[]
  */
 export function readSdp(type: DescriptionType, sdp: string): Outline {
   const [session = [], ...sections] = sdp.split(/^(?=m=)/m).map((part) => part.trimEnd().split(/\r?\n/))
-  const named = sections.map(([first]) => oneOf(kinds, /^m=(\w+) (?!0 )/.exec(first ?? '')?.[1]))
+  const named = sections.map((lines, index) => oneOf(kinds, kindOf(lines, index)))
   const section = (kind: Kind) => sections[named.indexOf(kind)]
   const [transport, audio, video] = [sections[0], section('audio'), section('video')]
   if (!transport || !audio || new Set(named).size < named.length) throw refusal('other media')
@@ -44,6 +44,15 @@ export function readSdp(type: DescriptionType, sdp: string): Outline {
     video: video ? readMedia(video, 'VP8/90000') : null,
     candidates: readCandidates(transport),
   }
+}
+
+/**
+ * The kind of a section that is used, as its `m=` line names it. Port 0 stands for one that is not, unless it is to be
+ * bundled with the first and says so (RFC 9143 §7.2.1), as Firefox's offers do.
+ */
+function kindOf(lines: Lines, index: number): string | undefined {
+  const [, kind, port] = /^m=(\w+) (\d+) /.exec(lines[0] ?? '') ?? []
+  return port === '0' && (index === 0 || !lines.includes('a=bundle-only')) ? undefined : kind
 }
 
 const refusal = (what: string) => new TypeError(`Not a description for a code: ${what}`)

@@ -1,4 +1,4 @@
-import type { PublicKey, UserId } from '@parley/protocol'
+import type { Certificates, PublicKey, UserId } from '@parley/protocol'
 import { sha256, utf8 } from './encoding.ts'
 
 /** The alphabet of base32 (RFC 4648 §6) in lower case. */
@@ -21,3 +21,9 @@ export async function guestIdOf(root: PublicKey): Promise<UserId> {
   )
   return `guest.${characters.join('')}`
 }
+
+/** True if this is the identity of the guest with this ID: the ID is of its root, and no other key is certified. */
+export const ownsGuestId = async (
+  userId: UserId,
+  { root, certificates }: { root: PublicKey; certificates: Certificates },
+): Promise<boolean> => certificates.length === 0 && userId === (await guestIdOf(root))

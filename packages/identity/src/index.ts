@@ -2,7 +2,7 @@ export { type Chain, type ChainStep, certify, type KeyUse, peekCertificate, read
 export { checkDescription, type DescriptionContext, signDescription } from './description.ts'
 export { createDeviceLink, type DeviceLink, deviceLinkIdOf, isJoiner, makeJoiner, pairingDigits } from './deviceLink.ts'
 export { fingerprintOf } from './fingerprint.ts'
-export { guestIdOf } from './guest.ts'
+export { guestIdOf, ownsGuestId } from './guest.ts'
 export { checkIdentity, type IdentityCheck } from './identityCheck.ts'
 export { createKeyPair, type KeyPair } from './keys.ts'
 export { type Proof, proveId, readProof } from './proof.ts'

@@ -19,14 +19,15 @@ export type Proof = z.infer<typeof ProofPayload>
 /**
  * Signs a proof for one connection.
  *
- * @param connection `time`: milliseconds on the server's clock; `nonce`: never used before
+ * @param connection `time`: milliseconds on the server's clock; `nonce`: never used before; `protocol`: the version of
+ * the handshake, by default this one
  */
 export function proveId(
   { userId, key }: Self,
-  connection: { deviceId: string; origin: string; time: number; nonce: string },
+  connection: { deviceId: string; origin: string; time: number; nonce: string; protocol?: number },
 ): Promise<Statement> {
-  const { deviceId: device, origin, time, nonce } = connection
-  const payload: Proof = { id: userKey(userId), device, origin, time, nonce, protocol: limits.PROTOCOL_VERSION }
+  const { deviceId: device, origin, time, nonce, protocol = limits.PROTOCOL_VERSION } = connection
+  const payload: Proof = { id: userKey(userId), device, origin, time, nonce, protocol }
   return sign('parley-proof', payload, key.privateKey)
 }
 

@@ -1,8 +1,10 @@
 import type { Description } from '@parley/protocol'
 import { expect, it } from 'vitest'
 import { type DescriptionContext, signDescription } from './description.ts'
+import { guestIdOf } from './guest.ts'
+import { createKeyPair } from './keys.ts'
 import { revoke } from './revocations.ts'
-import type { Self } from './self.ts'
+import { createSelf, type Self } from './self.ts'
 import { createDevice, createMemoryPins, createPerson, identityOf } from './testing/index.ts'
 import { createTrust } from './trust.ts'
 
@@ -163,4 +165,22 @@ it('somebody who was never met cannot be verified, and nothing breaks', async ()
   const ada = await createPerson()
   await trust.setVerified('ada', ada.root, true)
   expect(await pins.get('ada')).toBeNull()
+})
+
+it('T23: a guest’s ID is checked against the root that is shown, by whoever is shown it', async () => {
+  const { trust } = setup()
+  const key = await createKeyPair()
+  const guest = createSelf(await guestIdOf(key.publicKey), key)
+  const server = await createPerson(guest.userId)
+  const from = { ...context.from, userId: guest.userId }
+  const sealed = async (self: Self) => ({
+    identity: identityOf(self),
+    signature: await signDescription(self, { ...context, from }, offer),
+  })
+  const standing = async (self: Self) => (await trust.check({ ...context, from }, offer, await sealed(self))).standing
+  expect(await standing(guest)).toBe('new')
+  expect(await standing(server)).toBe('forged')
+  // A guest has one key, as the server has it, too.
+  expect(await standing(await createDevice(guest))).toBe('forged')
+  expect(await trust.judge(guest.userId, identityOf(server))).toBe('forged')
 })

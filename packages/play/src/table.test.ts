@@ -152,3 +152,13 @@ test('a message that is not one of the table is not heard', () => {
   world.run(100)
   expect(bob.state()).toEqual({ at: 'idle', news: null })
 })
+
+test('T35: a thousand invitations at once are told twice, and the last one is asked about', () => {
+  const { world, bob } = twoTables()
+  let told = 0
+  bob.subscribe(() => told++)
+  for (let game = 1; game <= 1_000; game += 1) world.bulk[0].send('play', { is: 'invite', game })
+  world.run(100)
+  expect(told).toBeLessThanOrEqual(3)
+  expect(bob.state()).toEqual({ at: 'asked', game: 1_000 })
+})

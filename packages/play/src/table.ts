@@ -1,4 +1,4 @@
-import type { Clock } from '@parley/protocol'
+import { type Clock, createEveryFrame } from '@parley/protocol'
 import type { PlayChannel, PlayerIndex } from './channel.ts'
 
 /** The reason why a game ended or did not start, while it is news. */
@@ -37,6 +37,9 @@ const MAX_OVER = 64
  */
 const REPEAT_MS = 2_000
 
+/** A side repeats itself every two seconds, also to a page that stands still for a minute. */
+const ALLOWANCE = { messages: 60, messagesPerSecond: 5, bytes: 65_536, bytesPerSecond: 1_024 }
+
 export interface PlayTableOptions {
   bulk: PlayChannel
   player: PlayerIndex
@@ -61,7 +64,24 @@ export function createPlayTable({ bulk, player, clock, newGame }: PlayTableOptio
   function become(next: PlayState): void {
     if (state.at !== 'idle' && !('game' in next && next.game === state.game)) forget(state.game)
     state = next
+    if (hearing) frame.ask()
+    else tell()
+  }
+
+  function tell(): void {
     for (const listener of [...listeners]) listener()
+  }
+  // What the other side says is told once a frame, however often it changes its mind.
+  const frame = createEveryFrame(clock, tell)
+  let hearing = false
+
+  function heardNow(is: Word, game: number): void {
+    hearing = true
+    try {
+      heard(is, game)
+    } finally {
+      hearing = false
+    }
   }
 
   const say = (is: Word, game: number) => bulk.send('play', { is, game })
@@ -107,7 +127,7 @@ export function createPlayTable({ bulk, player, clock, newGame }: PlayTableOptio
   }
 
   const stops = [
-    bulk.subscribe('play', parseWord, ({ payload }) => heard(payload.is, payload.game)),
+    bulk.subscribe('play', parseWord, ({ payload }) => heardNow(payload.is, payload.game), ALLOWANCE),
     bulk.onReady(sayState),
   ]
 
@@ -138,6 +158,7 @@ export function createPlayTable({ bulk, player, clock, newGame }: PlayTableOptio
     giveUp: () => leave('broken'),
     close() {
       cancelRepeat()
+      frame.cancel()
       for (const stop of stops) stop()
       listeners.clear()
     },

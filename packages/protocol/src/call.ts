@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { Identity } from './identity.ts'
 import { CallId, DeviceRef, DisplayName, RingingDevice, UserId } from './ids.ts'
+import { MAX_RING_MS } from './limits.ts'
 
 /** How the call began: by ID, at a call link, by a match of the server, or by codes that no server sees. */
 export const CallKind = z.enum(['direct', 'link', 'match', 'code'])
@@ -31,15 +32,20 @@ export const endReasons = [
 export const EndReason = z.enum(endReasons)
 export type EndReason = z.infer<typeof EndReason>
 
-/** A call that rings for the receiving device. `expiresAt`: milliseconds on the server's clock; see `now` in `sync`. */
+/** How much longer a call rings, counted from this message: the two machines' clocks may differ, and step. Milliseconds. */
+const RingsForMs = z.int().check(z.gte(0), z.lte(MAX_RING_MS))
+
+/** A call that rings for the receiving device. */
 export const Invitation = z.strictObject({
   callId: CallId,
   kind: CallKind,
   media: CallMedia,
+  /** The call's revision: one that comes after `callEnded` with `alreadyInCall` counts if it is of a later one. */
+  rev: z.int(),
   caller: DeviceRef,
   /** The identity of the caller's device; the callee's device verifies it. */
   identity: Identity,
-  expiresAt: z.number(),
+  ringsForMs: RingsForMs,
 })
 export type Invitation = z.infer<typeof Invitation>
 
@@ -58,7 +64,7 @@ const known = {
 
 /** A call as one device may see it. The callee's other devices see an answered call as ended. */
 export const CallView = z.discriminatedUnion('state', [
-  z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(RingingDevice), expiresAt: z.number() }),
+  z.strictObject({ ...known, state: z.literal('ringing'), ringing: z.array(RingingDevice), ringsForMs: RingsForMs }),
   z.strictObject({
     ...known,
     state: z.literal('answered'),
@@ -71,6 +77,8 @@ export const CallView = z.discriminatedUnion('state', [
 ])
 export type CallView = z.infer<typeof CallView>
 
-/** A call that this user did not answer. `at`: milliseconds on the server's clock. */
+/**
+ * A call that this user did not answer. `at`: milliseconds on the server's clock, which the same message tells as `now`.
+ */
 export const MissedCall = z.strictObject({ callId: CallId, caller: UserId, media: CallMedia, at: z.number() })
 export type MissedCall = z.infer<typeof MissedCall>

@@ -4,7 +4,7 @@ import type { Contract, EventMap } from './contract.ts'
 import { ErrorCode } from './errors.ts'
 import { Certificates, DeviceLinkId, KeyEntry, PublicKey, Revocations, Statement } from './identity.ts'
 import { CallId, CallLink, DeviceRef, DisplayName, UserId } from './ids.ts'
-import { MAX_AVOIDED } from './limits.ts'
+import { MAX_AVOIDED, MAX_INVITATIONS } from './limits.ts'
 import { Person } from './presence.ts'
 import { IceServer, Signal } from './signal.ts'
 
@@ -18,6 +18,11 @@ const MeetingAck = z.discriminatedUnion('ok', [
 ])
 const CallRef = z.strictObject({ callId: CallId })
 const Nothing = z.strictObject({})
+/** `validForMs`: counted from this message. */
+const LinkAck = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), validForMs: z.int().check(z.gte(0)) }),
+  Failed,
+])
 
 /** The requests of a device to the server. Each is acknowledged and safe to repeat. */
 export const clientEvents = {
@@ -39,12 +44,14 @@ export const clientEvents = {
     ack: z.discriminatedUnion('ok', [
       z.strictObject({
         ok: z.literal(true),
-        /** The server's clock, on which `expiresAt` and `at` are measured. Milliseconds. */
+        /** The server's clock, by which the times in this message are told: only what is shown. Milliseconds. */
         now: z.number(),
         /** The reported call; null if none was reported or the server does not know it. */
         call: z.nullable(CallView),
-        /** Another call that rings for this user; null if none. */
-        invitation: z.nullable(Invitation),
+        /** The other calls that ring on this device, the oldest first; left out to a device of version 4. */
+        invitations: z.optional(z.array(Invitation).check(z.maxLength(MAX_INVITATIONS))),
+        /** Null to a device of version 4, which reads it; left out to others. */
+        invitation: z.optional(z.null()),
         missed: z.array(MissedCall),
       }),
       Failed,
@@ -54,22 +61,32 @@ export const clientEvents = {
   placeCall: { payload: z.strictObject({ callId: CallId, callee: UserId, media: CallMedia }), ack: CallAck },
   /**
    * Confirms that this device rings, visibly and audibly. `warm`: the caller may preconnect to this device; a device
-   * that allows it only later confirms again.
+   * that allows it only later confirms again. `engaged`: the person is in another call and sees this one beside it; left
+   * out again once they are free.
    */
-  confirmRinging: { payload: z.strictObject({ callId: CallId, warm: z.optional(z.boolean()) }), ack: Done },
+  confirmRinging: {
+    payload: z.strictObject({ callId: CallId, warm: z.optional(z.boolean()), engaged: z.optional(z.boolean()) }),
+    ack: Done,
+  },
   /** Answers a call that rings. */
   acceptCall: { payload: CallRef, ack: CallAck },
-  /** Declines a call that rings, for all devices of this user. */
-  rejectCall: { payload: CallRef, ack: Done },
+  /**
+   * Declines a call that rings, for all devices of this user. `busy`: because the person is in another call; a missed
+   * call is kept. `blocked`: the same to the caller, and none is kept. Left out: the person declines it.
+   */
+  rejectCall: {
+    payload: z.strictObject({ callId: CallId, reason: z.optional(z.enum(['busy', 'blocked'])) }),
+    ack: Done,
+  },
   /**
    * Ignores a call on this device; the caller is not told. `everywhere`: on all devices of this user, and no missed
    * call is kept. Once no device is left that could ring, the user is free for other calls.
    */
   ignoreCall: { payload: z.strictObject({ callId: CallId, everywhere: z.boolean() }), ack: Done },
-  /** Makes a call link. It is valid while somebody uses it and `CALL_LINK_MS` after. */
+  /** Makes a call link. It is valid while somebody uses it and `CALL_LINK_MS` after; `validForMs` if nobody does. */
   createCallLink: {
     payload: z.strictObject({ link: CallLink }),
-    ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
+    ack: LinkAck,
   },
   /**
    * Joins at a call link, or waits there for another user; the waiting device is told of the call by `callMet`.
@@ -124,6 +141,8 @@ export const clientEvents = {
     ack: z.discriminatedUnion('ok', [
       z.strictObject({
         ok: z.literal(true),
+        /** The server's clock, by which `addedAt` and `seenAt` are told. Milliseconds. */
+        now: z.number(),
         root: PublicKey,
         keys: z.array(KeyEntry),
         revocations: z.nullable(Revocations),
@@ -138,7 +157,7 @@ export const clientEvents = {
   /** Opens a one-time link by which another browser can join this ID. Closes this device's earlier link. */
   openLink: {
     payload: z.strictObject({ link: DeviceLinkId }),
-    ack: z.discriminatedUnion('ok', [z.strictObject({ ok: z.literal(true), expiresAt: z.number() }), Failed]),
+    ack: LinkAck,
   },
   /** Admits the browser that joined, by a certificate for its key. */
   approveLink: { payload: z.strictObject({ link: DeviceLinkId, certificate: Statement }), ack: Done },

@@ -36,7 +36,7 @@ describe('the contract', () => {
 
   it('carries one call in its three states, each with exactly its own fields', () => {
     const known = { callId, kind: 'direct', media: 'video', rev: 1, caller: device, callee: 'grace' }
-    expect(CallView.safeParse({ ...known, state: 'ringing', ringing: [device], expiresAt: 1 }).success).toBe(true)
+    expect(CallView.safeParse({ ...known, state: 'ringing', ringing: [device], ringsForMs: 1 }).success).toBe(true)
     expect(CallView.safeParse({ ...known, state: 'answered', answeredBy: device, ticket: 't' }).success).toBe(true)
     const long = { ...known, state: 'answered', answeredBy: device, ticket: 't'.repeat(2_049) }
     expect(CallView.safeParse(long).success).toBe(false)

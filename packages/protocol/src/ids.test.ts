@@ -24,8 +24,14 @@ describe('an ID', () => {
   it('of a guest is nobody’s to choose, in any case', () => {
     for (const text of ['guest.', 'guest.ada', 'GUEST.x'])
       expect([checkUserId(text), isGuest(text)]).toEqual(['reserved', true])
-    for (const text of ['guest', 'ada.guest.', 'my.guest.x'])
+    for (const text of ['guest', 'ada.guest', 'my.guest.x'])
       expect([checkUserId(text), isGuest(text)]).toEqual([null, false])
+  })
+
+  it('that ends in a dot is nobody’s to choose, and still valid for those who have one: links lose the dot', () => {
+    expect(checkUserId('ada.')).toBe('dot')
+    expect(UserId.safeParse('ada.').success).toBe(true)
+    for (const id of ['ada.b', '.ada', 'a..b']) expect(checkUserId(id)).toBeNull()
   })
 
   it('is kept by servers in small letters: another form would lose every ID that is taken', () => {

@@ -16,23 +16,41 @@ export type CallId = z.infer<typeof CallId>
 export const CallLink = z.string().check(z.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/))
 export type CallLink = z.infer<typeof CallLink>
 
-/** The name that a guest chooses freely, without line breaks and invisible characters. It proves nothing. */
-export const DisplayName = z.string().check(z.regex(/^(?! )[^\p{C}\p{Zl}\p{Zp}]{1,40}(?<! )$/u))
+/**
+ * The name that a guest chooses freely, without line breaks and invisible characters. It proves nothing. Joiners
+ * (U+200C, U+200D) may stand where they change what is seen: behind a sign of an emoji, or a letter of a script other
+ * than Latin, Greek and Cyrillic.
+ */
+export const DisplayName = z
+  .string()
+  .check(
+    z.regex(
+      /^(?! )(?:[^\p{C}\p{Zl}\p{Zp}]|(?<=(?![\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}])[\p{L}\p{M}\p{ExtPict}\p{EMod}])[\u200c\u200d]){1,40}(?<! )$/u,
+    ),
+  )
 export type DisplayName = z.infer<typeof DisplayName>
 
 /** A device and its user. Devices are addressed by both, never by a socket's ID. */
 export const DeviceRef = z.strictObject({ userId: UserId, deviceId: DeviceId })
 export type DeviceRef = z.infer<typeof DeviceRef>
 
-/** A device that rings. `warm`: the caller may preconnect to it; no media is sent before the answer. */
-export const RingingDevice = z.strictObject({ userId: UserId, deviceId: DeviceId, warm: z.optional(z.boolean()) })
+/**
+ * A device that rings. `warm`: the caller may preconnect to it; no media is sent before the answer. `engaged`: its person
+ * is in another call and sees this one beside it.
+ */
+export const RingingDevice = z.strictObject({
+  userId: UserId,
+  deviceId: DeviceId,
+  warm: z.optional(z.boolean()),
+  engaged: z.optional(z.boolean()),
+})
 export type RingingDevice = z.infer<typeof RingingDevice>
 
-/** Why a typed ID is not valid. */
-export type UserIdProblem = 'empty' | 'characters' | 'short' | 'long' | 'reserved'
+/** Why nobody can choose an ID. */
+export type UserIdProblem = 'empty' | 'characters' | 'short' | 'long' | 'reserved' | 'dot'
 
 /**
- * Returns what is wrong with a typed ID, or null.
+ * Returns why nobody can choose this ID, or null. An ID that was claimed before a rule was made is still valid.
  * Checks the characters before the length, because more typing does not mend a wrong one.
  */
 export function checkUserId(text: string): UserIdProblem | null {
@@ -41,6 +59,8 @@ export function checkUserId(text: string): UserIdProblem | null {
   if (text.length < 3) return 'short'
   if (text.length > 32) return 'long'
   if (isGuest(text)) return 'reserved'
+  // Messengers take it for the end of a sentence, and leave it out of the link.
+  if (text.endsWith('.')) return 'dot'
   return null
 }
 

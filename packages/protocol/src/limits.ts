@@ -1,11 +1,20 @@
-/** The version of this contract, sent in the handshake; the server refuses any other with `unsupportedVersion`. */
-export const PROTOCOL_VERSION = 3
+/**
+ * The version of this contract, sent in the handshake. The server refuses any other with `unsupportedVersion`; a device
+ * of the one before may go on with its call (`isPreviousVersion`).
+ */
+export const PROTOCOL_VERSION = 5
 
 /** How long a call rings before it ends as `timeout`, unless the server is configured otherwise. Milliseconds. */
 export const RING_MS = 45_000
 
+/** The longest that a server may let a call ring. Milliseconds. */
+export const MAX_RING_MS = 600_000
+
 /** How long a ringing call waits for a device to reconnect. Milliseconds. */
 export const RETURN_MS = 10_000
+
+/** How long a ringing call waits for a callee whose last device has gone: a page may be reloading, a network changing. Milliseconds. */
+export const GONE_MS = 20_000
 
 /** How long an answered call may take to connect, and a connected one lack media (RFC 7675 §5.1). Milliseconds. */
 export const MEDIA_LOSS_MS = 30_000
@@ -25,11 +34,14 @@ export const PRESENCE_LIST_SIZE = 50
 /** The shortest time between two `presenceChanged` to one watcher. Milliseconds. */
 export const PRESENCE_INTERVAL_MS = 1_000
 
-/** The most remote candidates accepted for one ICE generation (RFC 8445 §19.5.1: an agent may limit them). */
+/** The most candidates sent and accepted for one ICE generation (RFC 8445 §19.5.1: an agent may limit them). */
 export const MAX_CANDIDATES = 50
 
-/** The most candidates kept before their description arrives. */
-export const MAX_EARLY_CANDIDATES = 30
+/** How many of these places are kept for server-reflexive candidates, and how many for relayed ones. */
+export const RESERVED_CANDIDATES = 12
+
+/** The most ICE generations of which candidates are kept before their description arrives. */
+export const MAX_EARLY_GENERATIONS = 4
 
 /** Candidates gathered within this time are sent in one message. Milliseconds. */
 export const CANDIDATE_BATCH_MS = 50
@@ -54,3 +66,15 @@ export const MATCH_AGAIN_MS = 60 * 60_000
 
 /** The most IDs that a request for a match may avoid. */
 export const MAX_AVOIDED = 256
+
+/**
+ * The most calls that ring for one person at once. Beyond it the server silences the oldest that a device has ignored, and
+ * tells a device of the oldest.
+ */
+export const MAX_INVITATIONS = 16
+
+/**
+ * How long a call to somebody in another call waits until the device of that call says that it rings or that its person is
+ * busy. Milliseconds.
+ */
+export const ENGAGED_MS = 3_000

@@ -174,3 +174,13 @@ it('at a door for many, invalid payloads and failures are told of the socket the
     [ada, 'ask', broken],
   ])
 })
+
+it('a door acknowledges what lies beyond its contract with a code, if it has one, whatever the payload', async () => {
+  const socket = new AnySocket()
+  const handlers = { ask: () => ({ ok: true }) as const, tell: () => undefined }
+  listenShared<AnySocket, typeof contract>(contract, handlers, () => ({}), 'unsupportedVersion')(socket)
+  const answer = await new Promise((resolve) => socket.emit('else', { any: 'thing' }, resolve))
+  expect(answer).toEqual({ ok: false, error: 'unsupportedVersion' })
+  socket.emit('else', { any: 'thing' })
+  expect(await new Promise((resolve) => socket.emit('ask', { n: 1 }, resolve))).toEqual({ ok: true })
+})

@@ -81,23 +81,28 @@ export interface ServerListenable {
 }
 
 /**
- * Does what `listen` does, for thousands of sockets that share one listener function. Ignores events outside the
- * contract.
+ * Does what `listen` does, for thousands of sockets that share one listener function.
  *
+ * @param beyond the code by which an event outside the contract is acknowledged; without it such an event is ignored
  * @returns a function that adds a socket for as long as it lives
  */
 export function listenShared<S extends ServerListenable, C extends Contract>(
   contract: C,
   handlers: SharedHandlers<S, C>,
   reportsOf: (socket: S) => ListenReports,
+  beyond?: ErrorCode,
 ): (socket: S) => void {
   const schemas = new Map(Object.entries(contract).map(([event, { payload }]) => [event, payload]))
 
   // Socket.IO calls listeners with the socket as `this`.
   function listener(this: S, event: string, raw: unknown, reply?: unknown): void {
-    const schema = schemas.get(event)
     // Packets of a disconnected socket may still arrive.
-    if (!schema || !this.connected) return
+    if (!this.connected) return
+    const schema = schemas.get(event)
+    if (!schema) {
+      if (beyond) replyOf(reply)?.({ ok: false, error: beyond })
+      return
+    }
     const handler = handlers[event as keyof C] as (socket: S, payload: unknown) => unknown
     // receive() answers for its own failures.
     void receive(event, schema, (parsed) => handler(this, parsed), reportsOf(this), [raw, replyOf(reply)])

@@ -32,8 +32,8 @@ export const serverEvents = {
   queueChanged: { payload: z.strictObject({ waiting: z.int() }) },
   /** To each device of the call: it is over for this device. */
   callEnded: { payload: z.strictObject({ callId: CallId, rev: z.int(), reason: EndReason }) },
-  /** To the callee's devices: they missed a call. */
-  missedCall: { payload: MissedCall },
+  /** To the callee's devices: they missed a call. `now`: the server's clock, by which `at` is told. Milliseconds. */
+  missedCall: { payload: z.extend(MissedCall, { now: z.number() }) },
   /** To a watcher of "People online". */
   presenceChanged: { payload: PresenceChange },
   /** To a device of the call: a signal of the other. */

@@ -12,7 +12,7 @@ import { useWebRTC } from './useWebRTC.ts'
 const CALL = 'call-000000000000'
 const ADA = { userId: 'ada', deviceId: 'ada-device-0123456789' }
 const BOB = { userId: 'bob', deviceId: 'bob-device-0123456789' }
-const ring = incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: BOB, identity })
+const ring = incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: BOB, identity })
 
 const cleanups: (() => Promise<void>)[] = []
 afterEach(async () => {

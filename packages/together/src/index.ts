@@ -6,6 +6,7 @@ export { createDrawing, type Drawing, type Point } from './draw/createDrawing.ts
 export { createPointer, type Pointed, type Pointer } from './draw/createPointer.ts'
 export type { Screen } from './draw/drawMessages.ts'
 export type { Stroke } from './draw/strokes.ts'
+export type { Batch } from './files/batches.ts'
 export { createFiles, type Files } from './files/createFiles.ts'
 export type { FileSource } from './files/ports.ts'
 export type { FileTransfer } from './files/transfer.ts'

@@ -5,6 +5,8 @@ export { Veil } from './call/Veil.tsx'
 export { HomeScreen, type HomeScreenProps } from './home/HomeScreen.tsx'
 export type { Me } from './home/MeCard.tsx'
 export { IncomingDialog, type IncomingDialogProps } from './incoming/IncomingDialog.tsx'
+export { OtherCalls, type OtherCallsProps } from './incoming/OtherCalls.tsx'
+export { BrokenLink, type BrokenLinkProps } from './lobby/BrokenLink.tsx'
 export { LinkActions, type LinkActionsProps } from './lobby/LinkActions.tsx'
 export { type LobbyDevices, LobbyScreen, type LobbyScreenProps } from './lobby/LobbyScreen.tsx'
 export { MatchActions, type MatchActionsProps } from './lobby/MatchActions.tsx'
@@ -26,13 +28,16 @@ export type {
   Media,
   MediaConnection,
   MicView,
+  OtherCall,
   PersonItem,
   RecentItem,
   SafetyNumber,
   ServerStatus,
   StandingView,
 } from './types/call.ts'
+export { OutdatedScreen } from './welcome/OutdatedScreen.tsx'
 export { ReplacedScreen } from './welcome/ReplacedScreen.tsx'
+export { UnsupportedScreen } from './welcome/UnsupportedScreen.tsx'
 export { WelcomeScreen, type WelcomeScreenProps } from './welcome/WelcomeScreen.tsx'
 export type { Availability } from './welcome/welcomeNote.ts'
 export { dialWords } from './words/dialWords.ts'

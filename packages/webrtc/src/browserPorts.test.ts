@@ -4,13 +4,20 @@ import { FakeTrack } from './testing/index.ts'
 
 afterEach(() => vi.unstubAllGlobals())
 
-test('where the page may not use media, asking fails as insecure and nothing else throws', async () => {
-  vi.stubGlobal('navigator', {})
-  const { media } = browserPorts()
-  await expect(media.getUserMedia({ audio: true })).rejects.toMatchObject({ name: 'SecurityError' })
-  await expect(media.permission('camera')).resolves.toBe('unknown')
-  media.onDeviceChange(() => undefined)()
-})
+test.each([
+  [false, 'SecurityError'],
+  [true, 'NotSupportedError'],
+])(
+  'without media devices, on a page of which "secure" is %s, asking fails as %s and nothing else throws',
+  async (secure, name) => {
+    vi.stubGlobal('navigator', {})
+    vi.stubGlobal('isSecureContext', secure)
+    const { media } = browserPorts()
+    await expect(media.getUserMedia({ audio: true })).rejects.toMatchObject({ name })
+    await expect(media.permission('camera')).resolves.toBe('unknown')
+    media.onDeviceChange(() => undefined)()
+  },
+)
 
 test('one listener for devices is added, and removed by its teardown', () => {
   const mediaDevices = new EventTarget()

@@ -1,13 +1,15 @@
 import { createLevelMeter } from './local/levelMeter.ts'
 import type { BrowserPorts, MediaPort, SoundLevel, Teardown } from './ports.ts'
 
-// Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]).
+// Absent outside a secure context, whatever the type says (Media Capture: it is [SecureContext]), and where a policy, an
+// add-on or the browser's build took it away.
 const mediaDevices = (): MediaDevices | undefined => navigator.mediaDevices
 
 function requireMediaDevices(): MediaDevices {
   const devices = mediaDevices()
-  if (!devices) throw new DOMException('This page may not use media devices', 'SecurityError')
-  return devices
+  if (devices) return devices
+  if (isSecureContext) throw new DOMException('This browser has no media devices', 'NotSupportedError')
+  throw new DOMException('This page may not use media devices', 'SecurityError')
 }
 
 function createLevel(track: MediaStreamTrack): SoundLevel {

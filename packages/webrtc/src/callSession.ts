@@ -40,7 +40,7 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const microphone = createMicrophoneMonitor(ports, publish)
   let channels = createChannels(ports.clock)
   const links = createPeerLinks({
-    now: ports.clock.now,
+    clock: ports.clock,
     renewed: ports.renewed,
     makeLink: (link) => createPeerLink({ ...link, ports, channels, devicesSettled: local.settled, changed: publish }),
   })
@@ -55,24 +55,26 @@ export function createCallSession(ports: SessionPorts): CallSession {
     link?.sendMedia(sent)
     microphone.watch(link && sent.audio)
     const remote = link?.state() ?? NO_REMOTE
+    if (remote.unsent.video) local.videoNotSent()
     const next = keepUnchanged(snapshot, { ...local.state(), ...remote, voice: microphone.notice() })
     if (next === snapshot) return
     snapshot = next
     for (const listener of [...listeners]) listener()
   }
 
-  /** Each call has channels of its own. */
-  function syncChannels(next: CallId | null): void {
+  /** Each call has channels of its own, and waits for no device that another one has waited for. */
+  function syncCall(next: CallId | null): void {
     if (callId !== null && callId !== next) {
       channels.close()
       channels = createChannels(ports.clock)
+      local.nextCall()
     }
     callId = next
   }
 
   function sync(plan: MediaPlan): void {
     if (closed) return
-    syncChannels(plan.kind === 'released' ? null : plan.callId)
+    syncCall(plan.kind === 'released' ? null : plan.callId)
     links.sync(plan)
     local.sync(plan.kind === 'released' ? null : plan.local)
     publish()

@@ -4,6 +4,8 @@ export type { ChannelState } from './channels/channelEndpoint.ts'
 export type { ChannelName } from './channels/channelOptions.ts'
 export type { Channel, ChannelMessage } from './channels/channels.ts'
 export type { ChannelPayload } from './channels/envelope.ts'
+export type { Allowance } from './channels/inboundBudget.ts'
+export { keepRunning } from './local/keepRunning.ts'
 export { createLevelMeter, type LevelMeter } from './local/levelMeter.ts'
 export type { LocalWish, MediaPlan, Role } from './mediaPlan.ts'
 export {
@@ -14,6 +16,7 @@ export {
   type LocalDevice,
   type MediaSnapshot,
 } from './mediaSnapshot.ts'
+export { isRelay } from './peer/transport/iceConfiguration.ts'
 export type {
   BrowserPorts,
   DeviceKind,

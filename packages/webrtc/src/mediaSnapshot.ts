@@ -1,4 +1,4 @@
-import type { MediaProblem, MediaState, Quality, VoiceNotice } from '@parley/protocol'
+import type { MediaProblem, MediaState, Quality, ScreenProblem, Unsent, VoiceNotice } from '@parley/protocol'
 import type { DeviceKind } from './ports.ts'
 
 /** The state of one wished device; `deviceId` and `label` name the device in use. */
@@ -19,6 +19,8 @@ export interface DeviceOptions {
   cameras: DeviceOption[]
   microphones: DeviceOption[]
   speakers: DeviceOption[]
+  /** The speaker that the system's default is; null if the browser does not tell. */
+  defaultSpeaker: string | null
 }
 
 /** A device that went or came back without the person asking; names may be empty where the browser gives none. */
@@ -41,6 +43,8 @@ export interface LocalSnapshot {
   readonly screen: 'off' | 'starting' | 'on'
   /** The own screen that is shared, for one's own preview; null unless `screen` is `on`. */
   readonly screenStream: MediaStream | null
+  /** Why the last share did not begin or go on; null if it did, or if the person ended it. */
+  readonly screenProblem: ScreenProblem | null
   readonly devices: DeviceOptions
   readonly deviceNotices: readonly DeviceNotice[]
 }
@@ -53,10 +57,16 @@ export interface RemoteSnapshot {
   readonly connection: 'none' | 'connecting' | 'connected' | 'interrupted'
   /** By the clock of the ports; null unless `connection` is `interrupted`. */
   readonly interruptedSince: number | null
+  /** How many descriptions of this call the browser could not apply or make. */
+  readonly refusals: number
+  /** True from such a refusal until a description is applied again. */
+  readonly troubled: boolean
   /** Null until it is known, and while `connection` is not `connected`. */
   readonly quality: Quality | null
   /** The own camera is on, but the connection is too weak to send it. */
   readonly videoPaused: boolean
+  /** Why sound or pictures do not leave, however good the connection is; null if they do, as far as is known. */
+  readonly unsent: { readonly audio: Unsent | null; readonly video: Unsent | null }
 }
 
 /** All the engine holds, as one immutable value. */
@@ -68,8 +78,11 @@ export const NO_REMOTE: RemoteSnapshot = {
   remote: { microphone: false, camera: false, screen: false, veiled: false },
   connection: 'none',
   interruptedSince: null,
+  refusals: 0,
+  troubled: false,
   quality: null,
   videoPaused: false,
+  unsent: { audio: null, video: null },
 }
 
 /** Nothing open at all. */
@@ -79,7 +92,8 @@ export const EMPTY_SNAPSHOT: MediaSnapshot = {
   microphone: { state: 'off' },
   screen: 'off',
   screenStream: null,
-  devices: { cameras: [], microphones: [], speakers: [] },
+  screenProblem: null,
+  devices: { cameras: [], microphones: [], speakers: [], defaultSpeaker: null },
   deviceNotices: [],
   voice: null,
   ...NO_REMOTE,

@@ -1,4 +1,5 @@
 import type { DeviceRef, Signal } from '@parley/protocol'
+import { createFakeClock } from '@parley/protocol/testing'
 import { expect, test } from 'vitest'
 import type { ConnectedPlan, MediaPlan } from './mediaPlan.ts'
 import { NO_REMOTE, type RemoteSnapshot } from './mediaSnapshot.ts'
@@ -29,6 +30,7 @@ interface FakeLink extends NewLink {
 
 function setUp(onRenewed?: (attempt: number) => void) {
   const links: FakeLink[] = []
+  const clock = createFakeClock(1_000)
   const renewals: number[] = []
   function makeLink(link: NewLink): PeerLink {
     let letGo = () => {}
@@ -46,6 +48,7 @@ function setUp(onRenewed?: (attempt: number) => void) {
         callId === link.plan.callId && attempt === link.plan.attempt && remote.userId === link.plan.remote.userId,
       receive: (signal) => void made.received.push(signal),
       state: () => made.remote,
+      past: () => ({ connectingSince: 500, refusals: made.remote.refusals }),
       advance: (phase) => void made.phases.push(phase),
       leave() {
         made.end = 'left'
@@ -58,13 +61,13 @@ function setUp(onRenewed?: (attempt: number) => void) {
     }
   }
   const peers = createPeerLinks({
-    ...{ makeLink, now: () => 1_000 },
+    ...{ makeLink, clock },
     renewed(_callId, attempt) {
       renewals.push(attempt)
       onRenewed?.(attempt)
     },
   })
-  return { links, renewals, peers }
+  return { links, renewals, peers, clock }
 }
 
 test('each device that rings gets a link of its own, which is kept and moves forward as more is known of it', () => {
@@ -126,7 +129,7 @@ test('the first link of a call was never lost; that of a page that was reloaded 
   peers.sync(connected({ callId: NEXT_CALL, attempt: 1 }))
   const { links: reloaded, peers: again } = setUp()
   again.sync(connected({ attempt: 1 }))
-  expect([links, reloaded].map((made) => made.map(({ lostSince }) => lostSince))).toEqual([[null, null], [1_000]])
+  expect([links, reloaded].map((made) => made.map(({ past }) => past.lostSince))).toEqual([[null, null], [1_000]])
 })
 
 test.each<[string, Partial<RemoteSnapshot>, number | null]>([
@@ -139,7 +142,7 @@ test.each<[string, Partial<RemoteSnapshot>, number | null]>([
   const [old] = links
   if (old) old.remote = { ...NO_REMOTE, ...remote }
   peers.sync(connected({ attempt: 1 }))
-  expect(links.map((link) => [link.end, link.lostSince])).toEqual([
+  expect(links.map((link) => [link.end, link.past.lostSince])).toEqual([
     ['closed', null],
     [null, lostSince],
   ])
@@ -250,4 +253,29 @@ test('an attempt that the other side began before this link existed is reported 
   peers.sync(connected({ attempt: 3 }))
   peers.catchUp()
   expect(renewals).toEqual([3])
+})
+
+test('T37: renewals without end make eight connections, and then one a second, the latest', () => {
+  const { renewals, peers, clock } = setUp((attempt) => peers.sync(connected({ attempt })))
+  peers.sync(connected())
+  for (let attempt = 1; attempt <= 500; attempt += 1) peers.receive(CALL, BOB, { type: 'renew', attempt })
+  expect(renewals).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  clock.advance(1_000)
+  expect(renewals.slice(8)).toEqual([500])
+  for (let attempt = 501; attempt <= 1_000; attempt += 1) peers.receive(CALL, BOB, { type: 'renew', attempt })
+  clock.advance(999)
+  expect(renewals).toHaveLength(9)
+  clock.advance(1)
+  expect(renewals.at(-1)).toBe(1_000)
+  peers.sync({ kind: 'released' })
+  expect(clock.pending).toBe(0)
+})
+
+test('T37: a renewal that waits goes with its call', () => {
+  const { renewals, peers, clock } = setUp((attempt) => peers.sync(connected({ attempt })))
+  peers.sync(connected())
+  for (let attempt = 1; attempt <= 20; attempt += 1) peers.receive(CALL, BOB, { type: 'renew', attempt })
+  peers.sync(connected({ callId: NEXT_CALL }))
+  clock.advance(60_000)
+  expect(renewals).toHaveLength(8)
 })

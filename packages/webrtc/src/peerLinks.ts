@@ -1,13 +1,15 @@
-import { type CallId, type DeviceRef, deviceKey, type Signal, sameDevice } from '@parley/protocol'
+import { type CallId, type Clock, type DeviceRef, deviceKey, type Signal, sameDevice } from '@parley/protocol'
 import type { ConnectedPlan, MediaPlan } from './mediaPlan.ts'
 import type { NewLink, PeerLink } from './peer/peerLink.ts'
+import { type ConnectionPast, NO_PAST } from './peer/transport/connectionMonitor.ts'
 import type { Phase } from './phase.ts'
+import { createRenewalPace } from './renewalPace.ts'
 import { attemptOf, createSignalInbox } from './signalInbox.ts'
 
 /** The surroundings of the links. */
 export interface PeerLinksOptions {
   makeLink(link: NewLink): PeerLink
-  now(): number
+  clock: Clock
   /** The other device has begun this attempt of the call, and waits for the plan to follow. It may call `sync` before it returns. */
   renewed(callId: CallId, attempt: number): void
 }
@@ -26,7 +28,7 @@ export interface PeerLinks {
 }
 
 /** Creates no link yet. */
-export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): PeerLinks {
+export function createPeerLinks({ makeLink, clock, renewed }: PeerLinksOptions): PeerLinks {
   const inbox = createSignalInbox()
   let callId: CallId | null = null
   let current: PeerLink | null = null
@@ -34,9 +36,20 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
   const preconnected = new Map<string, PeerLink>()
   /** Links that are sending their goodbye. */
   const leaving = new Set<PeerLink>()
+  /** The other side could renew without end, and each renewal makes a connection. */
+  const pace = createRenewalPace(clock, () => {
+    const theirs = latestAttempt()
+    if (current && theirs > current.plan.attempt) renewed(current.plan.callId, theirs)
+  })
+
+  /** The latest attempt of the other side of which a signal is kept. */
+  const latestAttempt = () => (current ? inbox.attempt(current.plan.callId, current.plan.remote) : 0)
 
   function followCall(next: CallId | null): void {
-    if (callId !== null && callId !== next) inbox.end(callId)
+    if (callId !== null && callId !== next) {
+      inbox.end(callId)
+      pace.cancel()
+    }
     if (next !== null) inbox.reopen(next)
     callId = next
   }
@@ -71,7 +84,7 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
       const plan: ConnectedPlan = { kind: 'connected', callId, remote, role, attempt: 0, local }
       const known = preconnected.get(key)
       if (known) known.advance(phase)
-      else preconnected.set(key, make({ plan, lostSince: null, phase }))
+      else preconnected.set(key, make({ plan, past: NO_PAST, phase }))
     }
   }
 
@@ -85,16 +98,17 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
     return taken
   }
 
-  /** Closes the old link; if the same call continues, returns when its media was lost. Null if it never was connected. */
-  function replace(old: PeerLink, plan: ConnectedPlan): number | null {
+  /** Closes the old link; if the same call continues, returns what it has gone through. */
+  function replace(old: PeerLink, plan: ConnectedPlan): ConnectionPast {
     if (plan.callId !== old.plan.callId || !sameDevice(plan.remote, old.plan.remote)) {
       leave(old)
-      return null
+      return NO_PAST
     }
     const { interruptedSince, connection } = old.state()
     // No goodbye: the call does not end.
     old.close()
-    return connection === 'connecting' ? null : (interruptedSince ?? now())
+    const lostSince = connection === 'connecting' ? null : (interruptedSince ?? clock.now())
+    return { ...old.past(), lostSince }
   }
 
   function connect(plan: ConnectedPlan): void {
@@ -106,8 +120,9 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
       return
     }
     // Without an old link the page was reloaded: media was lost a moment ago.
-    const lostSince = current ? replace(current, plan) : plan.attempt > 0 ? now() : null
-    current = make({ plan, lostSince, phase: 'active' })
+    const before = { ...NO_PAST, lostSince: plan.attempt > 0 ? clock.now() : null }
+    const past = current ? replace(current, plan) : before
+    current = make({ plan, past, phase: 'active' })
   }
 
   function disconnect(plan: Exclude<MediaPlan, ConnectedPlan>): void {
@@ -126,10 +141,7 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
       else drop(() => true)
     },
     catchUp() {
-      if (!current) return
-      const { callId, remote, attempt } = current.plan
-      const theirs = inbox.attempt(callId, remote)
-      if (theirs > attempt) renewed(callId, theirs)
+      if (current && latestAttempt() > current.plan.attempt) pace.ask()
     },
     receive(callId, from, signal) {
       const attempt = attemptOf(signal)
@@ -141,10 +153,11 @@ export function createPeerLinks({ makeLink, now, renewed }: PeerLinksOptions): P
       if (attempt < current.plan.attempt) return
       // Kept first, because `renewed` may call `sync` before it returns.
       inbox.keep(callId, from, signal)
-      renewed(callId, attempt)
+      pace.ask()
     },
     current: () => current,
     close() {
+      pace.cancel()
       for (const link of leaving) link.close()
     },
   }

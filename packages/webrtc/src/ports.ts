@@ -19,7 +19,10 @@ export interface SoundLevel {
 
 /** The part of `navigator.mediaDevices` that the engine needs. */
 export interface MediaPort {
-  /** Rejects as the browser does, and with a `SecurityError` where the page may not ask at all. */
+  /**
+   * Rejects as the browser does, with a `SecurityError` where an insecure page may not ask at all, and with a
+   * `NotSupportedError` where a secure page finds no devices to ask for.
+   */
   getUserMedia(constraints: MediaStreamConstraints): Promise<MediaStream>
   getDisplayMedia(options: DisplayMediaStreamOptions): Promise<MediaStream>
   enumerateDevices(): Promise<MediaDeviceInfo[]>
@@ -52,8 +55,9 @@ export interface Signer {
   /** If it rejects, the description is not sent, and the call fails when its time to connect is over. */
   sign(context: SigningContext, description: Description): Promise<Seal>
   /**
-   * Resolves to false, or rejects, if the other side is not who it should be. It may take as long as a person needs to
-   * decide; the call's time to connect is not extended.
+   * Resolves to false if the other side is not who it should be. Rejects if this side cannot find out, as when its
+   * storage fails; it is then asked again. It may take as long as a person needs to decide; the call's time to connect is
+   * not extended.
    */
   verify(context: SigningContext, description: Description, seal: Seal): Promise<boolean>
 }
@@ -67,7 +71,7 @@ export type BrowserPorts = Pick<
 /** The STUN and TURN servers to use now. */
 export interface IceServers {
   servers: RTCIceServer[]
-  /** When to fetch new credentials, by the clock of the ports; null if they never expire. */
+  /** When to fetch new credentials, by the monotonic clock of the ports; null if they never expire. */
   renewAt: number | null
 }
 
@@ -81,8 +85,12 @@ export interface SessionPorts {
   send(callId: CallId, to: DeviceRef, signal: Signal): void
   /** `sign` is called before a description is sent, `verify` before one that arrived is applied. */
   signer: Signer
-  /** The engine gives up on media: the call must end. Called once per link. */
-  mediaLost(callId: CallId, reason: MediaLoss): void
+  /**
+   * The engine gives up on media: the call must end. Called once per link.
+   *
+   * @param because `flooded`: the other side sent more than this side can take
+   */
+  mediaLost(callId: CallId, reason: MediaLoss, because?: 'flooded'): void
   /** The other side has ended the call, over the connection itself. Called once per link. */
   peerLeft(callId: CallId, reason: ByeReason): void
   /** The other device has begun this attempt of the call and waits for the plan to follow. May be called repeatedly. */

@@ -41,10 +41,26 @@ test('it is bounded however much comes', () => {
   }
   const [first, second, batch] = inbox.take(CALL, ada, 0)
   expect([first, second]).toEqual([offer('98'), offer('99')])
-  expect(batch?.type === 'candidates' && batch.candidates).toHaveLength(limits.MAX_EARLY_CANDIDATES)
+  expect(batch?.type === 'candidates' && batch.candidates).toHaveLength(
+    limits.MAX_CANDIDATES - 2 * limits.RESERVED_CANDIDATES,
+  )
   for (let index = 0; index < 100; index += 1) inbox.keep(`call-${index}`, ada, offer('1'))
   expect(inbox.take('call-95', ada, 0)).toEqual([])
   expect(inbox.take('call-99', ada, 0)).toHaveLength(1)
+})
+
+test('what comes before its link keeps the ways over a relay, though many interfaces come too', () => {
+  const inbox = createSignalInbox()
+  const hosts = Array.from(
+    { length: limits.MAX_CANDIDATES },
+    (_, index) => `candidate:${index} 1 udp 1 192.0.2.1 1 typ host`,
+  )
+  const relay = 'candidate:1 1 udp 1 198.51.100.9 49152 typ relay raddr 0.0.0.0 rport 9'
+  inbox.keep(CALL, ada, candidates(...hosts.slice(0, 25)))
+  inbox.keep(CALL, ada, candidates(relay))
+  inbox.keep(CALL, ada, candidates(...hosts.slice(25)))
+  const [batch] = inbox.take(CALL, ada, 0)
+  expect(batch).toMatchObject({ candidates: expect.arrayContaining([expect.objectContaining({ candidate: relay })]) })
 })
 
 test('nothing is kept for a call that has ended, until it is wanted again', () => {

@@ -1,4 +1,5 @@
-import { type CallId, type Candidate, type DeviceRef, limits, type Signal, userKey } from '@parley/protocol'
+import { type CallId, type DeviceRef, type Signal, userKey } from '@parley/protocol'
+import { createEarlyCandidates, type EarlyCandidates } from './peer/negotiation/candidatePlaces.ts'
 
 /** The attempt of its call that a signal belongs to. */
 export const attemptOf = ({ attempt = 0 }: Signal): number => attempt
@@ -11,7 +12,7 @@ interface Mailbox {
   callId: CallId
   attempt: number
   descriptions: Signal[]
-  candidates: Candidate[]
+  candidates: EarlyCandidates
   away: boolean
 }
 
@@ -38,7 +39,9 @@ export function createSignalInbox(): SignalInbox {
   function open(key: string, callId: CallId, attempt: number): Mailbox {
     const known = mailboxes.get(key)
     const mailbox =
-      known && known.attempt >= attempt ? known : { callId, attempt, descriptions: [], candidates: [], away: false }
+      known && known.attempt >= attempt
+        ? known
+        : { callId, attempt, descriptions: [], candidates: createEarlyCandidates(), away: false }
     mailboxes.set(key, mailbox)
     dropOldest(mailboxes, MAX_SENDERS)
     return mailbox
@@ -55,7 +58,7 @@ export function createSignalInbox(): SignalInbox {
       } else if (signal.type === 'away') {
         mailbox.away = true
       } else if (signal.type === 'candidates') {
-        mailbox.candidates = [...mailbox.candidates, ...signal.candidates].slice(-limits.MAX_EARLY_CANDIDATES)
+        for (const candidate of signal.candidates) mailbox.candidates.add(candidate)
       }
     },
     attempt: (callId, from) => mailboxes.get(keyOf(callId, from))?.attempt ?? 0,
@@ -65,7 +68,8 @@ export function createSignalInbox(): SignalInbox {
       if (!mailbox || mailbox.attempt > attempt) return []
       mailboxes.delete(key)
       if (mailbox.attempt < attempt) return []
-      const { descriptions, candidates, away } = mailbox
+      const { descriptions, away } = mailbox
+      const candidates = mailbox.candidates.take()
       return [
         ...descriptions,
         ...(candidates.length > 0 ? [{ type: 'candidates', attempt, candidates } as const] : []),

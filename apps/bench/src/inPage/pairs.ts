@@ -46,6 +46,7 @@ export function connectSessions(expose: Expose): [CallSession, CallSession] {
       ...browserPorts(),
       clock: {
         now,
+        wall: now,
         setTimeout(fn, ms) {
           const timer = setTimeout(fn, ms)
           return () => clearTimeout(timer)

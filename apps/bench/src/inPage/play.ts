@@ -39,6 +39,7 @@ window.runPlay = async (seconds) => {
   const sessions = connectSessions(window.expose)
   const clock = {
     now: () => performance.now(),
+    wall: () => Date.now(),
     setTimeout(run: () => void, ms: number) {
       const timer = setTimeout(run, ms)
       return () => clearTimeout(timer)

@@ -8,10 +8,20 @@ const main = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.u
 
 /** Limits so high that they never apply: all clients share one address. */
 const LIMITS = [
-  ...['handshakes', 'claims', 'lookups', 'calls', 'callsToOne', 'signals', 'presence', 'requests'].map(
-    (kind) => `${kind}=100000000/60`,
-  ),
+  ...[
+    'http',
+    'handshakes',
+    'claims',
+    'networkClaims',
+    'lookups',
+    'calls',
+    'callsToOne',
+    'signals',
+    'presence',
+    'requests',
+  ].map((kind) => `${kind}=100000000/60`),
   'socketsPerAddress=100000',
+  'unprovedPerAddress=100000',
 ].join(',')
 
 /** A running Parley server. */

@@ -9,6 +9,8 @@ export interface Wire {
   ask(event: string, payload: unknown): Promise<unknown>
   /** The messages received since the last call, without heartbeats, and their bytes, without WebSocket frames. */
   received(): { messages: number; bytes: number }
+  /** Reads nothing any more, as a stuck or hostile device. */
+  stopReading(): void
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ export function openWire(url: string, auth: object): Promise<Wire> {
       bytes = 0
       return since
     },
+    stopReading: () => line.pause(),
     close: () =>
       new Promise((resolve) => {
         line.once('close', () => resolve())

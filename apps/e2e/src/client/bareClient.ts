@@ -22,7 +22,7 @@ export type Sealed = Unsealed & { seal: { identity: Identity; signature: string 
 export type Line = { callId: string; me: DeviceRef; other: DeviceRef; role: 'initiator' | 'responder' }
 /** The fields of the server's events; which of them are there depends on the event. */
 type Fact = { callId: string; caller: DeviceRef; media: string; device: DeviceRef; reason: string; signal: Sealed }
-type Answer = { call: { callId: string; state: string } | null; invitation: Fact | null }
+type Answer = { call: { callId: string; state: string } | null; invitations?: Fact[] }
 
 /** Creates the keys of a device that claims an ID. The private key cannot be exported. */
 export async function makeKeys(): Promise<Keys> {
@@ -93,8 +93,8 @@ export async function check(line: Line, { seal, ...unsealed }: Sealed, roots: Ma
 /** Creates the handshake of one connection; its proof is valid for a minute, once. */
 export async function handshake(url: string, me: DeviceRef, { own, ...who }: Keys, time = Date.now()) {
   const { userId: id, deviceId: device } = lower(me)
-  const said = { id, device, origin: new URL(url).origin, time, nonce: crypto.randomUUID(), protocol: 3 }
-  return { protocol: 3, ...me, ...who, proof: await sign('parley-proof', said, own) }
+  const said = { id, device, origin: new URL(url).origin, time, nonce: crypto.randomUUID(), protocol: 5 }
+  return { protocol: 5, ...me, ...who, proof: await sign('parley-proof', said, own) }
 }
 
 /** Connects with a new handshake for each connection. Rejects with the server's refusal. */
@@ -128,15 +128,15 @@ export async function goOnline(url: string, me: DeviceRef, keys: Keys, clock = D
     if (event === 'placeCall') belief = { callId: request.callId, status: 'OUTGOING' }
     if (event === 'acceptCall') belief = { callId: request.callId, status: 'INCOMING' }
     if (event === 'endCall' && belief?.callId === request.callId) belief = null
-    const { ok, error, call, invitation } = await socket.emitWithAck(event, request)
+    const { ok, error, call, invitations } = await socket.emitWithAck(event, request)
     if (!ok) throw new Error(`${event}: ${error}`)
     if (call?.state === 'answered') belief = { callId: call.callId, status: 'IN_CALL' }
     if (call?.state === 'ended') belief = null
-    return { call, invitation }
+    return { call, invitations }
   }
   const sync = async () => {
-    const { invitation } = await ask('sync', { call: belief })
-    if (invitation) hear('incomingCall', invitation)
+    const { invitations } = await ask('sync', { call: belief })
+    for (const invitation of invitations ?? []) hear('incomingCall', invitation)
   }
   /** Takes the oldest event of this name that was not taken yet, or the next to arrive. */
   const heard = async (event: string): Promise<Fact> => {

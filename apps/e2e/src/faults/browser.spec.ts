@@ -1,7 +1,7 @@
 import type { Browser } from '@playwright/test'
 import { momentTold } from '../support/moments.ts'
 import { connect, hangUp } from '../support/person.ts'
-import { expect, test } from '../support/test.ts'
+import { expect, THOROUGH, test } from '../support/test.ts'
 import { report, seenAgain, watchPicture } from './measure.ts'
 
 /** Kills every process of a browser, so that none can send anything. Resolves with the time. */
@@ -55,23 +55,24 @@ test.describe('the browser', () => {
     await hangUp(ada, grace)
   })
 
-  test('has a second tab of the same user, reloaded and closed: the call in the first is not disturbed', async ({
-    meet,
-    anotherTab,
-  }, info) => {
-    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
-    const second = await anotherTab(ada)
-    await ada.page.bringToFront()
-    await connect(ada, grace)
-    const pictures = await Promise.all([ada, grace].map(watchPicture))
-    await second.page.reload()
-    await second.isOnline()
-    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
-    await second.page.close()
-    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
-    const longest = Math.max(...(await Promise.all(pictures.map((stop) => stop()))))
-    report(info, "the user's other tab reloaded and closed", 'longest time without a new frame', longest)
-    expect(longest, 'no picture stops').toBeLessThan(3)
-    await hangUp(ada, grace)
-  })
+  test(
+    'has a second tab of the same user, reloaded and closed: the call in the first is not disturbed',
+    THOROUGH,
+    async ({ meet, anotherTab }, info) => {
+      const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+      const second = await anotherTab(ada)
+      await ada.page.bringToFront()
+      await connect(ada, grace)
+      const pictures = await Promise.all([ada, grace].map(watchPicture))
+      await second.page.reload()
+      await second.isOnline()
+      await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+      await second.page.close()
+      await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+      const longest = Math.max(...(await Promise.all(pictures.map((stop) => stop()))))
+      report(info, "the user's other tab reloaded and closed", 'longest time without a new frame', longest)
+      expect(longest, 'no picture stops').toBeLessThan(3)
+      await hangUp(ada, grace)
+    },
+  )
 })

@@ -3,7 +3,7 @@ import { expect, test } from '../support/test.ts'
 import { report, secondsSince } from './measure.ts'
 
 /** The calls of one page: 100 with `npm run faults`. The first ones fill caches before the measurement. */
-const CALLS = process.env.ALL_CALLS ? 100 : 30
+const CALLS = process.env.ALL_TESTS ? 100 : 30
 const WARM_UP = 10
 
 /**

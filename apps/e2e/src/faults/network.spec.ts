@@ -4,7 +4,7 @@ import type { Browser, Locator } from '@playwright/test'
 import { launchChromium } from '../support/chromium.ts'
 import { connect, hangUp, type Person } from '../support/person.ts'
 import { startServer, type TestServer } from '../support/server.ts'
-import { test as base, expect } from '../support/test.ts'
+import { test as base, expect, THOROUGH } from '../support/test.ts'
 import { openChat, sendFile } from '../support/together.ts'
 import { pathOf, playedVoice, report, seenAgain, seesNothingMore } from './measure.ts'
 import { canMakeNetworks, createNetwork, type Machine, type Network } from './network.ts'
@@ -95,28 +95,32 @@ test.describe('the network', () => {
     await hangUp(ada, grace)
   })
 
-  test('a file is under way when the way is cut for 10 s: it goes on from where it was', async ({ place, people }) => {
-    const [ada, grace] = people
-    const bytes = randomBytes(4_000_000)
-    // Slow enough that the file is still under way at the cut.
-    await place.machines[0].limit(10_000)
-    await sendFile(ada, grace, 'a.bin', bytes)
-    const chat = await openChat(grace, ada)
-    await chat.getByRole('button', { name: 'Accept a.bin' }).click()
-    const progress = async () => Number(await chat.getByRole('progressbar').getAttribute('value'))
-    await expect.poll(progress, { intervals: [50] }).toBeGreaterThan(300_000)
-    const cutAt = Date.now()
-    await place.machines[0].cut()
-    await Promise.all(people.map(isReconnecting))
-    const least = await leastProgress(chat)
-    await new Promise((resolve) => setTimeout(resolve, cutAt + 10_000 - Date.now()))
-    const saved = grace.page.waitForEvent('download')
-    await place.machines[0].mend()
-    const received = await readFile(await (await saved).path())
-    expect(received.equals(bytes)).toBe(true)
-    expect(await least(), 'not from its beginning').toBeGreaterThan(300_000)
-    await hangUp(ada, grace)
-  })
+  test(
+    'a file is under way when the way is cut for 10 s: it goes on from where it was',
+    THOROUGH,
+    async ({ place, people }) => {
+      const [ada, grace] = people
+      const bytes = randomBytes(4_000_000)
+      // Slow enough that the file is still under way at the cut.
+      await place.machines[0].limit(10_000)
+      await sendFile(ada, grace, 'a.bin', bytes)
+      const chat = await openChat(grace, ada)
+      await chat.getByRole('button', { name: 'Accept a.bin' }).click()
+      const progress = async () => Number(await chat.getByRole('progressbar').getAttribute('value'))
+      await expect.poll(progress, { intervals: [50] }).toBeGreaterThan(300_000)
+      const cutAt = Date.now()
+      await place.machines[0].cut()
+      await Promise.all(people.map(isReconnecting))
+      const least = await leastProgress(chat)
+      await new Promise((resolve) => setTimeout(resolve, cutAt + 10_000 - Date.now()))
+      const saved = grace.page.waitForEvent('download')
+      await place.machines[0].mend()
+      const received = await readFile(await (await saved).path())
+      expect(received.equals(bytes)).toBe(true)
+      expect(await least(), 'not from its beginning').toBeGreaterThan(300_000)
+      await hangUp(ada, grace)
+    },
+  )
 
   test('one of the two gets another network and address: the call goes on', async ({ place, people }, info) => {
     const [ada, grace] = people
@@ -133,6 +137,14 @@ test.describe('the network', () => {
     const seen = await Promise.all(people.map(seenAgain))
     report(info, 'network and address changed', 'seen again after', (Math.max(...seen) - changedAt) / 1000)
     await Promise.all(people.map((person) => person.seesAndHears()))
+    await hangUp(ada, grace)
+  })
+
+  test('the network drops every packet that is marked: a call connects as on any other', async ({ place, people }) => {
+    const [ada, grace] = people
+    await place.machines[0].dropMarked()
+    await hangUp(ada, grace)
+    await connect(ada, grace)
     await hangUp(ada, grace)
   })
 

@@ -3,17 +3,21 @@ import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { chromiumPath } from '../support/chromium.ts'
+import { firefoxPath } from '../support/firefox.ts'
 
 const run = promisify(execFile)
+
+const NAMESPACED_FIREFOX = fileURLToPath(new URL('./namespacedFirefox.mjs', import.meta.url))
 
 /** The longest life of a network, however its test ends. Seconds. */
 const LIFETIME = 1_800
 
 /** A machine with one cable to the router. Its faults apply to both directions. */
 export interface Machine {
-  /** A script that runs Chromium on this machine. */
+  /** A script that runs the browser on this machine. */
   executable: string
   /** Drops all packets between this machine and the other machines; the server can still be reached. */
   cut(): Promise<void>
@@ -21,7 +25,9 @@ export interface Machine {
   lose(percent: number): Promise<void>
   /** Limits the rate; drops packets that would wait for more than 400 ms. */
   limit(kilobitsPerSecond: number): Promise<void>
-  /** Undoes `cut` and `lose` of all machines, and `limit` of this one. */
+  /** Drops the packets that ask for a treatment of their own (DSCP, RFC 2474), as some networks do. */
+  dropMarked(): Promise<void>
+  /** Undoes `cut`, `lose` and `dropMarked` of all machines, and `limit` of this one. */
   mend(): Promise<void>
   /** Replaces the interface and its address by another, as from Wi-Fi to mobile data. */
   changeAddress(): Promise<void>
@@ -33,7 +39,8 @@ export interface Network {
   address: string
   /** The prefix that runs a command on the router. */
   onRouter: readonly string[]
-  addMachine(): Promise<Machine>
+  /** @param browser the browser of the machine; Chromium by default */
+  addMachine(browser?: 'chromium' | 'firefox'): Promise<Machine>
   /** Deletes the namespaces and kills every process in them. */
   close(): Promise<void>
 }
@@ -105,13 +112,17 @@ export async function createNetwork(): Promise<Network> {
     return { port, card }
   }
 
-  async function addMachine(): Promise<Machine> {
+  async function addMachine(browser: 'chromium' | 'firefox' = 'chromium'): Promise<Machine> {
     const namespace = `${name}-${subnets + 1}`
     await run('ip', ['netns', 'add', namespace])
     await inside(namespace, 'ip', 'link', 'set', 'lo', 'up')
     let cable = await plugIn(namespace)
     const executable = join(folder, namespace)
-    writeFileSync(executable, `#!/bin/sh\nexec ip netns exec ${namespace} '${chromiumPath}' "$@"\n`)
+    const start =
+      browser === 'chromium'
+        ? `ip netns exec ${namespace} '${chromiumPath}'`
+        : `'${process.execPath}' '${NAMESPACED_FIREFOX}' ${namespace} '${firefoxPath}'`
+    writeFileSync(executable, `#!/bin/sh\nexec ${start} "$@"\n`)
     chmodSync(executable, 0o755)
 
     /** Drops the matching packets that the router forwards from and to this machine. */
@@ -123,6 +134,7 @@ export async function createNetwork(): Promise<Network> {
       executable,
       cut: () => drop(),
       lose: (percent) => drop('-m', 'statistic', '--mode', 'random', '--probability', String(percent / 100)),
+      dropMarked: () => drop('-m', 'dscp', '!', '--dscp', '0'),
       async limit(kilobits) {
         const bucket = ['tbf', 'rate', `${kilobits}kbit`, 'burst', '4kb', 'latency', '400ms']
         await onRouter('tc', 'qdisc', 'replace', 'dev', cable.port, 'root', ...bucket)

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, chromium } from '@playwright/test'
@@ -71,6 +71,19 @@ export function writeTone(silentSeconds = 0): string {
   return path
 }
 
+/**
+ * True if the system has shared memory to spare. Playwright takes files for it, as in containers it may be small; that costs
+ * a tenth of the processor.
+ */
+function hasSharedMemory(): boolean {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm')
+    return bavail * bsize > 1024 ** 3
+  } catch {
+    return false
+  }
+}
+
 let tone: string | null = null
 
 /** How a test's browser is launched. */
@@ -101,7 +114,7 @@ export function launchChromium({
   tone ??= writeTone()
   return chromium.launch({
     executablePath: executable,
-    ignoreDefaultArgs: without,
+    ignoreDefaultArgs: hasSharedMemory() ? [...without, '--disable-dev-shm-usage'] : without,
     args: [
       ...quiet,
       '--use-fake-device-for-media-stream=device-count=3,fps=10',

@@ -36,3 +36,28 @@ export async function momentOf(
 
 /** Watches for the first moment at which the page's status tells the person this. */
 export const momentTold = (person: Person, words: RegExp) => momentOf(person, { within: '[role=status]', words })
+
+/**
+ * Watches for the first frame of the other side that is shown. The returned function waits for it and resolves with its
+ * time on the page's clock. Call it before the call is answered.
+ */
+export async function firstFrameShown({ page }: Person): Promise<() => Promise<number>> {
+  const watched = await page.evaluateHandle(() => ({
+    at: new Promise<number>((resolve) => {
+      const seen = new WeakSet<Element>()
+      const look = () => {
+        const video = document.querySelector('video[aria-label="Remote video"]')
+        if (!(video instanceof HTMLVideoElement) || seen.has(video)) return
+        seen.add(video)
+        video.requestVideoFrameCallback(() => {
+          observer.disconnect()
+          resolve(Date.now())
+        })
+      }
+      const observer = new MutationObserver(look)
+      observer.observe(document, { childList: true, attributes: true, subtree: true })
+      look()
+    }),
+  }))
+  return () => watched.evaluate(({ at }) => at)
+}

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
+import { fillAsTyped } from './firefox.ts'
 import { holdableLine, type Line } from './line.ts'
 import {
   describeConnections,
@@ -130,7 +131,8 @@ export class Person {
       }
     }
     const [connections, report] = [await this.page.evaluate(describeConnections), await this.media()]
-    throw new Error([`${this.id} never ${does}`, ...connections, JSON.stringify(report)].join('\n'))
+    const shown = await this.page.evaluate(() => document.body.innerText)
+    throw new Error([`${this.id} never ${does}`, ...connections, JSON.stringify(report), shown].join('\n'))
   }
 
   /** Waits until the status has these words and the page is home; expects everything to be released within a second. */
@@ -190,10 +192,11 @@ export async function pressTogether(...buttons: Locator[]): Promise<void> {
 }
 
 /**
- * The browser's own errors that are expected: a request refused on purpose, and a service worker that could not be
- * fetched because its page or server was gone by then.
+ * The browser's own errors that are expected: a request refused on purpose, a service worker that could not be fetched
+ * because its page or server was gone by then, and what Firefox says of ICE that waited for a person.
  */
-const EXPECTED = /Failed to load resource|An unknown error occurred when fetching the script/
+const EXPECTED =
+  /Failed to load resource|An unknown error occurred when fetching the script|ICE failed, add a (?:STUN|TURN) server/
 
 /** Opens the app in a new page; errors on the page fail the test. */
 export async function openApp(
@@ -204,10 +207,15 @@ export async function openApp(
   holdable = false,
 ): Promise<Person> {
   const page = await context.newPage()
+  fillAsTyped(page.locator('body'))
   const line = holdable ? await holdableLine(page) : null
-  page.on('pageerror', (error) => problems.push(`${id}: ${error.message}`))
+  const note = (text: string) => {
+    if (!EXPECTED.test(text)) problems.push(`${id}: ${text}`)
+  }
+  // Firefox tells some of its own errors as if the page had thrown them.
+  page.on('pageerror', (error) => note(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !EXPECTED.test(message.text())) problems.push(`${id}: ${message.text()}`)
+    if (message.type() === 'error') note(message.text())
   })
   await page.addInitScript(installProbe)
   const person = new Person(id, page, line)

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
+/** The built server. */
+export const main = fileURLToPath(new URL('../../../server/dist/main.js', import.meta.url))
 
 /** A server process of the tests. */
 export interface TestServer {
@@ -15,14 +16,15 @@ export interface TestServer {
   log(): string
   /** Ends the process and keeps its data. */
   down(signal?: NodeJS.Signals): Promise<void>
-  /** Starts the server again on the same port and data. */
-  up(): Promise<void>
+  /** Starts the server again on the same port and data, or another program in its place. */
+  up(program?: string): Promise<void>
   /** Ends the process and deletes its data. */
   stop(signal?: NodeJS.Signals): Promise<void>
 }
 
 /** The browser's errors when its server has gone, for tests that stop it. */
-export const LOST_SERVER = /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error/
+export const LOST_SERVER =
+  /WebSocket connection to .* failed|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|xhr poll error|Firefox can’t establish a connection|The connection to ws\S+ was interrupted|Cross-Origin Request Blocked/
 
 /**
  * Finds a free port that stays free while the server is down: it is below the ports that systems give to outgoing
@@ -43,7 +45,8 @@ async function freePort(): Promise<string> {
 }
 
 /** High limits, because all browsers of a test run share one address. */
-const LIMITS = 'handshakes=10000/60,claims=10000/60,lookups=10000/60,socketsPerAddress=1000'
+const LIMITS =
+  'http=100000/60,handshakes=10000/60,claims=10000/60,networkClaims=10000/60,lookups=10000/60,socketsPerAddress=1000,unprovedPerAddress=1000'
 
 /**
  * Starts the built server as a process on a free port.
@@ -60,8 +63,8 @@ export async function startServer(
   let output = ''
   let child: ChildProcess | null = null
 
-  async function launch(port: string): Promise<string> {
-    const [command = process.execPath, ...args] = [...through, process.execPath, main, ...options]
+  async function launch(port: string, program = main): Promise<string> {
+    const [command = process.execPath, ...args] = [...through, process.execPath, program, ...options]
     const started = spawn(command, args, {
       env: { ...process.env, HOST: '127.0.0.1', DATA_DIR: data, LIMITS, ...env, PORT: port },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -92,7 +95,7 @@ export async function startServer(
     url,
     log: () => output,
     down,
-    up: async () => void (await launch(new URL(url).port)),
+    up: async (program) => void (await launch(new URL(url).port, program)),
     stop: async (signal) => {
       await down(signal)
       rmSync(data, { recursive: true, force: true })

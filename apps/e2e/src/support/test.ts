@@ -1,5 +1,6 @@
 import { type Browser, test as base, expect } from '@playwright/test'
 import { type BrowserOptions, launchChromium } from './chromium.ts'
+import { launchFirefox } from './firefox.ts'
 import { newPerson, openApp, type Person } from './person.ts'
 import { LOST_SERVER, startServer, type TestServer } from './server.ts'
 
@@ -18,14 +19,31 @@ interface Fixtures {
   losesServer: boolean
 }
 
+/**
+ * The details of a test that `npm run test:all` and `npm run faults` run and `npm test` leaves out: unit tests or the
+ * simulation prove the same, and it takes time of processors that others need.
+ */
+export const THOROUGH = { tag: '@thorough' }
+
 /** The number of this worker's tests; it makes IDs differ, so that one server serves all tests. */
 let tests = 0
 
 /** The test function with people, browsers and servers. */
-export const test = base.extend<Fixtures & { suffix: string }, { chromium: Browser; server: TestServer }>({
+export const test = base.extend<
+  Fixtures & { suffix: string },
+  { chromium: Browser; firefox: Browser; server: TestServer }
+>({
   chromium: [
     async ({}, use) => {
       const browser = await launchChromium()
+      await use(browser)
+      await browser.close()
+    },
+    { scope: 'worker' },
+  ],
+  firefox: [
+    async ({}, use) => {
+      const browser = await launchFirefox()
       await use(browser)
       await browser.close()
     },

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Locator } from '@playwright/test'
 import type { Person } from './person.ts'
 
@@ -22,4 +23,20 @@ export async function sendFile(person: Person, peer: Person, name: string, bytes
   await chat.getByRole('button', { name: 'Attach files' }).click()
   await (await chooser).setFiles({ name, mimeType: 'application/octet-stream', buffer: bytes })
   return chat
+}
+
+/** Accepts a file. Resolves with its saved name, its bytes and the milliseconds it took. */
+export async function receive(
+  by: Person,
+  chat: Locator,
+  name: string,
+): Promise<{ name: string; bytes: Buffer; ms: number }> {
+  const accept = chat.getByRole('button', { name: `Accept ${name}` })
+  await expect(accept).toBeVisible()
+  const saved = by.page.waitForEvent('download', { timeout: 200_000 })
+  const begun = Date.now()
+  await accept.click()
+  const download = await saved
+  const ms = Date.now() - begun
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()), ms }
 }

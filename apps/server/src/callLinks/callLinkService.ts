@@ -49,6 +49,8 @@ const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
 /**
  * Creates the service that decides about call links: making one, joining at one, and when one has expired. A link is in
  * use while somebody waits at it or a call is in progress there. Keeps only hashes of links; tells nobody who waits.
+ * An unused link outlives the process, so its age is measured by the wall clock: a clock set forward ends it early, one
+ * set back lets it live as much longer. A link in use is not affected.
  */
 export function createCallLinkService({ directory, meetings, waiters, clock, log }: CallLinkServiceOptions) {
   /** Serializes the work at each link. */
@@ -66,7 +68,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
   function note(links: readonly string[]): void {
     if (links.length === 0 || closed) return
     const written = directory
-      .useCallLinks(links, clock.now())
+      .useCallLinks(links, clock.wall())
       .catch((error: unknown) => log.error({ err: error }, 'the use of call links could not be noted'))
       .finally(() => writing.delete(written))
     writing.add(written)
@@ -95,10 +97,11 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
     keepNoting()
   }
 
+  /** True if somebody can join at the link with this hash. */
   async function isAlive(link: string): Promise<boolean> {
     if ((await waiters.at(link)) || (await meetings.isTaken(link))) return true
     const kept = await directory.findCallLink(link)
-    return kept !== null && clock.now() < kept.usedAt + limits.CALL_LINK_MS
+    return kept !== null && clock.wall() < kept.usedAt + limits.CALL_LINK_MS
   }
 
   async function wait(link: string, waiter: Waiter, before: Waiter | null): Promise<JoinAck> {
@@ -146,7 +149,7 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
   async function dropOld(): Promise<void> {
     if (clock.now() - droppedAt < NOTE_MS) return
     droppedAt = clock.now()
-    await directory.dropCallLinks(clock.now() - limits.CALL_LINK_MS)
+    await directory.dropCallLinks(clock.wall() - limits.CALL_LINK_MS)
   }
 
   const leave: WaitingPlace['leave'] = async (device, isMeant) => {
@@ -156,12 +159,12 @@ export function createCallLinkService({ directory, meetings, waiters, clock, log
 
   return {
     leave,
+    isAlive,
     /** Makes a call link, or extends one that exists. */
     createCallLink: async ({ link }: { link: CallLink }): Promise<Ack<ClientContract, 'createCallLink'>> => {
       await dropOld()
-      const at = clock.now()
-      await directory.keepCallLink(hashOfLink(link), at)
-      return { ok: true, expiresAt: at + limits.CALL_LINK_MS }
+      await directory.keepCallLink(hashOfLink(link), clock.wall())
+      return { ok: true, validForMs: limits.CALL_LINK_MS }
     },
     /** Joins at a link. Only a guest's display name counts, so that a user with an ID cannot pose as another. */
     joinLink: (device: DeviceRef, payload: Payload<ClientContract, 'joinLink'>): Promise<JoinAck> => {

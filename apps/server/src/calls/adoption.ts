@@ -7,7 +7,8 @@ const otherThan = (device: DeviceRef, { caller, answeredBy }: AnsweredCall): Dev
 
 /**
  * Restores calls that were answered before a restart, when one of the two devices shows its ticket. The other device
- * may reconnect later. If the call is over for it, the first device notices by the missing media.
+ * may reconnect later. If the call is over for it, the first device notices by the missing media. A ticket outlives its
+ * call, so it speaks for the device that shows it: the other user is in the call once the other device says so.
  */
 export function createAdoption({ tickets }: Pick<CallDeps, 'tickets'>, lifecycle: Lifecycle) {
   /** The call each connected device last reported to be in, null for none. Keyed by `deviceKey`. */
@@ -26,13 +27,14 @@ export function createAdoption({ tickets }: Pick<CallDeps, 'tickets'>, lifecycle
     forget: (device: DeviceRef): void => void beliefs.delete(deviceKey(device)),
     /** Restores the unknown call of a device's ticket. Ignores an invalid ticket, or one for another call or device. */
     adopt: async (device: DeviceRef, callId: CallId, ticket: string): Promise<void> => {
-      const call = tickets.read(ticket)
-      if (!call || call.callId !== callId || !isParty(call, device)) return
+      const known = tickets.read(ticket)
+      if (!known || known.call.callId !== callId || !isParty(known.call, device)) return
+      const { call, fromEarlier } = known
       const other = otherThan(device, call)
       const belief = beliefs.get(deviceKey(other))
       // The other device has reported another call or none: this call has ended there.
       if (belief !== undefined && belief !== callId) return
-      await lifecycle.adopt(call)
+      await lifecycle.adopt(call, fromEarlier, device)
     },
   }
 }

@@ -16,6 +16,7 @@ import {
 import { confirmRinging, decline, expire, forgetDevice, hangUp, ignore, withdraw } from './transitions.ts'
 
 const now = PLACED_AT + 2000
+const moment = { at: now, wall: 1_790_000_002_000 }
 
 function inWords({ to, ...fact }: Announcement): string {
   const name = 'device' in to ? to.device.deviceId : to.except ? `${to.user} but ${to.except.deviceId}` : to.user
@@ -71,10 +72,10 @@ const rows: [what: string, before: LiveCall | null, after: Call, told: string[]]
 ]
 
 test.each(rows)('%s is told to the devices it concerns', (_what, before, after, told) => {
-  expect(announce(before, after, () => 'a ticket').map(inWords)).toEqual(told)
+  expect(announce(before, after, moment, () => 'a ticket').map(inWords)).toEqual(told)
 })
 
 test('every fact about a call carries the revision it is true from', () => {
-  const [told] = announce(ringing, confirmRinging(ringing, bob), () => 'a ticket')
+  const [told] = announce(ringing, confirmRinging(ringing, bob), moment, () => 'a ticket')
   expect(told?.payload).toMatchObject({ callId: 'call-1', rev: 2 })
 })

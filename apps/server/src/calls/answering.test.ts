@@ -125,7 +125,7 @@ test('nobody but the two devices of a call can do anything to it', async () => {
   await calls.acceptCall(bob, accept)
   for (const stranger of [carol, ada2, bob2]) {
     expect(await calls.endCall(stranger, hangup)).toEqual(refused)
-    expect(await calls.sync(stranger, { call: null })).toMatchObject({ call: null, invitation: null })
+    expect(await calls.sync(stranger, { call: null })).toMatchObject({ call: null, invitations: [] })
   }
   expect((await calls.stats()).calls).toBe(1)
 })

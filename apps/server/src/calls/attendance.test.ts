@@ -33,6 +33,83 @@ test('a timer that fires a moment early is the deadline all the same, and does n
   expect(await calls.stats()).toEqual(idle)
 })
 
+test('the last device of somebody who is called goes: their caller is told after 20 s, not after 45, and the call is kept as missed', async () => {
+  const { calls, clock, ada, bob, connect, idle } = await ring()
+  await bob.leave()
+  await clock.advance(19_999)
+  expect(ada.heard()).toEqual([])
+  await clock.advance(1)
+  expect(ada.heard()).toEqual(['callEnded offline'])
+  const back = await connect('bob')
+  expect(await calls.sync(back, { call: { callId, status: 'INCOMING' } })).toMatchObject({
+    call: { state: 'ended', reason: 'offline' },
+    missed: [{ callId, caller: 'ada' }],
+  })
+  expect(await calls.stats()).toEqual(idle)
+})
+
+test('the same before any device has rung, as with a tab that is closed at once', async () => {
+  const { calls, clock, connect } = createCallHarness()
+  const [ada, bob] = [await connect('ada'), await connect('bob')]
+  await calls.placeCall(ada, { callId, callee: 'bob', media: 'video' })
+  await bob.leave()
+  await clock.advance(20_000)
+  expect(ada.heard()).toEqual(['callEnded offline'])
+})
+
+test.each([
+  ['the page that was reloaded', 1],
+  ['another device', 2],
+])('%s is there within 20 s: it rings on, for as long as any call', async (_what, number) => {
+  const { calls, clock, ada, bob, connect } = await ring()
+  await bob.leave()
+  await clock.advance(19_999)
+  const back = await connect('bob', number)
+  expect(await calls.sync(back, { call: null })).toMatchObject({ invitations: [{ callId }] })
+  await calls.confirmRinging(back, { callId })
+  await clock.advance(25_000)
+  expect(ada.heard().filter((fact) => fact.startsWith('callEnded'))).toEqual([])
+  expect(await calls.acceptCall(back, accept)).toMatchObject({ call: { state: 'answered' } })
+})
+
+test('one of two devices goes, and it rings on at the other', async () => {
+  const { calls, clock, ada, bob, connect } = await ring()
+  const second = await connect('bob', 2)
+  await bob.leave()
+  await clock.advance(40_000)
+  expect(ada.heard()).toEqual([])
+  expect(await calls.acceptCall(second, accept)).toMatchObject({ call: { state: 'answered' } })
+})
+
+test.each([true, false])(
+  'T4: a caller who is not wanted (blocked: %s) learns that the other has gone when any caller would',
+  async (everywhere) => {
+    const { calls, clock, ada, bob, connect } = await ring()
+    await calls.ignoreCall(bob, { callId, everywhere })
+    await bob.leave()
+    await clock.advance(19_999)
+    expect(ada.heard()).toEqual([])
+    await clock.advance(1)
+    expect(ada.heard()).toEqual(['callEnded offline'])
+    const back = await connect('bob')
+    const sync = await calls.sync(back, { call: null })
+    expect(sync.ok && sync.missed).toHaveLength(everywhere ? 0 : 1)
+  },
+)
+
+test('T4: somebody who talks on without the server is shown as in a call, and their caller hears no more', async () => {
+  const { calls, clock, ada, bob, connect } = await ring()
+  await calls.ignoreCall(bob, { callId, everywhere: true })
+  const carol = await connect('carol')
+  await calls.placeCall(carol, { callId: 'call-2', callee: 'bob', media: 'video' })
+  await calls.acceptCall(bob, { callId: 'call-2' })
+  await bob.leave()
+  await clock.advance(44_999)
+  expect(ada.heard()).toEqual([])
+  await clock.advance(1)
+  expect(ada.heard()).toEqual(['callEnded timeout'])
+})
+
 test('a caller who loses the connection and returns in time goes on ringing', async () => {
   const { calls, clock, ada, bob, connect } = await ring()
   await ada.leave()
@@ -68,7 +145,7 @@ test('a callee who does not come back only rings no more; back later, it rings a
   expect(ada.heard()).toEqual([])
   expect(await store.get(callId)).toMatchObject({ state: 'ringing', ringing: [] })
   const back = await connect('bob')
-  expect(await calls.sync(back, { call: null })).toMatchObject({ invitation: { callId } })
+  expect(await calls.sync(back, { call: null })).toMatchObject({ invitations: [{ callId }] })
 })
 
 test('a late end of a superseded connection neither cancels the call nor ends it', async () => {
@@ -137,7 +214,10 @@ test('missed calls wait for a user who goes and comes back', async () => {
 test('at most fifty missed calls are kept, the newest', async () => {
   const { calls, bob, connect } = await ring()
   const carol = await connect('carol')
-  for (let n = 0; n < 60; n += 1) await calls.placeCall(carol, { callId: `busy-${n}`, callee: 'bob', media: 'voice' })
+  for (let n = 0; n < 60; n += 1) {
+    await calls.placeCall(carol, { callId: `busy-${n}`, callee: 'bob', media: 'voice' })
+    await calls.rejectCall(bob, { callId: `busy-${n}`, reason: 'busy' })
+  }
   const ack = await calls.sync(bob, { call: { callId, status: 'INCOMING' } })
   expect(ack.ok && ack.missed).toHaveLength(50)
   expect(ack.ok && ack.missed.at(-1)?.callId).toBe('busy-59')

@@ -1,5 +1,5 @@
 import { type CallId, type DeviceRef, deviceKey, sameDevice } from '@parley/protocol'
-import { type AnsweredCall, answererOf, type Call, isCaller, isParty, type LiveCall } from './call.ts'
+import { type AnsweredCall, answererOf, type Call, isCaller, isParty, type LiveCall, type RingingCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { forgetDevice } from './transitions.ts'
 
@@ -7,23 +7,26 @@ import { forgetDevice } from './transitions.ts'
 export interface AttendanceTimes {
   /** How long a ringing call waits for a device to reconnect. Milliseconds. */
   returnMs: number
+  /** How long a ringing call waits for any device of a callee whose last one has gone. Milliseconds. */
+  goneMs: number
   /** How long the server keeps an answered call while neither of its devices is connected. Milliseconds. */
   awayMs: number
 }
 
 const returning = (device: DeviceRef) => `return ${deviceKey(device)}`
 const AWAY = 'away'
+const GONE = 'gone'
 
 /**
- * Applies lost and new connections to calls. A ringing call waits `returnMs` for the device; an answered call goes on,
- * and is forgotten after `awayMs` without either device.
+ * Applies lost and new connections to calls. A ringing call waits `returnMs` for the device, and `goneMs` for any device of a
+ * callee who has none; an answered call goes on, and is forgotten after `awayMs` without either device.
  *
  * @param reconsider silences a ringing call if no device is left that it may ring on
  */
 export function createAttendance(
   deps: CallDeps,
   lifecycle: Lifecycle,
-  { returnMs, awayMs }: AttendanceTimes,
+  { returnMs, goneMs, awayMs }: AttendanceTimes,
   reconsider: (callId: CallId) => Promise<void>,
 ) {
   const { store, presence, clock, timers } = deps
@@ -38,17 +41,20 @@ export function createAttendance(
     return !(await isOnline(call.caller)) && !(answerer && (await isOnline(answerer)))
   }
 
-  /** Includes silenced calls, because the caller must see a device leave as in any other call. */
+  /** The call that the user is in, and those that ring; silenced ones too, whose caller must see a device leave as well. */
   async function callsOf(device: DeviceRef): Promise<LiveCall[]> {
-    const [call, silenced] = await Promise.all([store.findByUser(device.userId), store.findSilenced(device.userId)])
-    return call ? [call, ...silenced] : [...silenced]
+    const [call, ringing] = await Promise.all([store.findByUser(device.userId), store.findRinging(device.userId)])
+    return call ? [call, ...ringing] : [...ringing]
   }
 
   async function arrivedIn(call: LiveCall, device: DeviceRef): Promise<void> {
     timers.clear(call.callId, returning(device))
     if (isParty(call, device)) timers.clear(call.callId, AWAY)
     if (call.state === 'answered') await engage(call.callId, device)
-    else if (!isCaller(call, device)) await reconsider(call.callId)
+    else if (!isCaller(call, device)) {
+      timers.clear(call.callId, GONE)
+      await reconsider(call.callId)
+    }
   }
 
   /** Marks the user as busy: a call restored after a restart could not mark a user who was not connected yet. */
@@ -60,6 +66,8 @@ export function createAttendance(
   async function leftFrom(call: LiveCall, device: DeviceRef): Promise<void> {
     const { callId } = call
     if (call.state === 'ringing') {
+      if (!isCaller(call, device)) await watchGone(call)
+      if (call.onlyAt && sameDevice(call.onlyAt, device)) lifecycle.awaitEngaged(call)
       if (isCaller(call, device) || call.ringing.some((other) => sameDevice(other, device))) {
         timers.set(callId, returning(device), returnMs, async () => {
           if (await isOnline(device)) return
@@ -68,6 +76,12 @@ export function createAttendance(
         })
       } else await reconsider(callId)
     } else if (isParty(call, device)) await watchDeserted(call)
+  }
+
+  /** A silenced call ends in the same way, because presence shows its caller too that the callee has gone. */
+  async function watchGone(call: RingingCall): Promise<void> {
+    if ((await presence.find(call.callee))?.devices.length) return
+    timers.set(call.callId, GONE, goneMs, () => lifecycle.withdraw(call))
   }
 
   async function watchDeserted(call: LiveCall): Promise<void> {
@@ -89,6 +103,7 @@ export function createAttendance(
     /** Applies the loss of a device's last connection to its calls. */
     left: async (device: DeviceRef): Promise<void> => {
       for (const call of await callsOf(device)) await leftFrom(call, device)
+      for (const call of await store.findAwaiting(device.userId)) await leftFrom(call, device)
     },
   }
 }

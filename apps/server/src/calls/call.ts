@@ -33,7 +33,7 @@ interface Known {
   readonly crossedBy: CallId | null
   /** Null for a call by ID. */
   readonly meeting: Meeting | null
-  /** Milliseconds since the epoch on the server's clock, as all times here. */
+  /** By this process's monotonic clock, as all times here: `view.ts` and `tickets.ts` turn them into what others can read. */
   readonly placedAt: number
 }
 
@@ -53,6 +53,11 @@ export interface RingingCall extends Known {
   /** The callee's devices that have ignored the call. */
   readonly ignoredBy: readonly DeviceRef[]
   readonly silenced: Silenced | null
+  /**
+   * The callee's device that alone knows of this call, because the callee is in another call there; null while the callee
+   * is in none.
+   */
+  readonly onlyAt: DeviceRef | null
   readonly expiresAt: number
 }
 
@@ -71,6 +76,8 @@ export interface EndedCall extends Known {
   readonly answer: { readonly by: DeviceRef; readonly at: number } | null
   /** Why the call was silenced when it ended; null if it was not. */
   readonly silenced: Silenced | null
+  /** The device that alone knew of the call when it ended unanswered; null if all devices of the callee did. */
+  readonly onlyAt: DeviceRef | null
   readonly endedAt: number
 }
 
@@ -79,6 +86,16 @@ export type LiveCall = RingingCall | AnsweredCall
 
 /** The server's record of a call. Never sent as it is; devices get `viewFor` of it. */
 export type Call = LiveCall | EndedCall
+
+/** The device by which this user is in the call; null if the call only rings for them. */
+export function deviceIn(call: LiveCall, userId: UserId): DeviceRef | null {
+  if (sameUser(call.caller.userId, userId)) return call.caller
+  return call.state === 'answered' && sameUser(call.callee, userId) ? call.answeredBy : null
+}
+
+/** True if a ringing call is told to this device of the callee: to all of them, or to the one in another call. */
+export const isTold = ({ onlyAt }: RingingCall, device: DeviceRef): boolean =>
+  onlyAt === null || sameDevice(onlyAt, device)
 
 /** True if this device placed the call. */
 export const isCaller = (call: Call, device: DeviceRef): boolean => sameDevice(call.caller, device)

@@ -19,12 +19,19 @@ const known = {
 const identity = { root: 'root', certificates: [], revocations: null }
 const ringing: RingingCall = {
   ...known,
-  ...{ state: 'ringing', identity, ringing: [], ignoredBy: [], silenced: null, expiresAt: 46_000 },
+  ...{ state: 'ringing', identity, ringing: [], ignoredBy: [], silenced: null, onlyAt: null, expiresAt: 46_000 },
 }
 const answered: AnsweredCall = { ...known, state: 'answered', answeredBy: bob, answeredAt: 8_400 }
 const ended: EndedCall = {
   ...known,
-  ...{ state: 'ended', reason: 'hangup', answer: { by: bob, at: 8_400 }, silenced: null, endedAt: 68_400 },
+  ...{
+    state: 'ended',
+    reason: 'hangup',
+    answer: { by: bob, at: 8_400 },
+    silenced: null,
+    onlyAt: null,
+    endedAt: 68_400,
+  },
 }
 
 /** The lines that this writes, without what pino adds. */

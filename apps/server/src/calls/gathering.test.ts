@@ -13,7 +13,7 @@ test('somebody who is not back yet is called, and it rings once they are', async
   const { ada, dial, connect, calls, clock } = await restarted()
   expect(await dial()).toMatchObject({ ok: true, call: { state: 'ringing' } })
   const bob = await connect('bob')
-  expect(await calls.sync(bob, { call: null })).toMatchObject({ invitation: { callId: 'call-1' } })
+  expect(await calls.sync(bob, { call: null })).toMatchObject({ invitations: [{ callId: 'call-1' }] })
   await clock.advance(20_000)
   expect(ada.heard()).toEqual([])
 })

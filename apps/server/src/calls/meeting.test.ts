@@ -73,11 +73,11 @@ test('a hang-up in the very moment in which they meet ends the call', async () =
   }
 })
 
-test('a call that rings for somebody who waits gives way, and rings on for its caller', async () => {
+test('a call that rings for somebody who waits is no obstacle, and rings on beside the call of the two', async () => {
   const { ada, bob, carol, meet, calls } = await setUp()
   await calls.placeCall(carol, { callId: 'call of carol', callee: 'ada', media: 'voice' })
   expect(await meet(ada, bob)).toMatchObject({ outcome: 'met' })
-  expect(ada.heard()).toEqual(['incomingCall from carol', 'callEnded cancelled', 'callMet match ada-1'])
+  expect(ada.heard()).toEqual(['incomingCall from carol', 'callMet match ada-1', 'incomingCall from carol'])
   expect(await calls.sync(carol, { call: { callId: 'call of carol', status: 'OUTGOING' } })).toMatchObject({
     call: { state: 'ringing' },
   })
@@ -125,7 +125,27 @@ test('a call of two who met at a link is taken up after a restart, names and all
   expect(await after.calls.meetings.isTaken('hash')).toBe(false)
   const { ticket } = asked.call
   expect(await after.calls.sync(ada, { call: { ...believed, ticket } })).toMatchObject({ call: { name: 'Robert' } })
+  expect(await after.calls.meetings.isTaken('hash')).toBe(false)
+  await after.calls.sync(await after.connect('bob'), { call: { ...believed, ticket } })
   expect(await after.calls.meetings.isTaken('hash')).toBe(true)
+})
+
+test('T32: an old ticket keeps nobody out of a call link, nor does a call that one side alone says goes on', async () => {
+  const told: string[] = []
+  const before = await setUp()
+  await before.calls.meetings.meet({ kind: 'link', link: 'hash' }, [waiter(before.ada), waiter(before.bob)])
+  const believed = { callId: 'wait of ada-1', status: 'IN_CALL' } as const
+  const asked = await before.calls.sync(before.ada, { call: believed })
+  if (!asked.ok || asked.call?.state !== 'answered') throw new Error('they have not met')
+  await before.end(before.ada, 'wait of ada-1')
+  const meetingChanged: HarnessOptions['meetingChanged'] = ({ callId }, there) => void told.push(`${callId} ${there}`)
+  const after = createCallHarness({ before, meetingChanged })
+  const [ada, carol, dan] = [await after.connect('ada'), await after.connect('carol'), await after.connect('dan')]
+  await after.calls.sync(ada, { call: { ...believed, ticket: asked.call.ticket } })
+  expect(await after.calls.meetings.isTaken('hash')).toBe(false)
+  expect(told).toEqual([])
+  const met = await after.calls.meetings.meet({ kind: 'link', link: 'hash' }, [waiter(carol), waiter(dan)])
+  expect(met).toMatchObject({ outcome: 'met' })
 })
 
 test('somebody whose wait is over is told so once, and asking for it again brings nothing back', async () => {
@@ -184,10 +204,13 @@ test('a link hears when its call begins, when it ends, and when a restarted serv
   expect(told.splice(0)).toEqual(['wait of ada-1 false'])
 
   const after = createCallHarness({ before, meetingChanged })
-  const ada = await after.connect('ada')
+  const [ada, bob] = [await after.connect('ada'), await after.connect('bob')]
   await after.calls.sync(ada, { call: { ...believed, ticket: asked.call.ticket } })
+  expect(told.splice(0)).toEqual([])
+  await after.calls.sync(bob, { call: { ...believed, ticket: asked.call.ticket } })
   expect(told.splice(0)).toEqual(['wait of ada-1 true'])
   await ada.leave()
+  await bob.leave()
   await after.clock.advance(120_000)
   expect(told).toEqual(['wait of ada-1 false'])
 })

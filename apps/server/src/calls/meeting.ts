@@ -8,9 +8,9 @@ import {
   type ErrorCode,
   sameUser,
 } from '@parley/protocol'
-import { type AnsweredCall, type Call, isOfCallee, isParty } from './call.ts'
+import { type AnsweredCall, type Call, isParty } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
-import { abandon, meet, passOver, type Waiter } from './transitions.ts'
+import { abandon, meet, type Waiter } from './transitions.ts'
 import { viewFor } from './view.ts'
 
 type MeetingAck = Ack<ClientContract, 'joinLink'>
@@ -21,13 +21,7 @@ export type MeetingPlace = { kind: 'link'; link: string } | { kind: 'match'; lin
 /** The outcome for two waiters. `unfit` lists those who no longer wait or are in another call. */
 export type Meet = { outcome: 'met'; call: AnsweredCall } | { outcome: 'full' } | { outcome: 'unfit'; who: Waiter[] }
 
-/** Attempts before both waiters count as unfit; more than ever needed. */
-const ATTEMPTS = 5
-
 type Refused = Extract<MeetingAck, { ok: false }>
-
-/** True if this is an unanswered call to the device's user. */
-const ringsFor = (call: Call, device: DeviceRef): boolean => call.state === 'ringing' && isOfCallee(call, device)
 
 const refuse = (error: ErrorCode): Refused => ({ ok: false, error })
 const shown = (call: CallView): MeetingAck => ({ ok: true, call, waiting: 0 })
@@ -46,22 +40,13 @@ export function createMeeting(
   async function knownAs(device: DeviceRef, callId: CallId): Promise<MeetingAck | null> {
     const known = await store.get(callId)
     if (!known) return null
-    const view = isParty(known, device) ? viewFor(known, device, tickets.issue) : null
+    const view = isParty(known, device) ? viewFor(known, device, clock.now(), tickets.issue) : null
     return view ? shown(view) : refuse('invalid')
   }
 
   /** The acknowledgement for a device that hung up before its request arrived. */
   const unbegun = ({ callId, device, media }: Waiter, kind: MeetingPlace['kind']): MeetingAck =>
     shown({ callId, kind, media, rev: 1, caller: device, callee: device.userId, state: 'ended', reason: 'cancelled' })
-
-  /** Silences a call that rings for the waiter. Resolves to true if the waiter is free now. */
-  async function makeFree({ device }: Waiter): Promise<boolean> {
-    const call = await store.findByUser(device.userId)
-    if (!call) return true
-    if (!ringsFor(call, device)) return false
-    const after = await lifecycle.change(call.callId, passOver)
-    return after?.state === 'ringing' && after.silenced !== null
-  }
 
   return {
     /** Acknowledges a repeated request with the state of its call. Null for a new request. */
@@ -72,11 +57,10 @@ export function createMeeting(
     },
     /**
      * Why this device cannot wait; null if it can. Ends a call the device itself was in, because it has left it by
-     * asking. A call that rings for its user goes on ringing.
+     * asking.
      */
     refusal: async ({ device }: Waiter, { link }: MeetingPlace): Promise<Refused | null> => {
-      const known = await store.findByUser(device.userId)
-      const call = known && ringsFor(known, device) ? null : known
+      const call = await store.findByUser(device.userId)
       if (call && !isParty(call, device)) return refuse('alreadyInCall')
       const there = link === null ? null : await store.findByLink(link)
       if (there && !isParty(there, device)) return refuse('full')
@@ -86,33 +70,26 @@ export function createMeeting(
     /** Brings two waiters into one call, or tells which of them are unfit. */
     meet: async (place: MeetingPlace, pair: readonly [Waiter, Waiter]): Promise<Meet> => {
       const call = meet({ ...place, at: clock.now() }, pair)
-      for (let tries = 0; tries < ATTEMPTS; tries += 1) {
-        const met = await lifecycle.meet(call)
-        switch (met.outcome) {
-          case 'created':
-            await isThere(call)
-            return { outcome: 'met', call }
-          case 'full':
-            return met
-          case 'spent':
-            return { outcome: 'unfit', who: pair.filter(({ callId }) => met.callIds.includes(callId)) }
-          case 'busy': {
-            const who: Waiter[] = []
-            for (const waiter of pair) {
-              const isBusy = met.users.some((user) => sameUser(user, waiter.device.userId))
-              if (isBusy && !(await makeFree(waiter))) who.push(waiter)
-            }
-            if (who.length > 0) return { outcome: 'unfit', who }
-          }
+      const met = await lifecycle.meet(call)
+      switch (met.outcome) {
+        case 'created':
+          await isThere(call)
+          return { outcome: 'met', call }
+        case 'full':
+          return met
+        case 'spent':
+          return { outcome: 'unfit', who: pair.filter(({ callId }) => met.callIds.includes(callId)) }
+        case 'busy': {
+          const isBusy = ({ device }: Waiter) => met.users.some((user) => sameUser(user, device.userId))
+          return { outcome: 'unfit', who: pair.filter(isBusy) }
         }
       }
-      return { outcome: 'unfit', who: [...pair] }
     },
     /** Finds a call by its ID. */
     find: store.get,
     /** The acknowledgement that shows the call to this device. */
     show: (call: Call, device: DeviceRef): MeetingAck => {
-      const view = viewFor(call, device, tickets.issue)
+      const view = viewFor(call, device, clock.now(), tickets.issue)
       return view ? shown(view) : refuse('unavailable')
     },
     /** Tells a device that its wait is over, and refuses repetitions of its request. */

@@ -52,28 +52,27 @@ test('nobody can call themselves', async () => {
   expect(await place(harness, ada, 'ADA')).toEqual({ ok: false, error: 'self' })
 })
 
-test('somebody whose phone rings is busy, and sees who tried', async () => {
+test('T49: redialling and other calls make nobody busy: each rings beside the others', async () => {
   const harness = createCallHarness()
   const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
   await place(harness, ada, 'bob')
-  bob.heard()
-  expect(await place(harness, carol, 'bob', { callId: 'call-2' })).toEqual({ ok: false, error: 'busy' })
-  expect(bob.heard()).toEqual(['missedCall from carol'])
+  expect(await place(harness, carol, 'bob', { callId: 'call-2' })).toMatchObject({ call: { state: 'ringing' } })
+  expect(bob.heard()).toEqual(['incomingCall from ada', 'incomingCall from carol'])
   expect(await harness.calls.sync(bob, { call: null })).toMatchObject({
-    missed: [{ callId: 'call-2', caller: 'carol' }],
+    invitations: [{ callId: 'call-1' }, { callId: 'call-2' }],
   })
+  for (const person of [ada, carol]) expect(person.heard()).toEqual([])
 })
 
 test('somebody who has gone while it rings for them is offline for others', async () => {
   const harness = createCallHarness()
   const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
   await place(harness, ada, 'bob')
-  expect(await place(harness, carol, 'bob', { callId: 'call-2' })).toEqual({ ok: false, error: 'busy' })
   await bob.leave()
   expect(await place(harness, carol, 'bob', { callId: 'call-3' })).toEqual({ ok: false, error: 'offline' })
 })
 
-test('somebody in a call is busy on every device, also while their connection is away', async () => {
+test('somebody in a call is busy on every device while the one of the call is away', async () => {
   const harness = createCallHarness()
   const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
   await place(harness, ada, 'bob')
@@ -83,6 +82,31 @@ test('somebody in a call is busy on every device, also while their connection is
   const second = await harness.connect('bob', 2)
   expect(await place(harness, carol, 'bob', { callId: 'call-3' })).toEqual({ ok: false, error: 'busy' })
   expect(second.heard()).toEqual(['missedCall from carol'])
+  expect(await harness.calls.sync(second, { call: null })).toMatchObject({
+    missed: [{ callId: 'call-2' }, { callId: 'call-3', caller: 'carol' }],
+  })
+})
+
+test('T40: somebody who hears at once that a person is busy can rely on it that their call is among the missed ones', async () => {
+  const harness = createCallHarness()
+  const [ada, bob, carol] = [await harness.connect('ada'), await harness.connect('bob'), await harness.connect('carol')]
+  await place(harness, ada, 'bob')
+  await harness.calls.acceptCall(bob, { callId: 'call-1' })
+  await bob.leave()
+  let write = () => {}
+  const kept = new Promise<void>((resolve) => {
+    write = resolve
+  })
+  vi.spyOn(harness.missed, 'keep').mockReturnValue(kept)
+  let heard = false
+  const dialled = place(harness, carol, 'bob', { callId: 'call-2' }).then((ack) => {
+    heard = true
+    return ack
+  })
+  await harness.clock.advance(100)
+  expect([heard, carol.heard()]).toEqual([false, []])
+  write()
+  expect(await dialled).toEqual({ ok: false, error: 'busy' })
 })
 
 test('a user who is in a call on one device cannot begin another elsewhere', async () => {
@@ -177,7 +201,7 @@ test('a crossing call may be repeated, asked about and hung up by its own name',
   const crossing = await place(harness, bob, 'ada', { callId: 'call-2' })
   expect(await place(harness, bob, 'ada', { callId: 'call-2' })).toEqual(crossing)
   const sync = await harness.calls.sync(bob, { call: { callId: 'call-2', status: 'OUTGOING' } })
-  expect(sync).toMatchObject({ call: { callId: 'call-1', state: 'answered' }, invitation: null })
+  expect(sync).toMatchObject({ call: { callId: 'call-1', state: 'answered' }, invitations: [] })
   ada.heard()
   expect(await harness.calls.endCall(bob, { callId: 'call-2', reason: 'hangup' })).toEqual({ ok: true })
   expect(ada.heard()).toEqual(['callEnded hangup'])

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import type { Ack, Acknowledged, ClientContract, DeviceRef, ErrorCode, Payload } from '@parley/protocol'
+import type { Ack, Acknowledged, CallId, ClientContract, DeviceRef, ErrorCode, Payload } from '@parley/protocol'
 import { sameDevice } from '@parley/protocol'
 import { createAdoption } from './adoption.ts'
 import { type AttendanceTimes, createAttendance } from './attendance.ts'
-import { type Call, isCaller, isOfCallee, isParty } from './call.ts'
+import { type Call, isCaller, isOfCallee, isParty, isTold } from './call.ts'
 import { createCallTimers } from './callTimers.ts'
 import { createIgnoring } from './ignoring.ts'
 import { type CallDeps, createLifecycle } from './lifecycle.ts'
@@ -19,7 +19,9 @@ export interface CallServiceOptions extends Omit<CallDeps, 'timers' | 'tickets'>
   times: AttendanceTimes & { ringMs: number }
   /** Signs tickets. A service with the same secret can restore the calls of an earlier one; random if left out. */
   secret?: Uint8Array
-  /** Until when users may still be reconnecting after a restart; milliseconds since the epoch. */
+  /** Names this service in its tickets, so that it knows its own from those of an earlier one; random if left out. */
+  boot?: string
+  /** Until when users may still be reconnecting after a restart, on the clock. */
   gatheringUntil?: number
 }
 
@@ -34,8 +36,9 @@ type Handler<E extends Acknowledged<ClientContract>> = (
 
 const isSilenced = (call: Call): boolean => call.state === 'ringing' && call.silenced !== null
 
-/** True if this is a call to the device's user that is not silenced. */
-const isOpenTo = (call: Call, device: DeviceRef): boolean => isOfCallee(call, device) && !isSilenced(call)
+/** True if this is a call to the device's user that is not silenced, and is told to this device if it rings. */
+const isOpenTo = (call: Call, device: DeviceRef): boolean =>
+  isOfCallee(call, device) && !isSilenced(call) && (call.state !== 'ringing' || isTold(call, device))
 
 /** The other device if the two may signal, else null. While the call rings: the caller's and each ringing device. */
 function counterpartOf(call: Call, device: DeviceRef, to: DeviceRef): DeviceRef | null {
@@ -56,12 +59,13 @@ const refuse = (error: ErrorCode): Done => ({ ok: false, error })
 export function createCallService({
   times,
   secret = randomBytes(32),
+  boot = randomBytes(9).toString('base64url'),
   gatheringUntil = Number.NEGATIVE_INFINITY,
   ...ports
 }: CallServiceOptions) {
   const { store, presence, deliver, clock, log } = ports
   const timers = createCallTimers(clock, (error) => log.error({ err: error }, 'a timer of a call failed'))
-  const tickets = createTickets(secret, clock.now)
+  const tickets = createTickets(secret, clock, boot)
   const deps: CallDeps = { ...ports, timers, tickets }
   const lifecycle = createLifecycle(deps)
   const { ignoreCall, reconsider } = createIgnoring(deps, lifecycle)
@@ -69,21 +73,39 @@ export function createCallService({
   const attendance = createAttendance(deps, lifecycle, times, reconsider)
   let droppedSignals = 0
 
-  const confirm: Handler<'confirmRinging'> = async (device, { callId, warm }) => {
-    const call = await lifecycle.change(callId, (now) => confirmRinging(now, device, warm))
+  const confirm: Handler<'confirmRinging'> = async (device, { callId, ...how }) => {
+    const call = await lifecycle.change(callId, (now) => confirmRinging(now, device, how))
     return call?.state === 'ringing' && isOpenTo(call, device) ? done : refuse('notInCall')
+  }
+
+  const place = createPlacing(deps, lifecycle, { ringMs: times.ringMs, gatheringUntil })
+  // Both may be repeated after a restart, when the other side's word has brought the call back: this device is in it too.
+  const placeCall: typeof place = async (device, payload, identity) => {
+    const placed = await place(device, payload, identity)
+    if (placed.ok && placed.call.state === 'answered') await lifecycle.claim(placed.call.callId, device)
+    return placed
+  }
+
+  /** It rings on, though the device has answered: its user is in another call, on another device. */
+  async function passed(device: DeviceRef, callId: CallId): Promise<Ack<ClientContract, 'acceptCall'>> {
+    await lifecycle.settle(device.userId)
+    return show(await store.get(callId), device, deps)
   }
 
   const acceptCall: Handler<'acceptCall'> = async (device, { callId }) => {
     const call = await lifecycle.change(callId, (now) => answer(now, device, clock.now()))
-    if (call && isOpenTo(call, device)) return show(call, device, tickets)
+    if (call && isOpenTo(call, device)) {
+      if (call.state === 'ringing') return passed(device, callId)
+      if (call.state === 'answered') await lifecycle.claim(callId, device)
+      return show(call, device, deps)
+    }
     // After a restart the caller may be about to place the call again.
     const mayCome = !call && clock.now() < gatheringUntil && !(await store.isBuried(callId))
     return { ok: false, error: mayCome ? 'unavailable' : 'notInCall' }
   }
 
-  const rejectCall: Handler<'rejectCall'> = async (device, { callId }) => {
-    const call = await lifecycle.change(callId, (now) => decline(now, device, clock.now()))
+  const rejectCall: Handler<'rejectCall'> = async (device, { callId, reason }) => {
+    const call = await lifecycle.change(callId, (now) => decline(now, device, clock.now(), reason))
     return call && isOpenTo(call, device) ? done : refuse('notInCall')
   }
 
@@ -121,7 +143,7 @@ export function createCallService({
 
   return {
     sync: createSyncing(deps, lifecycle, adoption),
-    placeCall: createPlacing(deps, lifecycle, { ringMs: times.ringMs, gatheringUntil }),
+    placeCall,
     confirmRinging: confirm,
     acceptCall,
     rejectCall,
@@ -144,6 +166,11 @@ export function createCallService({
       const call = await store.findByUser(device.userId)
       if (!call || !isParty(call, device)) return
       await lifecycle.change(call.callId, (now) => hangUp(now, device, 'hangup', clock.now()))
+    },
+    /** True if this device is one of the two in an answered call. */
+    isInCall: async (device: DeviceRef): Promise<boolean> => {
+      const call = await store.findByUser(device.userId)
+      return call?.state === 'answered' && isParty(call, device)
     },
     /** Counts for tests and the health check. */
     stats: async () => ({ calls: await store.countLive(), timers: timers.size(), droppedSignals }),

@@ -3,11 +3,12 @@ import {
   type ClientContract,
   type DeviceRef,
   type Invitation,
+  limits,
   type Payload,
   sameDevice,
 } from '@parley/protocol'
 import type { Adoption } from './adoption.ts'
-import { isOfCallee, type RingingCall } from './call.ts'
+import { isParty, isTold, type RingingCall } from './call.ts'
 import type { CallDeps, Lifecycle } from './lifecycle.ts'
 import { abandon } from './transitions.ts'
 import { invitationTo, viewFor } from './view.ts'
@@ -19,17 +20,22 @@ type SyncAck = Ack<ClientContract, 'sync'>
 export function createSyncing(deps: CallDeps, lifecycle: Lifecycle, adoption: Adoption) {
   const { store, clock, missed, tickets } = deps
 
-  /** Ends the user's live call if this device is a party of it but reports another call or none. */
+  /** Ends the calls that this device is a party of, or that await it, but for the one that it reports. */
   async function endForgotten(device: DeviceRef, believedId: string | undefined): Promise<void> {
     const live = await store.findByUser(device.userId)
-    if (!live || live.callId === believedId) return
-    await lifecycle.change(live.callId, (call) => abandon(call, device, clock.now()))
+    const awaiting = (await store.findAwaiting(device.userId)).filter((call) => isParty(call, device))
+    for (const { callId } of live ? [live, ...awaiting] : awaiting) {
+      if (callId === believedId) continue
+      await lifecycle.change(callId, (call) => abandon(call, device, clock.now()))
+    }
   }
 
-  async function invitationFor(device: DeviceRef, believedId: string | undefined): Promise<Invitation | null> {
-    const live = await store.findByUser(device.userId)
-    if (live?.state !== 'ringing' || live.callId === believedId) return null
-    return ringsOn(live, device) && live.expiresAt > clock.now() ? invitationTo(live) : null
+  async function invitationsFor(device: DeviceRef, believedId: string | undefined): Promise<Invitation[]> {
+    const now = clock.now()
+    return (await store.findRinging(device.userId))
+      .filter((call) => call.callId !== believedId && ringsOn(call, device) && call.expiresAt > now)
+      .slice(0, limits.MAX_INVITATIONS)
+      .map((call) => invitationTo(call, now))
   }
 
   return async (device: DeviceRef, { call: believed }: Sync): Promise<SyncAck> => {
@@ -38,20 +44,21 @@ export function createSyncing(deps: CallDeps, lifecycle: Lifecycle, adoption: Ad
     const believedId = known?.callId ?? believed?.callId
     adoption.heard(device, believedId ?? null)
     await endForgotten(device, believedId)
+    if (believedId !== undefined) await lifecycle.claim(believedId, device)
     if (!known && believed?.status === 'IN_CALL' && believed.ticket !== undefined) {
       await adoption.adopt(device, believed.callId, believed.ticket)
     }
     const call = believedId === undefined ? null : await store.get(believedId)
     return {
       ok: true,
-      now: clock.now(),
-      call: call && viewFor(call, device, tickets.issue),
-      invitation: await invitationFor(device, believedId),
+      now: clock.wall(),
+      call: call && viewFor(call, device, clock.now(), tickets.issue),
+      invitations: await invitationsFor(device, believedId),
       missed: await missed.list(device.userId),
     }
   }
 }
 
-/** True if the device belongs to the callee and has not ignored the call. */
+/** True if this device of the callee is told of the call, and has not ignored it. */
 const ringsOn = (call: RingingCall, device: DeviceRef): boolean =>
-  isOfCallee(call, device) && !call.ignoredBy.some((other) => sameDevice(other, device))
+  call.silenced === null && isTold(call, device) && !call.ignoredBy.some((other) => sameDevice(other, device))

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { CallKind, CallMedia, DisplayName } from '@parley/protocol'
+import { CallKind, CallMedia, type Clock, DisplayName } from '@parley/protocol'
 import * as z from 'zod'
 import type { AnsweredCall } from './call.ts'
 
@@ -21,8 +21,11 @@ const Content = z.strictObject({
   meeting: z.optional(Meeting),
   caller: Device,
   callee: Device,
+  /** Milliseconds since the epoch, as another process reads them. */
   answeredAt: z.number(),
   expiresAt: z.number(),
+  /** The service that issued it; left out by earlier versions. */
+  boot: z.optional(z.string()),
 })
 type Content = z.infer<typeof Content>
 
@@ -30,19 +33,28 @@ type Content = z.infer<typeof Content>
 export interface Tickets {
   /** Issues the call's ticket. The same call always gets the same ticket. */
   issue(call: AnsweredCall): string
-  /** The call of a ticket; null if the signature or content is invalid, or if it has expired. */
-  read(ticket: string): AnsweredCall | null
+  /**
+   * The call of a ticket; null if the signature or content is invalid, or if it has expired. `fromEarlier`: another
+   * service issued it, not this one.
+   */
+  read(ticket: string): { call: AnsweredCall; fromEarlier: boolean } | null
 }
 
-/** Creates tickets signed with this secret by HMAC-SHA-256. */
-export function createTickets(secret: Uint8Array, now: () => number): Tickets {
+/**
+ * Creates tickets signed with this secret by HMAC-SHA-256. They outlive the process, so they expire by the wall clock: a
+ * clock set forward by `TICKET_MS` ends them early, and one set back lets them live as much longer.
+ *
+ * @param boot the name of this service, which no earlier one had
+ */
+export function createTickets(secret: Uint8Array, clock: Pick<Clock, 'now' | 'wall'>, boot: string): Tickets {
   const sign = (payload: Uint8Array): Buffer => createHmac('sha256', secret).update(payload).digest()
 
   /** Both devices get the same ticket, so it is signed once. */
   const issued = new WeakMap<AnsweredCall, string>()
 
   function write(call: AnsweredCall): string {
-    const { callId, crossedBy, kind, media, rev, meeting, caller, answeredBy, answeredAt } = call
+    const { callId, crossedBy, kind, media, rev, meeting, caller, answeredBy } = call
+    const answeredAt = Math.round(clock.wall() - (clock.now() - call.answeredAt))
     // Field by field: the signed bytes must not depend on the order in which the call's fields were set.
     const content: Content = {
       callId,
@@ -58,6 +70,7 @@ export function createTickets(secret: Uint8Array, now: () => number): Tickets {
       callee: { userId: answeredBy.userId, deviceId: answeredBy.deviceId },
       answeredAt,
       expiresAt: answeredAt + TICKET_MS,
+      boot,
     }
     const payload = Buffer.from(JSON.stringify(content))
     return `${payload.toString('base64url')}.${sign(payload).toString('base64url')}`
@@ -76,10 +89,14 @@ export function createTickets(secret: Uint8Array, now: () => number): Tickets {
       if (mac.length !== expected.length || !timingSafeEqual(mac, expected)) return null
       // The signature is valid, but another version of the server may have written it.
       const { data } = Content.safeParse(JSON.parse(payload.toString()))
-      if (!data || now() >= data.expiresAt) return null
-      const { callee, expiresAt: _, meeting = null, ...known } = data
-      const answer = { callee: callee.userId, answeredBy: callee, placedAt: data.answeredAt }
-      return { ...known, ...answer, state: 'answered', meeting }
+      if (!data || clock.wall() >= data.expiresAt) return null
+      const { callee, expiresAt: _, boot: by, meeting = null, ...known } = data
+      // Not in the future, if the clock was set back since.
+      const answeredAt = clock.now() - Math.max(0, clock.wall() - data.answeredAt)
+      const answer = { callee: callee.userId, answeredBy: callee, placedAt: answeredAt, answeredAt }
+      const call: AnsweredCall = { ...known, ...answer, state: 'answered', meeting }
+      issued.set(call, ticket)
+      return { call, fromEarlier: by !== boot }
     },
   }
 }

@@ -20,6 +20,7 @@ import {
   isCaller,
   isOfCallee,
   isParty,
+  isTold,
   type LiveCall,
   type RingingCall,
   silencedOf,
@@ -60,6 +61,7 @@ export function place({ callId, kind, media, caller, identity, callee, at, ringM
     ringing: [],
     ignoredBy: [],
     silenced: null,
+    onlyAt: null,
     placedAt: at,
     expiresAt: at + ringMs,
   }
@@ -101,9 +103,9 @@ export function meet(
   }
 }
 
-/** True if the call rings for this device's user and is not silenced. */
+/** True if the call rings for this device's user, is not silenced, and is told to this device. */
 function ringsFor(call: Call, device: DeviceRef): call is RingingCall {
-  return call.state === 'ringing' && call.silenced === null && isOfCallee(call, device)
+  return call.state === 'ringing' && call.silenced === null && isOfCallee(call, device) && isTold(call, device)
 }
 
 function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
@@ -121,21 +123,49 @@ function end(call: LiveCall, reason: EndReason, at: number): EndedCall {
     reason,
     answer: call.state === 'answered' ? { by: call.answeredBy, at: call.answeredAt } : null,
     silenced: silencedOf(call),
+    onlyAt: call.state === 'ringing' ? call.onlyAt : null,
     placedAt,
     endedAt: at,
   }
 }
 
 /**
- * Records that a device of the callee rings, visibly and audibly. With `warm` the caller may preconnect to it; a later
- * confirmation without `warm` does not withdraw that.
+ * Records that a device of the callee rings. With `warm` the caller may preconnect to it; a later confirmation without
+ * `warm` does not withdraw that. With `engaged` its person is in another call; a later confirmation without it says that
+ * they no longer are.
  */
-export function confirmRinging(call: Call, device: DeviceRef, warm = false): Call {
+export function confirmRinging(
+  call: Call,
+  device: DeviceRef,
+  { warm = false, engaged = false }: { warm?: boolean | undefined; engaged?: boolean | undefined } = {},
+): Call {
   if (!ringsFor(call, device)) return call
   const known = call.ringing.find((other) => sameDevice(other, device))
-  if (known && (known.warm === true || !warm)) return call
+  if (known && (known.warm === true || !warm) && (known.engaged === true) === engaged) return call
   const others = call.ringing.filter((other) => other !== known)
-  return { ...call, rev: call.rev + 1, ringing: [...others, warm ? { ...device, warm } : device] }
+  const { userId, deviceId } = device
+  const next = { userId, deviceId, ...((warm || known?.warm) && { warm: true }), ...(engaged && { engaged }) }
+  return { ...call, rev: call.rev + 1, ringing: [...others, next] }
+}
+
+/**
+ * The callee is in another call, on this device: the call is told to it alone. Null: the callee is free, and the call
+ * rings on all devices. `rev` grows, so that devices tell an invitation from before from one that comes after.
+ */
+export function confine(call: Call, onlyAt: DeviceRef | null): Call {
+  if (call.state !== 'ringing' || call.silenced !== null) return call
+  if (onlyAt === null) return call.onlyAt === null ? call : { ...call, rev: call.rev + 1, onlyAt }
+  if (call.onlyAt !== null && sameDevice(call.onlyAt, onlyAt)) return call
+  const ringing = call.ringing.filter((device) => sameDevice(device, onlyAt))
+  return { ...call, rev: call.rev + 1, onlyAt, ringing }
+}
+
+/** Ends a ringing call as busy: the device in the callee's other call is gone, or has not said that this one rings beside it. */
+export function busyUnlessEngaged(call: Call, isThere: boolean, at: number): Call {
+  if (call.state !== 'ringing' || call.onlyAt === null || call.silenced !== null) return call
+  const { onlyAt } = call
+  const rings = call.ringing.some((device) => sameDevice(device, onlyAt) && device.engaged === true)
+  return isThere && rings ? call : end(call, 'busy', at)
 }
 
 /**
@@ -170,9 +200,19 @@ export function answer(
   }
 }
 
-/** The callee declines a ringing call on any of its devices. Never ends an answered call. */
-export function decline(call: Call, device: DeviceRef, at: number): Call {
-  return ringsFor(call, device) ? end(call, 'declined', at) : call
+/**
+ * The callee declines a ringing call on any of its devices. Never ends an answered call. `blocked` is as `busy` to the
+ * caller, and to the callee's devices as if the call had never been.
+ */
+export function decline(
+  call: Call,
+  device: DeviceRef,
+  at: number,
+  reason: 'declined' | 'busy' | 'blocked' = 'declined',
+): Call {
+  if (!ringsFor(call, device)) return call
+  if (reason === 'blocked') return end({ ...call, silenced: 'blocked' }, 'busy', at)
+  return end(call, reason, at)
 }
 
 /** The callee ignores the call on this device, or everywhere. `rev` stays, because the caller must not notice. */
@@ -191,13 +231,13 @@ export function ignore(call: Call, device: DeviceRef, everywhere: boolean): Call
  */
 export function silenceIfIgnored(call: Call, online: readonly DeviceId[]): Call {
   if (call.state !== 'ringing' || call.silenced !== null || online.length === 0) return call
-  const waiting = [...online, ...call.ringing.map(({ deviceId }) => deviceId)]
+  const waiting = call.onlyAt ? [call.onlyAt.deviceId] : [...online, ...call.ringing.map(({ deviceId }) => deviceId)]
   const ignored = waiting.every((deviceId) => call.ignoredBy.some((device) => device.deviceId === deviceId))
   return ignored ? { ...call, silenced: 'ignored' } : call
 }
 
-/** Silences a ringing call because its callee has gone into another call. For the caller it rings on. */
-export function passOver(call: Call): Call {
+/** Silences a ringing call because too many ring for its callee. For the caller it rings on. */
+export function silence(call: Call): Call {
   return call.state === 'ringing' && call.silenced === null ? { ...call, silenced: 'ignored' } : call
 }
 

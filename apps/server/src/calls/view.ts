@@ -1,4 +1,4 @@
-import type { CallView, DeviceRef, DisplayName, EndReason, Invitation, MissedCall } from '@parley/protocol'
+import type { CallView, DeviceRef, DisplayName, EndReason, Invitation, MissedCall, Moment } from '@parley/protocol'
 import {
   type AnsweredCall,
   answererOf,
@@ -6,6 +6,7 @@ import {
   isCaller,
   isOfCallee,
   isParty,
+  isTold,
   type RingingCall,
   type Silenced,
 } from './call.ts'
@@ -14,11 +15,13 @@ import {
  * The call as the caller's device or a device of the callee may see it; null for any other. The callee's other devices
  * see an answered call as ended, and all devices of the callee see a silenced call as ended.
  *
+ * @param now by the clock of the call's times
  * @param ticketOf issues the ticket of an answered call
  */
 export function viewFor(
   call: Call,
   device: DeviceRef,
+  now: number,
   ticketOf: (call: AnsweredCall) => string = () => '',
 ): CallView | null {
   if (!isCaller(call, device) && !isOfCallee(call, device)) return null
@@ -30,8 +33,9 @@ export function viewFor(
   switch (call.state) {
     case 'ringing': {
       if (call.silenced !== null && !own) return over(endOfSilenced(call.silenced))
-      const { expiresAt } = call
-      return { callId, kind, media, rev, caller, callee, state: 'ringing', ringing: [...call.ringing], expiresAt }
+      if (!own && !isTold(call, device)) return over('alreadyInCall')
+      const ringsForMs = timeToRing(call, now)
+      return { callId, kind, media, rev, caller, callee, state: 'ringing', ringing: [...call.ringing], ringsForMs }
     }
     case 'answered': {
       const { answeredBy } = call
@@ -55,12 +59,22 @@ export function endOfSilenced(silenced: Silenced): EndReason {
   return silenced === 'blocked' ? 'blocked' : 'cancelled'
 }
 
+/** How much longer the call rings, in whole milliseconds. Told in place of the deadline, because no other machine has this clock. */
+const timeToRing = ({ expiresAt }: RingingCall, now: number): number => Math.max(0, Math.ceil(expiresAt - now))
+
 /** The invitation that makes a device of the callee ring. */
-export function invitationTo({ callId, kind, media, caller, identity, expiresAt }: RingingCall): Invitation {
-  return { callId, kind, media, caller, identity, expiresAt }
+export function invitationTo(call: RingingCall, now: number): Invitation {
+  const { callId, kind, media, rev, caller, identity } = call
+  return { callId, kind, media, rev, caller, identity, ringsForMs: timeToRing(call, now) }
 }
 
-/** The callee's record of a call that was not answered. */
-export function missedOf({ callId, caller, media, placedAt }: Call): MissedCall {
-  return { callId, caller: caller.userId, media, at: placedAt }
+const UNANSWERED: ReadonlySet<EndReason> = new Set(['timeout', 'cancelled', 'offline', 'busy'])
+
+/** True if the call ended without an answer, and the callee has not declined it. */
+export const isUnanswered = (call: Call): boolean =>
+  call.state === 'ended' && call.answer === null && UNANSWERED.has(call.reason)
+
+/** The callee's record of a call that was not answered. It is kept, so its time is of the wall clock. */
+export function missedOf({ callId, caller, media, placedAt }: Call, { at, wall }: Moment): MissedCall {
+  return { callId, caller: caller.userId, media, at: Math.round(wall - (at - placedAt)) }
 }

@@ -20,6 +20,7 @@ async function setUp() {
   const heard: string[] = []
   const links = createDeviceLinkService({
     directory,
+    addKey: (userId, key, certificates) => directory.addKey(userId, key, certificates, 0),
     clock,
     deliver: ({ event }) => void heard.push(event),
     log: pino({ level: 'silent' }),

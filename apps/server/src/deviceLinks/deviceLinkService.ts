@@ -20,6 +20,7 @@ import type { Logger } from 'pino'
 import type { Deliver } from '../calls/announce.ts'
 import type { Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
+import type { AddKey } from '../keys/keyAdding.ts'
 
 /** The default limit of open links, over all devices. */
 const MAX_LINKS = 10_000
@@ -40,6 +41,7 @@ export interface JoiningConnection {
 interface DeviceLink {
   readonly link: DeviceLinkId
   readonly owner: DeviceLinkOwner
+  /** On the clock. */
   readonly expiresAt: number
   /** The first browser that used the link; null until then. */
   joiner: Joiner | null
@@ -52,7 +54,8 @@ interface DeviceLink {
 
 /** The ports and limits of a device link service. */
 export interface DeviceLinkServiceOptions {
-  directory: Pick<Directory, 'find' | 'addKey'>
+  directory: Pick<Directory, 'find'>
+  addKey: AddKey
   deliver: Deliver
   clock: Clock
   log: Logger
@@ -75,6 +78,7 @@ const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
  */
 export function createDeviceLinkService({
   directory,
+  addKey,
   deliver,
   clock,
   log,
@@ -111,11 +115,14 @@ export function createDeviceLinkService({
     if (link) end(link)
   }
 
+  const opened = (expiresAt: number) =>
+    ({ ok: true, validForMs: Math.max(0, Math.ceil(expiresAt - clock.now())) }) as const
+
   function openLink(owner: DeviceLinkOwner, { link: name }: Request<'openLink'>): Ack<ClientContract, 'openLink'> {
     const known = links.get(name)
     if (known) {
       const again = sameDevice(known.owner.device, owner.device) && !known.certificates
-      return again ? { ok: true, expiresAt: known.expiresAt } : refuse('linkGone')
+      return again ? opened(known.expiresAt) : refuse('linkGone')
     }
     endOpenOf(owner.device)
     if (links.size >= maxLinks) return refuse('tooMany')
@@ -126,7 +133,7 @@ export function createDeviceLinkService({
     }
     links.set(name, link)
     open.set(deviceKey(owner.device), link)
-    return { ok: true, expiresAt }
+    return opened(expiresAt)
   }
 
   async function approveLink(
@@ -146,7 +153,7 @@ export function createDeviceLinkService({
     if (binding?.root !== root || !(await countsFor(binding, chain))) return refuse('invalid')
     // The link was closed or expired meanwhile.
     if (links.get(name) !== link) return refuse('linkGone')
-    if (!(await directory.addKey(userId, key, certificates, clock.now()))) return refuse('tooMany')
+    if (!(await addKey(userId, key, certificates))) return refuse('tooMany')
     link.certificates = certificates
     open.delete(deviceKey(owner.device))
     link.connection?.approve(membershipOf(link, certificates))

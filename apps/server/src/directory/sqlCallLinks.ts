@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
-import type { Directory } from './directory.ts'
-import type { Tables } from './tables.ts'
+import type { Tables } from '../database/tables.ts'
+import type { DirectoryWrites } from './directory.ts'
 
 /** The most values in one statement; databases limit them. */
 const CHUNK = 500
 
-type CallLinks = Pick<Directory, 'keepCallLink' | 'useCallLinks' | 'findCallLink' | 'dropCallLinks'>
+type CallLinks = Pick<DirectoryWrites, 'keepCallLink' | 'useCallLinks' | 'dropCallLinks'>
 
-/** Creates the directory's call links in an SQL database. */
+/** Creates the changes of a directory's call links in an SQL database. */
 export function createSqlCallLinks(database: Kysely<Tables>): CallLinks {
   return {
     keepCallLink: async (hash, at) => {
@@ -25,10 +25,6 @@ export function createSqlCallLinks(database: Kysely<Tables>): CallLinks {
           .where('hash', 'in', hashes.slice(from, from + CHUNK))
           .execute()
       }
-    },
-    findCallLink: async (hash) => {
-      const row = await database.selectFrom('call_links').select('used_at').where('hash', '=', hash).executeTakeFirst()
-      return row ? { usedAt: row.used_at } : null
     },
     dropCallLinks: async (before) => {
       await database.deleteFrom('call_links').where('used_at', '<', before).execute()

@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectDevice } from '../testing/connectDevice.ts'
+import { handshakeOf } from '../testing/handshakeOf.ts'
 import { startTestServer } from '../testing/startTestServer.ts'
 
 const page = '<!doctype html><title>Parley</title>'
@@ -17,6 +20,14 @@ beforeAll(async () => {
 })
 afterAll(() => rm(webRoot, { recursive: true }))
 
+/** Fetches as a browser does that looks into its cache; `fetch` of Node asks past all caches then. */
+async function getLikeABrowser(url: string, headers: Record<string, string>) {
+  const [response] = (await once(get(url, { headers, agent: false }), 'response')) as [IncomingMessage]
+  let bytes = 0
+  for await (const chunk of response) bytes += chunk.length
+  return { status: response.statusCode, bytes, tag: response.headers.etag ?? '' }
+}
+
 const navigation = { headers: { Accept: 'text/html,*/*' } }
 
 test.each(['/', '/index.html', '/call/ada', '/ada.b'])(
@@ -29,6 +40,44 @@ test.each(['/', '/index.html', '/call/ada', '/ada.b'])(
     expect(response.headers.get('cache-control')).toBe('no-cache')
   },
 )
+
+test('under a path everything is there, and a person who opens another address is led there with what they brought', async () => {
+  await using server = await startTestServer({ webRoot, env: { PUBLIC_ORIGIN: 'https://example.org/parley/' } })
+  const at = (path: string, init: RequestInit = {}) => fetch(server.url + path, { redirect: 'manual', ...init })
+  for (const path of ['/parley/', '/parley/?call=ada', '/parley/index.html'])
+    expect(await (await at(path, navigation)).text(), path).toBe(page)
+  for (const path of ['/parley/assets/main-abc123.js', '/parley/favicon.svg', '/parley/healthz', '/healthz'])
+    expect((await at(path)).status, path).toBe(200)
+  expect(await (await at('/parley/api/ids/ada')).json()).toEqual({ state: 'free' })
+  for (const path of ['/api/ids/ada', '/assets/main-abc123.js', '/parleyx/favicon.svg', '/parley/api/nothing'])
+    expect((await at(path)).status, path).toBe(404)
+  for (const [path, target] of [
+    ['/', '/parley/'],
+    ['/parley', '/parley/'],
+    ['/parley?call=ada', '/parley/?call=ada'],
+    ['/PARLEY/?call=ada', '/parley/?call=ada'],
+    ['/?call=ada', '/parley/?call=ada'],
+    ['/parley/ada', '/parley/'],
+    ['/parley/%23call=abc', '/parley/#call=abc'],
+  ]) {
+    const response = await at(path ?? '', navigation)
+    expect([response.status, response.headers.get('location')], path).toEqual([302, target])
+  }
+})
+
+test('under a path devices connect, prove who they are for the origin alone, and find nothing elsewhere', async () => {
+  await using server = await startTestServer({ env: { PUBLIC_ORIGIN: 'https://example.org/parley' } })
+  const self = await server.personOf('ada')
+  const connect = async (deviceId: string, origin: string) =>
+    connectDevice(server, 'ada', {
+      ...{ deviceId, auth: await handshakeOf(server, self, deviceId, { origin }) },
+      socket: { path: '/parley/socket.io', extraHeaders: { Origin: 'https://example.org' } },
+    })
+  const ada = await connect('ada-laptop-000000', 'https://example.org')
+  expect((await ada.request('listKeys', {})).ok).toBe(true)
+  await expect(connect('ada-phone-0000000', 'https://example.org/parley')).rejects.toThrow('proofForeign')
+  expect((await fetch(`${server.url}/socket.io/?EIO=4&transport=polling`)).status).toBe(404)
+})
 
 test('files named after their content are kept for ever, others are asked for each time', async () => {
   await using server = await startTestServer({ webRoot })
@@ -52,6 +101,54 @@ test.each([
     // `fetch` has decompressed the body.
     expect(await response.text()).toBe('export {}')
   }
+})
+
+test.each(['/', '/favicon.svg', '/assets/main-abc123.js'])(
+  'a browser that has %s already is not sent it again, in whatever encoding it has it',
+  async (path) => {
+    await using server = await startTestServer({ webRoot })
+    const tags = new Set<string>()
+    for (const accepted of ['br', 'gzip', 'identity']) {
+      const ask = (headers: Record<string, string>) =>
+        getLikeABrowser(server.url + path, { 'Accept-Encoding': accepted, ...headers })
+      const { tag } = await ask({})
+      tags.add(tag)
+      expect(await ask({ 'If-None-Match': tag })).toEqual({ status: 304, bytes: 0, tag })
+      expect(await ask({ 'If-None-Match': '"another"' })).toMatchObject({ status: 200, tag })
+    }
+    expect(tags.size).toBe(3)
+  },
+)
+
+test('a browser is sent a file anew whose content is another since the update', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-web-'))
+  await writeFile(join(folder, 'index.html'), page)
+  await using before = await startTestServer({ webRoot: folder })
+  await writeFile(join(folder, 'index.html'), page.toUpperCase())
+  await using after = await startTestServer({ webRoot: folder })
+  const { tag } = await getLikeABrowser(before.url, {})
+  expect(await getLikeABrowser(after.url, { 'If-None-Match': tag })).toMatchObject({ status: 200, bytes: page.length })
+  await rm(folder, { recursive: true })
+})
+
+test('the app comes from memory: it is whole, and of one build, though its folder is being replaced', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-web-'))
+  await writeFile(join(folder, 'index.html'), page)
+  await using server = await startTestServer({ webRoot: folder })
+  await rm(folder, { recursive: true })
+  for (const method of ['GET', 'HEAD']) {
+    const response = await fetch(server.url, { ...navigation, method })
+    expect([response.status, await response.text()]).toEqual([200, method === 'GET' ? page : ''])
+  }
+})
+
+test('hidden files of the folder are nobody’s', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'parley-web-'))
+  await mkdir(join(folder, '.git'))
+  for (const name of ['index.html', '.env', '.git/config']) await writeFile(join(folder, name), page)
+  await using server = await startTestServer({ webRoot: folder })
+  for (const path of ['/.env', '/.git/config']) expect((await fetch(server.url + path)).status).toBe(404)
+  await rm(folder, { recursive: true })
 })
 
 test.each([
@@ -166,6 +263,16 @@ test('the page is only ever at the root, from where it names its files, with the
   const response = await fetch(`${server.url}/call/ada?call=ada`, { ...navigation, redirect: 'manual' })
   expect(response.status).toBe(302)
   expect(response.headers.get('location')).toBe('/?call=ada')
+})
+
+test.each([
+  ['/%23call=AAAAAAAAAAAAAAAAAAAAAA', '/#call=AAAAAAAAAAAAAAAAAAAAAA'],
+  ['/%23codes?x=1', '/?x=1#codes'],
+  ['/call/%23meet', '/'],
+])('a link whose # was escaped on the way leads where it led before: %s', async (path, location) => {
+  await using server = await startTestServer({ webRoot })
+  const response = await fetch(server.url + path, { ...navigation, redirect: 'manual' })
+  expect([response.status, response.headers.get('location')]).toEqual([302, location])
 })
 
 test('somebody who makes codes is told the STUN servers, without an ID', async () => {

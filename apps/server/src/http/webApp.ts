@@ -1,38 +1,84 @@
-import express, { type Request, type Router } from 'express'
-import { serveCompressed } from './compressed.ts'
+import express, { type Request, type RequestHandler, type Router } from 'express'
+import { type Files, readFiles } from './files.ts'
 
-const YEAR_MS = 365 * 24 * 60 * 60 * 1000
+const YEAR_SECONDS = 365 * 24 * 60 * 60
+
+/** For files that are named after their content. */
+const FOR_EVER = `public, max-age=${YEAR_SECONDS}, immutable`
+/** Kept, but asked for each time. */
+const FRESH = 'no-cache'
+
+/** The built web app. */
+export interface WebApp {
+  router: Router
+  /** True if a request with this method for this path, without a query, is answered with a file. */
+  isFile(method: string | undefined, path: string): boolean
+}
 
 /** True if a person opened this address; false if a page requested a file that does not exist. */
 function isNavigation(request: Request): boolean {
   return request.path === '/' || (request.get('accept')?.includes('text/html') ?? false)
 }
 
-/** Serves the built web app. Browsers cache content-named files for a year and revalidate the page each time. */
-export function serveWebApp(webRoot: string): Router {
-  const router = express.Router()
-  router.use('/assets', serveCompressed(`${webRoot}/assets`, `public, max-age=${YEAR_MS / 1000}, immutable`))
-  router.use('/assets', express.static(`${webRoot}/assets`, { immutable: true, maxAge: YEAR_MS, fallthrough: false }))
-  router.use(
-    express.static(webRoot, {
-      index: false,
-      cacheControl: false,
-      setHeaders: (response) => response.setHeader('Cache-Control', 'no-cache'),
-    }),
-  )
-  router.get('/{*path}', (request, response, next) => {
+/** The fragment of an address whose `#` was escaped, as in `/%23call=…`; empty if there is none. */
+const fragmentOf = (url: string): string => /^\/%23([^?]*)/.exec(url)?.[1]?.replace(/^/, '#') ?? ''
+
+/** Leads a person who opened any other address to the page, with the query and fragment that they had. */
+function leadTo(basePath: string): RequestHandler {
+  return (request, response, next) => {
     if (!isNavigation(request)) {
       next()
       return
     }
+    const [, search] = request.originalUrl.split('?', 2)
     response.set('Cache-Control', 'no-cache')
-    // The page's file names are relative, so that any file host can serve it; so it must be opened at the root.
-    if (request.path !== '/' && request.path !== '/index.html') {
-      const [, search] = request.originalUrl.split('?', 2)
-      response.redirect(search === undefined ? '/' : `/?${search}`)
-      return
-    }
-    response.sendFile('index.html', { root: webRoot, cacheControl: false })
+    response.redirect(`${basePath}${search === undefined ? '' : `?${search}`}${fragmentOf(request.url)}`)
+  }
+}
+
+const isRead = (method: string | undefined): boolean => method === 'GET' || method === 'HEAD'
+const nameOf = (path: string): string => (path === '/' ? '/index.html' : path)
+const isAsset = (path: string): boolean => path.startsWith('/assets/')
+
+/** Serves the files of the app. Browsers cache content-named ones for a year and revalidate the others each time. */
+function serveFiles(files: Files): RequestHandler {
+  return async (request, response, next) => {
+    const name = nameOf(request.path)
+    if (!isRead(request.method) || !files.has(name)) next()
+    else await files.send(name, isAsset(name) ? FOR_EVER : FRESH, request, response)
+  }
+}
+
+/**
+ * Reads the built web app, to be served under a path, and leads there from any other.
+ *
+ * @param basePath with a slash at both ends
+ * @throws Error if the folder cannot be read
+ */
+export function createWebApp(webRoot: string, basePath: string): WebApp {
+  const files = readFiles(webRoot)
+  const lead = leadTo(basePath)
+  const app = express.Router({ caseSensitive: true })
+  // The page's file names are relative, so that it can be served under any path; so it must be opened at the root of that path.
+  app.use((request, response, next) => {
+    if (`${request.originalUrl.split('?', 1)[0]}/` === basePath) lead(request, response, next)
+    else next()
   })
-  return router
+  app.use(serveFiles(files))
+  app.get('/{*path}', (request, response, next) => {
+    // What a page of another build asks for is not there, whoever opens it.
+    if (isAsset(request.path)) next()
+    else lead(request, response, next)
+  })
+  const router = express.Router({ caseSensitive: true })
+  router.use(basePath, app)
+  router.get('/{*path}', (request, response, next) => {
+    if (request.originalUrl.startsWith(`${basePath}assets/`)) next()
+    else lead(request, response, next)
+  })
+  return {
+    router,
+    isFile: (method, path) =>
+      isRead(method) && path.startsWith(basePath) && files.has(nameOf(`/${path.slice(basePath.length)}`)),
+  }
 }

@@ -1,4 +1,4 @@
-import { certify, readChain, revoke, type Self } from '@parley/identity'
+import { certify, readChain, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createPerson } from '@parley/identity/testing'
 import { limits, type PublicKey, type Revocations } from '@parley/protocol'
 import { afterEach, expect, test } from 'vitest'
@@ -6,21 +6,34 @@ import type { Directory } from '../directory/directory.ts'
 import { openDirectory } from '../directory/openDirectory.ts'
 import { createFakeClock } from '../testing/fakeClock.ts'
 import { createLogRecorder } from '../testing/logRecorder.ts'
+import { createKeyAdding } from './keyAdding.ts'
 import { createKeyService, type KeyConnection } from './keyService.ts'
 
 const opened: Directory[] = []
 afterEach(() => Promise.all(opened.splice(0).map((directory) => directory.close())))
 
 /** Creates the service for ada and her two devices; all that happens is recorded in one list. */
-async function setUp() {
+async function setUp({ aDay = Number.POSITIVE_INFINITY } = {}) {
   const directory = await openDirectory(':memory:')
   opened.push(directory)
-  const clock = createFakeClock(1_000_000)
+  const clock = createFakeClock(1_000_000, 1_000_000)
   const happened: string[] = []
   const connections = new Set<KeyConnection>()
   let fails = false
+  let today = 0
+  const addKey = createKeyAdding({
+    directory,
+    clock,
+    limiter: {
+      take: async (kind, key) => {
+        today += 1
+        return kind === 'keys' && key === 'ada' && today <= aDay
+      },
+    },
+  })
   const service = createKeyService({
     directory,
+    addKey,
     clock,
     log: createLogRecorder().log,
     deliver: ({ to, event }) => void happened.push(`${event} to ${'user' in to ? to.user : to.device.deviceId}`),
@@ -35,8 +48,8 @@ async function setUp() {
   async function connect(self: Self, deviceId: string): Promise<KeyConnection> {
     const chain = await readChain(self.userId, self)
     if (!chain) throw new Error('no chain')
-    await directory.claim(self.userId, self.root, clock.now())
-    await directory.addKey(self.userId, chain.key, self.certificates, clock.now())
+    await directory.claim(self.userId, self.root, clock.wall())
+    await directory.addKey(self.userId, chain.key, self.certificates, clock.wall())
     const connection: KeyConnection = {
       device: { userId: self.userId, deviceId },
       key: chain.key,
@@ -63,6 +76,9 @@ async function setUp() {
     first: await connect(ada, 'first'),
     second: await connect(phone, 'phone'),
     happened: () => happened.splice(0),
+    nextDay: () => {
+      today = 0
+    },
     failCalls: () => {
       fails = true
     },
@@ -76,11 +92,12 @@ const taking = (by: Self, away: readonly Self[], keep: readonly Self[] = [], tim
 test('the keys of an ID are listed with the root first, and which of them are online', async () => {
   const { service, ada, phone, first, connect, directory, clock } = await setUp()
   const other = await connect(await createPerson('bob'), 'bob')
-  await directory.sawKey('ada', keyOf(phone), clock.now())
+  await directory.sawKey('ada', keyOf(phone), clock.wall())
   first.shutOut()
   const listed = await service.listKeys(first)
   expect(listed).toEqual({
     ok: true,
+    now: clock.wall(),
     root: ada.root,
     revocations: null,
     keys: [
@@ -261,4 +278,79 @@ test('with revocations that cannot be read nobody is told that a key counts', as
   const { service, first, directory } = await setUp()
   await directory.revoke('ada', null, { statement: 'x', certificates: [] }, [])
   await expect(service.listKeys(first)).rejects.toThrow('cannot be read')
+})
+
+/** A revocation by a device that has seen the list before. */
+async function removing(
+  service: Awaited<ReturnType<typeof setUp>>['service'],
+  by: KeyConnection,
+  self: Self,
+  key: PublicKey,
+) {
+  const listed = await service.listKeys(by)
+  if (!listed.ok) return listed
+  const before = listed.revocations && (await readRevocations('ada', self.root, listed.revocations, null))
+  const keep = [self.root, keyOf(self)]
+  const time = 1_000_000
+  return service.revokeKeys(by, { revocations: await revoke(self, { keys: [key], keep, before, time }) })
+}
+
+test('T33: a stolen device cannot fill the places of revoked keys with keys that nobody has', async () => {
+  const { service, ada, phone, first, second, happened } = await setUp()
+  const invented = await Promise.all(Array.from({ length: limits.MAX_KEYS }, () => createPerson('ada')))
+  for (const keys of [invented, invented.slice(0, 1), [...invented.slice(0, 5), ada]])
+    expect(await service.revokeKeys(second, { revocations: await taking(phone, keys) })).toEqual({
+      ok: false,
+      error: 'invalid',
+    })
+  expect(happened()).toEqual([])
+  expect(await removing(service, first, ada, keyOf(phone))).toEqual({ ok: true })
+  expect(happened()).toContain('phone closed')
+})
+
+test('T33: nor with real keys, which it adds and takes away in turns: it can always be removed', async () => {
+  const { service, ada, phone, first, second, happened, directory } = await setUp()
+  let added = 0
+  for (;;) {
+    const spare = await createDevice(phone, 'recovery')
+    const ack = await service.addKey(second, { certificates: spare.certificates })
+    if (!ack.ok) {
+      expect(ack.error).toBe('tooMany')
+      break
+    }
+    added += 1
+    expect(await removing(service, second, phone, keyOf(spare))).toEqual({ ok: true })
+  }
+  expect(added).toBe(limits.MAX_KEYS - 2)
+  happened()
+  expect(await removing(service, first, ada, keyOf(phone))).toEqual({ ok: true })
+  expect(happened()).toContain('phone closed')
+  expect((await directory.listKeys('ada')).map(({ key }) => key)).toEqual([ada.root])
+})
+
+test('T33: keys that fall with a stolen device leave their places to its owner', async () => {
+  const { service, ada, phone, first, second } = await setUp()
+  for (let n = 2; n < limits.MAX_KEYS; n += 1) {
+    const { certificates } = await createDevice(phone, 'recovery')
+    expect(await service.addKey(second, { certificates })).toEqual({ ok: true })
+  }
+  const mine = (await createDevice(ada, 'recovery')).certificates
+  expect(await service.addKey(first, { certificates: mine })).toEqual({ ok: false, error: 'tooMany' })
+  expect(await removing(service, first, ada, keyOf(phone))).toEqual({ ok: true })
+  for (let n = 2; n < limits.MAX_KEYS; n += 1) {
+    const { certificates } = await createDevice(ada, 'recovery')
+    expect(await service.addKey(first, { certificates })).toEqual({ ok: true })
+  }
+})
+
+test('T33: an ID gets only so many keys a day, and one that it has already does not count', async () => {
+  const { service, phone, second, directory, nextDay } = await setUp({ aDay: 3 })
+  const some = await Promise.all(Array.from({ length: 4 }, () => createDevice(phone, 'recovery')))
+  for (const { certificates } of some.slice(0, 3))
+    for (let n = 0; n < 5; n += 1) expect(await service.addKey(second, { certificates })).toEqual({ ok: true })
+  const certificates = some[3]?.certificates ?? []
+  expect(await service.addKey(second, { certificates })).toEqual({ ok: false, error: 'tooMany' })
+  expect(await directory.listKeys('ada')).toHaveLength(5)
+  nextDay()
+  expect(await service.addKey(second, { certificates })).toEqual({ ok: true })
 })

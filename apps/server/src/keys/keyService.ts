@@ -14,6 +14,7 @@ import type { Logger } from 'pino'
 import type { Deliver } from '../calls/announce.ts'
 import type { Binding, Directory } from '../directory/directory.ts'
 import { countingKeys } from './countingKeys.ts'
+import type { AddKey } from './keyAdding.ts'
 import { revocationListOf } from './revocationListOf.ts'
 
 /** A device whose key was verified at its admission. */
@@ -33,7 +34,8 @@ export interface KeyConnection extends KeyHolder {
 
 /** The ports of a key service. */
 export interface KeyServiceOptions {
-  directory: Pick<Directory, 'find' | 'listKeys' | 'addKey' | 'revoke'>
+  directory: Pick<Directory, 'find' | 'listKeys' | 'revoke'>
+  addKey: AddKey
   deliver: Deliver
   /** The open connections of a user's devices. */
   connectionsOf(userId: UserId): Iterable<KeyConnection>
@@ -62,7 +64,9 @@ const refuse = (error: ErrorCode) => ({ ok: false, error }) as const
  * Creates the service that decides about the keys of an ID, with one method for each request of a device. A device with
  * a revoked key gets `deviceRemoved`, even before its connection is closed.
  */
-export function createKeyService({ directory, deliver, connectionsOf, endCallsOf, clock, log }: KeyServiceOptions) {
+export function createKeyService(options: KeyServiceOptions) {
+  const { directory, deliver, connectionsOf, endCallsOf, clock, log } = options
+
   /** The asking device's ID; null if the device's key is no longer valid for it. */
   async function knownFor({
     device,
@@ -81,6 +85,7 @@ export function createKeyService({ directory, deliver, connectionsOf, endCallsOf
     const keys = countingKeys(root, await directory.listKeys(userId), known.list)
     return {
       ok: true,
+      now: clock.wall(),
       root,
       revocations,
       keys: keys.map(({ key, certificates, addedAt, seenAt }) => ({
@@ -103,7 +108,7 @@ export function createKeyService({ directory, deliver, connectionsOf, endCallsOf
     const there = (await directory.listKeys(userId)).find(({ key }) => key === chain.key)
     // A repeated request is acknowledged. A known key does not get other certificates.
     if (there) return there.certificates.join() === certificates.join() ? done : refuse('invalid')
-    if (!(await directory.addKey(userId, chain.key, certificates, clock.now()))) return refuse('tooMany')
+    if (!(await options.addKey(userId, chain.key, certificates))) return refuse('tooMany')
     log.info({ event: 'keyAdded', ...asker.device, use: last.use }, 'an ID has one more key')
     return done
   }
@@ -126,11 +131,18 @@ export function createKeyService({ directory, deliver, connectionsOf, endCallsOf
     const list = await readRevocations(userId, root, revocations, before)
     if (!list) return refuse('invalid')
     if (list === before) return done
-    if (list.time > Math.max(clock.now() + AHEAD_MS, (before?.time ?? 0) + 1)) return refuse('invalid')
+    if (list.time > Math.max(clock.wall() + AHEAD_MS, (before?.time ?? 0) + 1)) return refuse('invalid')
     const stored = await directory.listKeys(userId)
+    // A statement has room for as many keys as an ID can have. Of any others it could be filled, and no device removed.
+    const isNews = (key: PublicKey) => !before?.revoked.includes(key)
+    if (!list.revoked.filter(isNews).every((key) => stored.some((each) => each.key === key))) return refuse('invalid')
     const counting = new Set(countingKeys(root, stored, list))
     const gone = stored.filter((each) => !counting.has(each)).map(({ key }) => key)
-    if (!(await directory.revoke(userId, binding.revocations, revocations, gone))) return null
+    const [named, fallen] = [
+      gone.filter((key) => list.revoked.includes(key)),
+      gone.filter((key) => !list.revoked.includes(key)),
+    ]
+    if (!(await directory.revoke(userId, binding.revocations, revocations, named, fallen))) return null
     for (const connection of connectionsOf(userId)) connection.learn(revocations)
     deliver({ to: { user: userId }, event: 'keysRevoked', payload: { revocations } })
     await shutOut(userId, list)

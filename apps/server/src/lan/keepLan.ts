@@ -1,7 +1,8 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ConfigError } from '../config.ts'
+import { makeFolder } from '../database/folder.ts'
 import {
   createAuthority,
   createServerIdentity,
@@ -44,7 +45,7 @@ export async function keepLan(dataDir: string, machine: LanNames, now: number): 
     addresses: [...OWN.addresses, ...machine.addresses.filter((address) => address !== OWN.addresses[0])],
   }
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     await chmod(folder, 0o700)
     const kept = await read(folder, 'authority')
     const authority =

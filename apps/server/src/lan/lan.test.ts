@@ -172,7 +172,7 @@ test('over plain HTTP there is the certificate and how to trust it, and nothing 
 
 test('the terminal names every address, the page about trust as a picture to scan, and the fingerprint', async () => {
   const { authority, names } = await keepLan(dataDir, machine, now)
-  const words = lanWords({ names, left: ['192.0.2.9'], port: 3000, trustPort: 3001, authority })
+  const words = lanWords({ names, left: ['192.0.2.9'], port: 3000, path: '', trustPort: 3001, authority })
   for (const name of ['192.168.7.5', '192.0.2.2', 'pc-7.local', 'pc-7'])
     expect(words).toContain(`https://${name}:3000\n`)
   expect(words).not.toContain('127.0.0.1')

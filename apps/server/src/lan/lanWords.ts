@@ -7,6 +7,8 @@ export interface LanWordsOptions {
   /** Addresses that the authority does not permit. */
   left: readonly string[]
   port: number
+  /** The path of the app; empty without one. */
+  path: string
   trustPort: number
   authority: string
 }
@@ -14,7 +16,7 @@ export interface LanWordsOptions {
 const LOCAL = new Set(['localhost', '127.0.0.1'])
 
 /** Writes the text that the operator of `--lan` reads in the terminal: addresses, QR code and fingerprint. */
-export function lanWords({ names, left, port, trustPort, authority }: LanWordsOptions): string {
+export function lanWords({ names, left, port, path, trustPort, authority }: LanWordsOptions): string {
   const others = [...names.addresses, ...names.hosts].filter((name) => !LOCAL.has(name))
   const [first = 'localhost'] = others
   const trust = `http://${first}:${trustPort}`
@@ -24,7 +26,7 @@ export function lanWords({ names, left, port, trustPort, authority }: LanWordsOp
   )
   return [
     'In this network:',
-    ...others.map((name) => `  https://${name}:${port}`),
+    ...others.map((name) => `  https://${name}:${port}${path}`),
     ...notes,
     '',
     `Browsers give camera and microphone only to sites they trust. Once on each device, open ${trust} and follow it:`,

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import os from 'node:os'
 import type { SecureContextOptions } from 'node:tls'
+import { systemClock } from '@parley/protocol'
 import { type Config, ConfigError } from '../config.ts'
 import { keepLan, type LanIdentity } from './keepLan.ts'
 import { lanWords } from './lanWords.ts'
@@ -26,7 +27,7 @@ function ownNames(host: string): LanNames {
 
 /** Reads or creates the certificates of `--lan`. */
 export const prepareLan = ({ dataDir, host }: Config): Promise<LanIdentity> =>
-  keepLan(dataDir, ownNames(host), Date.now())
+  keepLan(dataDir, ownNames(host), systemClock.wall())
 
 /**
  * Serves the trust page beside a server that listens at `port`, and renews the server's certificate when this machine's
@@ -43,7 +44,8 @@ export async function serveLan(
   renew: (server: SecureContextOptions) => void,
   failed: (error: unknown) => void,
 ): Promise<Lan> {
-  const trust = createTrustServer(identity.authority, (host) => `https://${host}:${port}`)
+  const path = config.basePath === '/' ? '' : config.basePath
+  const trust = createTrustServer(identity.authority, (host) => `https://${host}:${port}${path}`)
   const beside = port < 65_535 ? port + 1 : port - 1
   trust.listen(config.port === 0 ? 0 : beside, config.host)
   await once(trust, 'listening').catch((error: unknown) => {
@@ -62,7 +64,7 @@ export async function serveLan(
   }, LOOK_MS).unref()
   const trustPort = typeof address === 'object' && address ? address.port : beside
   return {
-    words: lanWords({ ...identity, port, trustPort }),
+    words: lanWords({ ...identity, port, path, trustPort }),
     close: async () => {
       clearInterval(look)
       trust.closeAllConnections()

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http'
+import { systemClock } from '@parley/protocol'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { clientAddress } from './address.ts'
+import { createWarnSeldom } from '../warnSeldom.ts'
+import { clientAddress, networkOf } from './address.ts'
 import { createAddressReader } from './addressReader.ts'
 
 // The part of a request that is read.
@@ -54,7 +56,10 @@ test.each([
 function readerWithLog(trustProxy: number) {
   const lines: string[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) })
-  return { lines, addressOf: createAddressReader({ trustProxy, log }) }
+  return {
+    lines,
+    addressOf: createAddressReader({ trustProxy, warnSeldom: createWarnSeldom({ log, clock: systemClock }) }),
+  }
 }
 
 test('a proxy that was not announced is warned of once, without its visitors', () => {
@@ -71,4 +76,13 @@ test('an announced proxy is not warned of', () => {
   const { lines, addressOf } = readerWithLog(1)
   expect(addressOf(request(proxy, '203.0.113.9'))).toBe('203.0.113.9')
   expect(lines).toEqual([])
+})
+
+test.each([
+  ['192.0.2.7', '192.0.2.0/24'],
+  ['2001:db8:0:1ff::/64', '2001:db8:0:100::/56'],
+  ['2001:db8:0:7::/64', '2001:db8:0:0::/56'],
+  ['unknown', 'unknown'],
+])('the network of %s is %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
 })

@@ -12,6 +12,18 @@ export function clientAddress(request: IncomingMessage, trustProxy: number): str
   return normalise(told ?? '') ?? normalise(seen) ?? 'unknown'
 }
 
+/**
+ * The network of an address as `clientAddress` writes it: the /24 of an IPv4 address, the /56 of an IPv6 one, which is what
+ * one customer of a provider often has (RFC 6177 §2).
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) === 4) return `${address.replace(/\.\d+$/, '')}.0/24`
+  const groups = address.replace(/::\/64$/, '').split(':')
+  const last = Number.parseInt(groups[3] ?? '', 16)
+  if (groups.length !== 4 || Number.isNaN(last)) return address
+  return `${[...groups.slice(0, 3), (last & 0xff00).toString(16)].join(':')}::/56`
+}
+
 function forwardedFor(request: IncomingMessage): string[] {
   const header = request.headers['x-forwarded-for'] ?? ''
   return (typeof header === 'string' ? header : header.join(',')).split(',').map((item) => item.trim())

@@ -7,11 +7,14 @@ test('without a word everything stays as it is', () => {
 })
 
 test('a limit that is named changes, and nothing else', () => {
-  expect(parseLimits('calls=60/30, claims = 5/3600,,socketsPerAddress=8,socketsPerUser=2,')).toEqual({
+  expect(
+    parseLimits('calls=60/30, claims = 5/3600,,socketsPerAddress=8,unprovedPerAddress=4,socketsPerUser=2,'),
+  ).toEqual({
     ok: true,
     limits: {
       rates: { ...defaultLimits.rates, calls: { points: 60, seconds: 30 }, claims: { points: 5, seconds: 3600 } },
       socketsPerAddress: 8,
+      unprovedPerAddress: 4,
       socketsPerUser: 2,
     },
   })
@@ -43,7 +46,7 @@ test.each([
 test.each([
   [
     'phone=60/60',
-    'the names are handshakes, claims, guests, lookups, calls, callsToOne, callLinks, matches, signals, presence, requests, invalid',
+    'the names are http, handshakes, claims, networkClaims, keys, guests, lookups, calls, callsToOne, callLinks, matches, signals, presence, requests, invalid',
   ],
   ['calls=60', 'calls takes a number above 0 and 1 to 86400 seconds'],
   ['socketsPerUser=24/60', 'socketsPerUser takes one number above 0'],

@@ -1,7 +1,7 @@
 import { defaultLimits, type LimitKind, type Limits, limitKinds, type Rate } from './rates.ts'
 
 /** Limits of how many exist at once, not of a rate. */
-const counts = ['socketsPerAddress', 'socketsPerUser'] as const
+const counts = ['socketsPerAddress', 'unprovedPerAddress', 'socketsPerUser'] as const
 type Count = (typeof counts)[number]
 
 /** The longest window of a rate: a day. Seconds. */
@@ -32,8 +32,9 @@ export function parseLimits(text: string): ParsedLimits {
   return { ok: true, limits: { rates, ...sockets } }
 }
 
-const pickCounts = ({ socketsPerAddress, socketsPerUser }: Limits): Record<Count, number> => ({
+const pickCounts = ({ socketsPerAddress, unprovedPerAddress, socketsPerUser }: Limits): Record<Count, number> => ({
   socketsPerAddress,
+  unprovedPerAddress,
   socketsPerUser,
 })
 

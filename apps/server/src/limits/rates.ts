@@ -1,7 +1,10 @@
 /** The kinds of requests, each with a rate of its own; the keys are addresses or users. */
 export const limitKinds = [
+  'http',
   'handshakes',
   'claims',
+  'networkClaims',
+  'keys',
   'guests',
   'lookups',
   'calls',
@@ -28,18 +31,25 @@ export type Rates = Readonly<Record<LimitKind, Rate>>
 /** The limits of one address or one user. */
 export interface Limits {
   readonly rates: Rates
-  /** Open connections at once. */
+  /** Open connections at once: those that have proved who they are, those that have not yet, and those of one user. */
   readonly socketsPerAddress: number
+  readonly unprovedPerAddress: number
   readonly socketsPerUser: number
 }
 
 /** The default limits: ample for many people behind one address, tight for programs that scan. */
 export const defaultLimits: Limits = {
   rates: {
+    /** Per address: requests for other than files of the app, without those of connections that have proved who they are. */
+    http: { points: 100, seconds: 1 },
     /** Per address. */
     handshakes: { points: 120, seconds: 60 },
     /** Per address: IDs claimed for the first time. */
     claims: { points: 30, seconds: 3600 },
+    /** Per network: IDs claimed for the first time. */
+    networkClaims: { points: 120, seconds: 86_400 },
+    /** Per user: keys that an ID did not have before. */
+    keys: { points: 8, seconds: 86_400 },
     /** Per address: guests who were not here in the last hour. */
     guests: { points: 120, seconds: 3600 },
     /** Per address. */
@@ -62,5 +72,6 @@ export const defaultLimits: Limits = {
     invalid: { points: 60, seconds: 60 },
   },
   socketsPerAddress: 256,
+  unprovedPerAddress: 256,
   socketsPerUser: 24,
 }

@@ -41,7 +41,7 @@ export interface MatchQueue {
   report(by: UserId, whom: UserId): Promise<boolean>
   /** The waiting users who may meet somebody now because time has passed; they must seek again. */
   due(): Promise<readonly Seeker[]>
-  /** When somebody will be due, in milliseconds since the epoch; may be too early, never too late. Null if never. */
+  /** When somebody will be due, by the queue's clock; may be too early, never too late. Null if never. */
   nextDue(): Promise<number | null>
   /** All waiting users, in order of arrival. */
   waiting(): Promise<readonly Seeker[]>

@@ -30,7 +30,7 @@ export function createMemoryQueue({ now }: { now: () => number }): MemoryQueue {
 
   const shunnedUntil = (user: string): number => (shunnedAt.get(user) ?? Number.NEGATIVE_INFINITY) + REPORT_MS
 
-  /** Until when the two may not meet, in milliseconds since the epoch; Infinity if never while both wait. */
+  /** Until when the two may not meet, by `now`; Infinity if never while both wait. */
   function barredUntil(one: Entry, other: Entry): number {
     const [user, otherUser] = [userKey(one.seeker.device.userId), userKey(other.seeker.device.userId)]
     const pair = pairOf(user, otherUser)

@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createPerson } from '@parley/identity/testing'
 import { limits } from '@parley/protocol'
 import { io } from 'socket.io-client'
 import { expect, test } from 'vitest'
+import { openDirectory } from '../directory/openDirectory.ts'
 import { connectDevice, longId } from '../testing/connectDevice.ts'
 import { handshakeOf } from '../testing/handshakeOf.ts'
 import { startTestServer, type TestServer } from '../testing/startTestServer.ts'
@@ -27,6 +32,25 @@ test.each([
   await expect(connectDevice(server, 'ada', { auth: { ...good, ...changes } })).rejects.toMatchObject({ code })
   await expect(connectDevice(server, 'ada', { auth: {} })).rejects.toMatchObject({ code: 'invalid' })
   expect(await stateOf(server, 'ada')).toEqual({ state: 'free' })
+})
+
+test('an ID that ends in a dot can no longer be claimed, and whoever has one keeps it', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'parley-dots-'))
+  const person = await createPerson('bob.')
+  const directory = await openDirectory(dataDir)
+  await directory.claim('bob.', person.root, 0)
+  await directory.close()
+  {
+    await using server = await startTestServer({ env: { DATA_DIR: dataDir } })
+    await expect(connectDevice(server, 'ada.', { deviceId: longId('ada-1') })).rejects.toMatchObject({
+      code: 'invalid',
+    })
+    const bob = await connectDevice(server, 'bob.', { self: person, deviceId: longId('bob-1') })
+    const ada = await connectDevice(server, 'ada')
+    await ada.request('placeCall', { callId: longId('call-1'), callee: 'bob.', media: 'voice' })
+    await bob.hears('incomingCall from ada')
+  }
+  await rm(dataDir, { recursive: true })
 })
 
 test('an ID is shown as it was first typed, on every device of it', async () => {

@@ -1,15 +1,15 @@
 import { type Clock, deviceKey, isGuest } from '@parley/protocol'
 import type { Logger } from 'pino'
-import type { CallService } from '../calls/service.ts'
-import type { Waiting } from '../calls/waiting.ts'
-import type { DeviceLinkService } from '../deviceLinks/deviceLinkService.ts'
 import type { Directory } from '../directory/directory.ts'
 import { countsFor } from '../keys/countsFor.ts'
-import type { Presence } from '../presence/presence.ts'
+import type { AddKey } from '../keys/keyAdding.ts'
+import type { Arrival } from '../limits/oneAddress.ts'
 import type { SerialQueues } from '../serialQueues.ts'
+import type { Arrivals } from './arrivals.ts'
 import type { AdmittedConnection, Connections } from './connections.ts'
 import { Refusal } from './handshake.ts'
 import type { Identify } from './identification.ts'
+import type { Places } from './places.ts'
 import type { ParleySocket } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
@@ -17,13 +17,13 @@ import type { Visitors } from './visitors.ts'
 export interface AdmissionDeps {
   identify: Identify
   visitors: Pick<Visitors, 'of'>
-  directory: Pick<Directory, 'find' | 'addKey' | 'sawKey'>
+  places: Pick<Places<object>, 'prove' | 'unprove'>
+  warnOfOneAddress: (arrival: Arrival) => void
+  directory: Pick<Directory, 'find' | 'sawKey'>
+  addKey: AddKey
   connections: Connections
-  presence: Presence
-  calls: Pick<CallService, 'deviceArrived' | 'deviceLeft'>
-  links: Pick<DeviceLinkService, 'ownerLeft'>
-  waiting: Waiting
-  /** The most devices of one user that may be connected. */
+  arrivals: Arrivals
+  /** The most devices of one user that may be connected, beyond one for each key. */
   socketsPerUser: number
   queues: SerialQueues
   clock: Clock
@@ -42,7 +42,7 @@ const nothing = Object.freeze({})
 
 /** Creates the admission of connections. */
 export function createAdmission(deps: AdmissionDeps): Admission {
-  const { identify, visitors, directory, connections, presence, calls, links, waiting, queues, clock, log } = deps
+  const { identify, visitors, places, directory, addKey, connections, arrivals, queues, clock, log } = deps
   /** The one socket of each Engine.IO connection. Socket.IO itself would accept a second CONNECT during the first. */
   const devices = new WeakMap<object, ParleySocket>()
 
@@ -52,42 +52,42 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     const { userId } = device
     // Nothing is stored of a guest, and a guest's key cannot be revoked.
     if (isGuest(userId)) return
-    const known = chain.steps.length === 0 || (await directory.addKey(userId, key, identity.certificates, clock.now()))
+    const known = chain.steps.length === 0 || (await addKey(userId, key, identity.certificates))
     const binding = await directory.find(userId)
     if (!binding || !(await countsFor(binding, chain))) throw new Refusal('deviceRemoved')
     if (!known) throw new Refusal('tooMany')
     // Unless `learn` has set newer revocations meanwhile.
     if (socket.data.identity === identity) socket.data.identity = { ...identity, revocations: binding.revocations }
-    // A failure is only logged; it must not refuse the device.
-    await directory
-      .sawKey(userId, key, clock.now())
+    // Nobody waits for it, and a failure is only logged: it must not refuse the device.
+    void directory
+      .sawKey(userId, key, clock.wall())
       .catch((error: unknown) => log.error({ err: error }, 'a key could not be noted'))
   }
 
   async function join(socket: ParleySocket): Promise<void> {
-    const { device } = socket.data
-    if (connections.countOthers(device) >= deps.socketsPerUser) throw new Refusal('tooMany')
+    const { device, key } = socket.data
+    // Each key may have one connection in any case: a stolen device must not keep those out who would remove it.
+    const isThere = connections.of(device.userId).some((other) => other.key === key)
+    if (isThere && connections.countOthers(device) >= deps.socketsPerUser) throw new Refusal('tooMany')
+    if (!places.prove(socket.conn)) throw new Refusal('tooMany')
     // Added before the key is checked, so that a revocation from here on finds the connection.
     connections.add(socket)
     try {
       await enrol(socket)
     } catch (error) {
       connections.remove(socket.id)
+      places.unprove(socket.conn)
       throw error
     }
-    const { superseded } = await presence.join({ connectionId: socket.id, ...device })
-    if (superseded !== null) connections.get(superseded)?.close()
-    await calls.deviceArrived(device)
-    log.debug({ event: 'joined', ...device }, 'a device is there')
+    deps.warnOfOneAddress({ userId: device.userId, ...visitors.of(socket.conn) })
+    // A device of the previous version counts once it has said that it is in a call.
+    if (!socket.data.previous) await arrivals.arrive({ connectionId: socket.id, device })
   }
 
-  async function leave({ connectionId, device }: AdmittedConnection): Promise<void> {
+  async function leave(connection: AdmittedConnection): Promise<void> {
+    const { connectionId, device } = connection
     connections.remove(connectionId)
-    if (await presence.leave({ connectionId, ...device })) {
-      links.ownerLeft(device)
-      await waiting.only(device, null)
-      await calls.deviceLeft(device)
-    }
+    await arrivals.depart(connection)
     log.debug({ event: 'left', ...device }, 'a connection is gone')
   }
 

@@ -10,6 +10,7 @@ import { createSerialQueues } from '../serialQueues.ts'
 import { longId } from '../testing/connectDevice.ts'
 import { createFakeClock } from '../testing/fakeClock.ts'
 import { createAdmission } from './admission.ts'
+import { createArrivals } from './arrivals.ts'
 import { createConnections } from './connections.ts'
 import type { ParleySocket, SocketData } from './types.ts'
 
@@ -35,20 +36,28 @@ async function setUp() {
     chain,
   }
   const heard: string[] = []
+  const proved: string[] = []
   const calls = {
     deviceArrived: async () => void heard.push('arrived'),
     deviceLeft: async () => void heard.push('left'),
   }
-  const admission = createAdmission({
-    ...{ presence, queues, connections, directory, calls, socketsPerUser: 1 },
-    identify: async () => data,
-    visitors: { of: () => ({ address: 'unknown', origin: undefined, host: undefined }) },
+  const log = pino({ level: 'silent' })
+  const arrivals = createArrivals({
+    ...{ presence, connections, calls, log },
     links: { ownerLeft: () => void heard.push('links closed') },
     waiting: { only: async () => undefined, ended: async () => undefined },
-    clock: createFakeClock(),
-    log: pino({ level: 'silent' }),
   })
-  return { presence, queues, admission, connections, directory, ada, self, heard }
+  const admission = createAdmission({
+    ...{ arrivals, queues, connections, directory, socketsPerUser: 1 },
+    addKey: (userId, key, certificates) => directory.addKey(userId, key, certificates, 0),
+    identify: async () => data,
+    places: { prove: () => proved.push('proved') > 0, unprove: () => void proved.pop() },
+    warnOfOneAddress: () => undefined,
+    visitors: { of: () => ({ address: 'unknown', origin: undefined, host: undefined }) },
+    clock: createFakeClock(),
+    log,
+  })
+  return { presence, queues, admission, connections, directory, ada, self, heard, proved }
 }
 
 /** A socket before its `connection` event: its end fires no `disconnect`. */
@@ -110,7 +119,7 @@ test('the end of a connection may be told many times and counts once', async () 
 })
 
 test('T21: a key that is taken away while its device is let in lets nobody in', async () => {
-  const { presence, admission, connections, directory, ada, self, heard } = await setUp()
+  const { presence, admission, connections, directory, ada, self, heard, proved } = await setUp()
   const { socket } = openSocket('first')
   const { publicKey } = self.key
   const revocations = await revoke(ada, { keys: [publicKey], keep: [], before: null, time: 1 })
@@ -119,6 +128,8 @@ test('T21: a key that is taken away while its device is let in lets nobody in', 
   await directory.revoke('ada', null, revocations, [publicKey])
   await expect(admitted).rejects.toMatchObject({ data: { code: 'deviceRemoved' } })
   expect([connections.size, await presence.find('ada'), heard]).toEqual([0, null, []])
+  // Its place among those who have proved who they are is free again.
+  expect(proved).toEqual([])
 })
 
 test('a connection is found by a revocation from before the server asks whether its key counts', async () => {

@@ -95,7 +95,7 @@ test('T2: nobody but a device of the callee can make a ringing call an answered 
   expect(await others.stranger.request('acceptCall', { callId })).toEqual(refused)
   expect(await ada.request('signal', { callId, to: grace.ref, signal })).toEqual(refused)
   expect(await grace.heard()).toEqual(['incomingCall from ada'])
-  expect(await grace.request('sync', { call: null })).toMatchObject({ invitation: { callId } })
+  expect(await grace.request('sync', { call: null })).toMatchObject({ invitations: [{ callId }] })
 })
 
 test('T27: while it rings, signals pass only between the caller and devices that are seen to ring', async () => {

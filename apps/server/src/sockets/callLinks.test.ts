@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CallMedia, limits } from '@parley/protocol'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { hashOfLink } from '../callLinks/hashOfLink.ts'
 import { openDirectory } from '../directory/openDirectory.ts'
 import { connectDevice, longId, type TestDevice } from '../testing/connectDevice.ts'
 import { connectGuest } from '../testing/connectGuest.ts'
@@ -38,7 +39,7 @@ const leave = (device: TestDevice, round = 1) =>
 async function connectThree(server: TestServer) {
   const ada = await connectDevice(server, 'ada')
   const made = await ada.request('createCallLink', { link })
-  expect(made).toEqual({ ok: true, expiresAt: server.clock.now() + limits.CALL_LINK_MS })
+  expect(made).toEqual({ ok: true, validForMs: limits.CALL_LINK_MS })
   return { ada, bob: await connectDevice(server, 'bob'), carol: await connectDevice(server, 'carol') }
 }
 
@@ -226,8 +227,9 @@ test('a call that rings for somebody who waits does not keep them from the perso
   await carol.request('placeCall', { callId: longId('call-1'), callee: 'ada', media: 'voice' })
   expect(await joinAs(bob)).toMatchObject({ call: { state: 'answered' } })
   expect(await carol.heard()).toEqual([])
-  await server.clock.advance(limits.RING_MS)
-  expect(await carol.heard()).toEqual(['callEnded timeout'])
+  // Ada is in another call by then, and her device does not say that this one rings beside it.
+  await server.clock.advance(limits.ENGAGED_MS)
+  expect(await carol.heard()).toEqual(['callEnded busy'])
 })
 
 test('a call by the newer device of a person ends the wait of the older when somebody comes', async () => {
@@ -278,6 +280,28 @@ test('T24: a link that is guessed opens nothing, and a client that guesses often
   const guesses = ['A', 'Q', 'g', 'w', 'A'].map((end, n) => `${'l'.repeat(20)}${n}${end}`)
   for (const [n, at] of guesses.entries()) expect(await joinAs(bob, { round: n, at })).toEqual(refused('linkGone'))
   expect(await joinAs(bob, { round: 9 })).toEqual(refused('tooMany'))
+})
+
+test('somebody who opens a link learns whether it is good before they have an ID, and sends no link for that', async () => {
+  await using server = await startTestServer()
+  const state = async (at: string) => (await fetch(`${server.url}/api/links/${at}`)).json()
+  expect(await state(hashOfLink(link))).toEqual({ state: 'gone' })
+  const { ada } = await connectThree(server)
+  expect(await state(hashOfLink(link))).toEqual({ state: 'open' })
+  await server.clock.advance(limits.CALL_LINK_MS)
+  expect(await state(hashOfLink(link))).toEqual({ state: 'gone' })
+  await ada.request('createCallLink', { link })
+  await joinAs(ada)
+  await server.clock.advance(limits.CALL_LINK_MS)
+  expect(await state(hashOfLink(link))).toEqual({ state: 'open' })
+  for (const other of [link, 'x', '%00', `${hashOfLink(link)}A`])
+    expect(await state(other)).toEqual({ state: 'invalid' })
+})
+
+test('T4: a client that asks for too many links is refused', async () => {
+  await using server = await startTestServer({ env: { LIMITS: 'lookups=2/60' } })
+  const ask = async () => (await fetch(`${server.url}/api/links/${hashOfLink(link)}`)).status
+  expect([await ask(), await ask(), await ask()]).toEqual([200, 200, 429])
 })
 
 test('T25: the data kept of a link opens no call', async () => {
@@ -351,10 +375,10 @@ test('after a restart the call at a link is known again, by either name, with it
   const back = await comeBack(second, ada)
   const call = { callId: waitOf(ada), status: 'IN_CALL', ticket: met.call.ticket } as const
   expect(await back.request('sync', { call })).toMatchObject({ call: { state: 'answered', name: 'Grace' } })
-  await third.hears('callEnded full')
-  expect(await joinAs(third, { round: 2 })).toEqual(refused('full'))
   const guestBack = await comeBack(second, guest)
   expect(await guestBack.request('sync', { call })).toMatchObject({ call: { state: 'answered' } })
+  await third.hears('callEnded full')
+  expect(await joinAs(third, { round: 2 })).toEqual(refused('full'))
   await guestBack.request('endCall', { callId: waitOf(ada), reason: 'hangup' })
   await back.hears('callEnded hangup')
   expect(await joinAs(third, { round: 3 })).toEqual(waits)

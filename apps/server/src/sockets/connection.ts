@@ -1,8 +1,10 @@
 import {
   type CallId,
+  type ContinuingRequest,
   clientEvents,
   deviceKey,
   isGuest,
+  type ListenReports,
   listenShared,
   type SharedHandlers,
   serverEvents,
@@ -21,6 +23,7 @@ import type { LimitKind } from '../limits/rates.ts'
 import type { MatchService } from '../matching/matchService.ts'
 import type { Watchers } from '../presence/watchers.ts'
 import type { SerialQueues } from '../serialQueues.ts'
+import type { Continuing } from './continuing.ts'
 import type { ParleySocket } from './types.ts'
 
 /** The services that answer a connection's requests. */
@@ -33,6 +36,7 @@ export interface ConnectionDeps {
   links: DeviceLinkService
   watchers: Watchers
   iceServers: IceServers
+  continuing: Continuing
   limiter: Limiter
   queues: SerialQueues
   log: Logger
@@ -50,17 +54,19 @@ type Handle<P, A> = (socket: ParleySocket, payload: P) => A | Promise<A>
  * connections, to save memory. It subscribes synchronously, so that no request that has already arrived is lost.
  */
 export function createServeConnection(deps: ConnectionDeps): (socket: ParleySocket) => void {
-  const { calls, callLinks, matches, waiting, keys, links, watchers, iceServers, limiter, queues } = deps
+  const { calls, callLinks, matches, waiting, keys, links, watchers, iceServers, continuing, limiter, queues } = deps
   const userOf = ({ data }: ParleySocket): string => userKey(data.device.userId)
+  /** For what must be possible though another device of the user asks for as much as it may: to remove that device. */
+  const keyOf = (socket: ParleySocket): string => `${userOf(socket)} ${socket.data.key}`
   const logOf = ({ data: { device } }: ParleySocket): Logger =>
     deps.log.child({ userId: device.userId, deviceId: device.deviceId })
 
-  /** Handles a device's requests one after the other, within the rate of this kind over all the user's devices. */
+  /** Handles a device's requests one after the other, within the rate of this kind; `of` names whose it is. */
   const limited =
-    <P, A>(kind: LimitKind, handle: Handle<P, A>) =>
+    <P, A>(kind: LimitKind, handle: Handle<P, A>, of = userOf) =>
     (socket: ParleySocket, payload: P): Promise<A | typeof tooMany | typeof removed> =>
       queues.run(deviceKey(socket.data.device), async () => {
-        if (!(await limiter.take(kind, userOf(socket)))) return tooMany
+        if (!(await limiter.take(kind, of(socket)))) return tooMany
         if (socket.data.removed) return removed
         const answer = await handle(socket, payload)
         // The key was revoked during the request: a call or wait that the request began must end too.
@@ -152,6 +158,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     listKeys: limited(
       'requests',
       owned(({ data }) => keys.listKeys(data)),
+      keyOf,
     ),
     addKey: limited(
       'requests',
@@ -160,6 +167,7 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     revokeKeys: limited(
       'requests',
       owned(({ data }, payload) => keys.revokeKeys(data, payload)),
+      keyOf,
     ),
     openLink: limited(
       'requests',
@@ -186,11 +194,27 @@ export function createServeConnection(deps: ConnectionDeps): (socket: ParleySock
     else socket.disconnect(true)
   }
 
-  return listenShared(clientEvents, handlers, (socket) => ({
+  const reportsOf = (socket: ParleySocket): ListenReports => ({
     invalid: (event, problem) =>
       void reportInvalid(socket, event, problem).catch((error: unknown) =>
         logOf(socket).error({ err: error }, 'a limit failed'),
       ),
     failed: (event, error) => logOf(socket).error({ event, err: error }, 'a request failed'),
-  }))
+  })
+
+  const { sync, signal, endCall, getIceServers } = clientEvents
+  const continuingHandlers: Pick<typeof handlers, ContinuingRequest> = {
+    sync: limited('requests', continuing.sync),
+    signal: handlers.signal,
+    endCall: async (socket, payload) => {
+      const answer = await handlers.endCall(socket, payload)
+      continuing.ended(socket, payload.callId)
+      return answer
+    },
+    getIceServers: handlers.getIceServers,
+  }
+  const serve = listenShared(clientEvents, handlers, reportsOf)
+  const contract = { sync, signal, endCall, getIceServers } satisfies Pick<typeof clientEvents, ContinuingRequest>
+  const servePrevious = listenShared(contract, continuingHandlers, reportsOf, 'unsupportedVersion')
+  return (socket) => (socket.data.previous ? servePrevious(socket) : serve(socket))
 }

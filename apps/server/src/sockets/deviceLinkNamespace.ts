@@ -12,6 +12,7 @@ import type { Namespace, Socket } from 'socket.io'
 import type { DeviceLinkService, JoiningConnection } from '../deviceLinks/deviceLinkService.ts'
 import type { Limiter } from '../limits/limiter.ts'
 import { parseLinkHandshake, Refusal } from './handshake.ts'
+import type { Places } from './places.ts'
 import type { ParleyIo } from './types.ts'
 import type { Visitors } from './visitors.ts'
 
@@ -19,12 +20,14 @@ import type { Visitors } from './visitors.ts'
 export interface DeviceLinkNamespaceDeps {
   links: Pick<DeviceLinkService, 'has' | 'joinDevice'>
   visitors: Pick<Visitors, 'of'>
+  /** Whoever knows a link has proved as much as somebody with an ID. */
+  places: Pick<Places<object>, 'prove' | 'unprove'>
   limiter: Pick<Limiter, 'take'>
   log: Logger
 }
 
 /** Serves the namespace for browsers that join an ID by a device link. */
-export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: DeviceLinkNamespaceDeps): void {
+export function serveLinks(io: ParleyIo, { links, visitors, places, limiter, log }: DeviceLinkNamespaceDeps): void {
   // Untyped, because it has a contract of its own; `listen` and `tell` check it.
   const namespace: Namespace = io.of(DEVICE_LINK_NAMESPACE)
   /** The connections that have joined; each may do so once. */
@@ -36,6 +39,7 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Devi
     if (!(await limiter.take('handshakes', visitors.of(socket.conn).address))) throw new Refusal('tooMany')
     const { link } = parseLinkHandshake(socket.handshake.auth)
     if (!links.has(link)) throw new Refusal('linkGone')
+    if (!places.prove(socket.conn)) throw new Refusal('tooMany')
     socket.data = { link }
   }
 
@@ -52,6 +56,8 @@ export function serveLinks(io: ParleyIo, { links, visitors, limiter, log }: Devi
   // biome-ignore lint/plugin: a connection's own life has no payload to parse
   namespace.on('connection', (socket: Socket) => {
     const { link } = socket.data
+    // biome-ignore lint/plugin: a connection's own life has no payload to parse
+    socket.on('disconnect', () => places.unprove(socket.conn))
     const { address } = visitors.of(socket.conn)
     const joining: JoiningConnection = {
       // Deferred, so that the acknowledgement with the ID comes first.

@@ -82,7 +82,7 @@ test('a guest is in no list, and is called like an ID that nobody has, also righ
   const call = { callId: longId('call-1'), callee: guest.userId.toUpperCase(), media: 'voice' } as const
   expect(await ada.request('placeCall', call)).toEqual({ ok: false, error: 'offline' })
   for (const device of [guest, second]) expect(await device.heard()).toEqual([])
-  expect(await guest.request('sync', { call: null })).toMatchObject({ invitation: null, missed: [] })
+  expect(await guest.request('sync', { call: null })).toMatchObject({ invitations: [], missed: [] })
 })
 
 test('guests of one address are counted, a guest who comes again is not', async () => {

@@ -1,4 +1,4 @@
-import { guestIdOf } from '@parley/identity'
+import { ownsGuestId } from '@parley/identity'
 import type { Clock, Handshake, UserId } from '@parley/protocol'
 import { createExpiringMap } from '../expiringMap.ts'
 import type { Limiter } from '../limits/limiter.ts'
@@ -29,8 +29,8 @@ export function createGuests({ limiter, clock }: { limiter: Pick<Limiter, 'take'
   const known = createExpiringMap<true>({ now: clock.now, keepMs: KNOWN_MS, max: MAX_KNOWN })
 
   return {
-    check: async ({ userId, root, certificates }) => {
-      if (certificates.length > 0 || userId !== (await guestIdOf(root))) throw new Refusal('invalid')
+    check: async (handshake) => {
+      if (!(await ownsGuestId(handshake.userId, handshake))) throw new Refusal('invalid')
     },
     count: async (userId, address) => {
       if (known.get(userId)) return

@@ -1,4 +1,4 @@
-import { DeviceLinkHandshake, type ErrorCode, Handshake, limits } from '@parley/protocol'
+import { DeviceLinkHandshake, type ErrorCode, Handshake, isPreviousVersion, limits } from '@parley/protocol'
 
 /** Why a connection is refused. Socket.IO sends `data` to the client. */
 export class Refusal extends Error {
@@ -14,17 +14,19 @@ export class Refusal extends Error {
 
 type Auth = Readonly<Record<string, unknown>>
 
+const isInteger = (version: unknown): version is number => Number.isInteger(version)
+
 /** Checks the version first, because another version's handshake may differ. */
 function checkVersion({ protocol }: Auth): void {
-  if (Number.isInteger(protocol) && protocol !== limits.PROTOCOL_VERSION) throw new Refusal('unsupportedVersion')
+  if (isInteger(protocol) && protocol !== limits.PROTOCOL_VERSION) throw new Refusal('unsupportedVersion')
 }
 
 /**
- * Parses a device's handshake.
+ * Parses a device's handshake, of this version or the previous one.
  * @throws Refusal `unsupportedVersion` or `invalid`
  */
 export function parseHandshake(auth: Auth): Handshake {
-  checkVersion(auth)
+  if (!(isInteger(auth.protocol) && isPreviousVersion(auth.protocol))) checkVersion(auth)
   const parsed = Handshake.safeParse(auth)
   if (!parsed.success) throw new Refusal('invalid')
   return parsed.data

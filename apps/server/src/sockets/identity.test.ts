@@ -130,7 +130,7 @@ test.each([limits.PROOF_AGE_MS + 1, -limits.PROOF_AGE_MS - 1])(
   async (offset) => {
     await using server = await startTestServer()
     await server.clock.advance(1_000_000)
-    const now = server.clock.now()
+    const now = server.clock.wall()
     const self = await server.personOf('ada')
     const auth = await handshakeOf(server, self, ada1, { time: now + offset })
     const cause = { serverTime: now }

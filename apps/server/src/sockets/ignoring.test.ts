@@ -13,7 +13,7 @@ test('an invitation carries who the caller is, as the caller proved it', async (
   await place(ada, 'bob')
   const invitation = await bob.hears('incomingCall from ada')
   const sync = await bob.request('sync', { call: null })
-  expect(sync).toMatchObject({ invitation })
+  expect(sync).toMatchObject({ invitations: [invitation] })
   expect(invitation).toMatchObject({ identity: { root: expect.any(String), certificates: [] } })
 })
 
@@ -56,7 +56,7 @@ test('blocked on one device, it ends on the others', async () => {
   await second.hears('callEnded blocked')
   expect(await second.request('acceptCall', { callId })).toEqual({ ok: false, error: 'notInCall' })
   const late = await connectDevice(server, 'bob', { deviceId: longId('bob-3') })
-  expect(await late.request('sync', { call: null })).toMatchObject({ invitation: null })
+  expect(await late.request('sync', { call: null })).toMatchObject({ invitations: [] })
 })
 
 test('ignoring and cancelling that cross leave nothing behind, every time', async () => {

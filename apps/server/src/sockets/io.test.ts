@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { watchConnection } from '@parley/protocol'
+import { systemClock, watchConnection } from '@parley/protocol'
 import { io as connect } from 'socket.io-client'
 import { expect, onTestFinished, test } from 'vitest'
-import { createSocketCounts } from '../limits/socketCounts.ts'
 import { createIo } from './io.ts'
 import { createVisitors } from './visitors.ts'
 
@@ -17,10 +16,10 @@ interface Engine {
 /** Opens a connection and returns both its ends. */
 async function connection() {
   const http = createServer()
-  const addressOf = () => 'somewhere'
   const { io } = createIo(http, {
-    ...{ isOpen: () => true, publicOrigins: [], addressOf },
-    ...{ visitors: createVisitors(addressOf), sockets: createSocketCounts(9) },
+    ...{ isOpen: () => true, publicOrigins: [], warnOfOrigin: () => {}, basePath: '/', clock: systemClock },
+    admit: (_request, _response, pass) => pass(),
+    ...{ visitors: createVisitors(() => 'somewhere'), limits: { socketsPerAddress: 9, unprovedPerAddress: 9 } },
   })
   await new Promise<void>((resolve) => http.listen(0, resolve))
   const opened = once(io.engine, 'connection')
@@ -47,6 +46,26 @@ test('a burst of events to a device that reads arrives in full, up to 256 packet
   for (let n = 0; n < 256; n += 1) tell(n)
   await all
   expect(heard.at(-1)).toBe(255)
+  expect(server.readyState).toBe('open')
+})
+
+test('T46: much that is not read is not kept for a device, in however few messages it is', async () => {
+  const { server } = await connection()
+  // Nothing is written to the network before this test yields.
+  for (let n = 0; n < 10; n += 1) server.send(`2["fact","${'x'.repeat(50_000)}"]`)
+  expect(server.readyState).toBe('open')
+  for (let n = 0; n < 2; n += 1) server.send(`2["fact","${'é'.repeat(25_000)}"]`)
+  expect(server.readyState).not.toBe('open')
+})
+
+test('T46: what was read is no longer counted', async () => {
+  const { server, device } = await connection()
+  for (let n = 0; n < 40; n += 1) {
+    const heard = new Promise<void>((resolve) => device.onAny(() => resolve()))
+    server.send(`2["fact","${'x'.repeat(50_000)}"]`)
+    await heard
+    device.offAny()
+  }
   expect(server.readyState).toBe('open')
 })
 

@@ -1,6 +1,13 @@
 import type { IncomingMessage } from 'node:http'
+import type { WarnSeldom } from '../warnSeldom.ts'
 
 const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** True for a Host header that names this machine itself. */
+export function isLocalHost(host: string | undefined): boolean {
+  const url = `http://${host}`
+  return URL.canParse(url) && LOCAL.has(new URL(url).hostname)
+}
 
 /**
  * True if a page of the request's origin may connect: a page of this machine, of an origin the operator named, or, if
@@ -21,4 +28,23 @@ export function isAllowedOrigin(request: Pick<IncomingMessage, 'headers'>, named
   // Parsed like the origin, which drops a default port.
   const own = `${url.protocol}//${host}`
   return URL.canParse(own) && new URL(own).host === url.host
+}
+
+/** The longest part of a header that is logged. */
+const SHOWN = 100
+
+/** Tells the operator that a page of this origin, which asked for this host, was refused, and why that may be. */
+export type WarnOfOrigin = (origin: string, host: string | undefined) => void
+
+/**
+ * Creates the warning about refused origins.
+ *
+ * @param named the origins that the operator named
+ */
+export function createWarnOfOrigin(warnSeldom: WarnSeldom, named: readonly string[]): WarnOfOrigin {
+  const why =
+    named.length > 0
+      ? 'a page was refused, because PUBLIC_ORIGIN does not name its origin: if it is yours, add it'
+      : 'a page was refused, because its origin is not the host that was asked for: if it is yours, a proxy rewrites Host; let it keep Host, or set PUBLIC_ORIGIN'
+  return (origin, host) => warnSeldom('origin', why, { origin: origin.slice(0, SHOWN), host: host?.slice(0, SHOWN) })
 }

@@ -12,6 +12,8 @@ export interface SocketData {
   chain: Chain
   /** True once the key is revoked: pending requests are dropped. */
   removed?: boolean
+  /** True if the device speaks the previous version: it may only go on with its call. */
+  previous?: boolean
 }
 
 /** The Socket.IO server, typed by Parley's contract. */

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'vite'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,6 +12,8 @@ const packages = fileURLToPath(new URL('../../../../node_modules', import.meta.u
 /** A program that can be started. */
 export interface Program {
   start(env: Record<string, string>, args: readonly string[]): Started
+  /** Its file that runs in the threads of the database. */
+  databaseThread: URL
   /** Removes its files. */
   remove(): Promise<void>
 }
@@ -27,6 +29,7 @@ export async function buildProgram(): Promise<Program> {
   await build({ root: home, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
   return {
     start: (env, args) => start(join(folder, 'main.js'), env, args),
+    databaseThread: pathToFileURL(join(folder, 'databaseWorker.js')),
     remove: () => rm(folder, { recursive: true }),
   }
 }
@@ -51,7 +54,7 @@ function start(file: string, env: Record<string, string>, args: readonly string[
 /** Resolves with the URL of the program's first line. */
 export async function runningAt(child: ChildProcess): Promise<string> {
   const [line] = child.stdout ? await once(child.stdout, 'data') : []
-  const url = /^Parley is running at (http:\/\/localhost:\d+)\n$/.exec(String(line))?.[1]
+  const url = /^Parley is running at (http:\/\/localhost:\d+)\n/.exec(String(line))?.[1]
   if (!url) throw new Error(`unexpected first line: ${line}`)
   return url
 }

@@ -11,7 +11,10 @@ export function describeFact({ event, payload }: Fact): string {
   if ('waiting' in payload) return `${event} ${payload.waiting}`
   if ('reason' in payload) return `${event} ${payload.reason}`
   if ('device' in payload && 'media' in payload) return `${event} ${payload.device.deviceId} ${payload.media}`
-  if ('device' in payload) return `${event} ${payload.device.deviceId}`
+  if ('device' in payload) {
+    const { deviceId, engaged } = payload.device
+    return `${event} ${deviceId}${engaged ? ' engaged' : ''}`
+  }
   if ('caller' in payload) return `${event} from ${callerOf(payload.caller)}`
   if ('from' in payload) return `${event} from ${payload.from.deviceId}`
   return event

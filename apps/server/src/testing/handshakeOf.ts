@@ -9,9 +9,11 @@ export interface ProofChanges {
   origin?: string
   time?: number
   nonce?: string
+  /** Also that of the handshake itself. */
+  protocol?: number
 }
 
-/** Creates a device's handshake as a browser does; `changes` apply to the proof only. */
+/** Creates a device's handshake as a browser does; `changes` apply to the proof only, except for the version. */
 export async function handshakeOf(
   server: Pick<TestServer, 'url' | 'clock'>,
   self: Self,
@@ -19,7 +21,7 @@ export async function handshakeOf(
   changes: ProofChanges = {},
 ): Promise<Handshake> {
   const { userId, root, certificates } = self
-  const connection = { deviceId, origin: server.url, time: server.clock.now(), nonce: randomUUID(), ...changes }
+  const connection = { deviceId, origin: server.url, time: server.clock.wall(), nonce: randomUUID(), ...changes }
   const proof = await proveId(self, connection)
-  return { protocol: limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof }
+  return { protocol: changes.protocol ?? limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof }
 }

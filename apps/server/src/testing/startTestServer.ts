@@ -17,7 +17,7 @@ export type TestServer = Awaited<ReturnType<typeof startTestServer>>
  * passes a limiter or sets LIMITS, and keeps its data in memory unless the test sets DATA_DIR.
  */
 export async function startTestServer(
-  options: Partial<Pick<ServerOptions, 'webRoot' | 'times' | 'limiter' | 'log'>> & {
+  options: Partial<Pick<ServerOptions, 'webRoot' | 'times' | 'limiter' | 'log' | 'databaseThread'>> & {
     env?: Record<string, string>
     /** The clock of an earlier server; by default a new one. */
     clock?: FakeClock
@@ -32,6 +32,7 @@ export async function startTestServer(
     log: options.log ?? recorder.log,
     webRoot: options.webRoot ?? null,
     times: options.times ?? {},
+    databaseThread: options.databaseThread ?? null,
     limiter: options.limiter ?? (options.env?.LIMITS ? createMemoryLimiter(config.limits.rates) : createOpenLimiter()),
   })
   const clients = new Set<() => void>()
@@ -54,6 +55,10 @@ export async function startTestServer(
     settled: async (): Promise<void> => {
       while ((await server.stats()).connections > 0) await setImmediate()
       await server.idle()
+    },
+    /** Resolves when no more than this many sockets are open: one says goodbye after its device has left. */
+    socketsLeft: async (most: number): Promise<void> => {
+      while ((await server.stats()).sockets > most) await setImmediate()
     },
     /** Registers a teardown that runs before the server closes. Returns a function that unregisters it. */
     onClose: (close: () => void) => {

@@ -95,6 +95,14 @@ export class SimConnection extends Emitter {
     this.#network = network
   }
 
+  get currentLocalDescription(): Description | null {
+    return this.#stable.local
+  }
+
+  get currentRemoteDescription(): Description | null {
+    return this.#stable.remote
+  }
+
   get closed(): boolean {
     return this.signalingState === 'closed'
   }

@@ -1,18 +1,22 @@
 import { expect, it } from 'vitest'
-import { createSimClock } from '../simClock.ts'
+import { createSimClock, type SimClock } from '../simClock.ts'
 import { createPageTimers, type PageTimers } from './timers.ts'
 
+/** The timers of a page that begins at 0, on a machine whose clocks are right. */
+const pageTimers = (clock: SimClock) =>
+  createPageTimers(clock, { rate: 1, begin: () => clock.now, wall: clock.now, wallAgo: () => 0, step: () => {} })
+
 /** Sets a timer in each timer, and notes when each runs. */
-function chain({ now, setTimeout }: PageTimers, ms: number, ran: number[]): void {
+function chain({ now, wall, setTimeout }: PageTimers, ms: number, ran: number[]): void {
   setTimeout(() => {
     ran.push(now())
-    chain({ now, setTimeout, close: () => {} }, ms, ran)
+    chain({ now, wall, setTimeout, close: () => {} }, ms, ran)
   }, ms)
 }
 
 it('a timer that is set again and again becomes a poll, which runs once a second with others', () => {
   const clock = createSimClock(0)
-  const timers = createPageTimers(clock, 0)
+  const timers = pageTimers(clock)
   const [fast, slow]: number[][] = [[], []]
   chain(timers, 100, fast ?? [])
   chain(timers, 700, slow ?? [])
@@ -23,7 +27,7 @@ it('a timer that is set again and again becomes a poll, which runs once a second
 
 it('a timer that is set outside of any timer is no poll', () => {
   const clock = createSimClock(0)
-  const timers = createPageTimers(clock, 0)
+  const timers = pageTimers(clock)
   const ran: number[] = []
   const again = () => {
     ran.push(timers.now())
@@ -36,7 +40,7 @@ it('a timer that is set outside of any timer is no poll', () => {
 
 it('a press right after a poll sets timers that are no polls', () => {
   const clock = createSimClock(0)
-  const timers = createPageTimers(clock, 0)
+  const timers = pageTimers(clock)
   chain(timers, 100, [])
   while (clock.step(1_000));
   clock.begin()
@@ -48,7 +52,7 @@ it('a press right after a poll sets timers that are no polls', () => {
 
 it('nothing of a page runs once it is gone', () => {
   const clock = createSimClock(0)
-  const timers = createPageTimers(clock, 0)
+  const timers = pageTimers(clock)
   const ran: number[] = []
   chain(timers, 500, ran)
   while (clock.step(1_200));
@@ -59,7 +63,7 @@ it('nothing of a page runs once it is gone', () => {
 
 it('only polls are left when nothing more can follow', () => {
   const clock = createSimClock(0)
-  const timers = createPageTimers(clock, 0)
+  const timers = pageTimers(clock)
   chain(timers, 100, [])
   expect(clock.pending).toBe(1)
   while (clock.step(5_000));

@@ -1,4 +1,5 @@
 import type { Clock } from '@parley/protocol'
+import type { Machine } from '../machine.ts'
 import type { SimClock } from '../simClock.ts'
 
 /**
@@ -21,9 +22,10 @@ interface Timer {
  * Creates the timers of a page, which run as in a background tab: polls run together, once a second. That is most of
  * why a long call is cheap to simulate.
  *
- * @param ahead how far the device's clock is ahead of the world's, in milliseconds
+ * @param machine whose clocks the page reads; its timers take as much longer as its clocks are slow
  */
-export function createPageTimers(clock: SimClock, ahead: number): PageTimers {
+export function createPageTimers(clock: SimClock, machine: Machine): PageTimers {
+  const now = machine.begin()
   const polls = new Map<number, Timer[]>()
   let closed = false
   /** The nesting depth of the running timer, and the task of the clock that it runs in. */
@@ -55,8 +57,10 @@ export function createPageTimers(clock: SimClock, ahead: number): PageTimers {
   }
 
   return {
-    now: () => clock.now() + ahead,
-    setTimeout: (fn, ms) => {
+    now,
+    wall: machine.wall,
+    setTimeout: (fn, own) => {
+      const ms = own / machine.rate
       const timer: Timer = { run: fn }
       const next = task === clock.ran ? depth + 1 : 1
       if (next <= POLL_DEPTH) return clock.setTimeout(() => run(timer, next), ms)

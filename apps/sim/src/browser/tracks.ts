@@ -19,7 +19,7 @@ export class SimTrack extends Emitter {
   }
 
   getSettings(): MediaTrackSettings {
-    return {}
+    return this.kind === 'video' && !this.muted ? { width: 1280, height: 720 } : {}
   }
 
   stop(): void {

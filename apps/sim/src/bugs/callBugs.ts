@@ -34,9 +34,8 @@ export const callBugs: readonly Bug[] = [
   {
     name: 'ringing is over only when the person says so',
     file: state('endCases'),
-    find: "if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
-    replace:
-      "if (call.status === 'INCOMING') return state\n      if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
+    find: 'if (ringing) return endRinging(state, ringing, reason, payload, rev)',
+    replace: 'if (ringing) return state',
   },
   {
     name: 'crossing calls are not understood',

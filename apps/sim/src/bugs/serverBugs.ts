@@ -7,8 +7,8 @@ export const serverBugs: readonly Bug[] = [
   {
     name: 'sync invites nobody',
     file: calls('syncing'),
-    find: 'invitation: await invitationFor(device, believedId)',
-    replace: 'invitation: null',
+    find: 'invitations: await invitationsFor(device, believedId)',
+    replace: 'invitations: []',
   },
   {
     name: 'accept takes an answered call over',
@@ -23,22 +23,41 @@ export const serverBugs: readonly Bug[] = [
     replace: 'if (!devices?.has(deviceId)) return false',
   },
   {
-    name: 'nobody is ever busy',
+    name: 'nobody is ever in a call on another device',
     file: calls('memoryStore'),
-    find: "if (ofCaller || ofCallee) return { outcome: 'conflict', ofCaller, ofCallee }",
+    find: "if (ofCaller) return { outcome: 'conflict', call: ofCaller }",
     replace: '',
   },
   {
     name: 'two who dial each other are busy',
     file: calls('placing'),
-    find: "crosses(ofCaller, call) ? answerCrossing(ofCaller, call) : refuse('alreadyInCall')",
-    replace: "refuse('busy')",
+    find: 'const ack = await answerCrossing(placed.call, call)',
+    replace: "const ack = refuse('busy')",
+  },
+  {
+    name: 'a second call is answered beside the first',
+    file: calls('memoryStore'),
+    find: 'if (after === before || isLost(before, after)) return { before, after: before }',
+    replace: 'if (after === before) return { before, after: before }',
+  },
+  {
+    name: 'a call rings on all devices of somebody in another call',
+    file: calls('transitions'),
+    find: 'return { ...call, rev: call.rev + 1, onlyAt, ringing }',
+    replace: 'return call',
+  },
+  {
+    name: 'nobody hears of a call again once they are free',
+    file: calls('transitions'),
+    find: 'if (onlyAt === null) return call.onlyAt === null ? call : { ...call, rev: call.rev + 1, onlyAt }',
+    replace: 'if (onlyAt === null) return call',
   },
   {
     name: 'a decline ends an answered call',
     file: calls('transitions'),
-    find: "return ringsFor(call, device) ? end(call, 'declined', at) : call",
-    replace: "return call.state !== 'ended' && isOfCallee(call, device) ? end(call, 'declined', at) : call",
+    find: "if (!ringsFor(call, device)) return call\n  if (reason === 'blocked')",
+    replace:
+      "if (call.state === 'ended' || !isOfCallee(call, device)) return call\n  if (reason === 'blocked' && call.state === 'ringing')",
   },
   {
     name: 'rev stands still',
@@ -77,7 +96,7 @@ export const serverBugs: readonly Bug[] = [
   {
     name: 'a restarted server takes no call up',
     file: calls('adoption'),
-    find: 'await lifecycle.adopt(call)',
+    find: 'await lifecycle.adopt(call, fromEarlier, device)',
     replace: '',
   },
   {

@@ -1,5 +1,6 @@
 import type { CallState, Screening } from '@parley/call'
 import type { DeviceRef, UserId } from '@parley/protocol'
+import { clockSeed, createMachine, type Machine } from '../machine.ts'
 import type { Mutable } from '../mutable.ts'
 import { createLine, type Line } from '../network/line.ts'
 import type { Ask } from '../network/pageSocket.ts'
@@ -14,11 +15,14 @@ import type { MediaWitness } from './mediaWitness.ts'
 import { createPage, type Page } from './page.ts'
 import { createResuming } from './resuming.ts'
 
+/** How wrong a device's wall clock is at most. Milliseconds. */
+const MOST_AHEAD_MS = 3 * 86_400_000
+
 export interface DeviceDeps {
   ref: DeviceRef
   seed: Seed
   deliveries: Deliveries
-  /** How far its clock is ahead of the server's; decided by the seed if undefined. Milliseconds. */
+  /** How far its wall clock is ahead of the world's; decided by the seed if undefined. Milliseconds. */
   ahead: number | undefined
   /** True if it preconnects to users it knows. */
   preconnects: boolean
@@ -32,6 +36,8 @@ export interface DeviceDeps {
   moved(page: Page, before: CallState, after: CallState): void
   /** The page tells its peer that it is going, in a call that the next page may resume. */
   going(device: DeviceRef): void
+  /** The page is gone, and the next one may resume its call. */
+  left(device: DeviceRef, call: CallState): void
   /** The page is gone, and no later page of the device will resume its call. */
   vanished(device: DeviceRef, call: CallState): void
   fail(problem: string): void
@@ -41,6 +47,7 @@ export interface DeviceDeps {
 /** One device, through all its pages and connections. */
 export interface Device {
   readonly ref: DeviceRef
+  readonly machine: Pick<Machine, 'wall' | 'step'>
   /** Null while the tab is not open. */
   readonly page: Page | null
   /** True if its tab was closed and does not open again by itself. */
@@ -49,6 +56,8 @@ export interface Device {
   connectedSince(): number | null
   screenOf(caller: UserId): Screening
   setScreen(caller: UserId, as: Screen): void
+  /** Makes everybody a contact from now on. */
+  befriendAll(): void
   open(): void
   /** Sends an event of the server down the line to the page. */
   receive(line: Line, event: string, payload: unknown): void
@@ -62,20 +71,28 @@ export function createDevice(deps: DeviceDeps): Device {
   const random = createRandom(mix(seed, 7))
   // A generator of its own, so that its draws do not shift those of `random`.
   const acquaintance = createRandom(mix(seed, 8))
-  // An invitation may overtake the first message with the server's time. A device whose clock is far ahead would then
-  // take the invitation for expired.
-  const most = transport === 'fifo' ? 240_000 : 25_000
-  const ahead = deps.ahead ?? (random.chance(0.5) ? random.int(-240_000, most) : 0)
+  const ahead = deps.ahead ?? (random.chance(0.5) ? random.int(-MOST_AHEAD_MS, MOST_AHEAD_MS) : 0)
+  const machine = createMachine({ world: clock, seed: clockSeed(seed), ahead })
   const screens = new Map<UserId, Screening>()
   // A generator of its own, for the same reason.
   const media = createRandom(mix(seed, 9))
+  const contacts = new Map<UserId, boolean>()
+  const friendship = createRandom(mix(seed, 10))
+  let friends = false
   const lines = new WeakMap<Line, Page>()
   let line: Line | null = null
   let connectedAt: number | null = null
-  const resuming = createResuming()
+  const resuming = createResuming(machine)
   /** The call of the page before, which the next page may resume. */
   let left: CallState | null = null
   let made = 0
+
+  /** Half of all people are contacts, each device has its own. */
+  function isContact(caller: UserId): boolean {
+    const known = contacts.get(caller) ?? friendship.chance(0.5)
+    contacts.set(caller, known)
+    return known || friends
+  }
 
   function connect(): void {
     const owner = device.page
@@ -139,13 +156,14 @@ export function createDevice(deps: DeviceDeps): Device {
     if (device.page) return
     device.gone = false
     const page = createPage({
-      ...{ device: ref, clock, ahead, random: media, paths: deps.paths, witness: deps.witness },
+      ...{ device: ref, clock, machine, random: media, paths: deps.paths, witness: deps.witness },
       ...{ name: deps.name, fail },
       moved: (of, before, after) => {
         resuming.follow(after, of.now())
         deps.moved(of, before, after)
       },
       screen: (caller) => screens.get(caller) ?? 'ring',
+      isContact,
       showMs: () => random.int(0, 400),
       knowsAfterMs: () => (deps.preconnects && !acquaintance.chance(0.1) ? acquaintance.int(0, 400) : null),
     })
@@ -188,6 +206,7 @@ export function createDevice(deps: DeviceDeps): Device {
     old.close(crash)
     device.gone = back === null
     left = kept ? call : null
+    if (kept) deps.left(ref, call)
     if (!kept) deps.vanished(ref, call)
     if (last?.severed) clock.setTimeout(() => server.release(last), 20_000)
     else
@@ -200,11 +219,15 @@ export function createDevice(deps: DeviceDeps): Device {
 
   const device: Mutable<Device> = {
     ref,
+    machine,
     gone: false,
     page: null,
     connectedSince: () => (line && !line.severed && server.holds(line) ? connectedAt : null),
     screenOf: (caller) => screens.get(caller) ?? 'ring',
     setScreen: (caller, as) => void screens.set(caller, as),
+    befriendAll: () => {
+      friends = true
+    },
     open,
     receive: (from, event, payload) =>
       from.down(

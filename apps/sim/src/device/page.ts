@@ -1,5 +1,6 @@
 import {
   acceptCall,
+  allRinging,
   type CallState,
   callerBlocked,
   callResumed,
@@ -7,8 +8,10 @@ import {
   createSignalTransport,
   endCall,
   type InCall,
+  type Incoming,
   preconnectAllowed,
   rejectCall,
+  ringingHere,
   ringingShown,
   type Screening,
   setupCallListeners,
@@ -18,10 +21,10 @@ import {
 import { connectSession, followPlan } from '@parley/client'
 import type { CallId, CallMedia, DeviceRef, UserId } from '@parley/protocol'
 import type { MediaSnapshot } from '@parley/webrtc'
-import type { UnknownAction } from '@reduxjs/toolkit'
 import { createCapture } from '../browser/capture.ts'
 import type { Holder, SimConnection } from '../browser/connection.ts'
 import { createPageTimers } from '../browser/timers.ts'
+import type { Machine } from '../machine.ts'
 import { createPageSocket, type PageSocket } from '../network/pageSocket.ts'
 import type { Paths } from '../network/paths.ts'
 import type { Random } from '../random.ts'
@@ -32,12 +35,12 @@ import { createPageStore } from './store.ts'
 export interface PageDeps {
   device: DeviceRef
   clock: SimClock
-  /** How far the device's clock is ahead of the server's. Milliseconds. */
-  ahead: number
+  machine: Machine
   random: Random
   paths: Paths
   witness: MediaWitness
   screen(caller: UserId): Screening
+  isContact(caller: UserId): boolean
   /** How long the page takes to show that a call rings. Milliseconds. */
   showMs(): number
   /**
@@ -56,6 +59,10 @@ export interface Page {
   readonly socket: PageSocket
   now(): number
   current(): CallState
+  /** The calls that ring here: the one on the screen first, then those beside it. */
+  ringing(): readonly Incoming[]
+  /** True if this call is over for the page, and must not ring there again. */
+  isOver(callId: CallId): boolean
   /** How many of its tracks are live. */
   tracks(): number
   /** Its open connections. */
@@ -65,10 +72,10 @@ export interface Page {
   /** How many requests are not acknowledged yet. */
   unsent(): number
   dial(callId: CallId, callee: UserId, media: CallMedia): void
-  accept(media: CallMedia): void
-  decline(): void
+  accept(callId: CallId, media: CallMedia): void
+  decline(callId: CallId): void
   hangUp(): void
-  block(): void
+  block(callId: CallId): void
   losePath(): void
   /** Resumes the call of an earlier page. */
   resume(call: InCall): void
@@ -95,24 +102,26 @@ function createSignal() {
   }
 }
 
-export function createPage({ device, clock: world, ahead, random, paths, witness, fail, ...deps }: PageDeps): Page {
+export function createPage({ device, clock: world, machine, random, paths, witness, fail, ...deps }: PageDeps): Page {
   let closed = false
-  const clock = createPageTimers(world, ahead)
+  const clock = createPageTimers(world, machine)
   const socket = createPageSocket(clock)
   const { store, startListening } = createPageStore({
-    now: clock.now,
+    now: () => ({ at: clock.now(), wall: clock.wall() }),
     failed: (error) => fail(`a listener of ${device.deviceId} failed: ${String(error)}`),
-    moved: (before, after) => {
+    moved: (then, now) => {
       if (closed) return
-      deps.moved(page, before, after)
-      if (after.status === 'INCOMING' && before.status !== 'INCOMING') {
-        const { callId } = after
-        clock.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
-      }
-      if (before.status === 'IDLE' && after.status !== 'IDLE' && after.status !== 'IN_CALL') meet(after.callId)
+      const [before, after] = [then.current, now.current]
+      if (before !== after) deps.moved(page, before, after)
+      for (const { callId } of allRinging(now))
+        if (!ringingHere(then, callId))
+          clock.setTimeout(() => void store.dispatch(ringingShown({ callId })), deps.showMs())
+      const anew = before.status === 'IDLE' || (after.status === 'INCOMING' && before.callId !== after.callId)
+      if (anew && after.status !== 'IDLE' && after.status !== 'IN_CALL') meet(after.callId)
     },
   })
-  const current = (): CallState => store.getState().call.current
+  const calls = () => store.getState().call
+  const current = (): CallState => calls().current
   const reports = {
     invalid: (event: string, problem: string) =>
       fail(`the server tells "${event}" outside of the contract: ${problem}`),
@@ -153,7 +162,8 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
     },
   })
   followPlan(session, store)
-  setupCallListeners(startListening, { store, socket, outbox, clock, screen: deps.screen, reports })
+  const { screen, isContact } = deps
+  setupCallListeners(startListening, { store, socket, outbox, clock, screen, isContact, reports })
   setupConnectionListeners({ store, socket })
 
   /** Allows the call to preconnect after `knowsAfterMs`, if the page knows the other side. */
@@ -162,27 +172,26 @@ export function createPage({ device, clock: world, ahead, random, paths, witness
     if (ms !== null) clock.setTimeout(() => void store.dispatch(preconnectAllowed({ callId })), ms)
   }
 
-  /** Dispatches an action of the person for the call on the screen. */
-  function press(action: (callId: CallId) => UnknownAction): void {
-    const call = current()
-    if (call.status !== 'IDLE') store.dispatch(action(call.callId))
-  }
-
   const page: Page = {
     device,
     socket,
     current,
+    ringing: () => allRinging(calls()),
+    isOver: (callId) => calls().ended.includes(callId),
     tracks: capture.live,
     connections: () => paths.of(holder),
     shows: session.getSnapshot,
     now: clock.now,
     unsent: outbox.size,
     dial: (callId: CallId, callee: UserId, of: CallMedia) =>
-      void store.dispatch(startOutgoingCall({ callee, media: of }, callId, clock.now())),
-    accept: (of: CallMedia) => press((callId) => acceptCall({ callId, media: of })),
-    decline: () => press((callId) => rejectCall({ callId })),
-    hangUp: () => press((callId) => endCall({ callId })),
-    block: () => press((callId) => callerBlocked({ callId })),
+      void store.dispatch(startOutgoingCall({ callee, media: of }, callId)),
+    accept: (callId, of) => void store.dispatch(acceptCall({ callId, media: of })),
+    decline: (callId) => void store.dispatch(rejectCall({ callId })),
+    hangUp: () => {
+      const call = current()
+      if (call.status !== 'IDLE') store.dispatch(endCall({ callId: call.callId }))
+    },
+    block: (callId) => void store.dispatch(callerBlocked({ callId })),
     losePath: () => {
       paths.lose(holder)
       // Sometimes the path is lost by a change of network, which the browser reports.

@@ -1,13 +1,13 @@
 import {
   type CallRootState,
   type CallSliceState,
-  type CallState,
   callReducer,
   connectionReducer,
   historyReducer,
   presenceReducer,
 } from '@parley/call'
 import { type MediaChoices, mediaChoicesReducer } from '@parley/client'
+import type { Moment } from '@parley/protocol'
 import {
   applyMiddleware,
   combineReducers,
@@ -46,29 +46,29 @@ const root = combineReducers({
 })
 
 export interface PageStoreOptions {
-  now(): number
+  now(): Moment
   failed(error: unknown): void
-  /** Called after each action that changed the call, before any listener. */
-  moved(before: CallState, after: CallState): void
+  /** Called after each action that changed the calls, before any listener. */
+  moved(before: CallSliceState, after: CallSliceState): void
 }
 
-/** Creates a page's store. Its actions carry the page's time in place of the wall clock's. */
+/** Creates a page's store. Its actions carry the page's time in place of this machine's. */
 export function createPageStore({ now, failed, moved }: PageStoreOptions) {
   const listener = createListeners(failed)
   const timed: Middleware = () => (next) => (action) => next(stamp(action, now()))
   const store = legacy_createStore(root, applyMiddleware(timed, listener.middleware))
-  let known = store.getState().call.current
+  let known = store.getState().call
   store.subscribe(() => {
     const before = known
-    known = store.getState().call.current
+    known = store.getState().call
     if (known !== before) moved(before, known)
   })
   return { store, startListening: listener.startListening }
 }
 
-function stamp(action: unknown, at: number): unknown {
+function stamp(action: unknown, now: Moment): unknown {
   if (typeof action !== 'object' || action === null || !('payload' in action)) return action
   const { payload } = action
   if (typeof payload !== 'object' || payload === null || !('at' in payload)) return action
-  return { ...action, payload: { ...payload, at } }
+  return { ...action, payload: { ...payload, ...now } }
 }

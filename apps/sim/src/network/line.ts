@@ -1,7 +1,8 @@
-import type { Clock, DeviceRef } from '@parley/protocol'
+import type { DeviceRef } from '@parley/protocol'
 import type { Mutable } from '../mutable.ts'
 import { createRandom, mix, type Random, type Seed } from '../random.ts'
 import type { Delivery, Transport } from '../script/script.ts'
+import type { SimClock } from '../simClock.ts'
 
 /** The longest delay of a message. Milliseconds. */
 export const MAX_DELAY_MS = { fifo: 2_500, unordered: 15_000 } as const
@@ -28,7 +29,7 @@ export interface Line {
 export interface LineOptions {
   id: string
   device: DeviceRef
-  clock: Clock
+  clock: SimClock
   transport: Transport
   seed: Seed
   /** The delivery that the script sets for a message; null if it sets none. */

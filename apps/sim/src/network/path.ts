@@ -1,8 +1,8 @@
-import type { Clock } from '@parley/protocol'
 import type { Data } from '../browser/channel.ts'
 import type { SimConnection, Way } from '../browser/connection.ts'
 import type { Mutable } from '../mutable.ts'
 import type { Random } from '../random.ts'
+import type { SimClock } from '../simClock.ts'
 
 /** How long a lost path stays down: for ever, until ICE is restarted, or for some seconds. */
 export type Loss = 'forEver' | 'untilRestart' | 'forSeconds'
@@ -26,7 +26,7 @@ const FAILED_MS: Span = [15_000, 18_000]
 const SECONDS_MS: Span = [500, 12_000]
 
 export interface PathDeps {
-  clock: Clock
+  clock: SimClock
   random: Random
   /** Called when the two connections can reach each other. */
   met(one: SimConnection, other: SimConnection): void

@@ -1,6 +1,7 @@
-import { type Clock, type DeviceRef, sameDevice } from '@parley/protocol'
+import { type DeviceRef, sameDevice } from '@parley/protocol'
 import { type Holder, SimConnection } from '../browser/connection.ts'
 import { createRandom, mix, type Seed } from '../random.ts'
+import type { SimClock } from '../simClock.ts'
 import { createPath, type Loss, type Path, type PathDeps } from './path.ts'
 
 /** How often the first attempt of a pair fails, where `mayFail` allows it. */
@@ -30,7 +31,7 @@ export interface Paths {
 }
 
 export interface PathsDeps extends Pick<PathDeps, 'met'> {
-  clock: Clock
+  clock: SimClock
   seed: Seed
   /** True if the first attempt of the two may fail. */
   mayFail(one: SimConnection, other: SimConnection): boolean

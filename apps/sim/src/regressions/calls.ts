@@ -153,8 +153,8 @@ export const calls: readonly Regression[] = [
     },
     bug: {
       file: 'apps/sim/src/device/resuming.ts',
-      find: 'else kept = null',
-      replace: '',
+      find: "if (call.status !== 'IN_CALL') kept = null",
+      replace: "if (call.status !== 'IN_CALL') return",
     },
   },
 ]

@@ -30,12 +30,12 @@ export const interruptions: readonly Regression[] = [
   {
     lost: 'a call that was well until the other side was reloaded seems to connect for the first time',
     script: reloaded,
-    bug: broken('(interruptedSince ?? now())', 'interruptedSince'),
+    bug: broken('(interruptedSince ?? clock.now())', 'interruptedSince'),
   },
   {
     lost: 'a page that was reloaded seems to connect for the first time',
     script: reloaded,
-    bug: broken('plan.attempt > 0 ? now() : null', 'null'),
+    bug: broken('plan.attempt > 0 ? clock.now() : null', 'null'),
   },
   {
     lost: 'a call of two who dialled each other seems to be interrupted before it has begun',
@@ -47,7 +47,7 @@ export const interruptions: readonly Regression[] = [
         { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
       ],
     },
-    bug: broken('plan.attempt > 0 ? now() : null', 'now()'),
+    bug: broken('plan.attempt > 0 ? clock.now() : null', 'clock.now()'),
   },
   {
     lost: 'a call that never connected seems to be interrupted after a reload of the other side',
@@ -61,7 +61,10 @@ export const interruptions: readonly Regression[] = [
       ],
       deliveries: [{ device: 1, message: 'signal answer', nth: 1, takes: 9_000 }],
     },
-    bug: broken("connection === 'connecting' ? null : (interruptedSince ?? now())", 'interruptedSince ?? now()'),
+    bug: broken(
+      "connection === 'connecting' ? null : (interruptedSince ?? clock.now())",
+      'interruptedSince ?? clock.now()',
+    ),
   },
   {
     lost: 'somebody waits longer for lost media because the other side was reloaded meanwhile',
@@ -74,7 +77,7 @@ export const interruptions: readonly Regression[] = [
         { after: 5_000, do: 'mustTalk', device: 0, with: 1 },
       ],
     },
-    bug: broken('(interruptedSince ?? now())', 'now()'),
+    bug: broken('(interruptedSince ?? clock.now())', 'clock.now()'),
   },
   {
     lost: 'after a call the page shows the connection of the other side as if the call went on',

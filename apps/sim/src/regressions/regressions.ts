@@ -1,4 +1,5 @@
 import { calls } from './calls.ts'
+import { clocks } from './clocks.ts'
 import { deadlines } from './deadlines.ts'
 import { interruptions } from './interruptions.ts'
 import type { Regression } from './regression.ts'
@@ -14,4 +15,5 @@ export const regressions: readonly Regression[] = [
   ...calls,
   ...routing,
   ...interruptions,
+  ...clocks,
 ]

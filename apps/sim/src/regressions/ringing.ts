@@ -19,9 +19,9 @@ export const ringing: readonly Regression[] = [
       ],
     },
     bug: {
-      file: 'packages/call/src/server/callListeners.ts',
-      find: 'invitations.takeOverlooked()',
-      replace: 'false',
+      file: 'packages/call/src/state/callSlice.ts',
+      find: '{ ...state, others: [...others, call] }',
+      replace: 'state',
     },
   },
   {
@@ -44,8 +44,8 @@ export const ringing: readonly Regression[] = [
     },
     bug: {
       file: 'packages/call/src/server/invitations.ts',
-      find: "if (call.status !== 'IDLE' && call.callId !== callId) overlooked = true",
-      replace: '',
+      find: 'isContact(caller.userId, identity) || isWith(caller.userId)',
+      replace: 'isContact(caller.userId, identity)',
     },
   },
   {
@@ -64,7 +64,7 @@ export const ringing: readonly Regression[] = [
     },
     bug: {
       file: 'apps/server/src/calls/placing.ts',
-      find: "return own ? show(known, device, tickets) : refuse('invalid')",
+      find: "return own ? show(known, device, deps) : refuse('invalid')",
       replace: "return refuse('busy')",
     },
   },
@@ -135,8 +135,8 @@ export const ringing: readonly Regression[] = [
     },
     bug: {
       file: 'packages/call/src/server/screening.ts',
-      find: "if (verdict === 'ring' && !ignored.has(callId)) return true",
-      replace: 'return true',
+      find: "return verdict === 'ring' && ignored.has(callId) ? 'silence' : verdict",
+      replace: "return verdict && 'ring'",
     },
   },
   {
@@ -157,7 +157,7 @@ export const ringing: readonly Regression[] = [
     },
     bug: {
       file: 'packages/call/src/state/endCases.ts',
-      find: "if (call.status !== 'IDLE' && call.callId === payload.callId) return end(",
+      find: "if (call.status !== 'IDLE' && call.callId === callId) return end(",
       replace: "if (call.status !== 'IDLE') return end(",
     },
   },

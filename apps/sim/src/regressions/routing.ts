@@ -103,7 +103,7 @@ export const routing: readonly Regression[] = [
         { device: 0, message: 'callAnswered', takes: 5_000 },
       ],
     },
-    bug: broken('if (theirs > attempt) renewed(callId, theirs)', ''),
+    bug: broken('if (current && latestAttempt() > current.plan.attempt) pace.ask()', ''),
   },
   {
     lost: 'somebody who hangs up says no goodbye, and the other side waits half a minute for media',
@@ -166,7 +166,10 @@ export const routing: readonly Regression[] = [
         { device: 0, message: 'signal renew', takes: 1_500 },
       ],
     },
-    bug: broken('if (!sameDevice(current.plan.remote, from)) return\n', ''),
+    bug: broken(
+      'if (!sameDevice(current.plan.remote, from)) return\n',
+      'if (!sameDevice(current.plan.remote, from)) return renewed(callId, attempt)\n',
+    ),
   },
   {
     lost: 'a device that accepted too late ends the call of the device that was first',
@@ -198,6 +201,6 @@ export const routing: readonly Regression[] = [
         { device: 1, message: 'placeCall answered', takes: 1_000 },
       ],
     },
-    bug: broken('if (callId !== null && callId !== next) inbox.end(callId)', ''),
+    bug: broken('inbox.end(callId)\n', ''),
   },
 ]

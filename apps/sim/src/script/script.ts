@@ -12,8 +12,10 @@ export type Screen = 'ring' | 'silence' | 'block'
  */
 export type Step = { after: number } & (
   | { do: 'dial'; device: number; callee: number; media: CallMedia }
-  | { do: 'accept'; device: number; media: CallMedia }
-  | { do: 'decline' | 'hangUp' | 'block'; device: number }
+  /** `which`: of several calls that ring, the one of this number; 0, the one on the screen, if left out. */
+  | { do: 'accept'; device: number; media: CallMedia; which?: number }
+  | { do: 'decline' | 'block'; device: number; which?: number }
+  | { do: 'hangUp'; device: number }
   | { do: 'screen'; device: number; caller: number; as: Screen }
   /**
    * Severs the connection to the server. The device and the server notice after their own times; the device reconnects
@@ -27,6 +29,8 @@ export type Step = { after: number } & (
   | { do: 'reload'; device: number; crash: boolean; back: number | null }
   /** Media no longer passes between this device and its peer. The seed decides for how long; without one, for ever. */
   | { do: 'losePath'; device: number }
+  /** Sets the wall clock of a device, or of the server with null, forward or back by so many milliseconds. */
+  | { do: 'setClock'; device: number | null; by: number }
   /** The two devices must be in one call now, and hear each other. */
   | { do: 'mustTalk'; device: number; with: number }
   /** A call must ring at this device now. */
@@ -70,7 +74,7 @@ export interface Script {
   steps: readonly Step[]
   deliveries?: readonly Delivery[]
   /**
-   * How far the clocks of devices are ahead of the server's, by device number; decided by the seed if left out.
+   * How far the wall clocks of devices are ahead of the world's, by device number; decided by the seed if left out.
    * Milliseconds.
    */
   ahead?: Readonly<Record<number, number>>

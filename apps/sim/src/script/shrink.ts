@@ -21,6 +21,12 @@ function anyStep(fc: Awaited<ReturnType<typeof load>>): Arbitrary<Step> {
     fc.record({ after, do: fc.constant('cut'), device, deviceNotices: time, serverNotices: time, back: time }),
     fc.record({ after, do: fc.constant('reload'), device, crash: fc.boolean(), back: fc.option(time) }),
     fc.record({ after, do: fc.constant('restart') }),
+    fc.record({
+      after,
+      do: fc.constant('setClock'),
+      device: fc.option(device),
+      by: fc.integer({ min: -86_400_000, max: 86_400_000 }),
+    }),
   )
 }
 

@@ -25,17 +25,21 @@ const keyOf = ({ device }: Line): string => `${userKey(device.userId)} ${device.
  * Starts a server that knows no calls and no connected devices.
  *
  * @param missed the missed calls, which survive restarts
- * @param first false after a restart; the server then waits `RETURN_MS` for devices to reconnect
+ * @param number of this boot, from 1; from the second on the server waits `RETURN_MS` for devices to reconnect
  */
-export function createBoot({ clock, truth, fail, toDevice }: ServerDeps, missed: MissedCalls, first: boolean) {
+export function createBoot({ clock, machine, truth, fail, toDevice }: ServerDeps, missed: MissedCalls, number: number) {
   const endpoints = new Map<string, Endpoint>()
   /** Every endpoint by line ID, released ones too: a message under way may still arrive on one. */
   const known = new Map<string, Endpoint>()
   const queues = createSerialQueues()
   let over = false
 
+  const now = machine.begin()
+  /** The world's time at the beginning of this process's clock. */
+  const origin = clock.now() - now()
   const ownClock = {
-    now: clock.now,
+    now,
+    wall: machine.wall,
     setTimeout: (fn: () => void, ms: number) => clock.setTimeout(() => over || fn(), ms),
   }
   const store = truth.watchStore(createMemoryCallStore(ownClock))
@@ -60,8 +64,8 @@ export function createBoot({ clock, truth, fail, toDevice }: ServerDeps, missed:
     error: (what: unknown, text: string) => fail(`the server logs "${text}": ${reason(what)}`),
   }
   const options: CallServiceOptions = {
-    ...{ store, presence, deliver, clock: ownClock, missed, times: TIMES, secret: SECRET },
-    ...(!first && { gatheringUntil: clock.now() + limits.RETURN_MS }),
+    ...{ store, presence, deliver, clock: ownClock, missed, times: TIMES, secret: SECRET, boot: `boot ${number}` },
+    ...(number > 1 && { gatheringUntil: now() + limits.RETURN_MS }),
     // The call service logs only with `info` and `error`.
     log: log as unknown as CallServiceOptions['log'],
   }
@@ -79,6 +83,8 @@ export function createBoot({ clock, truth, fail, toDevice }: ServerDeps, missed:
   }
 
   return {
+    /** Turns a time of this process into the world's. */
+    worldTime: (at: number): number => origin + at,
     admit: (line: Line, admitted: () => void): void =>
       run(line, async () => {
         if (over) return

@@ -7,7 +7,7 @@ export function createMissedCalls(): MissedCalls {
   const of = (userId: string) => byUser.get(userKey(userId)) ?? []
 
   return {
-    keep: (userId, missed) => {
+    keep: async (userId, missed) => {
       if (of(userId).some(({ callId }) => callId === missed.callId)) return
       byUser.set(userKey(userId), [...of(userId), missed].slice(-20))
     },

@@ -20,6 +20,8 @@ export interface SimServer {
    */
   takes(line: Line): boolean
   ask(line: Line, event: string, payload: unknown, reply: (answer: unknown) => void): void
+  /** Turns a time of the server's process into the world's. */
+  worldTime(at: number): number
   /** Restarts the server. Returns the lines that the restart closed. */
   restart(): Line[]
   /** Lists the calls, timers, connections and present users that are left; empty once everybody has gone. */
@@ -31,7 +33,8 @@ export function createServer(deps: ServerDeps): SimServer {
   /** The run of the server that each line has reached. */
   const arrivals = new WeakMap<Line, Boot>()
   const closed = new WeakSet<Line>()
-  let boot = createBoot(deps, missed, true)
+  let boots = 1
+  let boot = createBoot(deps, missed, boots)
 
   return {
     admit: (line, admitted) => {
@@ -44,6 +47,7 @@ export function createServer(deps: ServerDeps): SimServer {
       arrivals.get(line)?.release(line)
     },
     holds: (line) => boot.holds(line),
+    worldTime: (at) => boot.worldTime(at),
     takes: (line) => {
       const at = arrivals.get(line)
       return !at || (at === boot && (deps.transport === 'unordered' || boot.holds(line)))
@@ -52,7 +56,8 @@ export function createServer(deps: ServerDeps): SimServer {
     restart: () => {
       const lines = boot.shutDown()
       deps.truth.restart()
-      boot = createBoot(deps, missed, false)
+      boots += 1
+      boot = createBoot(deps, missed, boots)
       return lines
     },
     remains: (users) => boot.remains(users),

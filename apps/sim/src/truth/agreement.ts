@@ -1,6 +1,6 @@
 import type { CallState } from '@parley/call'
 import { type DeviceRef, sameDevice } from '@parley/protocol'
-import { type Call, isOfCallee, isParty, silencedOf } from '@parley/server/calls'
+import { type Call, isOfCallee, isParty, isTold, silencedOf } from '@parley/server/calls'
 import type { Device } from '../device/device.ts'
 import type { Truth } from './truth.ts'
 
@@ -10,6 +10,12 @@ import type { Truth } from './truth.ts'
  */
 export function disagreement(device: Device, call: CallState, truth: Truth): string | null {
   const { ref } = device
+  const [, ...others] = device.page?.ringing() ?? []
+  for (const { callId } of call.status === 'INCOMING' ? others : (device.page?.ringing() ?? [])) {
+    const known = truth.callOf(callId)
+    if (!truth.isForgotten(callId) && !(known && ringsOn(known, ref)))
+      return `${callId} rings at ${ref.deviceId} beside another, the server says ${known ? known.state : 'nothing of it'}`
+  }
   if (call.status === 'IDLE') return idleDisagreement(device, truth)
   const { callId, status } = call
   const known = truth.callOf(callId)
@@ -31,6 +37,7 @@ export function disagreement(device: Device, call: CallState, truth: Truth): str
 
 function ringsOn(call: Call, device: DeviceRef): boolean {
   if (call.state !== 'ringing' || silencedOf(call) !== null || !isOfCallee(call, device)) return false
+  if (!isTold(call, device)) return false
   return !call.ignoredBy.some((other) => sameDevice(other, device))
 }
 

@@ -8,6 +8,10 @@ export interface Known {
    * True if nothing is promised for the call any more: a restart lost it, or the server acted on a late request for it.
    */
   isForgotten(callId: CallId): boolean
+  /** True if this user has not said yet that the call goes on, which the restarted server has by the other's word alone. */
+  isAwaited(callId: CallId, userId: UserId): boolean
+  /** True if this user is in a call, placed or answered, but for one that awaits them. */
+  isEngaged(userId: UserId): boolean
   /** True if the server has forgotten the call while its devices were away. They may show their tickets and go on. */
   isLetGo(callId: CallId): boolean
   /** When the device lost its last connection, by the clock, in milliseconds; null if it has one or never had. */
@@ -16,7 +20,10 @@ export interface Known {
 }
 
 interface Witness {
+  /** By the world's clock. */
   now: number
+  /** Turns a time of the server's process into the world's. */
+  worldTime(at: number): number
   deeds: Deeds
   truth: Known
 }
@@ -50,17 +57,17 @@ export function checkChange(before: Call | null, after: Call, witness: Witness):
   return problems
 }
 
-function checkAnswer(before: Call, after: Call, { now, deeds }: Witness): string[] {
+function checkAnswer(before: Call, after: Call, { now, deeds, worldTime }: Witness): string[] {
   const device = answererOf(after)
   if (!device || !sameUser(device.userId, after.callee)) return ['8: answered by somebody who was not called']
   const crossing = after.crossedBy ? deeds.diallerOf(after.crossedBy) : null
   const crossed = crossing !== null && crossing.device.deviceId === device.deviceId
   if (!crossed && !deeds.hasAccepted(after.callId, device)) return ['3: answered, and nobody accepted there']
-  if (before.state === 'ringing' && now >= before.expiresAt) return ['12: answered after its deadline']
+  if (before.state === 'ringing' && now >= worldTime(before.expiresAt)) return ['12: answered after its deadline']
   return []
 }
 
-function checkEnd(before: Call, after: EndedCall, { now, deeds, truth }: Witness): string[] {
+function checkEnd(before: Call, after: EndedCall, { now, deeds, truth, worldTime }: Witness): string[] {
   const { callId, caller, callee, reason, crossedBy } = after
   const isGone = (device: DeviceRef): boolean =>
     [callId, crossedBy].some((name) => name !== null && deeds.hasLeft(name, device)) ||
@@ -75,14 +82,19 @@ function checkEnd(before: Call, after: EndedCall, { now, deeds, truth }: Witness
     case 'cancelled':
       if (before.state !== 'ringing') return wrong('it was answered')
       return callerLeft ? [] : wrong('its caller is there')
+    case 'busy':
+      return before.state === 'ringing' ? [] : wrong('it was answered')
     case 'timeout':
-      return before.state === 'ringing' && now >= before.expiresAt ? [] : wrong('its time is not up')
+      return before.state === 'ringing' && now >= worldTime(before.expiresAt) ? [] : wrong('its time is not up')
     case 'offline':
       return truth.isAnyoneOnline(callee) ? wrong('its callee is there') : []
     default: {
       const answerer = answererOf(before)
       if (!answerer) return reason === 'lost' || reason === 'hangup' ? wrong('it was not answered') : []
-      return callerLeft || isGone(answerer) ? [] : wrong('both devices are there')
+      // Whoever went into another call after a restart has left the one that awaited them.
+      const isElsewhere = (userId: UserId) => truth.isAwaited(callId, userId) && truth.isEngaged(userId)
+      const parted = reason === 'lost' && [caller.userId, callee].some(isElsewhere)
+      return callerLeft || isGone(answerer) || parted ? [] : wrong('both devices are there')
     }
   }
 }

@@ -33,8 +33,10 @@ function isStray(call: CallState, { name }: SimConnection): boolean {
 
 export function createLinksWatch(fail: (problem: string) => void): LinksWatch {
   const straySince = new WeakMap<SimConnection, number>()
-  /** The device, call and remote device of each connection that was up, and of those that a page showed as connected. */
-  const [met, shown] = [new Set<string>(), new Set<string>()]
+  /** The device, call and remote device of each connection that was up. */
+  const met = new Set<string>()
+  /** The last page that showed such a connection as connected. */
+  const shown = new Map<string, Page>()
   /** The call that a page was in when it opened; null if it was in none. */
   const resumed = new WeakMap<Page, string | null>()
   /** The call and device of each page that said that it was going: the other side then shows an interruption. */
@@ -65,8 +67,11 @@ export function createLinksWatch(fail: (problem: string) => void): LinksWatch {
       return
     }
     const name = nameOf(ref.deviceId, call.callId, call.device.deviceId)
-    if (connection === 'connected') shown.add(name)
-    if (connection === 'connecting' && shown.has(name))
+    const shownBy = shown.get(name)
+    if (connection === 'connected') shown.set(name, page)
+    // A page that crashed before the server confirmed its call has left nothing: the next one rings, and connects anew.
+    const knows = shownBy === page || resumed.get(page) === call.callId
+    if (connection === 'connecting' && shownBy && knows)
       fail(`13: ${ref.deviceId} shows that it connects, and its call was interrupted`)
     if (connection !== 'interrupted' || interruptedSince === null) {
       interruptions.delete(page)

@@ -6,11 +6,17 @@ import type { Truth } from './truth.ts'
 
 export interface Mover {
   device: DeviceRef
-  /** By the server's clock, in milliseconds. */
+  /** By the world's clock, in milliseconds. */
   now: number
+  /** By the clock of the page, in milliseconds. */
+  own: number
+  /** Turns a time of the server's process into the world's. */
+  worldTime(at: number): number
   screenOf(caller: UserId): Screening
   /** True if this page was in the call before and left it. */
   knew(callId: string): boolean
+  /** True if this call rings on the page now. */
+  rings(callId: string): boolean
 }
 
 /** Checks one change of a page's call. Returns the violations. */
@@ -27,8 +33,11 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
       return dialler?.device.deviceId === device.deviceId ? problems : [...problems, '3: OUTGOING, and nobody dialled']
     case 'INCOMING':
       if (!dialler || !sameUser(dialler.callee, device.userId)) problems.push('7: rings for somebody else')
-      if (before.status !== 'IDLE' && anew) problems.push('7: rings in another call')
-      if (anew && mover.screenOf(after.peer) !== 'ring') problems.push('7: rings though the caller is screened')
+      if (before.status !== 'IDLE' && anew && mover.rings(before.callId))
+        problems.push('7: takes the place of a call that rings')
+      // One that rang beside another call was judged when it came.
+      if (before.status === 'IDLE' && mover.screenOf(after.peer) !== 'ring')
+        problems.push('7: rings though the caller is screened')
       return problems
     case 'IN_CALL': {
       if (before.status === 'IDLE') return [...problems, ...checkResumed(mover, callId, deeds)]
@@ -41,7 +50,7 @@ export function checkMove(mover: Mover, before: CallState, after: CallState, dee
       if (!consent) problems.push(`3: ${device.deviceId} is in ${callId}, and nobody dialled or accepted there`)
       if (crossing && before.media === 'voice' && after.media === 'video')
         problems.push('9: video, and voice was dialled')
-      if (before.status === 'INCOMING' && before.media === 'voice' && after.media === 'video') {
+      if (before.status === 'INCOMING' && !anew && before.media === 'voice' && after.media === 'video') {
         problems.push('9: video in a voice call')
       }
       if (sameUser(after.device.userId, device.userId)) problems.push('1: a call with oneself')
@@ -82,10 +91,15 @@ const isAnswerer = (call: Call | null, device: DeviceRef): boolean => {
 }
 
 /** Checks that a call ends as `timeout` only after the server's deadline or the device's own. */
-function checkEnd({ device, now }: Mover, before: CallState, { lastEnd }: Idle, truth: Truth): string[] {
+function checkEnd(
+  { device, now, own, worldTime }: Mover,
+  before: CallState,
+  { lastEnd }: Idle,
+  truth: Truth,
+): string[] {
   if (before.status === 'IDLE' || lastEnd?.reason !== 'timeout') return []
   const call = truth.callOf(lastEnd.callId)
-  const early = call?.state === 'ringing' && now < call.expiresAt && lastEnd.at < before.since + limits.RING_MS
+  const early = call?.state === 'ringing' && now < worldTime(call.expiresAt) && own < before.since + limits.RING_MS
   if (!early || truth.isForgotten(call.callId)) return []
   return [`12: ${device.deviceId} gives up on ${call.callId} before its deadline`]
 }

@@ -1,8 +1,9 @@
-import { type CallId, type Clock, type DeviceRef, sameDevice, type UserId, userKey } from '@parley/protocol'
+import { type CallId, type DeviceRef, sameDevice, type UserId, userKey } from '@parley/protocol'
 import type { Announcement, Call, CallService, CallStore, Presence } from '@parley/server/calls'
-import { isOfCallee, isParty, silencedOf } from '@parley/server/calls'
+import { isOfCallee, isParty, isTold, silencedOf } from '@parley/server/calls'
 import type { Mutable } from '../mutable.ts'
 import type { Transport } from '../script/script.ts'
+import type { SimClock } from '../simClock.ts'
 import { checkChange, type Known } from './changes.ts'
 import type { Deeds } from './deeds.ts'
 
@@ -24,7 +25,9 @@ export interface Truth extends Known {
 }
 
 export interface TruthDeps {
-  clock: Clock
+  clock: SimClock
+  /** Turns a time of the server's process into the world's. */
+  worldTime(at: number): number
   transport: Transport
   deeds: Deeds
   fail(problem: string): void
@@ -42,7 +45,7 @@ function maySignal(call: Call, from: DeviceRef, to: DeviceRef): boolean {
   return call.ringing.some((other) => sameDevice(other, callee))
 }
 
-export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps): Truth {
+export function createTruth({ clock, worldTime, transport, deeds, fail, note }: TruthDeps): Truth {
   const forgotten = new Set<CallId>()
   /** The last known state of calls that a restart made the server lose. */
   const lost = new Map<CallId, Call>()
@@ -54,6 +57,8 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
   /** Calls that were hung up before the server knew them. */
   const hungUp = new Set<CallId>()
   const letGo = new Set<CallId>()
+  /** The user of an adopted call who has not said yet that the call goes on. */
+  const awaited = new Map<CallId, UserId>()
   let calls = new Map<CallId, Call>()
   let live = new Map<CallId, Call>()
   let crossings = new Map<CallId, CallId>()
@@ -65,6 +70,8 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     live,
     isForgotten: (callId) => forgotten.has(callId),
     isLetGo: (callId) => letGo.has(callId),
+    isAwaited: (callId, userId) => userKey(awaited.get(callId) ?? '') === userKey(userId),
+    isEngaged: (userId) => countOf(userId) > 0,
     absentSince: ({ deviceId }) => online.get(deviceId)?.at ?? null,
     isAnyoneOnline: (userId) =>
       [...online.values()].some((device) => device.at === null && userKey(device.userId) === userKey(userId)),
@@ -75,6 +82,7 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         if (call.crossedBy) forgotten.add(call.crossedBy)
       }
       hungUp.clear()
+      awaited.clear()
       calls = new Map()
       live = new Map()
       truth.live = live
@@ -93,15 +101,17 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       }
       if (event === 'incomingCall') {
         const call = truth.callOf(payload.callId)
-        const invited = 'user' in to && call && userKey(call.callee) === userKey(to.user)
-        if (!invited || call.state !== 'ringing') fail('7: an invitation to a call that does not ring for this user')
+        const user = 'user' in to ? to.user : to.device.userId
+        const rings = call?.state === 'ringing' && userKey(call.callee) === userKey(user)
+        const meant = rings && ('user' in to ? call.onlyAt === null : isTold(call, to.device))
+        if (!meant) fail('7: an invitation to a call that does not ring there')
       }
     },
     watchStore: (store) => ({
       ...store,
       place: async (call) => {
         const placed = await store.place(call)
-        if (placed.outcome === 'created') changed(null, call)
+        if (placed.outcome === 'created') changed(null, placed.call)
         return placed
       },
       forget: async (callId) => {
@@ -116,10 +126,20 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
         if (call.crossedBy) crossings.delete(call.crossedBy)
         return call
       },
-      adopt: async (call) => {
-        const taken = await store.adopt(call)
+      adopt: async (call, fromEarlier, by) => {
+        const taken = await store.adopt(call, fromEarlier, by)
+        // Until the other device says that it is in the call, its user is in none.
+        if (taken) awaited.set(call.callId, sameDevice(call.caller, by) ? call.callee : call.caller.userId)
         if (taken) changed(null, call)
         return taken
+      },
+      claim: async (callId, device) => {
+        const claimed = await store.claim(callId, device)
+        if (claimed.outcome === 'claimed') {
+          awaited.delete(claimed.call.callId)
+          count(device.userId)
+        }
+        return claimed
       },
       update: async (callId, transition) => {
         const result = await store.update(callId, transition)
@@ -171,9 +191,11 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
       sync: async (device, payload) => {
         if (transport === 'unordered') sayLeft(device, payload.call?.callId)
         const ack = await service.sync(device, payload)
-        const call = ack.ok && ack.invitation ? truth.callOf(ack.invitation.callId) : null
-        const rings = call?.state === 'ringing' && silencedOf(call) === null && isOfCallee(call, device)
-        if (ack.ok && ack.invitation && !rings) fail('7: an invitation to a call that does not ring for this user')
+        for (const { callId } of (ack.ok && ack.invitations) || []) {
+          const call = truth.callOf(callId)
+          const rings = call?.state === 'ringing' && silencedOf(call) === null && isOfCallee(call, device)
+          if (!rings || !isTold(call, device)) fail('7: an invitation to a call that does not ring on this device')
+        }
         return ack
       },
     }),
@@ -199,17 +221,21 @@ export function createTruth({ clock, transport, deeds, fail, note }: TruthDeps):
     if (after.crossedBy) crossings.set(after.crossedBy, callId)
     if (after.state === 'ended') live.delete(callId)
     else live.set(callId, after)
-    for (const problem of checkChange(known, after, { now: clock.now(), deeds, truth })) fail(problem)
-    for (const userId of [after.caller.userId, after.callee])
-      if (countOf(userId) > 1) fail(`1: ${userId} is in two calls`)
+    for (const problem of checkChange(known, after, { now: clock.now(), deeds, truth, worldTime })) fail(problem)
+    for (const userId of [after.caller.userId, after.callee]) count(userId)
+  }
+
+  function count(userId: UserId): void {
+    if (countOf(userId) > 1) fail(`1: ${userId} is in two calls`)
   }
 
   function countOf(userId: UserId): number {
     let count = 0
     for (const call of live.values()) {
-      const called =
-        call.state === 'ended' ? false : silencedOf(call) === null && userKey(call.callee) === userKey(userId)
-      if (called || userKey(call.caller.userId) === userKey(userId)) count += 1
+      if (truth.isAwaited(call.callId, userId)) continue
+      // A call that rings is one that its caller is in; any number may ring for somebody.
+      const answered = call.state === 'answered' && userKey(call.callee) === userKey(userId)
+      if (answered || userKey(call.caller.userId) === userKey(userId)) count += 1
     }
     return count
   }

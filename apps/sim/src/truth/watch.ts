@@ -1,9 +1,10 @@
-import { type Clock, type DeviceRef, limits, sameDevice } from '@parley/protocol'
+import { type DeviceRef, limits, sameDevice } from '@parley/protocol'
 import type { Device } from '../device/device.ts'
 import { MAX_DELAY_MS } from '../network/line.ts'
 import { MAX_WORD_MS } from '../network/path.ts'
 import type { Paths } from '../network/paths.ts'
 import type { Transport } from '../script/script.ts'
+import type { SimClock } from '../simClock.ts'
 import { disagreement } from './agreement.ts'
 import type { LinksWatch } from './links.ts'
 import type { Truth } from './truth.ts'
@@ -12,10 +13,11 @@ import type { Truth } from './truth.ts'
 const RING_MARGIN_MS = 5_000
 
 /**
- * How long a connected device may differ from the server: time for a lost answer, its repetition, and the event.
+ * How long a connected device may differ from the server: time for a lost answer, its repetition, and the event. Over
+ * `unordered`, an invitation may also come after the device has heard that the call is over, and rings to its end.
  * Milliseconds.
  */
-const STALE_MS = { fifo: 20_000, unordered: 40_000 } as const
+const STALE_MS = { fifo: 20_000, unordered: limits.RING_MS + RING_MARGIN_MS + 1_000 } as const
 
 export interface WatchDeps {
   devices: readonly Device[]
@@ -23,7 +25,9 @@ export interface WatchDeps {
   links: LinksWatch
   truth: Truth
   transport: Transport
-  clock: Clock
+  clock: SimClock
+  /** Turns a time of the server's process into the world's. */
+  worldTime(at: number): number
   fail(problem: string): void
 }
 
@@ -42,7 +46,7 @@ export interface Watch {
   going(device: DeviceRef): void
 }
 
-export function createWatch({ devices, paths, links, truth, transport, clock, fail }: WatchDeps): Watch {
+export function createWatch({ devices, paths, links, truth, transport, clock, worldTime, fail }: WatchDeps): Watch {
   let waiting: Waiting[] = []
   const differsSince = new Map<Device, number>()
   const rungUntil = new Map<string, number>()
@@ -51,10 +55,12 @@ export function createWatch({ devices, paths, links, truth, transport, clock, fa
   function checkRinging(device: Device, now: number): void {
     const { page } = device
     const call = page?.current()
-    if (!page || !call || (call.status !== 'OUTGOING' && call.status !== 'INCOMING')) return
+    for (const { callId } of page?.ringing() ?? [])
+      if (now > (rungUntil.get(callId) ?? 0) + slack)
+        fail(`12: ${callId} rings at ${device.ref.deviceId} past its deadline`)
+    if (!page || call?.status !== 'OUTGOING') return
     const own = now - page.now() + call.since + limits.RING_MS
-    const told = rungUntil.get(call.callId) ?? 0
-    const until = call.status === 'OUTGOING' ? Math.max(own, told) : told
+    const until = Math.max(own, rungUntil.get(call.callId) ?? 0)
     if (now > until + slack) fail(`12: ${device.ref.deviceId} is ${call.status} past its deadline`)
   }
 
@@ -109,12 +115,18 @@ export function createWatch({ devices, paths, links, truth, transport, clock, fa
   function check(now: number): void {
     for (const call of truth.live.values()) {
       if (call.state !== 'ringing') continue
-      rungUntil.set(call.callId, call.expiresAt)
-      if (now > call.expiresAt) fail(`12: ${call.callId} rings past its deadline`)
+      const until = worldTime(call.expiresAt)
+      rungUntil.set(call.callId, until)
+      const isElsewhere = truth.isEngaged(call.callee)
+      if (call.silenced === null && (call.onlyAt !== null) !== isElsewhere)
+        fail(
+          `7: ${call.callId} rings on ${isElsewhere ? 'all devices of somebody in a call' : 'one device of somebody who is free'}`,
+        )
+      if (now > until) fail(`12: ${call.callId} rings past its deadline`)
       const absent = truth.absentSince(call.caller)
       // Over `unordered`, a late request may place a call after its device has gone, and the server does not notice
       // that the caller is absent.
-      const missed = absent !== null && (transport === 'fifo' || absent >= call.placedAt)
+      const missed = absent !== null && (transport === 'fifo' || absent >= worldTime(call.placedAt))
       if (missed && now > absent + limits.RETURN_MS) fail(`12: ${call.callId} rings on without its caller`)
     }
     for (const device of devices) {

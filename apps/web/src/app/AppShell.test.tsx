@@ -79,10 +79,21 @@ it.each([
   expect(store.getState().call.current.status).toBe('IDLE')
 })
 
+it('a page that is too old for its server says so once its call is over, and not before', async () => {
+  const { dispatch } = setup()
+  await dispatch(idKnown('ada'))
+  await dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+  await dispatch(connectionChanged({ status: 'refused', code: 'unsupportedVersion' }))
+  expect(screen.queryByRole('alert')).toBeNull()
+  await dispatch(callEnded({ callId: CALL, reason: 'hangup' }))
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeTruthy()
+  expect(screen.getByRole('alert').textContent).toMatch(/has been updated/)
+})
+
 it('a call whose code cannot be loaded goes on ringing elsewhere: it is not declined', async () => {
   const { store, dispatch } = setup({ calls: () => Promise.reject(new Error('offline')) })
   await dispatch(idKnown('ada'))
-  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller, identity }))
+  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller, identity }))
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
   expect(screen.getByRole('textbox', { name: 'ID to call' })).toBeTruthy()
 })
@@ -91,7 +102,7 @@ it('the page title says who is calling', async () => {
   const { dispatch } = setup()
   await dispatch(idKnown('ada'))
   expect(document.title).toBe('Parley')
-  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller, identity }))
+  await dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller, identity }))
   expect(document.title).toBe('grace is calling · Parley')
 })
 

@@ -9,7 +9,7 @@ import {
 } from '@parley/client'
 import { isGuest } from '@parley/protocol'
 import { useClient } from '@parley/react'
-import { calledWords, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
+import { calledWords, OutdatedScreen, type PageSubject, pageTitle, ReplacedScreen } from '@parley/ui'
 import { useDeferredValue, useEffect } from 'react'
 import { useSelector } from 'react-redux'
 import { whenIdle } from '../browser/whenIdle.ts'
@@ -88,6 +88,9 @@ function Ground({ account, connection, screens }: GroundProps) {
     return (
       <LazyScreen load={screens.codes} props={{ entry: codes.entry, onBack: codes.leave }} onFailed={codes.leave} />
     )
+  }
+  if (connection.status === 'refused' && connection.code === 'unsupportedVersion') {
+    return <OutdatedScreen onReload={() => location.reload()} />
   }
   if (account.status !== 'known' || isGuestAccount(account)) return <Outside screens={screens} />
   if (connection.status === 'replaced') return <ReplacedScreen onUseHere={takePlaceBack} />

@@ -9,6 +9,7 @@ import { useEntry } from '../lobby/useEntry.ts'
 import { IncomingCall } from './IncomingCall.tsx'
 import { OngoingCall } from './OngoingCall.tsx'
 import { OutgoingCall } from './OutgoingCall.tsx'
+import { RingingBeside } from './RingingBeside.tsx'
 
 /** Shows the screen of the current call and plays its tone. */
 export function CallScreens() {
@@ -44,6 +45,8 @@ export function CallScreens() {
     <>
       {inLobby && <Lobby entry={entry} call={drawn} />}
       <Screen call={drawn} />
+      {/* The dialog of an incoming call keeps the focus, so there they are a part of it. */}
+      {drawn.status !== 'INCOMING' && <RingingBeside call={drawn} />}
     </>
   )
 }
@@ -56,7 +59,7 @@ function Screen({ call }: { call: CallState }) {
       // Waiting and codes have their own pages.
       return call.kind === 'direct' ? <OutgoingCall call={call} /> : null
     case 'INCOMING':
-      return <IncomingCall call={call} />
+      return <IncomingCall call={call} others={<RingingBeside call={call} />} />
     case 'IN_CALL':
       return <OngoingCall call={call} />
   }

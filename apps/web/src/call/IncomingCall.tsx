@@ -9,12 +9,13 @@ import {
 } from '@parley/client'
 import { useCallMedia } from '@parley/react'
 import { IncomingDialog } from '@parley/ui'
+import type { ReactNode } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useLevel } from '../browser/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
 
 /** The dialog of an incoming call, with a preview of the own camera. */
-export function IncomingCall({ call }: { call: Incoming }) {
+export function IncomingCall({ call, others }: { call: Incoming; others: ReactNode }) {
   const { callId } = call
   const media = useCallMedia()
   const { standing } = useSelector((state: ClientState) => selectTrust(state, callId))
@@ -40,6 +41,7 @@ export function IncomingCall({ call }: { call: Incoming }) {
       onDecline={() => dispatch(rejectCall({ callId }))}
       onBlock={() => dispatch(callerBlocked({ callId }))}
       onRetry={media.retryDevices}
+      others={others}
     />
   )
 }

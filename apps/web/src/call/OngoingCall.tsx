@@ -8,6 +8,7 @@ import {
   type InCall,
   lessDataChosen,
   selectMediaChoices,
+  selectRelay,
   selectTrust,
 } from '@parley/client'
 import { useCallMedia, useCalls, useClient } from '@parley/react'
@@ -17,7 +18,9 @@ import { useSafetyNumber } from '../browser/useSafetyNumber.ts'
 import { shareLink } from '../lobby/entry.ts'
 import { usePlay } from '../play/usePlay.tsx'
 import { useTogether } from '../together/useTogether.tsx'
-import { deviceLists, inUse, problemOf } from '../views/deviceViews.ts'
+import { inUse, problemOf } from '../views/deviceViews.ts'
+import { useAwaited } from './useAwaited.ts'
+import { useSpeakers } from './useSpeakers.ts'
 
 const canShare = typeof navigator.mediaDevices?.getDisplayMedia === 'function'
 
@@ -31,12 +34,16 @@ export function OngoingCall({ call }: { call: InCall }) {
   const { callId, kind, link } = call
   const peer = calledWords(call.peer, call.name)
   const { standing, root, own } = useSelector((state: ClientState) => selectTrust(state, callId))
+  // Codes have servers of their own.
+  const relayless = useSelector(selectRelay) === false && kind !== 'code'
   const safety = useSafetyNumber(own ?? null, root)
   const { muted, shown } = choicesFor(choices, callId)
   const veiled = kind === 'match' && !(shown && !media.remote.veiled)
   const play = usePlay({ ...call, peer }, veiled ? { ...media, remoteStream: null } : media)
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
 
+  const speakers = useSpeakers(media)
+  const awaited = useAwaited(media)
   const together = useTogether(createTogether, peer, media)
   const toggleCamera = () => {
     // A failed camera looks off although it is wanted: the same button tries it again.
@@ -56,17 +63,23 @@ export function OngoingCall({ call }: { call: InCall }) {
       remote={media.remote}
       connection={media.connection === 'none' ? 'connecting' : media.connection}
       interruptedSince={media.interruptedSince}
+      troubled={media.troubled}
+      relayless={relayless}
       quality={media.quality}
       videoPaused={media.videoPaused}
       muted={muted}
       cameraOn={cameraOn}
       cameraProblem={problemOf(media.camera)}
       microphoneProblem={problemOf(media.microphone)}
+      screenProblem={media.screenProblem}
+      // Nobody misses pictures in a voice call.
+      unsent={{ ...media.unsent, video: cameraOn || call.media === 'video' ? media.unsent.video : null }}
       deviceNotices={media.deviceNotices}
       voice={media.voice}
+      awaited={awaited}
       sharing={media.screen === 'on'}
       canShare={canShare}
-      devices={deviceLists(media)}
+      {...speakers}
       cameraId={inUse(media.camera)}
       microphoneId={inUse(media.microphone)}
       speakerId={choices.speakerId}

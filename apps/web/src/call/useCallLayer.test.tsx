@@ -8,7 +8,7 @@ import { useCallLayer } from './useCallLayer.ts'
 
 const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
-const ring = (callId: string) => incomingCall({ callId, kind: 'direct', media: 'video', caller, identity })
+const ring = (callId: string) => incomingCall({ callId, kind: 'direct', media: 'video', rev: 1, caller, identity })
 
 afterEach(() => vi.useRealTimers())
 

@@ -3,7 +3,7 @@ import { CodesScreen, TryOutConnected } from '@parley/ui/codes'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useSafetyNumber } from '../browser/useSafetyNumber.ts'
-import { noticeOf } from '../views/lastCallNotice.ts'
+import { useLastNotice } from '../views/useLastNotice.ts'
 import { AnswerSide } from './AnswerSide.tsx'
 import { StartSide } from './StartSide.tsx'
 import type { CodesEntry } from './useCodesEntry.ts'
@@ -16,6 +16,7 @@ export interface CodesProps {
 /** The page of calls by codes: with another person, or as a try-out between two sides on this page. */
 export function Codes({ codes, entry, onBack }: CodesProps & { codes: CodesOf }) {
   const call = useSelector(selectCall)
+  const notice = useLastNotice(call)
   const dispatch = useDispatch()
   const help = useRef<HTMLDetailsElement>(null)
   const [tryOut, setTryOut] = useState(false)
@@ -32,7 +33,7 @@ export function Codes({ codes, entry, onBack }: CodesProps & { codes: CodesOf })
   }
   return (
     <CodesScreen
-      notice={call.status === 'IDLE' && call.lastEnd ? noticeOf(call.lastEnd) : null}
+      notice={notice}
       onDismissNotice={() => dispatch(endDismissed())}
       onBack={back}
       tryOut={tryOut}

@@ -1,24 +1,22 @@
-import type { MediaProblem } from '@parley/client'
+import { cameraLent, type MediaProblem } from '@parley/client'
 import { type Scan as ScanOf, ScanView } from '@parley/ui/codes'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useDispatch } from 'react-redux'
+import { openScanCamera, scanProblem } from './scanCamera.ts'
 
 /** How often the camera's picture is searched for a code. Milliseconds. */
 const LOOK_EVERY_MS = 200
 
-function problemOf(error: unknown): MediaProblem {
-  if (!isSecureContext) return 'insecure'
-  const name = error instanceof DOMException ? error.name : ''
-  if (name === 'NotAllowedError') return 'denied'
-  if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing'
-  return name === 'NotReadableError' ? 'inUse' : 'unknown'
-}
-
-/** Opens the camera, the one that faces away from the person if there are two, until this is unmounted. */
+/**
+ * Opens the camera until this is unmounted. A call's camera is released meanwhile: many phones open one camera at a time,
+ * and some computers have one.
+ */
 function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): void }) {
   const [stream, setStream] = useState<MediaStream | null>(null)
   const [problem, setProblem] = useState<MediaProblem | null>(null)
   const video = useRef<HTMLVideoElement>(null)
   const found = useEffectEvent(onFound)
+  const dispatch = useDispatch()
   useEffect(() => {
     let wanted = true
     let opened: MediaStream | null = null
@@ -28,9 +26,10 @@ function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): vo
       const { createQrReader } = await import('./qrReader.ts')
       const read = await createQrReader()
       if (!wanted) return
-      const wish = { facingMode: 'environment', width: { ideal: 1280 } }
-      opened = await navigator.mediaDevices.getUserMedia({ video: wish })
+      dispatch(cameraLent(true))
+      opened = await openScanCamera(() => wanted && setProblem('stuck'))
       if (!wanted) return stop()
+      setProblem(null)
       setStream(opened)
       const look = async () => {
         const text = video.current && video.current.videoWidth > 0 ? await read(video.current) : null
@@ -43,13 +42,14 @@ function Scan({ onFound, onClose }: { onFound(text: string): void; onClose(): vo
     function stop(): void {
       for (const track of opened?.getTracks() ?? []) track.stop()
     }
-    run().catch((error: unknown) => wanted && setProblem(problemOf(error)))
+    run().catch((error: unknown) => wanted && setProblem(scanProblem(error)))
     return () => {
       wanted = false
       clearTimeout(timer)
       stop()
+      dispatch(cameraLent(false))
     }
-  }, [])
+  }, [dispatch])
   return <ScanView stream={stream} problem={problem} video={video} onClose={onClose} />
 }
 

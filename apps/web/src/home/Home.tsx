@@ -12,8 +12,8 @@ import { useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { openEntry } from '../lobby/entry.ts'
 import { useNewLink } from '../lobby/useNewLink.ts'
-import { noticeOf } from '../views/lastCallNotice.ts'
 import { serverStatusOf } from '../views/serverState.ts'
+import { useLastNotice } from '../views/useLastNotice.ts'
 import { invitedTo, shareInvite } from './invite.ts'
 import { usePresence } from './usePresence.ts'
 
@@ -31,6 +31,7 @@ export function Home({ userId, onSettings }: HomeProps) {
   const { ring } = useSelector(selectContacts)
   const { people, total, loaded, query, setQuery } = usePresence()
   const [dialText] = useState(() => invitedTo())
+  const notice = useLastNotice(call)
   const dispatch = useDispatch()
   const makeLink = useNewLink()
   return (
@@ -42,10 +43,11 @@ export function Home({ userId, onSettings }: HomeProps) {
       query={query}
       onQuery={setQuery}
       recents={recents}
-      notice={call.status === 'IDLE' && call.lastEnd ? noticeOf(call.lastEnd) : null}
+      notice={notice}
       onDismissNotice={() => dispatch(endDismissed())}
       dialText={dialText}
       onCall={(callee, media) => dispatch(startOutgoingCall({ callee, media }))}
+      onOpenLink={(link) => openEntry({ kind: 'link', link })}
       onSettings={onSettings}
       onLink={makeLink}
       onMatch={() => openEntry({ kind: 'match' })}

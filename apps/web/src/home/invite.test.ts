@@ -13,6 +13,21 @@ it('an invite link carries any ID unchanged', () => {
   expect(invitedTo('')).toBe('')
 })
 
+it('an invite leads to the page that it was made on, also under a path', () => {
+  expect(inviteLink('ada', 'https://example.org/parley/')).toBe('https://example.org/parley/?call=ada')
+  expect(inviteLink('ada')).toBe(`${location.origin}${location.pathname}?call=ada`)
+})
+
+it.each(['.', ')', ',', '%3E', '%20', '%E2%80%8B', '&utm_source=mail', '#'])(
+  'an invite opens with the ID, though a messenger put "%s" behind it',
+  (sign) => expect(invitedTo(new URL(`https://parley.example/?fbclid=x&call=ada${sign}`).search)).toBe('ada'),
+)
+
+it('an invite for what is no ID shows it, for the person to correct', () => {
+  expect(invitedTo('?call=ad%C3%A4')).toBe('adä')
+  expect(invitedTo('?callee=ada')).toBe('')
+})
+
 it('an invite is copied on a desktop, and a failure is returned', async () => {
   const writeText = vi.fn(async () => undefined)
   stub(false, { clipboard: { writeText }, share: vi.fn() })

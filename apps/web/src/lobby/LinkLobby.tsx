@@ -12,10 +12,11 @@ import { useNewLink } from './useNewLink.ts'
 interface LinkLobbyProps {
   entry: Extract<Entry, { kind: 'link' }>
   gone: boolean
+  checking: boolean
 }
 
 /** The lobby of a call link, to join it under the own ID or as a guest. */
-export function LinkLobby({ entry, gone }: LinkLobbyProps) {
+export function LinkLobby({ entry, gone, checking }: LinkLobbyProps) {
   const { lobby } = useClient()
   const account = useSelector(selectAccount)
   const connection = useSelector(selectConnection)
@@ -43,6 +44,7 @@ export function LinkLobby({ entry, gone }: LinkLobbyProps) {
       name={name}
       problem={tried && refused ? problemOf(connection, true) : null}
       gone={gone}
+      checking={checking}
       onJoin={(called) => {
         if (called === null) lobby.joinLink(entry.link)
         else void joinAs(called)

@@ -11,23 +11,25 @@ import {
   selectMediaChoices,
 } from '@parley/client'
 import { useCallMedia, useClient } from '@parley/react'
-import { type EndedCall, LobbyScreen } from '@parley/ui'
+import { BrokenLink, type LobbyDevices, LobbyScreen } from '@parley/ui'
 import { useEffect } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { useLevel } from '../browser/useLevel.ts'
 import { cameraView, deviceLists, inUse, microphoneView } from '../views/deviceViews.ts'
-import { noticeOf } from '../views/lastCallNotice.ts'
 import { serverStatusOf } from '../views/serverState.ts'
-import { type Entry, isGone, isWaitingAt, leaveEntry } from './entry.ts'
+import { useLastNotice } from '../views/useLastNotice.ts'
+import { type Entry, hashOf, isGone, isWaitingAt, leaveEntry, openLinkIn } from './entry.ts'
 import { LinkLobby } from './LinkLobby.tsx'
 import { MatchLobby } from './MatchLobby.tsx'
+import { useLinkState } from './useLinkState.ts'
 
-const titles = { link: 'Join the call', match: 'Meet someone' } as const
+const titles = { link: 'Join the call', match: 'Meet someone', broken: 'This link is broken' } as const
 const waitingTitles = { link: 'Waiting for someone to join', match: 'Looking for someone…' } as const
 
-/** The notice about the last call; none if its link is not valid, which the title says. */
-function lastNotice(call: CallState): EndedCall | null {
-  return call.status === 'IDLE' && call.lastEnd && call.lastEnd.reason !== 'linkGone' ? noticeOf(call.lastEnd) : null
+/** The title over an entry. */
+function titleOf({ kind }: Entry, { waiting, gone }: { waiting: boolean; gone: boolean }): string {
+  if (waiting && kind !== 'broken') return waitingTitles[kind]
+  return gone ? 'This link is not valid any more' : titles[kind]
 }
 
 /** The screen before a call by link or match. */
@@ -37,6 +39,7 @@ export function Lobby({ entry, call }: { entry: Entry; call: CallState }) {
   const choices = useSelector(selectMediaChoices)
   const connection = useSelector(selectConnection)
   const account = useSelector(selectAccount)
+  const notice = useLastNotice(call)
   const dispatch = useDispatch()
   const waiting = isWaitingAt(call, entry)
   const callId = isWaiting(call) ? call.callId : LOBBY
@@ -44,42 +47,57 @@ export function Lobby({ entry, call }: { entry: Entry; call: CallState }) {
   const cameraOn = media.camera.state === 'on' || media.camera.state === 'starting'
   const readLevel = useLevel(media.localStream)
 
+  const link = useLinkState(entry.kind === 'link' ? entry.link : null)
+  const gone = isGone(call, entry) || (link === 'gone' && !waiting)
+  const checking = link === 'checking' && !waiting
+  // At a link that leads nowhere, nobody is asked for camera and microphone.
+  const shown = entry.kind !== 'broken' && !gone
+  const opened = shown && !checking
   useEffect(() => {
+    if (!opened) return
     lobby.enter()
     return lobby.leave
-  }, [lobby])
+  }, [lobby, opened])
+
+  useEffect(() => {
+    // Signs that mail or a messenger added to the link go, so that the address can be copied on.
+    if (entry.kind === 'link' && location.hash !== hashOf(entry)) history.replaceState(null, '', hashOf(entry))
+  }, [entry])
 
   const toggleCamera = () => {
     if (media.camera.state === 'failed') media.retryDevices()
     else dispatch(choicesChanged({ callId, camera: !cameraOn }))
   }
-  const gone = isGone(call, entry)
-  const title = waiting ? waitingTitles[entry.kind] : gone ? 'This link is not valid any more' : titles[entry.kind]
+  const camera = cameraView(media)
+  const own: LobbyDevices = {
+    camera: checking ? { ...camera, state: 'starting' } : camera,
+    microphone: microphoneView(media),
+    devices: deviceLists(media),
+    cameraId: inUse(media.camera),
+    microphoneId: inUse(media.microphone),
+    cameraOn,
+    muted,
+    readLevel,
+    onCamera: (cameraId) => dispatch(devicesChosen({ cameraId })),
+    onMicrophone: (microphoneId) => dispatch(devicesChosen({ microphoneId })),
+    onToggleCamera: toggleCamera,
+    onToggleMute: () => dispatch(choicesChanged({ callId, muted: !muted })),
+    onRetry: media.retryDevices,
+  }
   return (
     <LobbyScreen
-      title={title}
+      title={titleOf(entry, { waiting, gone })}
       waiting={waiting}
       server={account.status === 'none' ? null : serverStatusOf(connection)}
-      notice={lastNotice(call)}
+      // That its link is not valid is said by the title.
+      notice={notice?.reason === 'linkGone' ? null : notice}
       onDismissNotice={() => dispatch(endDismissed())}
       onBack={leaveEntry}
-      own={{
-        camera: cameraView(media),
-        microphone: microphoneView(media),
-        devices: deviceLists(media),
-        cameraId: inUse(media.camera),
-        microphoneId: inUse(media.microphone),
-        cameraOn,
-        muted,
-        readLevel,
-        onCamera: (cameraId) => dispatch(devicesChosen({ cameraId })),
-        onMicrophone: (microphoneId) => dispatch(devicesChosen({ microphoneId })),
-        onToggleCamera: toggleCamera,
-        onToggleMute: () => dispatch(choicesChanged({ callId, muted: !muted })),
-        onRetry: media.retryDevices,
-      }}
+      own={shown ? own : null}
     >
-      {entry.kind === 'link' ? <LinkLobby key={entry.link} entry={entry} gone={gone} /> : <MatchLobby />}
+      {entry.kind === 'link' && <LinkLobby key={entry.link} entry={entry} gone={gone} checking={checking} />}
+      {entry.kind === 'match' && <MatchLobby />}
+      {entry.kind === 'broken' && <BrokenLink onOpen={openLinkIn} />}
     </LobbyScreen>
   )
 }

@@ -1,6 +1,6 @@
 import { callEnded, callReducer, startWaiting } from '@parley/call'
 import { describe, expect, it, vi } from 'vitest'
-import { entryOf, hashOf, isGone, isWaitingAt, leaveEntry, openEntry, urlOf } from './entry.ts'
+import { entryOf, hashOf, isGone, isWaitingAt, leaveEntry, openEntry, openLinkIn, urlOf } from './entry.ts'
 
 const link = 'AAAAAAAAAAAAAAAAAAAAAA'
 
@@ -13,12 +13,25 @@ describe('an entry', () => {
     },
   )
 
-  it.each(['', '#', '#call=', '#call=short', `#call=${link}A`, '#link=x&id=ada', '#codes'])(
-    'is not in "%s"',
-    (hash) => {
-      expect(entryOf(hash)).toBeNull()
-    },
-  )
+  it.each(['', '#', '#link=x&id=ada', '#codes', '#meeting', '?call=ada'])('is not in "%s"', (hash) => {
+    expect(entryOf(hash)).toBeNull()
+  })
+
+  it.each(['#call=', '#call=short', `#call=${link}A`, `#call=${link.slice(1)}.`])('is broken in "%s"', (hash) => {
+    expect(entryOf(hash)).toEqual({ kind: 'broken' })
+  })
+
+  it.each(['.', ')', ',', '%3E', '%20', '%23', '&utm_source=mail'])('is read with "%s" behind it', (sign) => {
+    expect(entryOf(`#call=${link}${sign}`)).toEqual({ kind: 'link', link })
+    if (!sign.startsWith('&')) expect(entryOf(`#meet${sign}`)).toEqual({ kind: 'match' })
+  })
+
+  it('opens from the whole link, pasted with whatever stands around it', () => {
+    expect(openLinkIn('half a link: https://parley.example/#call=AAAA')).toBe(false)
+    expect(openLinkIn(`Here: <https://parley.example/#call=${link}>.`)).toBe(true)
+    expect(location.hash).toBe(`#call=${link}`)
+    leaveEntry()
+  })
 
   it('leaves the address when it is left, and listeners are told', () => {
     openEntry({ kind: 'link', link })

@@ -16,7 +16,7 @@ function subscribe(listener: () => void): () => void {
 /** True if this person may use the entry now: a link is open to everybody, a match needs an ID. */
 function isPassable(entry: Entry, account: AccountState, connection: ServerConnection): boolean {
   if (connection.status === 'replaced') return false
-  return entry.kind === 'link' || (account.status === 'known' && !isGuest(account.userId))
+  return entry.kind !== 'match' || (account.status === 'known' && !isGuest(account.userId))
 }
 
 /** The entry in this page's address; null if there is none, or the person may not use it. */

@@ -1,6 +1,6 @@
 import type { CallSession } from '@parley/client'
 import { createMatch, type Match, type PlayerIndex, type PuckState, puck } from '@parley/play'
-import type { Clock } from '@parley/protocol'
+import { systemClock } from '@parley/protocol'
 import { PuckPanel, type PuckPanelProps, type Steering } from '@parley/ui/play'
 import { useEffect, useRef, useState } from 'react'
 import { bitsOf, pictureOf, standingOf, tableShape } from './views.ts'
@@ -20,14 +20,6 @@ export type PuckGameProps = {
 
 /** How often words and figures are updated. Milliseconds. */
 const TELL_MS = 100
-
-const clock: Clock = {
-  now: () => performance.now(),
-  setTimeout(run, ms) {
-    const timer = setTimeout(run, ms)
-    return () => clearTimeout(timer)
-  },
-}
 
 const told = (match: Match<PuckState>, player: PlayerIndex) => ({
   ...standingOf(match.state(), player),
@@ -52,7 +44,7 @@ export function PuckGame({ peer, id, player, session, remoteStream, onLeave, onB
 
   useEffect(() => {
     const created = createMatch({
-      ...{ game: puck, id, player, clock, broken: onBroken },
+      ...{ game: puck, id, player, clock: systemClock, broken: onBroken },
       ...{ inputs: session.channel('inputs'), bulk: session.channel('bulk') },
       read: () => bitsOf(steering.current, rematch.current, player),
     })

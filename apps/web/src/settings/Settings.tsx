@@ -1,4 +1,5 @@
 import {
+  byId,
   type Devices,
   lessDataChosen,
   type OwnKey,
@@ -13,6 +14,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { AddDevice } from '../linking/AddDevice.tsx'
 import { MakeRecoveryFile } from './MakeRecoveryFile.tsx'
+import { useStored } from './useStored.ts'
 
 interface SettingsProps {
   devices: Devices
@@ -33,6 +35,7 @@ export function Settings({ devices, userId, onBack }: SettingsProps) {
   const [open, setOpen] = useState<'device' | 'recovery' | null>(null)
   const { lessData, preconnect } = useSelector(selectMediaChoices)
   const dispatch = useDispatch()
+  const { stored, keepStored } = useStored()
 
   const load = useCallback(async () => {
     setProblem(null)
@@ -72,12 +75,14 @@ export function Settings({ devices, userId, onBack }: SettingsProps) {
         contacts={known.contacts.map((contact) => ({ userId: contact, verified: verified.has(contact) }))}
         onAddContact={contacts.add}
         onRemoveContact={contacts.remove}
-        blocked={known.blocked}
+        blocked={byId(known.blocked)}
         onUnblock={contacts.unblock}
         devices={own}
         devicesProblem={problem}
         onRetry={() => void load()}
         onRemoveDevice={remove}
+        stored={stored}
+        onKeepStored={keepStored}
         onAddDevice={() => setOpen('device')}
         onRecoveryFile={() => setOpen('recovery')}
         onBack={onBack}

@@ -14,7 +14,9 @@ export type ChatToolProps = {
 /** The chat's button in the bar of a call. */
 export function ChatTool({ together: { chat, files }, open, read, onOpen }: ChatToolProps) {
   const messages = useSyncExternalStore(chat.subscribe, chat.getSnapshot)
-  const newest = newsOf(messages, useSyncExternalStore(files.subscribe, files.getSnapshot))
+  const transfers = useSyncExternalStore(files.subscribe, files.getSnapshot)
+  const batches = useSyncExternalStore(files.batches.subscribe, files.batches.getSnapshot)
+  const newest = newsOf(messages, transfers, batches)
   const unread = !open && newest !== null && newest.id !== read
   return <ChatButton open={open} unread={unread} onToggle={() => onOpen(!open)} />
 }

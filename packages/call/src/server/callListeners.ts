@@ -7,7 +7,6 @@ import {
   deviceRinging,
   endCall,
   mediaLost,
-  preconnectAllowed,
   queueChanged,
   rejectCall,
   ringingShown,
@@ -15,6 +14,7 @@ import {
   startWaiting,
   ticketIssued,
 } from '../state/callSlice.ts'
+import type { LastEnd } from '../state/callState.ts'
 import { callRecorded, toRecord } from '../state/historySlice.ts'
 import { createCurrentCall } from './currentCall.ts'
 import type { ListenerDeps, StartListening } from './deps.ts'
@@ -23,6 +23,7 @@ import { createInvitations } from './invitations.ts'
 import { createLater } from './later.ts'
 import { createPlacing } from './placing.ts'
 import { createRingTimeout } from './ringTimeout.ts'
+import { reasonOf } from './serverFacts.ts'
 import { createSyncing } from './syncing.ts'
 
 /** Retry delay after `unavailable` (the server has just restarted). Milliseconds. */
@@ -46,7 +47,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   })
   const invitations = createInvitations({ ...deps, current, endRequests, ringTimeout })
   const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, sync: () => sync() })
-  const sync = createSyncing({ ...deps, current, invitations, ringTimeout, later, place })
+  const sync = createSyncing({ ...deps, current, invitations, later, place })
 
   async function accept(callId: CallId): Promise<void> {
     if (!current.is(callId, 'IN_CALL')) return
@@ -54,9 +55,18 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     if (!ack) return
     // The server has just restarted, and the caller has not reconnected to it yet.
     if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId), RETRY_MS)
-    else if (!ack.ok) store.dispatch(callEnded({ callId, reason: 'failed' }))
-    else if (ack.call.state === 'ended') store.dispatch(callEnded({ callId, reason: ack.call.reason }))
+    else if (!ack.ok) store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
+    else if (ack.call.state === 'ended')
+      store.dispatch(callEnded({ callId, reason: ack.call.reason, rev: ack.call.rev }))
     else if (ack.call.state === 'answered') store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
+  }
+
+  /** Records how a call ended, in the history and for the next call of the same person. */
+  function record(end: LastEnd): void {
+    const entry = toRecord(end)
+    if (entry) store.dispatch(callRecorded(entry))
+    const { reason, direction, peer } = end
+    if (reason === 'declined' && direction === 'incoming' && peer !== null) invitations.declined(peer)
   }
 
   const {
@@ -78,13 +88,13 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       },
       {
         incomingCall: invitations.take,
-        deviceRinging: ({ callId, device }) => void store.dispatch(deviceRinging({ callId, device })),
+        deviceRinging: ({ callId, device, rev }) => void store.dispatch(deviceRinging({ callId, device, rev })),
         callAnswered: ({ callId, device, media, ticket }) =>
           void store.dispatch(callAnswered({ callId, device, media, ticket })),
-        callEnded: ({ callId, reason }) => void store.dispatch(callEnded({ callId, reason })),
+        callEnded: ({ callId, reason, rev }) => void store.dispatch(callEnded({ callId, reason, rev })),
         callMet: ({ waited, call }) => void follow(call, waited),
         queueChanged: ({ waiting }) => void store.dispatch(queueChanged({ waiting })),
-        missedCall: invitations.recordMissed,
+        missedCall: ({ now, ...missed }) => invitations.recordMissed(missed, now),
         // Socket.IO reconnects by itself, and a call needs no server.
         serverStopping: () => {},
       },
@@ -106,14 +116,6 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       effect: ({ payload: { callId } }) => invitations.shown(callId),
     }),
     startListening({
-      predicate: (action, after, before) => preconnectAllowed.match(action) && after.call !== before.call,
-      effect: () => {
-        const call = current.get()
-        // The device may have confirmed ringing before preconnecting was allowed.
-        if (call.status === 'INCOMING') invitations.confirm(call.callId)
-      },
-    }),
-    startListening({
       predicate: (action, after, before) => acceptCall.match(action) && after.call !== before.call,
       effect: async (_action, api) => {
         const call = api.getState().call.current
@@ -122,7 +124,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     }),
     startListening({
       predicate: (action, after, before) =>
-        (endCall.match(action) || rejectCall.match(action) || mediaLost.match(action)) && after.call !== before.call,
+        (endCall.match(action) || mediaLost.match(action)) && after.call !== before.call,
       effect: async (action, api) => {
         const before = api.getOriginalState().call.current
         // The server does not know calls by codes.
@@ -132,21 +134,26 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       },
     }),
     startListening({
-      predicate: (action, after, before) => callerBlocked.match(action) && after.call !== before.call,
-      effect: (_action, api) => {
-        const before = api.getOriginalState().call.current
-        if (before.status === 'INCOMING') invitations.block(before.callId)
+      predicate: (action, after, before) => rejectCall.match(action) && after.call !== before.call,
+      effect: async (action) => {
+        if (rejectCall.match(action)) await endRequests.decline(action.payload.callId)
       },
     }),
     startListening({
-      predicate: (_action, after, before) => after.call.current !== before.call.current,
+      predicate: (action, after, before) => callerBlocked.match(action) && after.call !== before.call,
+      effect: (action) => {
+        if (callerBlocked.match(action)) invitations.block(action.payload.callId)
+      },
+    }),
+    startListening({
+      predicate: (_action, after, before) => after.call !== before.call,
       effect: (_action, api) => {
-        const call = api.getState().call.current
-        ringTimeout.follow(call)
-        const record = call.status === 'IDLE' && call.lastEnd ? toRecord(call.lastEnd) : null
-        if (record) api.dispatch(callRecorded(record))
-        // An invitation that came during the call may still ring. Without a connection the next `sync` asks.
-        if (call.status === 'IDLE' && invitations.takeOverlooked() && socket.connected) void sync()
+        const [now, before] = [api.getState().call, api.getOriginalState().call]
+        ringTimeout.follow(now)
+        if (now.over !== before.over) for (const end of now.over) record(end)
+        invitations.follow(now)
+        // A call that was left to cross this side's own may still ring. Without a connection the next `sync` asks.
+        if (now.current.status === 'IDLE' && invitations.takeOverlooked() && socket.connected) void sync()
       },
     }),
     () => ringTimeout.close(),

@@ -1,4 +1,4 @@
-import type { Clock, Listenable, ListenReports, UserId } from '@parley/protocol'
+import type { Clock, Identity, Listenable, ListenReports, UserId } from '@parley/protocol'
 import type { TypedStartListening, UnknownAction } from '@reduxjs/toolkit'
 import type { CallSliceState } from '../state/callState.ts'
 import type { ServerConnection } from '../state/connectionSlice.ts'
@@ -33,7 +33,9 @@ export interface ListenerDeps {
   clock: Clock
   /** The verdict on a caller; without it every call rings. */
   screen?: (caller: UserId) => Screening
-  /** The users this person is not to be matched with. */
+  /** True if the caller is a contact, and the identity that their device shows is theirs; without it nobody is one. */
+  isContact?: (caller: UserId, shown: Identity) => boolean
+  /** The users this person is not to be matched with; those it matters most of come last. */
   avoid?: () => UserId[]
   /** Receives what breaks the contract and what a handler throws. */
   reports?: ListenReports

@@ -10,7 +10,8 @@ const FORGOTTEN_MS = 60_000
  */
 export interface EndRequests {
   hangUp(callId: CallId, reason: 'hangup' | MediaLoss): Promise<unknown>
-  decline(callId: CallId): Promise<unknown>
+  /** `busy`, `blocked`: not the person, but that they are in another call, declines it. */
+  decline(callId: CallId, reason?: 'busy' | 'blocked'): Promise<unknown>
   /** Keeps the call from ringing on this device, or with `everywhere` on every device of this user. */
   ignore(callId: CallId, everywhere: boolean): Promise<unknown>
 }
@@ -22,7 +23,7 @@ export function createEndRequests({ outbox, clock }: Pick<ListenerDeps, 'outbox'
   }
   return {
     hangUp: (callId, reason) => outbox.deliver('endCall', { callId, reason }, untilForgotten()),
-    decline: (callId) => outbox.deliver('rejectCall', { callId }, untilForgotten()),
+    decline: (callId, reason) => outbox.deliver('rejectCall', { callId, ...(reason && { reason }) }, untilForgotten()),
     ignore: (callId, everywhere) => outbox.deliver('ignoreCall', { callId, everywhere }, untilForgotten()),
   }
 }

@@ -43,7 +43,7 @@ export function createPlacing({ store, outbox, avoid, current, endRequests, ring
     }
   }
 
-  /** The newest blocked users, as many as the server accepts. */
+  /** The users to avoid who come last, as many as the server accepts. */
   const avoided = (): UserId[] => (avoid?.() ?? []).slice(-limits.MAX_AVOIDED)
 
   async function place(): Promise<void> {
@@ -66,7 +66,7 @@ export function createPlacing({ store, outbox, avoid, current, endRequests, ring
     for (const fact of factsOf(call, asked)) store.dispatch(fact)
     // The person hung up during the request, and the request became the other side's call: end that one too.
     if (call.callId !== asked && !current.is(call.callId)) await endRequests.hangUp(call.callId, 'hangup')
-    if (call.state === 'ringing') ringTimeout.expires(asked, call.expiresAt)
+    if (call.state === 'ringing') ringTimeout.ringsFor(asked, call.ringsForMs)
   }
 
   return { place, follow }

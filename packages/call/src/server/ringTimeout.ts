@@ -1,23 +1,29 @@
 import { type CallId, type Clock, limits } from '@parley/protocol'
-import type { CallState } from '../state/callState.ts'
+import type { CallSliceState } from '../state/callState.ts'
 
 /** This side waits this much longer than the server, whose `callEnded` should come first. Milliseconds. */
 const MARGIN_MS = 5_000
 
-/**
- * This side's own deadline for ringing: no call rings or dials past it, even if the server is silent.
- * Also keeps the difference between the server's clock and this device's, because invitations expire on the server's.
- */
+/** How many deadlines of calls that do not ring here yet, or any more, are remembered. */
+const MAX_DEADLINES = 32
+
+/** This side's own deadlines for ringing: no call rings or dials past its own, even if the server is silent. */
 export interface RingTimeout {
-  /** Sets when a call stops ringing, on the server's clock. Of several deadlines the earliest counts: a restarted server grants no more time. */
-  expires(callId: CallId, expiresAt: number): void
-  /** Follows the slice: the deadline runs while a call rings or dials. */
-  follow(call: CallState): void
-  /** Takes the server's time from an answer that has just come. */
-  serverTime(now: number): void
-  /** Converts a moment from the server's clock to this device's. Before the first `serverTime` the two count as equal. */
-  localTime(at: number): number
+  /**
+   * Takes from a message of the server that has just come how much longer a call rings, in milliseconds. Of several
+   * deadlines the earliest counts: a restarted server grants no more time.
+   */
+  ringsFor(callId: CallId, ms: number): void
+  /** Follows the slice: the deadline of a call runs while it rings or dials. */
+  follow(calls: CallSliceState): void
   close(): void
+}
+
+/** The calls that dial or ring on this device. */
+function ringingOf({ current, others }: CallSliceState): CallId[] {
+  const mine = current.status === 'OUTGOING' && current.kind === 'direct'
+  const first = mine || current.status === 'INCOMING' ? [current.callId] : []
+  return [...first, ...others.map(({ callId }) => callId)]
 }
 
 /**
@@ -26,40 +32,40 @@ export interface RingTimeout {
  * @param overdue called once for a call that rings past its deadline
  */
 export function createRingTimeout(clock: Clock, overdue: (callId: CallId) => void): RingTimeout {
-  /** The server's clock minus this device's, in milliseconds; null until the first `serverTime`. */
-  let ahead: number | null = null
-  let deadline: { callId: CallId; expiresAt: number } | null = null
-  let watched: CallId | null = null
-  let cancel = () => {}
-
-  const localTime = (at: number): number => at - (ahead ?? 0)
+  const deadlines = new Map<CallId, number>()
+  /** The timers of the calls that ring, each with its cancellation. */
+  const running = new Map<CallId, () => void>()
 
   function arm(callId: CallId): void {
-    cancel()
-    const at =
-      ahead !== null && deadline?.callId === callId ? localTime(deadline.expiresAt) : clock.now() + limits.RING_MS
-    cancel = clock.setTimeout(() => overdue(callId), Math.max(0, at + MARGIN_MS - clock.now()))
+    running.get(callId)?.()
+    const deadline = deadlines.get(callId)
+    const left = deadline === undefined ? limits.RING_MS : deadline - clock.now()
+    running.set(
+      callId,
+      clock.setTimeout(() => overdue(callId), Math.max(0, left + MARGIN_MS)),
+    )
+  }
+
+  function disarm(callId: CallId): void {
+    running.get(callId)?.()
+    running.delete(callId)
+    deadlines.delete(callId)
   }
 
   return {
-    expires: (callId, expiresAt) => {
-      const known = deadline?.callId === callId ? deadline.expiresAt : Number.POSITIVE_INFINITY
-      deadline = { callId, expiresAt: Math.min(known, expiresAt) }
-      if (watched === callId) arm(callId)
+    ringsFor: (callId, ms) => {
+      deadlines.set(callId, Math.min(deadlines.get(callId) ?? Number.POSITIVE_INFINITY, clock.now() + ms))
+      if (running.has(callId)) return arm(callId)
+      const unused = [...deadlines.keys()].find((known) => !running.has(known))
+      if (deadlines.size > MAX_DEADLINES && unused !== undefined) deadlines.delete(unused)
     },
-    follow: (call) => {
-      const mine = call.status === 'OUTGOING' && call.kind === 'direct'
-      const rings = mine || call.status === 'INCOMING' ? call.callId : null
-      if (rings === watched) return
-      watched = rings
-      if (rings) arm(rings)
-      else cancel()
+    follow: (calls) => {
+      const ringing = ringingOf(calls)
+      for (const callId of [...running.keys()]) if (!ringing.includes(callId)) disarm(callId)
+      for (const callId of ringing) if (!running.has(callId)) arm(callId)
     },
-    serverTime: (now) => {
-      ahead = now - clock.now()
-      if (watched !== null && deadline?.callId === watched) arm(watched)
+    close: () => {
+      for (const callId of [...running.keys()]) disarm(callId)
     },
-    localTime,
-    close: () => cancel(),
   }
 }

@@ -17,7 +17,7 @@ it.each([
   await socket.take('ignoreCall').lose()
   await socket.disconnect()
   await socket.connect()
-  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: invitation(), missed: [] })
+  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitations: [invitation()], missed: [] })
   await socket.take('ignoreCall').answer({ ok: true })
   await socket.tell('incomingCall', invitation())
   expect(store.getState()).toEqual(before)
@@ -59,8 +59,8 @@ it('a call that rings already goes on ringing when the rule changes', async () =
 })
 
 it('a stale invitation is not worth an answer', async () => {
-  const { socket, clock, invitation } = start({ screen: () => 'silence' })
-  await socket.tell('incomingCall', invitation({ expiresAt: clock.now() }))
+  const { socket, invitation } = start({ screen: () => 'silence' })
+  await socket.tell('incomingCall', invitation({ ringsForMs: 0 }))
   expect(socket.asked).toEqual([])
 })
 
@@ -69,12 +69,12 @@ it('a silenced call is kept as missed, a blocked one is not, told at once or lat
     connected: false,
     screen: (caller) => (caller === 'eve' ? 'block' : 'silence'),
   })
-  const missed = (caller: string, callId: string) => ({ callId, caller, media: 'video', at: clock.now() }) as const
+  const missed = (caller: string, callId: string) => ({ callId, caller, media: 'video', at: clock.wall() }) as const
   await socket.connect()
   const later = [missed('eve', 'call-of-eve-00001'), missed('grace', 'call-of-grace-001')]
-  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: later })
-  await socket.tell('missedCall', missed('eve', 'call-of-eve-00002'))
-  await socket.tell('missedCall', missed('grace', 'call-of-grace-002'))
+  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitations: [], missed: later })
+  await socket.tell('missedCall', { ...missed('eve', 'call-of-eve-00002'), now: clock.wall() })
+  await socket.tell('missedCall', { ...missed('grace', 'call-of-grace-002'), now: clock.wall() })
   const history = store.getState().history.map(({ userId, outcome }) => `${userId} ${outcome}`)
   expect(history).toEqual(['grace missed', 'grace missed'])
 })
@@ -118,10 +118,10 @@ it('another device of mine blocked the caller: it stops ringing here, and leaves
 it('remembers a bounded number of calls that shall not ring', () => {
   const tell = vi.fn()
   const screen = createScreen(() => 'silence', tell)
-  for (let call = 0; call < 1_000; call += 1) screen.admits(`call-${call}`, 'eve')
+  for (let call = 0; call < 1_000; call += 1) screen.ignore(`call-${call}`, false)
   expect(tell).toHaveBeenCalledTimes(1_000)
-  screen.admits('call-999', 'eve')
+  screen.ignore('call-999', false)
   expect(tell).toHaveBeenCalledTimes(1_000)
-  screen.admits('call-0', 'eve')
+  screen.ignore('call-0', false)
   expect(tell).toHaveBeenCalledTimes(1_001)
 })

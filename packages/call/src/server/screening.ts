@@ -8,8 +8,8 @@ export type Screening = 'ring' | 'silence' | 'block'
 
 /** Keeps unwanted calls from ringing here, and reports each once. */
 export interface Screen {
-  /** True if the call may ring. A call that was once refused stays refused. */
-  admits(callId: CallId, caller: UserId): boolean
+  /** The verdict on this call. One that was once ignored stays so. */
+  judge(callId: CallId, caller: UserId): Screening
   /** True if the person has blocked this user. */
   isBlocked(caller: UserId): boolean
   /** Keeps the call from ringing on this device, or with `everywhere` on every device of this user. */
@@ -38,11 +38,9 @@ export function createScreen(
   }
 
   return {
-    admits(callId, caller) {
+    judge(callId, caller) {
       const verdict = screen(caller)
-      if (verdict === 'ring' && !ignored.has(callId)) return true
-      ignore(callId, verdict === 'block')
-      return false
+      return verdict === 'ring' && ignored.has(callId) ? 'silence' : verdict
     },
     isBlocked: (caller) => screen(caller) === 'block',
     ignore,

@@ -10,13 +10,13 @@ const phone = { ...grace, warm: true }
 
 /** What an action says, without the moment at which it was made. */
 const said = (facts: ReturnType<typeof factsOf>) =>
-  facts.map(({ type, payload }) => ({ type, payload: { ...payload, at: undefined } }))
+  facts.map(({ type, payload }) => ({ type, payload: { ...payload, at: undefined, wall: undefined } }))
 
 it('a ringing call says on which devices it rings', () => {
-  const view = { ...known, state: 'ringing', ringing: [phone, ada], expiresAt: 45_000 } satisfies CallView
+  const view = { ...known, state: 'ringing', ringing: [phone, ada], ringsForMs: 45_000 } satisfies CallView
   expect(factsOf(view, callId)).toEqual([
-    deviceRinging({ callId, device: phone }),
-    deviceRinging({ callId, device: ada }),
+    deviceRinging({ callId, device: phone, rev: 2 }),
+    deviceRinging({ callId, device: ada, rev: 2 }),
   ])
 })
 
@@ -41,5 +41,5 @@ it('an answered call under another name is the other side’s: both dialled', ()
 it('an ended call says why, under the name by which it was asked for', () => {
   const view = { ...known, state: 'ended', reason: 'busy' } as const
   const asked = 'call-asked-000000'
-  expect(said(factsOf(view, asked))).toEqual(said([callEnded({ callId: asked, reason: 'busy' })]))
+  expect(said(factsOf(view, asked))).toEqual(said([callEnded({ callId: asked, reason: 'busy', rev: 2 })]))
 })

@@ -39,7 +39,7 @@ export function factsOf(view: CallView, asked: CallId) {
   const name = view.state === 'answered' && view.name !== undefined ? { name: view.name } : {}
   switch (view.state) {
     case 'ringing':
-      return view.ringing.map((device) => deviceRinging({ callId, device }))
+      return view.ringing.map((device) => deviceRinging({ callId, device, rev: view.rev }))
     case 'answered':
       return asked === callId
         ? [
@@ -48,6 +48,6 @@ export function factsOf(view: CallView, asked: CallId) {
           ]
         : [glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket, ...name })]
     case 'ended':
-      return [callEnded({ callId: asked, reason: view.reason })]
+      return [callEnded({ callId: asked, reason: view.reason, rev: view.rev })]
   }
 }

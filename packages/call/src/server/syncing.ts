@@ -1,10 +1,10 @@
 import { CallError, type ClientContract, clientEvents, type Payload, request } from '@parley/protocol'
+import { callEnded } from '../state/callSlice.ts'
 import type { CallState } from '../state/callState.ts'
 import type { CurrentCall } from './currentCall.ts'
 import type { ListenerDeps } from './deps.ts'
 import type { Invitations } from './invitations.ts'
 import type { Later } from './later.ts'
-import type { RingTimeout } from './ringTimeout.ts'
 import { factsOf } from './serverFacts.ts'
 
 /** Retry delay after a restarted server could not adopt the call because one of the two was in another. Milliseconds. */
@@ -13,7 +13,6 @@ const NOT_ADOPTED_MS = 10_000
 interface SyncingDeps extends Pick<ListenerDeps, 'store' | 'socket'> {
   current: CurrentCall
   invitations: Invitations
-  ringTimeout: RingTimeout
   later: Later
   /** Requests this device's call again from a server that has forgotten it. */
   place: () => Promise<void>
@@ -21,7 +20,7 @@ interface SyncingDeps extends Pick<ListenerDeps, 'store' | 'socket'> {
 
 /** Returns `sync`: it tells the server which call this device believes it is in, and applies the facts in the answer. */
 export function createSyncing(deps: SyncingDeps): () => Promise<void> {
-  const { store, socket, current, invitations, ringTimeout, later, place } = deps
+  const { store, socket, current, invitations, later, place } = deps
   let cancelAgain = () => {}
 
   /** Only while connected: a new connection syncs by itself. */
@@ -32,6 +31,7 @@ export function createSyncing(deps: SyncingDeps): () => Promise<void> {
   async function sync(): Promise<void> {
     cancelAgain()
     const believed = believedOf(current.get())
+    const rang = store.getState().call.others
     const ack = await request(socket, clientEvents, 'sync', { call: believed }).catch((error: unknown) => {
       if (error instanceof CallError) return { ok: false, error: error.code } as const
       throw error
@@ -41,12 +41,16 @@ export function createSyncing(deps: SyncingDeps): () => Promise<void> {
       if (ack.error === 'timeout' && socket.connected) await sync()
       return
     }
-    ringTimeout.serverTime(ack.now)
     if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
     if (believed && !ack.call && current.is(believed.callId)) await place()
     if (believed) invitations.confirm(believed.callId)
-    for (const missed of ack.missed) invitations.recordMissed(missed)
-    if (ack.invitation) invitations.take(ack.invitation)
+    for (const missed of ack.missed) invitations.recordMissed(missed, ack.now)
+    const invited = ack.invitations ?? []
+    // What does not ring any more is over; whether it was missed stands in `missed`.
+    for (const { callId } of rang)
+      if (!invited.some((invitation) => invitation.callId === callId))
+        store.dispatch(callEnded({ callId, reason: 'alreadyInCall' }))
+    for (const invitation of invited) invitations.take(invitation)
     // Until the server adopts the call, its two people look free to others and their signals are refused.
     if (believed && 'ticket' in believed && !ack.call) cancelAgain = later.run(syncAgain, NOT_ADOPTED_MS)
   }

@@ -74,7 +74,7 @@ it('waits again at a server that has forgotten it', async () => {
   await socket.connect()
   const sync = socket.take('sync')
   expect(sync.payload.call).toEqual({ callId: MINE, status: 'OUTGOING' })
-  await sync.answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
+  await sync.answer({ ok: true, now: clock.now(), call: null, invitations: [], missed: [] })
   expect(socket.take('joinLink').payload.callId).toBe(MINE)
 })
 

@@ -1,17 +1,16 @@
-import type { CallId, CallMedia, DeviceRef, DisplayName } from '@parley/protocol'
+import type { CallId, CallMedia, DeviceRef, DisplayName, Moment } from '@parley/protocol'
 import type { PayloadAction } from '@reduxjs/toolkit'
-import { type CallSliceState, type InCall, isWaiting, type Outgoing } from './callState.ts'
+import { type CallSliceState, type InCall, isWaiting, type Outgoing, ringingHere } from './callState.ts'
 import { bury, end } from './endCases.ts'
 import { timed } from './timed.ts'
 
-interface AnsweredPayload {
+interface AnsweredPayload extends Moment {
   callId: CallId
   device: DeviceRef
   media: CallMedia
   ticket?: string
   /** The display name of a guest. */
   name?: DisplayName
-  at: number
 }
 
 /** The answered call that this side's outgoing call became. Somebody who waited at a link or for a match sends the media they chose. */
@@ -39,9 +38,15 @@ function decided(state: CallSliceState, call: InCall, answer: AnsweredPayload): 
 
 /** The cases in which a call is answered: by this person, by the other side, or by glare. */
 export const answerCases = {
+  /** Sound and pictures can pass between the two devices, for the first time in this call. */
+  mediaConnected: (state: CallSliceState, { payload }: PayloadAction<{ callId: CallId }>): CallSliceState => {
+    const call = state.current
+    if (call.status !== 'IN_CALL' || call.callId !== payload.callId || call.connected) return state
+    return { ...state, current: { ...call, connected: true } }
+  },
   /** The other side answered. The device itself says so over the preconnected link; the server confirms or corrects it. */
   callAnswered: {
-    prepare: timed<Omit<AnsweredPayload, 'at'>>,
+    prepare: timed<Omit<AnsweredPayload, keyof Moment>>,
     reducer: (state: CallSliceState, { payload }: PayloadAction<AnsweredPayload>): CallSliceState => {
       const call = state.current
       if (call.status === 'IN_CALL') return decided(state, call, payload)
@@ -54,34 +59,37 @@ export const answerCases = {
    * device has thereby answered. Where both waited, the server chose the caller.
    */
   glareResolved: {
-    prepare: timed<Omit<AnsweredPayload, 'at'> & { into: CallId }>,
+    prepare: timed<Omit<AnsweredPayload, keyof Moment> & { into: CallId }>,
     reducer: (
       state: CallSliceState,
       { payload }: PayloadAction<AnsweredPayload & { into: CallId }>,
     ): CallSliceState => {
       const call = state.current
       if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
-      if (state.ended.includes(payload.into)) return end(state, 'hangup', payload.at)
+      if (state.ended.includes(payload.into)) return end(state, 'hangup', payload)
       return {
+        ...state,
         current: { ...answered(call, payload), callId: payload.into, role: 'responder' },
         ended: bury(state, call.callId),
         crossed: { callId: call.callId, into: payload.into },
       }
     },
   },
-  /** The person accepts the call on the screen. */
+  /** The person accepts a call that rings. If another one was in front of it, that one rings on beside the answered call. */
   acceptCall: {
     prepare: timed<{ callId: CallId; media: CallMedia }>,
     reducer: (
       state: CallSliceState,
-      { payload }: PayloadAction<{ callId: CallId; media: CallMedia; at: number }>,
+      { payload }: PayloadAction<{ callId: CallId; media: CallMedia } & Moment>,
     ): CallSliceState => {
-      const call = state.current
-      if (call.status !== 'INCOMING' || call.callId !== payload.callId) return state
+      const front = state.current
+      const call = ringingHere(state, payload.callId)
+      if (front.status !== 'INCOMING' || !call) return state
       const { callId, kind, peer, device } = call
       const media = least(call.media, payload.media)
       const inCall = { status: 'IN_CALL', callId, kind, peer, device, role: 'responder', attempt: 0, media } as const
-      return { ...state, current: { ...inCall, since: payload.at, ticket: null } }
+      const others = call === front ? state.others : [front, ...state.others.filter((other) => other !== call)]
+      return { ...state, current: { ...inCall, since: payload.at, ticket: null }, others }
     },
   },
 }

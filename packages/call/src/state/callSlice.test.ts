@@ -31,6 +31,9 @@ const phone: DeviceRef = { userId: 'grace', deviceId: 'grace-phone-00000' }
 const laptop: DeviceRef = { userId: 'grace', deviceId: 'grace-laptop-0000' }
 const LINK = 'AAAAAAAAAAAAAAAAAAAAAA'
 const T = 1_000_000
+/** The wall clock of these tests minus the monotonic one. */
+const EPOCH = 1_790_000_000_000
+const at = (ms: number, set = 0) => ({ at: ms, wall: ms + EPOCH + set })
 
 const statuses = {
   IDLE: { status: 'IDLE', lastEnd: null },
@@ -47,6 +50,7 @@ const statuses = {
     device: phone,
     identity,
     media: 'video',
+    rev: 1,
     since: T,
   },
   IN_CALL: {
@@ -65,33 +69,40 @@ const statuses = {
 type Status = keyof typeof statuses
 
 const actions = {
-  startOutgoingCall: startOutgoingCall({ callee: 'grace', media: 'video' }, OTHER, T),
-  'startWaiting at a link': startWaiting({ kind: 'link', link: LINK, name: null, media: 'video' }, MINE, T),
-  'startWaiting in the queue': startWaiting({ kind: 'match', media: 'video' }, MINE, T),
+  startOutgoingCall: startOutgoingCall({ callee: 'grace', media: 'video' }, OTHER, at(T)),
+  'startWaiting at a link': startWaiting({ kind: 'link', link: LINK, name: null, media: 'video' }, MINE, at(T)),
+  'startWaiting in the queue': startWaiting({ kind: 'match', media: 'video' }, MINE, at(T)),
   queueChanged: queueChanged({ waiting: 3 }),
-  incomingCall: incomingCall({ callId: THEIRS, kind: 'direct', media: 'video', caller: phone, identity }, T),
+  incomingCall: incomingCall(
+    { callId: THEIRS, kind: 'direct', media: 'video', rev: 1, caller: phone, identity },
+    at(T),
+  ),
   'deviceRinging of this call': deviceRinging({ callId: MINE, device: phone }),
   'deviceRinging of another call': deviceRinging({ callId: OTHER, device: phone }),
-  'callAnswered of this call': callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 't' }, T + 5_000),
-  'callAnswered of another call': callAnswered({ callId: OTHER, device: phone, media: 'video' }, T),
-  'glareResolved of this call': glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'voice' }, T),
-  'glareResolved of another call': glareResolved({ callId: OTHER, into: THEIRS, device: phone, media: 'voice' }, T),
+  'callAnswered of this call': callAnswered(
+    { callId: MINE, device: phone, media: 'video', ticket: 't' },
+    at(T + 5_000),
+  ),
+  'callAnswered of another call': callAnswered({ callId: OTHER, device: phone, media: 'video' }, at(T)),
+  'glareResolved of this call': glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'voice' }, at(T)),
+  'glareResolved of another call': glareResolved({ callId: OTHER, into: THEIRS, device: phone, media: 'voice' }, at(T)),
   'ticketIssued of this call': ticketIssued({ callId: MINE, ticket: 't' }),
   'ticketIssued of another call': ticketIssued({ callId: OTHER, ticket: 't' }),
-  'acceptCall of their call': acceptCall({ callId: THEIRS, media: 'voice' }, T + 5_000),
-  'acceptCall of another call': acceptCall({ callId: OTHER, media: 'voice' }, T + 5_000),
-  'rejectCall of their call': rejectCall({ callId: THEIRS }, T + 5_000),
-  'rejectCall of another call': rejectCall({ callId: OTHER }, T + 5_000),
-  'callerBlocked of their call': callerBlocked({ callId: THEIRS }, T + 5_000),
-  'callerBlocked of another call': callerBlocked({ callId: OTHER }, T + 5_000),
-  'endCall of my call': endCall({ callId: MINE }, T + 65_000),
-  'endCall of their call': endCall({ callId: THEIRS }, T + 65_000),
-  'endCall of another call': endCall({ callId: OTHER }, T + 65_000),
-  'mediaLost of this call': mediaLost({ callId: MINE, reason: 'lost' }, T + 65_000),
-  'mediaLost of this call, insecure': mediaLost({ callId: MINE, reason: 'insecure' }, T + 5_000),
-  'mediaLost of another call': mediaLost({ callId: OTHER, reason: 'lost' }, T),
-  'callEnded of my call': callEnded({ callId: MINE, reason: 'hangup' }, T + 65_000),
-  'callEnded of their call': callEnded({ callId: THEIRS, reason: 'cancelled' }, T + 5_000),
+  'acceptCall of their call': acceptCall({ callId: THEIRS, media: 'voice' }, at(T + 5_000)),
+  'acceptCall of another call': acceptCall({ callId: OTHER, media: 'voice' }, at(T + 5_000)),
+  'rejectCall of their call': rejectCall({ callId: THEIRS }, at(T + 5_000)),
+  'rejectCall of another call': rejectCall({ callId: OTHER }, at(T + 5_000)),
+  'callerBlocked of their call': callerBlocked({ callId: THEIRS }, at(T + 5_000)),
+  'callerBlocked of another call': callerBlocked({ callId: OTHER }, at(T + 5_000)),
+  'endCall of my call': endCall({ callId: MINE }, at(T + 65_000)),
+  'endCall of their call': endCall({ callId: THEIRS }, at(T + 65_000)),
+  'endCall of another call': endCall({ callId: OTHER }, at(T + 65_000)),
+  'mediaLost of this call': mediaLost({ callId: MINE, reason: 'lost' }, at(T + 65_000)),
+  'mediaLost of this call, insecure': mediaLost({ callId: MINE, reason: 'insecure' }, at(T + 5_000)),
+  'mediaLost of this call, by a flood': mediaLost({ callId: MINE, reason: 'failed', flooded: true }, at(T + 5_000)),
+  'mediaLost of another call': mediaLost({ callId: OTHER, reason: 'lost' }, at(T)),
+  'callEnded of my call': callEnded({ callId: MINE, reason: 'hangup' }, at(T + 65_000)),
+  'callEnded of their call': callEnded({ callId: THEIRS, reason: 'cancelled' }, at(T + 5_000)),
 } as const
 type Name = keyof typeof actions
 
@@ -104,7 +115,7 @@ const unmet = (reason: string) => ({
   status: 'IDLE',
   lastEnd: { callId: MINE, kind: 'match', reason, peer: null, direction: 'outgoing', media: 'video', seconds: null },
 })
-const { status: _, since: __, identity: ___, ...known } = statuses.INCOMING
+const { status: _, since: __, identity: ___, rev: ____, ...known } = statuses.INCOMING
 
 /** All that changes; every pair that is not here must leave the state untouched, to the reference. */
 const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
@@ -154,11 +165,15 @@ const table: Partial<Record<Status, Partial<Record<Name, object>>>> = {
     'endCall of my call': ended('hangup', 'outgoing', 65),
     'mediaLost of this call': ended('lost', 'outgoing', 65),
     'mediaLost of this call, insecure': ended('insecure', 'outgoing', 5),
+    'mediaLost of this call, by a flood': {
+      status: 'IDLE',
+      lastEnd: { ...ended('failed', 'outgoing', 5).lastEnd, flooded: true },
+    },
     'callEnded of my call': ended('hangup', 'outgoing', 65),
   },
 }
 
-const inState = (current: CallState): CallSliceState => ({ current, ended: [] })
+const inState = (current: CallState): CallSliceState => ({ current, others: [], over: [], ended: [], resting: [] })
 
 describe('every status × every action', () => {
   for (const status of Object.keys(statuses) as Status[]) {
@@ -175,6 +190,14 @@ describe('every status × every action', () => {
 })
 
 describe('the call slice', () => {
+  it.each([-3_600_000, 3_600_000])(
+    'the seconds of a call are those that passed, though the clock was set by %d ms, and its end is shown by that clock',
+    (ms) => {
+      const { current } = callReducer(inState(statuses.IN_CALL), endCall({ callId: MINE }, at(T + 65_000, ms)))
+      expect(current).toMatchObject({ lastEnd: { seconds: 65, at: T + 65_000 + EPOCH + ms } })
+    },
+  )
+
   it('preconnects once it is known that it may, and only while nobody has answered', () => {
     for (const before of [inState(statuses.OUTGOING), inState(statuses.INCOMING)]) {
       const { callId } = before.current as { callId: string }
@@ -201,21 +224,37 @@ describe('the call slice', () => {
     }
   })
 
+  it('a callee in another call rings there alone, and on all devices again once they are free', () => {
+    const both = [phone, laptop].map((device, n) => deviceRinging({ callId: MINE, device, rev: n + 2 }))
+    let state = inState(statuses.OUTGOING)
+    for (const rings of both) state = callReducer(state, rings)
+    const beside = callReducer(state, deviceRinging({ callId: MINE, device: { ...laptop, engaged: true }, rev: 5 }))
+    expect(beside.current).toMatchObject({ ringing: [{ ...laptop, engaged: true }] })
+    for (const late of both) expect(callReducer(beside, late)).toBe(beside)
+    const free = callReducer(beside, deviceRinging({ callId: MINE, device: laptop, rev: 7 }))
+    expect(free.current).toMatchObject({ ringing: [laptop] })
+    const again = callReducer(free, deviceRinging({ callId: MINE, device: phone, rev: 8 }))
+    expect(again.current).toMatchObject({ ringing: [laptop, phone] })
+  })
+
   it('the device’s own word is enough to be in the call, and the server’s decides which device it is', () => {
     const first = callReducer(
       inState(statuses.OUTGOING),
-      callAnswered({ callId: MINE, device: phone, media: 'video' }, T),
+      callAnswered({ callId: MINE, device: phone, media: 'video' }, at(T)),
     )
     expect(first.current).toMatchObject({ status: 'IN_CALL', device: phone, ticket: null, attempt: 0 })
-    const same = callReducer(first, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 't' }, T))
+    const same = callReducer(first, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 't' }, at(T)))
     expect(same.current).toMatchObject({ device: phone, ticket: 't', attempt: 0 })
-    const other = callReducer(first, callAnswered({ callId: MINE, device: laptop, media: 'video', ticket: 't' }, T))
+    const other = callReducer(first, callAnswered({ callId: MINE, device: laptop, media: 'video', ticket: 't' }, at(T)))
     expect(other.current).toMatchObject({ device: laptop, ticket: 't', attempt: 1 })
-    const crossed = callReducer(first, callAnswered({ callId: MINE, device: laptop, media: 'voice', ticket: 't' }, T))
+    const crossed = callReducer(
+      first,
+      callAnswered({ callId: MINE, device: laptop, media: 'voice', ticket: 't' }, at(T)),
+    )
     expect(crossed.current, 'no more than either asked for').toMatchObject({ media: 'voice' })
     // What a device says counts no more once the server has decided.
-    expect(callReducer(same, callAnswered({ callId: MINE, device: laptop, media: 'video' }, T))).toBe(same)
-    expect(callReducer(other, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 'u' }, T))).toBe(
+    expect(callReducer(same, callAnswered({ callId: MINE, device: laptop, media: 'video' }, at(T)))).toBe(same)
+    expect(callReducer(other, callAnswered({ callId: MINE, device: phone, media: 'video', ticket: 'u' }, at(T)))).toBe(
       other,
     )
   })
@@ -229,7 +268,7 @@ describe('the call slice', () => {
   it('is resumed by a page that was in it, as another connection', () => {
     const resumed = callReducer(inState(statuses.IDLE), callResumed({ call: statuses.IN_CALL }))
     expect(resumed.current).toEqual({ ...statuses.IN_CALL, attempt: 1 })
-    for (const before of [inState(statuses.INCOMING), { current: statuses.IDLE, ended: [MINE] }])
+    for (const before of [inState(statuses.INCOMING), { ...inState(statuses.IDLE), ended: [MINE] }])
       expect(callReducer(before, callResumed({ call: statuses.IN_CALL }))).toBe(before)
   })
 
@@ -325,8 +364,8 @@ describe('the call slice', () => {
 
   it('a press on the screen of a call that has just made way for another does nothing to that one', () => {
     const withdrawn = callReducer(inState(statuses.INCOMING), callEnded({ callId: THEIRS, reason: 'cancelled' }))
-    const next = { callId: OTHER, kind: 'direct', media: 'video', caller: laptop, identity } as const
-    const state = callReducer(withdrawn, incomingCall(next, T))
+    const next = { callId: OTHER, kind: 'direct', media: 'video', rev: 1, caller: laptop, identity } as const
+    const state = callReducer(withdrawn, incomingCall(next, at(T)))
     expect(state.current).toMatchObject({ status: 'INCOMING', callId: OTHER })
     const presses = [
       acceptCall({ callId: THEIRS, media: 'video' }),

@@ -1,22 +1,30 @@
-import type { CallId, CallMedia, Invitation, RingingDevice, UserId } from '@parley/protocol'
+import type { CallId, CallMedia, Invitation, Moment, RingingDevice, UserId } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
 import { answerCases } from './answerCases.ts'
-import type { CallSliceState } from './callState.ts'
+import { type CallSliceState, type Incoming, MAX_OTHERS } from './callState.ts'
 import { codeCases } from './codeCases.ts'
 import { endCases } from './endCases.ts'
 import { resumingCases } from './resumeCases.ts'
-import { timed } from './timed.ts'
+import { thisMoment, timed } from './timed.ts'
 import { waitingCases } from './waitingCases.ts'
 
-interface OutgoingPayload {
+interface OutgoingPayload extends Moment {
   callId: CallId
   callee: UserId
   media: CallMedia
-  at: number
 }
-type IncomingPayload = Pick<Invitation, 'callId' | 'kind' | 'media' | 'caller' | 'identity'> & { at: number }
+type IncomingPayload = Pick<Invitation, 'callId' | 'kind' | 'media' | 'rev' | 'caller' | 'identity'> & {
+  /** The caller is a contact. */
+  contact?: boolean
+} & Moment
 
-const initialState: CallSliceState = { current: { status: 'IDLE', lastEnd: null }, ended: [] }
+const initialState: CallSliceState = {
+  current: { status: 'IDLE', lastEnd: null },
+  others: [],
+  over: [],
+  ended: [],
+  resting: [],
+}
 
 /** The call of this device. Dialling and ringing are here; the other cases are in files by subject. */
 const slice = createSlice({
@@ -26,8 +34,8 @@ const slice = createSlice({
   reducers: {
     startOutgoingCall: {
       // RTK's nanoid: a call's id has to be unique, not secret.
-      prepare: (call: { callee: UserId; media: CallMedia }, callId: CallId = nanoid(), at = Date.now()) => ({
-        payload: { ...call, callId, at },
+      prepare: (call: { callee: UserId; media: CallMedia }, callId: CallId = nanoid(), now = thisMoment()) => ({
+        payload: { ...call, callId, ...now },
       }),
       reducer: (state, { payload }: PayloadAction<OutgoingPayload>): CallSliceState => {
         if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
@@ -38,35 +46,34 @@ const slice = createSlice({
         }
       },
     },
+    /** A call rings: it becomes the current one, or rings beside it. */
     incomingCall: {
-      prepare: timed<Omit<IncomingPayload, 'at'>>,
+      prepare: timed<Omit<IncomingPayload, keyof Moment>>,
       reducer: (state, { payload }: PayloadAction<IncomingPayload>): CallSliceState => {
-        if (state.current.status !== 'IDLE' || state.ended.includes(payload.callId)) return state
-        const { callId, kind, media, caller, identity, at } = payload
-        return {
-          ...state,
-          current: {
-            status: 'INCOMING',
-            callId,
-            kind,
-            peer: caller.userId,
-            device: caller,
-            identity,
-            media,
-            since: at,
-          },
-        }
+        const { current, others } = state
+        const { callId, kind, media, rev, caller, identity, contact, at: since } = payload
+        const known = [current, ...others].some((call) => call.status !== 'IDLE' && call.callId === callId)
+        const isLate = state.resting.some((call) => call.callId === callId && call.rev >= rev)
+        if (known || isLate || others.length >= MAX_OTHERS || state.ended.includes(callId)) return state
+        const of = { peer: caller.userId, device: caller, identity, media, rev }
+        const call: Incoming = { status: 'INCOMING', callId, kind, ...of, ...(contact && { contact }), since }
+        return current.status === 'IDLE' ? { ...state, current: call } : { ...state, others: [...others, call] }
       },
     },
-    deviceRinging: (state, { payload }: PayloadAction<{ callId: CallId; device: RingingDevice }>): CallSliceState => {
+    /** A device of the callee rings. If it does so beside another call, it rings on no other device any more. */
+    deviceRinging: (
+      state,
+      { payload: { callId, device, rev = 0 } }: PayloadAction<{ callId: CallId; device: RingingDevice; rev?: number }>,
+    ): CallSliceState => {
       const call = state.current
-      if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.callId !== payload.callId) return state
-      const known = call.ringing.find((device) => device.deviceId === payload.device.deviceId)
-      if (known && (known.warm === true || payload.device.warm !== true)) return state
-      const ringing = known
-        ? call.ringing.map((device) => (device === known ? payload.device : device))
-        : [...call.ringing, payload.device]
-      return { ...state, current: { ...call, ringing } }
+      if (call.status !== 'OUTGOING' || call.kind !== 'direct' || call.callId !== callId) return state
+      if (rev < (call.rev ?? 0)) return state
+      const known = call.ringing.find((other) => other.deviceId === device.deviceId)
+      const warm = known?.warm === true || device.warm === true
+      const next: RingingDevice = { ...device, ...(warm && { warm }) }
+      if (known && known.warm === next.warm && known.engaged === next.engaged) return state
+      const others = next.engaged ? [] : call.ringing.filter((other) => other !== known)
+      return { ...state, current: { ...call, ringing: [...others, next], rev } }
     },
     /** The other side is known: the two may connect while it rings. */
     preconnectAllowed: (state, { payload }: PayloadAction<{ callId: CallId }>): CallSliceState => {
@@ -81,7 +88,7 @@ const slice = createSlice({
     ...resumingCases,
     ...endCases,
   },
-  selectors: { selectCall: (state) => state.current },
+  selectors: { selectCall: (state) => state.current, selectOthers: (state) => state.others },
 })
 
 export const {
@@ -102,6 +109,7 @@ export const {
   rejectCall,
   callerBlocked,
   endCall,
+  mediaConnected,
   mediaLost,
   callEnded,
   endDismissed,
@@ -110,4 +118,4 @@ export const {
 export const ringingShown = createAction<{ callId: CallId }>('call/ringingShown')
 
 export const callReducer = slice.reducer
-export const { selectCall } = slice.selectors
+export const { selectCall, selectOthers } = slice.selectors

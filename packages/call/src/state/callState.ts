@@ -14,7 +14,7 @@ import type {
 /** The initiator makes the first offer; the responder is the polite peer (W3C WebRTC §10.7). */
 export type CallRole = 'initiator' | 'responder'
 
-/** How the last call on this device ended. `seconds`: the length of the conversation, null if the call was never answered. */
+/** How the last call on this device ended. `seconds`: the time since the answer, null if the call was never answered. */
 export interface LastEnd {
   callId: CallId
   kind: CallKind
@@ -28,6 +28,10 @@ export interface LastEnd {
   direction: 'incoming' | 'outgoing'
   media: CallMedia
   seconds: number | null
+  /** It was answered, and the two devices never reached each other: nobody heard or saw anything. */
+  unconnected?: true
+  /** This device ended it, because the other side sent more than it could take. */
+  flooded?: true
   /** Milliseconds since the epoch. */
   at: number
 }
@@ -47,9 +51,11 @@ export interface Dialling {
   media: CallMedia
   /** Devices of the callee that confirmed that they ring. The screen says "Calling…" while it is empty, "Ringing…" after. */
   ringing: RingingDevice[]
+  /** The revision of the call that `ringing` is of, once a device rings. */
+  rev?: number
   /** Whether this side may connect to devices that ring: the person called is known. Nothing is heard or seen before the answer. */
   preconnect?: boolean
-  /** Milliseconds since the epoch. */
+  /** By the page's monotonic clock, to count from. */
   since: number
 }
 
@@ -62,7 +68,7 @@ export interface AtLink {
   /** The display name of a guest; null for somebody with an ID. */
   name: DisplayName | null
   media: CallMedia
-  /** Milliseconds since the epoch. */
+  /** By the page's monotonic clock, to count from. */
   since: number
 }
 
@@ -74,7 +80,7 @@ export interface InQueue {
   media: CallMedia
   /** The length of the queue, this device included; null until the server has sent it. */
   waiting: number | null
-  /** Milliseconds since the epoch. */
+  /** By the page's monotonic clock, to count from. */
   since: number
 }
 
@@ -95,7 +101,7 @@ export interface Exchanging {
   device: DeviceRef
   role: CallRole
   media: CallMedia
-  /** Milliseconds since the epoch. */
+  /** By the page's monotonic clock, to count from. */
   since: number
 }
 
@@ -109,9 +115,13 @@ export interface Incoming {
   /** The identity the caller's device claims; the client verifies it. */
   identity: Identity
   media: CallMedia
+  /** The revision of the call when this device was invited. */
+  rev: number
+  /** The caller is a contact. */
+  contact?: true
   /** Whether the caller may connect to this device while it rings: the caller is known. */
   preconnect?: boolean
-  /** Milliseconds since the epoch. */
+  /** By the page's monotonic clock, to count from. */
   since: number
 }
 
@@ -132,20 +142,34 @@ export interface InCall {
   attempt: number
   /** What this side sends at the start. */
   media: CallMedia
-  /** The time of the answer, milliseconds since the epoch. */
+  /** The time of the answer by the page's monotonic clock, to count from; negative if an earlier page answered. */
   since: number
   /** A restarted server adopts the call by this ticket; null until the server has issued it. */
   ticket: string | null
+  /** The two devices have reached each other at least once; see `mediaConnected`. */
+  connected?: true
 }
 
 /** The call of this device: each status with exactly its own fields. */
 export type CallState = Idle | Outgoing | Exchanging | Incoming | InCall
 
+/** The most calls that ring beside the current one. */
+export const MAX_OTHERS = 4
+
 /** The state of the call slice. */
 export interface CallSliceState {
   current: CallState
+  /** The calls that ring beside the current one, the oldest first, at most `MAX_OTHERS`; none while it is IDLE. */
+  others: Incoming[]
+  /** How the calls ended that the latest end was of, for the history: one may end while another rings on. */
+  over: LastEnd[]
   /** Calls that are over for this device, newest last. No event re-enters one. */
   ended: CallId[]
+  /**
+   * Calls that rang here until this person went into another one, on another device, newest last. An invitation of a later
+   * revision lets one ring again.
+   */
+  resting: { callId: CallId; rev: number }[]
   /** After glare: this side's call became the other side's call `into`. A press on the old screen means `into`. */
   crossed?: { callId: CallId; into: CallId }
 }
@@ -156,9 +180,28 @@ export const directionOf = (call: Exclude<CallState, Idle>): LastEnd['direction'
   return call.status === 'OUTGOING' ? 'outgoing' : 'incoming'
 }
 
+/** What an end says about an answered call whose two sides never heard each other. Codes are answered by connecting. */
+export const connectionOf = ({ kind, connected }: InCall): Pick<LastEnd, 'unconnected'> =>
+  connected || kind === 'code' ? {} : { unconnected: true }
+
 /** True if this device waits for somebody it does not know. */
 export const isWaiting = (call: CallState): call is Waiting =>
   call.status === 'OUTGOING' && (call.kind === 'link' || call.kind === 'match')
+
+/**
+ * True if the server knows that this person is in a call on this device: calls to them are told to this device alone, and
+ * strangers hear that the person is busy.
+ */
+export const isEngaged = (call: CallState): boolean =>
+  (call.status === 'IN_CALL' && call.kind !== 'code') || (call.status === 'OUTGOING' && call.kind === 'direct')
+
+/** The calls that ring on this device: the current one first, then those beside it. */
+export const allRinging = ({ current, others }: CallSliceState): readonly Incoming[] =>
+  current.status === 'INCOMING' ? [current, ...others] : others
+
+/** The call of this ID that rings on this device, before or beside another; null if there is none. */
+export const ringingHere = (calls: CallSliceState, callId: CallId): Incoming | null =>
+  allRinging(calls).find((call) => call.callId === callId) ?? null
 
 /** The other side's ID; null without a call, and while nobody has come. */
 export const peerOf = (call: CallState): UserId | null => (call.status === 'IDLE' || isWaiting(call) ? null : call.peer)

@@ -20,14 +20,14 @@ const exchange = { callId, peer: 'Someone', device, role: 'responder', media: 'v
 
 it('is outgoing while codes are exchanged, and a call once media is connected, in the role its code gave it', () => {
   const { store, call } = start()
-  store.dispatch(codeCallStarted(exchange, 1_000))
+  store.dispatch(codeCallStarted(exchange, { at: 1_000, wall: 0 }))
   expect(call()).toEqual({ status: 'OUTGOING', kind: 'code', ...exchange, since: 1_000 })
   store.dispatch(codeCallConnected({ callId: 'another-call-0000' }))
   expect(call().status).toBe('OUTGOING')
-  store.dispatch(codeCallConnected({ callId, peer: 'grace' }, 5_000))
+  store.dispatch(codeCallConnected({ callId, peer: 'grace' }, { at: 5_000, wall: 0 }))
   const known = { ...exchange, peer: 'grace', status: 'IN_CALL', kind: 'code', attempt: 0, ticket: null }
   expect(call()).toEqual({ ...known, since: 5_000 })
-  store.dispatch(endCall({ callId }, 70_000))
+  store.dispatch(endCall({ callId }, { at: 70_000, wall: 0 }))
   expect(call()).toMatchObject({ lastEnd: { kind: 'code', reason: 'hangup', direction: 'incoming', seconds: 65 } })
 })
 
@@ -60,7 +60,7 @@ it('is not told to the server on a new connection', async () => {
   await socket.connect()
   const asked = socket.take('sync')
   expect(asked.payload).toEqual({ call: null })
-  await asked.answer({ ok: true, now: clock.now(), call: null, invitation: null, missed: [] })
+  await asked.answer({ ok: true, now: clock.now(), call: null, invitations: [], missed: [] })
   store.dispatch(codeCallConnected({ callId }))
   await socket.disconnect()
   await socket.connect()
@@ -74,7 +74,9 @@ it('is nothing that a server could answer, ring or replace', () => {
   store.dispatch(callAnswered({ callId, device: grace, media: 'voice' }))
   store.dispatch(deviceRinging({ callId, device: grace }))
   store.dispatch(glareResolved({ callId, into: 'call-theirs-00000', device: grace, media: 'voice' }))
-  store.dispatch(incomingCall({ callId: 'call-theirs-00000', kind: 'direct', media: 'voice', caller: grace, identity }))
+  store.dispatch(
+    incomingCall({ callId: 'call-theirs-00000', kind: 'direct', media: 'voice', rev: 1, caller: grace, identity }),
+  )
   store.dispatch(startOutgoingCall({ callee: 'grace', media: 'voice' }))
   expect(call()).toBe(before)
 })
@@ -110,9 +112,9 @@ it('a call by ID is not connected by a code', async () => {
 
 it('a connected call does not begin anew when it is told again', () => {
   const { store, call } = start()
-  store.dispatch(codeCallStarted(exchange, 1_000))
-  store.dispatch(codeCallConnected({ callId }, 5_000))
+  store.dispatch(codeCallStarted(exchange, { at: 1_000, wall: 0 }))
+  store.dispatch(codeCallConnected({ callId }, { at: 5_000, wall: 0 }))
   const before = call()
-  store.dispatch(codeCallConnected({ callId }, 9_000))
+  store.dispatch(codeCallConnected({ callId }, { at: 9_000, wall: 0 }))
   expect(call()).toBe(before)
 })

@@ -1,4 +1,4 @@
-import type { CallId, UserId } from '@parley/protocol'
+import type { CallId, Moment, UserId } from '@parley/protocol'
 import type { PayloadAction } from '@reduxjs/toolkit'
 import type { CallSliceState, Exchanging } from './callState.ts'
 import { timed } from './timed.ts'
@@ -10,7 +10,7 @@ export const codeCases = {
     prepare: timed<Omit<Exchanging, 'status' | 'kind' | 'since'>>,
     reducer: (
       state: CallSliceState,
-      { payload: { at, ...call } }: PayloadAction<Omit<Exchanging, 'status' | 'kind' | 'since'> & { at: number }>,
+      { payload: { at, wall: _, ...call } }: PayloadAction<Omit<Exchanging, 'status' | 'kind' | 'since'> & Moment>,
     ): CallSliceState =>
       state.current.status === 'IDLE' && !state.ended.includes(call.callId)
         ? { ...state, current: { status: 'OUTGOING', kind: 'code', ...call, since: at } }
@@ -21,7 +21,7 @@ export const codeCases = {
     prepare: timed<{ callId: CallId; peer?: UserId }>,
     reducer: (
       state: CallSliceState,
-      { payload }: PayloadAction<{ callId: CallId; peer?: UserId; at: number }>,
+      { payload }: PayloadAction<{ callId: CallId; peer?: UserId } & Moment>,
     ): CallSliceState => {
       const call = state.current
       if (call.status !== 'OUTGOING' || call.kind !== 'code' || call.callId !== payload.callId) return state

@@ -29,6 +29,8 @@ it.each([
   [{ reason: 'failed', direction: 'incoming' }, 'missed'],
   [{ reason: 'insecure', direction: 'incoming' }, 'missed'],
   [{ seconds: 3, reason: 'insecure' }, 'answered'],
+  [{ seconds: 30, reason: 'failed', unconnected: true }, 'unconnected'],
+  [{ seconds: 12, reason: 'hangup', direction: 'incoming', unconnected: true }, 'unconnected'],
   [{ reason: 'blocked' }, 'unreached'],
 ] as const)('%j is remembered as %s', (over, outcome) => {
   expect(toRecord({ ...end, ...over })).toMatchObject({ outcome, userId: 'grace' })
@@ -53,4 +55,8 @@ it.each([
 
 it('somebody with an ID is remembered, though it was by a link', () => {
   expect(toRecord({ ...end, kind: 'link', seconds: 5 })).toMatchObject({ userId: 'grace', outcome: 'answered' })
+})
+
+it('a call that was answered and never connected has no length', () => {
+  expect(toRecord({ ...end, seconds: 30, reason: 'failed', unconnected: true })?.seconds).toBeNull()
 })

@@ -2,10 +2,13 @@ import { type CallId, type CallMedia, type EndReason, isGuest, type MissedCall, 
 import { createSlice, type PayloadAction } from '@reduxjs/toolkit'
 import type { LastEnd } from './callState.ts'
 
-/** The outcome of a call. `unanswered`: it rang and nobody answered; `unreached`: no device could ring or connect. */
-type Outcome = 'answered' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
+/**
+ * The outcome of a call. `unanswered`: it rang and nobody answered; `unreached`: no device could ring; `unconnected`: it was answered,
+ * and the two never heard each other.
+ */
+type Outcome = 'answered' | 'unconnected' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
 
-/** One line of "Recent". `at`: milliseconds since the epoch. `seconds`: talked, null if not answered. */
+/** One line of "Recent". `at`: milliseconds since the epoch. `seconds`: talked, null if they never did. */
 export interface CallRecord {
   callId: CallId
   userId: UserId
@@ -54,8 +57,11 @@ export function toRecord(end: LastEnd): CallRecord | null {
   if (peer === null || isGuest(peer) || kind === 'match' || kind === 'code') return null
   if (reason === 'answeredElsewhere' || reason === 'alreadyInCall') return null
   if (reason === 'blocked' && direction === 'incoming') return null
-  const outcome = seconds === null ? unansweredOutcome(reason, direction) : 'answered'
-  return { callId, userId: peer, direction, media, outcome, at, seconds }
+  const record = { callId, userId: peer, direction, media, at }
+  if (seconds === null) return { ...record, outcome: unansweredOutcome(reason, direction), seconds }
+  return end.unconnected
+    ? { ...record, outcome: 'unconnected', seconds: null }
+    : { ...record, outcome: 'answered', seconds }
 }
 
 /** The history's record of a call that the server kept while no device of this user was online. */

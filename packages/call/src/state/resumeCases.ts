@@ -3,6 +3,7 @@ import type { PayloadAction } from '@reduxjs/toolkit'
 import type { CallSliceState, InCall } from './callState.ts'
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value) && value >= 0
 
 /** True if a value from storage, which other code may have changed, is a call that a page can resume. */
@@ -20,8 +21,9 @@ export function isInCall(value: unknown): value is InCall {
     isCount(value.attempt) &&
     value.attempt < limits.MAX_ATTEMPTS &&
     CallMedia.safeParse(value.media).success &&
-    isCount(value.since) &&
-    (value.ticket === null || typeof value.ticket === 'string')
+    isNumber(value.since) &&
+    (value.ticket === null || typeof value.ticket === 'string') &&
+    (value.connected === undefined || value.connected === true)
   )
 }
 

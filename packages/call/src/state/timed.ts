@@ -1,2 +1,7 @@
-/** Prepares an action with its time `at`, milliseconds since the epoch; the simulation passes its own clock's time. */
-export const timed = <P extends object>(payload: P, at = Date.now()) => ({ payload: { ...payload, at } })
+import { type Moment, systemClock } from '@parley/protocol'
+
+/** This moment, by the machine's clocks. */
+export const thisMoment = (): Moment => ({ at: systemClock.now(), wall: systemClock.wall() })
+
+/** Prepares an action with its time; the simulation passes its own clocks' time. */
+export const timed = <P extends object>(payload: P, now = thisMoment()) => ({ payload: { ...payload, ...now } })

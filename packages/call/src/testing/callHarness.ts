@@ -22,12 +22,12 @@ afterEach(() => {
   for (const teardown of teardowns.splice(0)) teardown()
 })
 
-interface Start extends Pick<ListenerDeps, 'screen' | 'avoid' | 'reports'> {
+interface Start extends Pick<ListenerDeps, 'screen' | 'isContact' | 'avoid' | 'reports'> {
   connected?: boolean
 }
 
 /** Ada's device, joined to a server that the test plays. Taken down after the test, which must leave nothing behind. */
-export function start({ connected = true, screen, avoid, reports }: Start = {}) {
+export function start({ connected = true, screen, isContact, avoid, reports }: Start = {}) {
   const socket = createFakeSocket(connected)
   const clock = createFakeClock()
   const outbox = createOutbox(socket)
@@ -39,6 +39,7 @@ export function start({ connected = true, screen, avoid, reports }: Start = {}) 
   const stop = setupCallListeners(middleware.startListening as StartListening, {
     ...{ store, socket, outbox, clock },
     ...(screen && { screen }),
+    ...(isContact && { isContact }),
     ...(avoid && { avoid }),
     ...(reports && { reports }),
   })
@@ -62,15 +63,16 @@ export function start({ connected = true, screen, avoid, reports }: Start = {}) 
     ...known(callId),
     state: 'ringing',
     ringing: devices,
-    expiresAt: clock.now() + 45_000,
+    ringsForMs: 45_000,
   })
   const invitation = (over: Partial<Invitation> = {}): Invitation => ({
     callId: THEIRS,
     kind: 'direct',
     media: 'video',
+    rev: 1,
     caller: grace,
     identity: sampleIdentity,
-    expiresAt: clock.now() + 45_000,
+    ringsForMs: 45_000,
     ...over,
   })
   return { socket, clock, outbox, store, call, dial, known, ringing, invitation }

@@ -1,8 +1,16 @@
-import { connectionChanged, setupConnectionListeners } from '@parley/call'
+import {
+  acceptCall,
+  callEnded,
+  connectionChanged,
+  endCall,
+  incomingCall,
+  setupConnectionListeners,
+  startOutgoingCall,
+} from '@parley/call'
 import { certify, createKeyPair, createSelf, guestIdOf, readProof, revoke, type Self } from '@parley/identity'
 import { limits, type Revocations } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { idClaimed, idGivenUp } from '../state/accountSlice.ts'
 import { createClientStore } from '../state/store.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
@@ -47,6 +55,7 @@ function setup(
   remembered: Record<string, string> = {},
   selves = createSelves(),
   ofTab: Map<string, string> = new Map<string, string>(),
+  resumes: string | null = null,
 ) {
   const { store, startListening } = createClientStore()
   const values = new Map(Object.entries(remembered))
@@ -57,7 +66,9 @@ function setup(
   const typed = socket.asSocket
   setupConnectionListeners({ store, socket: typed })
   const deviceId = Promise.resolve('device-0000000000')
+  const reload = vi.fn()
   const account = createAccount({
+    page: { origin, reload },
     store,
     startListening,
     local,
@@ -67,10 +78,10 @@ function setup(
     selves,
     deviceId,
     clock,
-    origin,
+    resumes,
   })
   const connects = (times = 1) => vi.waitFor(() => expect(socket.connect).toHaveBeenCalledTimes(times))
-  return { store, values, socket, clock, selves, connects, account, state: () => store.getState().account }
+  return { store, values, socket, clock, selves, connects, account, reload, state: () => store.getState().account }
 }
 
 it('a first visit waits for an ID, takes it online, and remembers it once the server accepts it', async () => {
@@ -95,7 +106,7 @@ it('makes a new proof for each connection', async () => {
     certificates: [],
   })
   const read = (auth: Record<string, unknown>) => readProof(String(auth.proof), String(auth.root))
-  expect(await read(first)).toMatchObject({ id: 'ada', device: 'device-0000000000', origin, time: clock.now() })
+  expect(await read(first)).toMatchObject({ id: 'ada', device: 'device-0000000000', origin, time: clock.wall() })
   expect((await read(first))?.nonce).not.toBe((await read(second))?.nonce)
 })
 
@@ -119,15 +130,32 @@ it('a refused ID can be corrected, and its key is kept', async () => {
 it('a device with a wrong clock corrects it by the server’s, and only once', async () => {
   const { socket, connects, clock, state } = setup({ 'parley.id': '"Ada"' })
   await connects()
-  socket.refuse('proofOld', clock.now() + 3_600_000)
+  socket.refuse('proofOld', clock.wall() + 3_600_000)
   clock.advance(0)
   await connects(2)
   const auth = await socket.presents()
-  expect(await readProof(String(auth.proof), String(auth.root))).toMatchObject({ time: clock.now() + 3_600_000 })
-  socket.refuse('proofOld', clock.now() + 7_200_000)
+  expect(await readProof(String(auth.proof), String(auth.root))).toMatchObject({ time: clock.wall() + 3_600_000 })
+  socket.refuse('proofOld', clock.wall() + 7_200_000)
   clock.advance(60_000)
   expect(socket.connect).toHaveBeenCalledTimes(2)
   expect(state().status).toBe('none')
+})
+
+it('a clock that is set again while the server is away is corrected again, and nobody is told to set it', async () => {
+  const { socket, connects, clock, state } = setup({ 'parley.id': '"Ada"' })
+  await connects()
+  socket.refuse('proofOld', clock.wall() + 3_600_000)
+  clock.advance(0)
+  await connects(2)
+  clock.advance(10 * 60_000)
+  clock.step(-7_200_000)
+  const server = clock.wall() + 10_800_000
+  socket.refuse('proofOld', server)
+  clock.advance(0)
+  await connects(3)
+  const auth = await socket.presents()
+  expect(await readProof(String(auth.proof), String(auth.root))).toMatchObject({ time: server })
+  expect(state().status).toBe('known')
 })
 
 it.each(['unavailable', 'tooMany', 'proofReplayed'])(
@@ -198,7 +226,7 @@ it('a removed device deletes its key and reports the removal', async () => {
 it('a device that was removed while offline learns it on connecting', async () => {
   const { scene, first, selves, revocations } = await secondBrowser()
   await scene.connects()
-  scene.socket.answers('listKeys', () => ({ ok: true, root: first.root, keys: [], revocations }))
+  scene.socket.answers('listKeys', () => ({ ok: true, now: 1, root: first.root, keys: [], revocations }))
   scene.socket.hears('connect')
   await vi.waitFor(() => expect(selves.kept.size).toBe(0))
 })
@@ -314,6 +342,18 @@ it('a guest has an ID in this tab only, derived from the key and still there aft
   expect(await reloaded.socket.presents()).toMatchObject({ userId: presented.userId, root: presented.root })
 })
 
+it('a guest goes online in a browser that keeps nothing', async () => {
+  const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'))
+  const nothing = { take: denied, put: denied, has: denied, revocationsOf: denied, putRevocations: denied }
+  const { account, socket, connects, state } = setup({}, { ...createSelves(), ...nothing, forget: denied })
+  await account.beGuest()
+  await connects()
+  const { userId, root } = await socket.presents()
+  expect(userId).toBe(await guestIdOf(String(root)))
+  socket.hears('connect')
+  expect(state()).toEqual({ status: 'known', userId })
+})
+
 it('a guest that is given up leaves nothing stored', async () => {
   const ofTab = new Map<string, string>()
   const { account, store, selves, connects, state } = setup({}, createSelves(), ofTab)
@@ -340,9 +380,146 @@ it('giving up an ID also forgets the tab’s earlier guest, and giving up a gues
   expect([stranger.values.get('parley.id'), is.size]).toEqual(['"ada"', 0])
 })
 
+it('a tab that reloads in its call keeps its ID, though another tab has changed the browser’s', async () => {
+  const { state, values, store } = setup({ 'parley.id': '"bob"' }, createSelves(), new Map(), 'ada')
+  expect(state()).toEqual({ status: 'known', userId: 'ada' })
+  store.dispatch(idGivenUp())
+  expect(values.get('parley.id')).toBe('"bob"')
+})
+
+it('a guest that reloads in its call stays a guest, though another tab has chosen an ID', () => {
+  const guest = 'guest.aaaaaaaaaaaaaaaaaaaaaaaaaa'
+  const ofTab = new Map([['parley.guest', JSON.stringify(guest)]])
+  expect(setup({ 'parley.id': '"ada"' }, createSelves(), ofTab, guest).state()).toMatchObject({ userId: guest })
+})
+
 it('two concurrent requests make one guest', async () => {
   const { account, selves, connects } = setup()
   await Promise.all([account.beGuest(), account.beGuest()])
   await connects()
   expect(selves.kept.size).toBe(1)
+})
+
+describe('a page that is too old for its server', () => {
+  const callId = 'call-000000000000'
+  const caller = { userId: 'grace', deviceId: 'grace-phone-00000' }
+  const identity = { root: `BA${'x'.repeat(84)}A`, certificates: [], revocations: null }
+
+  /** A page that is in a call, or not. */
+  async function page({ call = false, ofTab = new Map<string, string>() } = {}) {
+    const scene = setup({ 'parley.id': '"ada"' }, createSelves(), ofTab)
+    await scene.connects()
+    if (call) {
+      scene.store.dispatch(incomingCall({ callId, kind: 'direct', media: 'video', rev: 1, caller, identity }))
+      scene.store.dispatch(acceptCall({ callId, media: 'video' }))
+    }
+    const connection = () => scene.store.getState().connection
+    /** A newer server that lets it go on with its call. */
+    const restrict = async () => {
+      scene.socket.answers('listKeys', () => ({ ok: false, error: 'unsupportedVersion' }))
+      scene.socket.hears('connect')
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    return { ...scene, ofTab, connection, restrict }
+  }
+
+  it('reloads by itself, once: if the next page is refused too, it says so', async () => {
+    const first = await page()
+    first.socket.refuse('unsupportedVersion')
+    expect(first.connection()).toEqual({ status: 'connecting' })
+    first.clock.advance(0)
+    expect(first.reload).toHaveBeenCalledOnce()
+    const second = await page({ ofTab: first.ofTab })
+    second.socket.refuse('unsupportedVersion')
+    second.clock.advance(0)
+    expect(second.reload).not.toHaveBeenCalled()
+    expect(second.connection()).toEqual({ status: 'refused', code: 'unsupportedVersion' })
+    // Its ID is as good as before.
+    expect(second.state()).toEqual({ status: 'known', userId: 'ada' })
+    second.socket.refuse('unsupportedVersion')
+    second.clock.advance(60_000)
+    expect(second.reload).not.toHaveBeenCalled()
+  })
+
+  it('may reload again after the next update, once a server has accepted it', async () => {
+    const first = await page()
+    first.socket.refuse('unsupportedVersion')
+    first.clock.advance(0)
+    const second = await page({ ofTab: first.ofTab })
+    second.socket.answers('listKeys', () => ({ ok: false, error: 'unavailable' }))
+    second.socket.hears('connect')
+    await vi.waitFor(() => expect(second.ofTab.has('parley.reloaded')).toBe(false))
+    second.socket.refuse('unsupportedVersion')
+    second.clock.advance(0)
+    expect(second.reload).toHaveBeenCalledOnce()
+  })
+
+  it('goes on with its call, without a word, and reloads when that is over', async () => {
+    const { store, clock, reload, connection, restrict, account } = await page({ call: true })
+    await restrict()
+    clock.advance(3_600_000)
+    expect(reload).not.toHaveBeenCalled()
+    expect(connection()).toEqual({ status: 'online' })
+    expect(account.acting()).not.toBeNull()
+    store.dispatch(endCall({ callId }))
+    // The server is told of the end first.
+    clock.advance(1_999)
+    expect(reload).not.toHaveBeenCalled()
+    clock.advance(1)
+    expect(reload).toHaveBeenCalledOnce()
+  })
+
+  it('does not reload into a call that has begun meanwhile', async () => {
+    const { store, clock, reload, restrict } = await page({ call: true })
+    await restrict()
+    store.dispatch(endCall({ callId }))
+    store.dispatch(startOutgoingCall({ callee: 'bob', media: 'voice' }, 'call-000000000001'))
+    clock.advance(10_000)
+    expect(reload).not.toHaveBeenCalled()
+    // As the server refuses it.
+    store.dispatch(callEnded({ callId: 'call-000000000001', reason: 'failed' }))
+    clock.advance(2_000)
+    expect(reload).toHaveBeenCalledOnce()
+  })
+
+  it('keeps the identity of its call if the server does not let it in at all', async () => {
+    const { store, socket, clock, reload, connection, account, state } = await page({ call: true })
+    const before = account.acting()
+    socket.refuse('unsupportedVersion')
+    clock.advance(60_000)
+    expect(account.acting()).toBe(before)
+    expect([reload.mock.calls, connection().status, state().status]).toEqual([[], 'connecting', 'known'])
+    store.dispatch(callEnded({ callId, reason: 'hangup' }))
+    clock.advance(2_000)
+    expect(reload).toHaveBeenCalledOnce()
+  })
+
+  it('does not reload where it could not notice a loop', async () => {
+    const denied = () => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    const blocked = Object.assign(new Map<string, string>(), { set: denied })
+    const { socket, clock, reload, connection } = await page({ ofTab: blocked })
+    socket.refuse('unsupportedVersion')
+    clock.advance(0)
+    expect(reload).not.toHaveBeenCalled()
+    expect(connection().status).toBe('refused')
+  })
+
+  it.each(['idTaken', 'proofWrong', 'invalid'])(
+    'an account that is refused in a call (%s) keeps the identity that the call began with',
+    async (code) => {
+      const { socket, account, state } = await page({ call: true })
+      const before = account.acting()
+      socket.refuse(code)
+      expect(state()).toEqual({ status: 'none', refused: 'ada' })
+      expect(account.acting()).toBe(before)
+    },
+  )
+
+  it('a device that was removed does not speak for its ID any more, in a call either', async () => {
+    const { socket, account } = await page({ call: true })
+    socket.refuse('deviceRemoved')
+    expect(account.acting()).toBeNull()
+  })
 })

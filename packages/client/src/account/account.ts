@@ -1,6 +1,8 @@
 import { connectionChanged, type ServerConnection } from '@parley/call'
 import { createKeyPair, createSelf, guestIdOf, proveId, type Self } from '@parley/identity'
 import {
+  type Ack,
+  type ClientContract,
   type Clock,
   clientEvents,
   type DeviceId,
@@ -10,15 +12,18 @@ import {
   listen,
   type Revocations,
   request,
+  sameUser,
   serverEvents,
   type UserId,
   watchConnection,
 } from '@parley/protocol'
+import type { ClientPage } from '../platform.ts'
 import type { ServerAccess, ServerSocket } from '../serverAccess.ts'
 import { idClaimed, idGivenUp, idKnown, idRefused } from '../state/accountSlice.ts'
 import type { ClientStartListening, ClientStore } from '../state/store.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
 import type { SelfStore } from '../storage/selfStore.ts'
+import { createUpgrade } from '../upgrade.ts'
 import type { Acting } from './acting.ts'
 import { type Availability, askAvailability } from './availability.ts'
 import { randomName } from './randomName.ts'
@@ -26,6 +31,9 @@ import { createRevocationLearning } from './revocationLearning.ts'
 
 const ID_KEY = 'parley.id'
 const GUEST_KEY = 'parley.guest'
+
+/** A proof that is refused as old so soon after its clock was corrected is not refused for the clock. Milliseconds. */
+const CORRECTED_MS = limits.PROOF_AGE_MS
 
 /** Delay before connecting again after a refusal that may pass; it doubles up to the maximum. Milliseconds. */
 const AGAIN_MS = 2_000
@@ -77,8 +85,9 @@ interface Deps {
   selves: SelfStore
   deviceId: Promise<DeviceId>
   clock: Clock
-  /** The origin of this page, as the browser sends it to the server. Proofs name it. */
-  origin: string
+  page: Pick<ClientPage, 'origin' | 'reload'>
+  /** The ID of the call that this tab was in and resumes; null if there is none. */
+  resumes: UserId | null
 }
 
 /** True if the refusal may pass: it is about the moment, not about this identity. */
@@ -86,14 +95,15 @@ const passes = (code: ErrorCode): boolean => code === 'unavailable' || code === 
 
 /** Creates the account and takes its ID online: a remembered ID at once, otherwise when the person claims one. */
 export function createAccount(deps: Deps): OwnAccount {
-  const { store, startListening, local, session, server, socket, selves, deviceId, clock, origin } = deps
+  const { store, startListening, local, session, server, socket, selves, deviceId, clock, page, resumes } = deps
   let acting: Acting | null = null
   /** The identity for the next `goOnline`, in place of the stored one. */
   let adopted: Self | null = null
   let becoming: Promise<void> | null = null
-  /** How far the server's clock is ahead of this device's; 0 until the server refuses a proof as old. Milliseconds. */
+  /** How far the server's clock is ahead of this device's wall clock; 0 until the server refuses a proof as old. Milliseconds. */
   let ahead = 0
-  let corrected = false
+  /** When `ahead` was measured last, by the monotonic clock. */
+  let correctedAt = Number.NEGATIVE_INFINITY
   let wait = AGAIN_MS
   let cancelAgain = () => {}
   let closed = false
@@ -103,7 +113,8 @@ export function createAccount(deps: Deps): OwnAccount {
   async function present(): Promise<object> {
     if (!acting) return {}
     const { self, deviceId } = acting
-    const proof = await proveId(self, { deviceId, origin, time: clock.now() + ahead, nonce: randomName() })
+    const { origin } = page
+    const proof = await proveId(self, { deviceId, origin, time: clock.wall() + ahead, nonce: randomName() })
     const { userId, root, certificates } = self
     return { protocol: limits.PROTOCOL_VERSION, userId, deviceId, root, certificates, proof }
   }
@@ -117,9 +128,21 @@ export function createAccount(deps: Deps): OwnAccount {
   }
 
   function refuse(code: ErrorCode): void {
+    const before = acting
     stop()
+    // A call under way needs no server, but its descriptions need the identity that it began with.
+    if (code !== 'deviceRemoved' && store.getState().call.current.status === 'IN_CALL') acting = before
     tell({ status: 'refused', code })
-    store.dispatch(idRefused())
+    // Nothing is wrong with the ID of a page that is only too old.
+    if (code !== 'unsupportedVersion') store.dispatch(idRefused())
+  }
+
+  const upgrade = createUpgrade({ store, session, clock, page, stuck: () => refuse('unsupportedVersion') })
+
+  /** Forgets the ID for the next visit. Another tab may have another ID since, which stays. */
+  function forget(userId: UserId): void {
+    const stored = local.read(ID_KEY, isString)
+    if (stored !== null && sameUser(stored, userId)) local.remove(ID_KEY)
   }
 
   function forgetGuest(userId: UserId): void {
@@ -149,7 +172,7 @@ export function createAccount(deps: Deps): OwnAccount {
     const become = adopted
     adopted = null
     stop()
-    corrected = false
+    correctedAt = Number.NEGATIVE_INFINITY
     tell({ status: 'connecting' })
     try {
       const self = become ?? (await selves.take(userId))
@@ -170,9 +193,14 @@ export function createAccount(deps: Deps): OwnAccount {
   }
 
   function onRefused(code: ErrorCode, serverTime: number | null): void {
-    if (code === 'proofOld' && serverTime !== null && !corrected) {
-      corrected = true
-      ahead = serverTime - clock.now()
+    const corrected = clock.now() - correctedAt < CORRECTED_MS
+    if (code === 'unsupportedVersion') {
+      // In a call nothing is wrong: it goes on without this server.
+      tell({ status: 'connecting' })
+      upgrade.needed()
+    } else if (code === 'proofOld' && serverTime !== null && !corrected) {
+      correctedAt = clock.now()
+      ahead = serverTime - clock.wall()
       again(0)
     } else if (passes(code) && store.getState().account.status === 'known') {
       again(wait)
@@ -181,7 +209,7 @@ export function createAccount(deps: Deps): OwnAccount {
   }
 
   function onConnected(): void {
-    corrected = false
+    correctedAt = Number.NEGATIVE_INFINITY
     wait = AGAIN_MS
     const { account } = store.getState()
     if (account.status === 'claiming') {
@@ -191,10 +219,14 @@ export function createAccount(deps: Deps): OwnAccount {
       if (acting) selves.put(acting.self).catch(() => undefined)
     }
     // Fetches keys that were revoked while this device was offline. If this fails, the next connection fetches them.
-    request(socket, clientEvents, 'listKeys', {}).then(
-      (ack) => (ack.ok && ack.revocations ? learn(ack.revocations) : undefined),
-      () => undefined,
-    )
+    request(socket, clientEvents, 'listKeys', {}).then(onKeys, () => undefined)
+  }
+
+  function onKeys(ack: Ack<ClientContract, 'listKeys'>): void {
+    // A newer server lets a page of the version before go on with its call, and with nothing else.
+    if (!ack.ok && ack.error === 'unsupportedVersion') upgrade.needed()
+    else upgrade.done()
+    if (ack.ok && ack.revocations) void learn(ack.revocations)
   }
 
   const learning = createRevocationLearning({
@@ -205,7 +237,7 @@ export function createAccount(deps: Deps): OwnAccount {
     },
     removed: (me) => {
       acting = me
-      local.remove(ID_KEY)
+      forget(me.self.userId)
       refuse('deviceRemoved')
     },
   })
@@ -218,8 +250,8 @@ export function createAccount(deps: Deps): OwnAccount {
       const { account } = api.getOriginalState()
       const guest = session.read(GUEST_KEY, isString)
       if (guest !== null) forgetGuest(guest)
-      // A guest must not remove the ID that another tab of this browser uses.
-      if (account.status === 'none' || !isGuest(account.userId)) local.remove(ID_KEY)
+      if (account.status === 'none') local.remove(ID_KEY)
+      else forget(account.userId)
       stop()
     },
   })
@@ -229,7 +261,8 @@ export function createAccount(deps: Deps): OwnAccount {
     listen(socket, { keysRevoked }, { keysRevoked: ({ revocations }) => void learn(revocations) }),
   ]
 
-  const remembered = local.read(ID_KEY, isString) ?? session.read(GUEST_KEY, isString)
+  // In its call this tab keeps its ID, whichever another tab has chosen meanwhile.
+  const remembered = resumes ?? local.read(ID_KEY, isString) ?? session.read(GUEST_KEY, isString)
   if (remembered) {
     store.dispatch(idKnown(remembered))
     void goOnline(remembered)
@@ -260,6 +293,7 @@ export function createAccount(deps: Deps): OwnAccount {
     close() {
       closed = true
       for (const end of stops) end()
+      upgrade.close()
       stop()
     },
   }

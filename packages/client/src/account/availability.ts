@@ -18,7 +18,7 @@ export async function askAvailability(
 ): Promise<Availability> {
   if (await selves.has(userId).catch(() => false)) return 'unknown'
   try {
-    const answer = await server.json(`/api/ids/${encodeURIComponent(userId)}`, signal)
+    const answer = await server.json(`api/ids/${encodeURIComponent(userId)}`, signal)
     const state = typeof answer === 'object' && answer !== null && 'state' in answer ? answer.state : null
     return state === 'free' || state === 'taken' ? state : 'unknown'
   } catch {

@@ -22,6 +22,7 @@ const take = (session: JsonStorage, locks: Locks | undefined, options: Partial<D
 /** A clock whose timers run at once. `waits` is called with the time that each would have taken. */
 const fastClock = (waits: (ms: number) => void = () => undefined): Clock => ({
   now: () => 0,
+  wall: () => 0,
   setTimeout(run, ms) {
     const timer = setTimeout(() => {
       waits(ms)
@@ -96,7 +97,7 @@ describe("this copy's id", () => {
     const page = new AbortController()
     const first = await take(storage, locks, { released: page.signal })
     const waiting = new AbortController()
-    const never = { now: () => 0, setTimeout: () => () => undefined }
+    const never = { now: () => 0, wall: () => 0, setTimeout: () => () => undefined }
     const second = take(storage, locks, { clock: never, released: waiting.signal })
     waiting.abort()
     await second

@@ -38,7 +38,7 @@ export interface DeviceIdOptions {
  */
 export async function takeDeviceId(options: DeviceIdOptions): Promise<DeviceId> {
   const { session, locks, released, inCall = null } = options
-  const stored = session.read(KEY, isString)
+  const stored = storedDeviceId(session)
   if (stored === null && inCall !== null && locks && (await isOrphan(locks, inCall, options))) {
     if (await hold(locks, inCall, PATIENCE_MS, options)) {
       session.write(KEY, inCall)
@@ -87,6 +87,9 @@ async function isOrphan(locks: Locks, id: DeviceId, waiting: Waiting): Promise<b
   await pause(RELOADING_MS, waiting)
   return !(await isWanted())
 }
+
+/** The id that this tab had before its page was loaded; null for a new tab. */
+export const storedDeviceId = (session: JsonStorage): DeviceId | null => session.read(KEY, isString)
 
 const lockOf = (id: string) => `parley.device.${id}`
 

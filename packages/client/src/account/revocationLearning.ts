@@ -1,5 +1,5 @@
 import { counts, readChain, readRevocations, type Self } from '@parley/identity'
-import type { Revocations } from '@parley/protocol'
+import { isGuest, type Revocations } from '@parley/protocol'
 import type { SelfStore } from '../storage/selfStore.ts'
 import type { Acting, OwnRevocations } from './acting.ts'
 
@@ -25,6 +25,8 @@ export function createRevocationLearning({ selves, acting, learned, removed }: D
   let learning: Promise<void> = Promise.resolve()
 
   async function known(self: Self): Promise<OwnRevocations | null> {
+    // A guest's key cannot be revoked, and the browser may keep nothing.
+    if (isGuest(self.userId)) return null
     const signed = await selves.revocationsOf(self)
     const list = signed && (await readRevocations(self.userId, self.root, signed, null))
     return list ? { signed, list } : null

@@ -1,17 +1,10 @@
-import type { Clock, ListenReports } from '@parley/protocol'
+import { type ListenReports, systemClock } from '@parley/protocol'
 import type { ClientOptions } from '../createClient.ts'
 import type { ClientStorage } from '../platform.ts'
 import { createIndexedDbRecords } from '../storage/indexedDbRecords.ts'
 import type { KeyValue } from '../storage/jsonStorage.ts'
+import { createStorageKeeper } from '../storage/keepStorage.ts'
 import { browserLabel } from './browserLabel.ts'
-
-const clock: Clock = {
-  now: () => Date.now(),
-  setTimeout: (fn, ms) => {
-    const timer = setTimeout(fn, ms)
-    return () => clearTimeout(timer)
-  },
-}
 
 /** Evaluates `storage` on each use: where storage is blocked, even naming `localStorage` throws. */
 const keyValue = (storage: () => Storage): KeyValue => ({
@@ -25,6 +18,7 @@ function browserStorage(): ClientStorage {
     local: keyValue(() => localStorage),
     session: keyValue(() => sessionStorage),
     records: createIndexedDbRecords(),
+    keeper: createStorageKeeper(navigator),
     onOtherPage(listener) {
       const told = ({ key }: StorageEvent) => listener(key)
       window.addEventListener('storage', told)
@@ -53,8 +47,9 @@ export function browserPlatform(): ClientOptions {
         window.addEventListener('pagehide', listener)
         return () => window.removeEventListener('pagehide', listener)
       },
+      reload: () => location.reload(),
     },
-    clock,
+    clock: systemClock,
     // Undefined outside of secure contexts, which the type does not say.
     locks: navigator.locks as LockManager | undefined,
     callPorts: async () => (await import('./browserCallPorts.ts')).browserCallPorts(),

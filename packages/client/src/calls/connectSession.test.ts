@@ -14,10 +14,12 @@ import {
 import { createFakeSocket, sampleIdentity, settle } from '@parley/call/testing'
 import type { Signal } from '@parley/protocol'
 import { createFakeWorld, readSeal } from '@parley/webrtc/testing'
-import { configureStore } from '@reduxjs/toolkit'
+import { configureStore, isAction, type Middleware } from '@reduxjs/toolkit'
 import { afterEach, expect, it } from 'vitest'
 import { choicesChanged, mediaChoicesReducer, selectMediaChoices } from '../state/mediaChoices.ts'
+import { relayKnown } from '../state/relaySlice.ts'
 import { connectSession } from './connectSession.ts'
+import { followPlan } from './followPlan.ts'
 import { planMedia } from './planMedia.ts'
 import type { Signalling } from './signalling.ts'
 
@@ -29,12 +31,16 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close()
 })
 
-function setup() {
+function setup(dispatched: (action: { type: string; payload?: unknown }) => void = () => {}) {
   const world = createFakeWorld()
-  const { ports, media, signer } = world.join('ada')
+  const { ports, media, signer, connections } = world.join('ada')
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
   const transport = createSignalTransport({ socket, outbox, clock: world.clock })
+  const watching: Middleware = () => (next) => (action) => {
+    if (isAction(action)) dispatched(action)
+    return next(action)
+  }
   const store = configureStore({
     reducer: {
       call: callReducer,
@@ -43,6 +49,7 @@ function setup() {
       mediaChoices: mediaChoicesReducer,
       presence: presenceReducer,
     },
+    middleware: (defaults) => defaults().concat(watching),
   })
   const carried: Signal[] = []
   const codes: Signalling = {
@@ -66,7 +73,7 @@ function setup() {
   }
   const answer = async () => {
     store.dispatch(
-      incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: bob, identity: sampleIdentity }),
+      incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: bob, identity: sampleIdentity }),
     )
     store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
     await socket.take('getIceServers').answer({ ok: true, iceServers: [], ttlSeconds: 3_600 })
@@ -96,7 +103,8 @@ function setup() {
     }
     return bobsParty
   }
-  return { world, media, socket, store, carried, session: connected.session, sync, answer, connectBob }
+  const { session } = connected
+  return { world, media, signer, connections, socket, store, carried, session, sync, answer, connectBob }
 }
 
 it('asks for ICE servers before there is a call, so that an answer need not wait for them', async () => {
@@ -109,7 +117,29 @@ it('a call that never connects ends as failed', async () => {
   const { world, store, answer } = setup()
   await answer()
   await world.run(31_000)
-  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
+  expect(store.getState().call.current).toMatchObject({
+    status: 'IDLE',
+    lastEnd: { reason: 'failed', unconnected: true },
+  })
+})
+
+it('a call that connected counts as talked, however it ends', async () => {
+  const { store, connectBob } = setup()
+  await connectBob()
+  expect(store.getState().call.current).toMatchObject({ status: 'IN_CALL', connected: true })
+  store.dispatch(endCall({ callId: CALL }))
+  expect(store.getState().call.current).not.toHaveProperty('lastEnd.unconnected')
+})
+
+it.each([
+  [['stun:s.example', 'turn:t.example?transport=tcp'], true],
+  [['stun:s.example'], false],
+])('knows of %j whether there is a relay', async (urls, relay) => {
+  const relays: unknown[] = []
+  const { socket } = setup(({ type, payload }) => type === relayKnown.type && relays.push(payload))
+  await socket.take('getIceServers').answer({ ok: true, iceServers: [{ urls }], ttlSeconds: 3_600 })
+  await settle()
+  expect(relays).toEqual([relay])
 })
 
 it('a description that fails verification ends the call as insecure', async () => {
@@ -124,6 +154,21 @@ it('a description that fails verification ends the call as insecure', async () =
   })
   await world.run()
   expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'insecure' } })
+})
+
+it('a description that cannot be checked ends the call as failed', async () => {
+  const { world, signer, socket, store, answer } = setup()
+  await answer()
+  signer.broken = 'verify'
+  const description = { type: 'offer', sdp: 'v=0' } as const
+  const seal = { identity: sampleIdentity, signature: `e30.e30.${'A'.repeat(86)}` }
+  await socket.tell('signal', {
+    callId: CALL,
+    from: bob,
+    signal: { type: 'description', negotiation: 'n1', description, seal },
+  })
+  await world.run(5_000)
+  expect(store.getState().call.current).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'failed' } })
 })
 
 it("a verified offer is answered under this device's own seal", async () => {
@@ -179,6 +224,32 @@ it('hanging up here reaches the other side over the connection, without the serv
   await sync()
   await world.run(50)
   expect(left).toEqual([{ callId: CALL, reason: 'hangup' }])
+})
+
+it('T34: the press that hangs up returns with no track on any sender, and with camera and microphone off', async () => {
+  const { media, connections, store, session, connectBob } = setup()
+  await connectBob()
+  const stop = followPlan(session, store)
+  const senders = connections.flatMap(({ transceivers }) => transceivers.map(({ sender }) => sender))
+  expect(senders.map(({ track }) => track?.kind)).toEqual(['audio', 'video'])
+  store.dispatch(endCall({ callId: CALL }))
+  expect(senders.map(({ asked }) => asked)).toEqual([null, null])
+  expect([media.live('mic-1'), media.live('cam-1')]).toEqual([null, null])
+  stop()
+})
+
+it('T35: a call ended by a flood says so here, and that it failed to the other side', async () => {
+  const { world, store, connections, connectBob } = setup()
+  const bob = await connectBob()
+  const control = connections.at(-1)?.channels.find(({ label }) => label === 'control')
+  for (let seq = 1_000; seq < 3_000; seq += 1)
+    control?.deliver(JSON.stringify({ type: 'media', seq, microphone: seq % 2 === 0, camera: true, screen: false }))
+  expect(store.getState().call.current).toMatchObject({
+    status: 'IDLE',
+    lastEnd: { reason: 'failed', flooded: true },
+  })
+  await world.run(50)
+  expect(bob.left).toEqual([{ callId: CALL, reason: 'failed' }])
 })
 
 it('a goodbye for a call that is over already changes nothing', async () => {

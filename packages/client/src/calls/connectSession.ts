@@ -1,4 +1,4 @@
-import { callAnswered, callEnded, callRenewed, mediaLost } from '@parley/call'
+import { callAnswered, callEnded, callRenewed, mediaConnected, mediaLost } from '@parley/call'
 import { type BrowserPorts, type CallSession, createCallSession } from '@parley/webrtc'
 import { choicesChanged } from '../state/mediaChoices.ts'
 import { createSignalling, type SignallingDeps } from './signalling.ts'
@@ -39,7 +39,8 @@ export function connectSession({ browser, ...deps }: ConnectSessionOptions): Con
       tellEnd(callId, reason)
       store.dispatch(callEnded({ callId, reason }))
     },
-    mediaLost: (callId, reason) => void store.dispatch(mediaLost({ callId, reason })),
+    mediaLost: (callId, reason, because) =>
+      void store.dispatch(mediaLost({ callId, reason, ...(because === 'flooded' && { flooded: true }) })),
     accepted: (callId, device) => {
       const call = current()
       if (call.status === 'OUTGOING' && call.callId === callId)
@@ -51,10 +52,18 @@ export function connectSession({ browser, ...deps }: ConnectSessionOptions): Con
       if (call.status === 'IN_CALL') store.dispatch(choicesChanged({ callId: call.callId, screen: false }))
     },
   })
+  /** Notes that the two have reached each other, which the history asks for. */
+  function noteConnected(): void {
+    const call = current()
+    if (call.status !== 'IN_CALL' || call.connected || session.getSnapshot().connection !== 'connected') return
+    store.dispatch(mediaConnected({ callId: call.callId }))
+  }
+  const stopNoting = session.subscribe(noteConnected)
   const unsubscribe = subscribe(session.receive)
   return {
     session,
     close: () => {
+      stopNoting()
       unsubscribe()
       session.close()
     },

@@ -10,6 +10,7 @@ import { createSigner } from '../trust/createSigner.ts'
 import { type CodeDesk, createCodeDesk } from './codeDesk.ts'
 import { connectSession } from './connectSession.ts'
 import { createTogether, type Together } from './together.ts'
+import { createWakeLock } from './wakeLock.ts'
 
 /** The engine of calls, and the features of a call. */
 export interface Calls {
@@ -40,7 +41,7 @@ export interface CallParts {
 
 export function createCalls(parts: ClientParts, ports: CallPorts): CallParts {
   const { store, startListening, transport, outbox, clock, account, pins } = parts
-  const trust = createTrust({ pins, now: clock.now })
+  const trust = createTrust({ pins, now: clock.wall })
   const signer = createSigner({ store, startListening, account, trust })
   const desk = createCodeDesk()
   const { session, close } = connectSession({
@@ -48,6 +49,10 @@ export function createCalls(parts: ClientParts, ports: CallPorts): CallParts {
     ...{ codes: desk.current, browser: ports.media },
   })
   const tones = createTones(ports.tones)
+  const wakeLock = createWakeLock(ports.wake)
+  const followCall = () => wakeLock.want(store.getState().call.current.status === 'IN_CALL')
+  followCall()
+  const stopFollowing = store.subscribe(followCall)
 
   async function setVerified(callId: CallId, verified: boolean): Promise<void> {
     const { current } = store.getState().call
@@ -71,6 +76,8 @@ export function createCalls(parts: ClientParts, ports: CallPorts): CallParts {
     desk,
     close() {
       tones.play(null)
+      stopFollowing()
+      wakeLock.close()
       close()
     },
   }

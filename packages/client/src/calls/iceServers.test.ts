@@ -62,3 +62,28 @@ it('short-lived credentials are renewed after half of their life, and a list wit
   await socket.take('getIceServers').answer({ ...ack, iceServers: [{ urls: ['stun:stun.example.org'] }] })
   expect(await stun).toMatchObject({ renewAt: null })
 })
+
+it('credentials that ran out while the machine slept are renewed, also where its monotonic clock stood still', async () => {
+  const { socket, clock, iceServers } = setup()
+  const first = iceServers()
+  await settle()
+  await socket.take('getIceServers').answer(ack)
+  await first
+  clock.sleep(56 * 60_000, { stops: true })
+  void iceServers()
+  await settle()
+  expect(socket.open('getIceServers')).toBe(1)
+})
+
+it('credentials run out in time though the clock was set back an hour', async () => {
+  const { socket, clock, iceServers } = setup()
+  const first = iceServers()
+  await settle()
+  await socket.take('getIceServers').answer(ack)
+  await first
+  clock.step(-3_600_000)
+  clock.advance(56 * 60_000)
+  void iceServers()
+  await settle()
+  expect(socket.open('getIceServers')).toBe(1)
+})

@@ -12,10 +12,17 @@ const MARGIN_MS = 5 * 60_000
  * Creates a function that returns the ICE servers. It asks the server only when its list expires; if the server does
  * not answer, it returns the old list. It rejects with a CallError `unavailable` if the server has never answered,
  * which does not mean that there are no ICE servers.
+ *
+ * @param told called with each list that the server sends
  */
-export function createIceServers(outbox: Outbox, clock: Clock): () => Promise<IceServers> {
+export function createIceServers(
+  outbox: Outbox,
+  clock: Clock,
+  told: (servers: IceServers) => void = () => {},
+): () => Promise<IceServers> {
   let known: IceServers | null = null
-  let until = 0
+  /** When the list expires, by both clocks: a monotonic one may stand still while the machine sleeps. */
+  let until = { now: 0, wall: 0 }
   let asking: Promise<void> | null = null
 
   async function ask(): Promise<void> {
@@ -23,13 +30,15 @@ export function createIceServers(outbox: Outbox, clock: Clock): () => Promise<Ic
     const ack = await outbox.deliver('getIceServers', {}, () => clock.now() - started < PATIENCE_MS)
     if (!ack?.ok) return
     const lifeMs = ack.ttlSeconds * 1000
-    until = clock.now() + Math.max(lifeMs - MARGIN_MS, lifeMs / 2)
+    const usedMs = Math.max(lifeMs - MARGIN_MS, lifeMs / 2)
+    until = { now: clock.now() + usedMs, wall: clock.wall() + usedMs }
     const expires = ack.iceServers.some((server) => 'credential' in server)
-    known = { servers: ack.iceServers, renewAt: expires ? until : null }
+    known = { servers: ack.iceServers, renewAt: expires ? until.now : null }
+    told(known)
   }
 
   return async () => {
-    if (known && clock.now() < until) return known
+    if (known && clock.now() < until.now && clock.wall() < until.wall) return known
     asking ??= ask().finally(() => {
       asking = null
     })

@@ -1,7 +1,7 @@
 import { type CallState, glareResolved } from '@parley/call'
 import { sampleIdentity as identity } from '@parley/call/testing'
 import { describe, expect, it } from 'vitest'
-import { choicesFor, type MediaChoices, mediaChoicesReducer } from '../state/mediaChoices.ts'
+import { cameraLent, choicesFor, type MediaChoices, mediaChoicesReducer } from '../state/mediaChoices.ts'
 import { planMedia } from './planMedia.ts'
 
 const callId = 'call-000000000000'
@@ -12,6 +12,7 @@ const none: MediaChoices = {
   speakerId: null,
   lessData: false,
   preconnect: true,
+  cameraLent: false,
   inCall: null,
   lobby: null,
 }
@@ -19,7 +20,7 @@ const known = { callId, kind: 'direct', peer: 'grace', since: 0 } as const
 const calls = {
   idle: { status: 'IDLE', lastEnd: null },
   outgoing: { status: 'OUTGOING', ...known, media: 'video', ringing: [] },
-  incoming: { status: 'INCOMING', ...known, device, identity, media: 'video' },
+  incoming: { status: 'INCOMING', ...known, device, identity, rev: 1, media: 'video' },
   inCall: { status: 'IN_CALL', ...known, device, role: 'responder', attempt: 0, media: 'video', ticket: null },
 } satisfies Record<string, CallState>
 const fresh = { muted: false, camera: null, screen: false, insistOnVideo: false, shown: false }
@@ -29,6 +30,12 @@ const wish = {
 }
 
 describe('the plan', () => {
+  it('has no camera while that is lent to a scanner, and has it again afterwards', () => {
+    const lent = mediaChoicesReducer(none, cameraLent(true))
+    expect(planMedia(calls.inCall, lent)).toMatchObject({ local: { ...wish, camera: false } })
+    expect(planMedia(calls.inCall, mediaChoicesReducer(lent, cameraLent(false)))).toMatchObject({ local: wish })
+  })
+
   it.each([
     ['nothing when idle', calls.idle, { kind: 'released' }],
     [

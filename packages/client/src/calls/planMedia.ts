@@ -5,9 +5,9 @@ import { choicesFor, type MediaChoices } from '../state/mediaChoices.ts'
 
 function wish(callId: CallId, media: CallMedia, choices: MediaChoices): LocalWish {
   const { muted, camera, screen, insistOnVideo } = choicesFor(choices, callId)
-  const { cameraId, microphoneId, lessData } = choices
+  const { cameraId, microphoneId, lessData, cameraLent } = choices
   return {
-    ...{ microphone: true, camera: camera ?? media === 'video', muted, screen },
+    ...{ microphone: true, camera: !cameraLent && (camera ?? media === 'video'), muted, screen },
     ...{ microphoneId, cameraId, lessData, insistOnVideo },
   }
 }
@@ -27,7 +27,9 @@ const refOf = ({ userId, deviceId }: DeviceRef): DeviceRef => ({ userId, deviceI
 
 /** Plans a link to each device that rings: on standby if both sides allow it, otherwise withheld. */
 function dialling(call: Dialling, choices: MediaChoices): MediaPlan {
-  const { callId, media, ringing } = call
+  const { callId, media } = call
+  // Somebody in another call connects to nobody else.
+  const ringing = call.ringing.filter(({ engaged }) => engaged !== true)
   const isOpen = (device: RingingDevice) => call.preconnect === true && device.warm === true
   const standby = ringing.filter(isOpen).map(refOf)
   const withheld = ringing.filter((device) => !isOpen(device)).map(refOf)

@@ -1,7 +1,8 @@
-import { callAnswered, endCall, type InCall, startOutgoingCall } from '@parley/call'
+import { callAnswered, endCall, type InCall, mediaConnected, startOutgoingCall } from '@parley/call'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import { idKnown } from '../state/accountSlice.ts'
+import { callPinned, selectPinnedRoot } from '../state/callPinSlice.ts'
 import { choicesChanged, choicesFor } from '../state/mediaChoices.ts'
 import { createClientStore } from '../state/store.ts'
 import { createJsonStorage } from '../storage/jsonStorage.ts'
@@ -11,19 +12,18 @@ import { readKept, setupResuming } from './resuming.ts'
 const CALL = 'call-000000000000'
 const phone = { userId: 'grace', deviceId: 'grace-phone-00000' }
 
+const refuseToStore = () => {
+  throw new DOMException('full', 'QuotaExceededError')
+}
+
 /** One browser, whose pages open one after the other. */
-function createBrowser({ full = false } = {}) {
-  const values = new Map<string, string>()
-  const clock = createFakeClock()
+function createBrowser({ full = false, values = new Map<string, string>(), clock = createFakeClock() } = {}) {
   const local = createJsonStorage({
     ...memoryStorage(values),
-    ...(full && {
-      setItem() {
-        throw new DOMException('full', 'QuotaExceededError')
-      },
-    }),
+    ...(full && { setItem: refuseToStore }),
   })
-  async function open({ userId = 'ada', deviceId = 'ada-device-000000' } = {}) {
+  const tabs = new Map<string, Map<string, string>>()
+  async function open({ userId = 'ada', deviceId = 'ada-device-000000', tab = `new ${tabs.size}` } = {}) {
     const hides = new Set<() => void>()
     const page = {
       onHide(listener: () => void) {
@@ -32,8 +32,11 @@ function createBrowser({ full = false } = {}) {
       },
     }
     const { store, startListening } = createClientStore()
-    const kept = readKept(local)
-    setupResuming({ store, startListening, local, clock, deviceId: Promise.resolve(deviceId), kept, page })
+    const ofTab = tabs.get(tab) ?? new Map<string, string>()
+    tabs.set(tab, ofTab)
+    const session = createJsonStorage({ ...memoryStorage(ofTab), ...(full && { setItem: refuseToStore }) })
+    const kept = readKept(session) ?? readKept(local)
+    setupResuming({ store, startListening, local, session, clock, deviceId: Promise.resolve(deviceId), kept, page })
     store.dispatch(idKnown(userId))
     await new Promise((resolve) => setTimeout(resolve))
     return {
@@ -45,11 +48,15 @@ function createBrowser({ full = false } = {}) {
       answer: (ticket?: string) => {
         store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
         const answer = { callId: CALL, device: phone, media: 'video', ...(ticket ? { ticket } : {}) } as const
-        store.dispatch(callAnswered(answer, clock.now()))
+        store.dispatch(callAnswered(answer, { at: clock.now(), wall: clock.wall() }))
+        store.dispatch(mediaConnected({ callId: CALL }))
       },
     }
   }
-  return { values, clock, local, open }
+  /** The same browser `ms` later, with pages whose monotonic clock begins anew, and a wall clock that was set by `step`. */
+  const next = (ms: number, step = 0) =>
+    createBrowser({ values, clock: createFakeClock(Math.random() * 1_000, clock.wall() + ms + step) })
+  return { values, clock, local, open, next }
 }
 
 it('the next page resumes the call as its next attempt, with the same choices', async () => {
@@ -70,6 +77,56 @@ it('the next page resumes the call as its next attempt, with the same choices', 
     insistOnVideo: true,
     shown: false,
   })
+})
+
+it('a resumed call keeps its seconds, though the clock of another page begins anywhere', async () => {
+  const { open, clock, next } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  clock.advance(60_000)
+  first.hide()
+  const second = next(2_000)
+  const { call } = await second.open()
+  expect(second.clock.now() - (call() as InCall).since).toBeCloseTo(62_000)
+})
+
+it.each([
+  ['back an hour, between the two pages', -3_600_000, 60_000],
+  ['forward a little, between the two pages', 5_000, 67_000],
+])('a clock that is set %s, costs a resumed call at most some seconds', async (_name, step, talked) => {
+  const { open, clock, next } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  clock.step(86_400_000)
+  clock.advance(60_000)
+  first.hide()
+  const second = next(2_000, step)
+  const { call } = await second.open()
+  expect(second.clock.now() - (call() as InCall).since).toBeCloseTo(talked)
+})
+
+it('a clock that is set forward between two pages ends the call, which is recorded with the seconds it had', async () => {
+  const { open, clock, next } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  clock.advance(60_000)
+  first.hide()
+  const { store, call } = await next(2_000, 3_600_000).open()
+  expect(call().status).toBe('IDLE')
+  expect(store.getState().history).toMatchObject([{ callId: CALL, seconds: 60 }])
+})
+
+it('a call that an earlier version has stored by the wall clock alone keeps its seconds, too', async () => {
+  const { open, clock, values } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  first.hide()
+  const [entry] = values
+  if (!entry) throw new Error('nothing was kept')
+  const { talkedMs: _, call: kept, ...rest } = JSON.parse(entry[1])
+  values.set(entry[0], JSON.stringify({ ...rest, call: { ...kept, since: rest.at - 90_000 } }))
+  const { call } = await open()
+  expect(clock.now() - (call() as InCall).since).toBe(90_000)
 })
 
 it('a call is resumed after a crash as after a reload, however long it was', async () => {
@@ -116,6 +173,19 @@ it('the call of another device or another ID is not resumed', async () => {
   expect((await open({ userId: 'ADA' })).call().status).toBe('IN_CALL')
 })
 
+it('T30: the next page knows by which key the other side was verified in the call, also after a crash', async () => {
+  const { open } = createBrowser()
+  const first = await open()
+  first.answer('ticket')
+  const root = `B${'A'.repeat(86)}`
+  first.store.dispatch(callPinned({ callId: CALL, root }))
+  const second = await open()
+  expect(second.call()).toMatchObject({ status: 'IN_CALL', attempt: 1 })
+  expect(selectPinnedRoot(second.store.getState(), CALL)).toBe(root)
+  second.hide()
+  expect(selectPinnedRoot((await open()).store.getState(), CALL)).toBe(root)
+})
+
 it('a stored call is removed when it ends, and not by another tab', async () => {
   const { open, values } = createBrowser()
   const first = await open()
@@ -147,7 +217,13 @@ it('ignores an invalid stored call', async () => {
   const [entry] = values
   if (!entry) throw new Error('nothing was kept')
   const [key, text] = entry
-  for (const broken of ['7', '{}', text.replace('"attempt":0', '"attempt":-1'), text.replace(CALL, '!')]) {
+  for (const broken of [
+    '7',
+    '{}',
+    text.replace('"attempt":0', '"attempt":-1'),
+    text.replace(CALL, '!'),
+    text.replace('"muted"', '"root":7,"muted"'),
+  ]) {
     values.set(key, broken)
     expect((await open()).call().status).toBe('IDLE')
   }
@@ -164,4 +240,20 @@ it('the expired call of a guest is removed by the browser’s next page', async 
   for (const [key, value] of left) values.set(key, value)
   await open({ deviceId: 'ada-device-111111' })
   expect(values.size).toBe(0)
+})
+
+it('a tab resumes its own call, though another tab with another ID has been in one since', async () => {
+  const { open } = createBrowser()
+  const first = await open({ tab: 'first' })
+  first.answer('ticket')
+  const other = await open({ userId: 'bob', deviceId: 'bob-device-000000', tab: 'second' })
+  expect(other.call().status).toBe('IDLE')
+  other.answer('ticket')
+  other.store.dispatch(endCall({ callId: CALL }))
+  first.hide()
+  other.answer('ticket')
+  const reloaded = await open({ tab: 'first' })
+  expect(reloaded.call()).toMatchObject({ status: 'IN_CALL', attempt: 1 })
+  reloaded.store.dispatch(endCall({ callId: CALL }))
+  expect((await open({ tab: 'first' })).call().status).toBe('IDLE')
 })

@@ -1,6 +1,7 @@
 import type { CallStoreApi, Outbox, SignalHandler, SignalTransport } from '@parley/call'
-import type { ByeReason, CallId, Clock, DeviceRef, Signal } from '@parley/protocol'
-import type { IceServers, Signer } from '@parley/webrtc'
+import { type ByeReason, type CallId, type Clock, type DeviceRef, type Signal, sameDevice } from '@parley/protocol'
+import { type IceServers, isRelay, type Signer } from '@parley/webrtc'
+import { relayKnown } from '../state/relaySlice.ts'
 import { createIceServers } from './iceServers.ts'
 
 /** Retries stop after this time: the next `sync` reports no call. Milliseconds. */
@@ -56,17 +57,19 @@ export function createSignalling({
   signer,
   codes = () => NO_CODES,
 }: SignallingDeps): CallSignalling {
-  const isCurrent = (callId: CallId) => {
+  /** True while this device may be the other side of the call: once one of those that ring has answered, only that one. */
+  const mayBeIn = (callId: CallId, to: DeviceRef) => {
     const call = store.getState().call.current
-    return call.status !== 'IDLE' && call.callId === callId
+    if (call.status === 'IDLE' || call.callId !== callId) return false
+    return call.status !== 'IN_CALL' || sameDevice(call.device, to)
   }
-  const iceServers = createIceServers(outbox, clock)
+  const iceServers = createIceServers(outbox, clock, ({ servers }) => store.dispatch(relayKnown(servers.some(isRelay))))
   // Fetched early, so that an answer does not wait for them. If this fails, the next use fetches them.
   iceServers().catch(() => undefined)
   const byServer: Signalling = {
     signer,
     iceServers,
-    send: (callId, to, signal) => transport.send(callId, to, signal, () => isCurrent(callId)),
+    send: (callId, to, signal) => transport.send(callId, to, signal, () => mayBeIn(callId, to)),
   }
 
   function signallingOf(callId: CallId | null): Signalling {

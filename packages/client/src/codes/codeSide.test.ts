@@ -1,15 +1,16 @@
 import { createFakeClock } from '@parley/protocol/testing'
 import { EMPTY_SNAPSHOT, type MediaSnapshot } from '@parley/webrtc'
 import { expect, it } from 'vitest'
-import { type CodeCall, createCodeSide } from './codeSide.ts'
+import { ANSWERABLE_MS, type CodeCall, createCodeSide } from './codeSide.ts'
 import { ADAS, candidates, describe, GRACES, HOST } from './sampleSignals.ts'
 
 /** The stand-in for the other side's device, which codes do not name. */
 const DEVICE = { userId: 'Someone', deviceId: 'code-AAAAAAAAAAA' }
 
 /** A side whose engine is played by the test. */
-function createSide(name: string | null = null) {
+function createSide(name: string | null = null, ahead = 0) {
   const clock = createFakeClock()
+  clock.step(ahead)
   let snapshot: MediaSnapshot = EMPTY_SNAPSHOT
   let call: CodeCall | null = null
   const received: unknown[] = []
@@ -46,7 +47,7 @@ function createSide(name: string | null = null) {
     randomId: () => '0123456789abcdef',
   })
   return {
-    ...{ side, received, connected },
+    ...{ side, received, connected, clock },
     call: () => call,
     ends: () => ends,
     state: side.getSnapshot,
@@ -87,6 +88,34 @@ it('two sides exchange codes and connect, each in its role and with the other’
   expect(ada.state()).toEqual({ step: 'connected', peer: 'Someone', fingerprints: { own: ADAS, theirs: GRACES } })
   expect(grace.state()).toEqual({ step: 'connected', peer: 'ada', fingerprints: { own: GRACES, theirs: ADAS } })
   expect(grace.connected).toEqual([['0123456789abcdef', 'ada']])
+})
+
+it.each([15 * 60_000, -15 * 60_000, 86_400_000])(
+  'two devices without the internet connect though the clock of one is %d ms off',
+  (ahead) => {
+    const [ada, grace] = [createSide('ada'), createSide(null, ahead)]
+    ada.side.start('voice')
+    ada.engine('offer', ADAS)
+    const offer = grace.side.read(textOf(ada))
+    if (!offer.ok) throw new Error(offer.problem)
+    grace.side.answer(offer.code, 'voice')
+    grace.engine('answer', GRACES)
+    expect(ada.side.accept(textOf(grace))).toBeNull()
+  },
+)
+
+it('takes no answer to a code of its own that is twenty minutes old, whatever was done to its clock meanwhile', () => {
+  const [ada, grace] = [createSide('ada'), createSide()]
+  ada.side.start('voice')
+  ada.engine('offer', ADAS)
+  const offer = grace.side.read(textOf(ada))
+  if (!offer.ok) throw new Error(offer.problem)
+  grace.side.answer(offer.code, 'voice')
+  grace.engine('answer', GRACES)
+  ada.clock.advance(ANSWERABLE_MS + 1)
+  ada.clock.step(-3_600_000)
+  expect(ada.side.accept(textOf(grace))).toBe('old')
+  expect(ada.received).toEqual([])
 })
 
 it('returns the problem of a wrong answer, and goes on waiting for the right one', () => {

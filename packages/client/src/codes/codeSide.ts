@@ -19,10 +19,16 @@ export interface CodeCall {
 export type SideState =
   | { step: 'idle' }
   | { step: 'making'; role: Role; found: Found }
-  /** `since`: when this side took the other's answer (milliseconds since the epoch); null before. */
+  /** `since`: when this side took the other's answer, by the page's monotonic clock; null before. */
   | { step: 'made'; role: Role; text: string; reach: Reach; since: number | null }
   | { step: 'connected'; peer: UserId; fingerprints: { own: string; theirs: string } }
   | { step: 'failed' }
+
+/**
+ * How long an offer can be answered: later, the ways to reach its maker may be closed. The maker's own clock measures it,
+ * from when it began to make the offer. Milliseconds.
+ */
+export const ANSWERABLE_MS = 20 * 60_000
 
 /** Begins and ends the calls of a side in a session. */
 export interface CodeDriver {
@@ -74,7 +80,7 @@ export function createCodeSide({ driver, clock, iceServers, name, random, random
   const listeners = new Set<() => void>()
   const own = new Set<string>()
   let state: SideState = { step: 'idle' }
-  let current: { call: CodeCall; pair: string; exchange: Exchange; since: number | null } | null = null
+  let current: { call: CodeCall; pair: string; exchange: Exchange; begun: number; since: number | null } | null = null
 
   function become(next: SideState): void {
     state = next
@@ -101,9 +107,9 @@ export function createCodeSide({ driver, clock, iceServers, name, random, random
     const peer = offer?.about.from ?? NOBODY
     const device = { userId: NOBODY, deviceId: `code-${pair}` }
     const call = { callId: randomId(), peer, device, role, media }
-    const about = { pair, createdAt: clock.now(), media, from: name() }
+    const about = { pair, createdAt: clock.wall(), media, from: name() }
     const exchange = createExchange({ about, clock, changed: look })
-    current = { call, pair, exchange, since: null }
+    current = { call, pair, exchange, begun: clock.now(), since: null }
     if (!driver.begin(call)) {
       exchange.close()
       current = null
@@ -141,13 +147,14 @@ export function createCodeSide({ driver, clock, iceServers, name, random, random
       own.add(pair)
       begin(pair, 'initiator', media, null)
     },
-    read: (text) => readCode(text, { type: 'offer', own }, clock.now()),
+    read: (text) => readCode(text, { type: 'offer', own }),
     answer: (offer, media) => begin(offer.about.pair, 'responder', media, offer),
     accept(text) {
       if (current?.call.role !== 'initiator' || current.since !== null) return 'otherAnswer'
-      const { call, pair, exchange } = current
-      const read = readCode(text, { type: 'answer', pair }, clock.now())
+      const { call, pair, exchange, begun } = current
+      const read = readCode(text, { type: 'answer', pair })
       if (!read.ok) return read.problem
+      if (clock.now() - begun > ANSWERABLE_MS) return 'old'
       current = { ...current, call: { ...call, peer: read.code.about.from ?? NOBODY }, since: clock.now() }
       driver.session.receive(call.callId, call.device, exchange.hear(read.code))
       look()

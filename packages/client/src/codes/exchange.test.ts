@@ -12,23 +12,22 @@ afterEach(() => {
 
 function setup() {
   const clock = createFakeClock()
-  const about = { pair: PAIR, createdAt: clock.now(), media: 'voice', from: 'ada' } as const
+  const about = { pair: PAIR, createdAt: clock.wall(), media: 'voice', from: 'ada' } as const
   const exchange = createExchange({ about, clock, changed: () => undefined })
   open.push(exchange)
   return { clock, exchange }
 }
 
-const read = (exchange: Exchange, now: number) =>
-  readCode(exchange.state().code?.text ?? '', { type: 'offer', own: new Set() }, now)
+const read = (exchange: Exchange) => readCode(exchange.state().code?.text ?? '', { type: 'offer', own: new Set() })
 
 it('makes a code of the description and its candidates once all are there, and returns its reach', () => {
-  const { clock, exchange } = setup()
+  const { exchange } = setup()
   exchange.send(describe('offer', ADAS))
   exchange.send(candidates(HOST))
   expect(exchange.state()).toEqual({ found: { network: 1, internet: 0 }, code: null, failed: false })
   exchange.send(candidates(PUBLIC, ''))
   expect(exchange.state()).toMatchObject({ found: { network: 1, internet: 1 }, code: { reach: 'internet' } })
-  const code = read(exchange, clock.now())
+  const code = read(exchange)
   expect(code).toMatchObject({ ok: true, code: { about: { pair: PAIR, from: 'ada' }, fingerprint: ADAS } })
   if (!code.ok) return
   expect(code.code.description.sdp).toContain('192.168.1.5')

@@ -26,14 +26,13 @@ group('a pasted text', () => {
       offer,
       'damaged',
     ],
-    ['a code that is too old', codeOf('offer', PAIR, NOW - 11 * 60_000), offer, 'old'],
     ['the own code where the other side’s is asked for', codeOf('offer', OTHER), offer, 'own'],
     ['an answer where an offer is asked for', codeOf('answer'), offer, 'answer'],
     ['the own code where its answer is asked for', codeOf('offer'), answer, 'own'],
     ['another offer where an answer is asked for', codeOf('offer', OTHER), answer, 'offer'],
     ['the answer to another code', codeOf('answer', OTHER), answer, 'otherAnswer'],
   ] as const)('that is %s is told apart', (_name, text, awaited, problem) => {
-    expect(readCode(text, awaited, NOW)).toEqual({ ok: false, problem })
+    expect(readCode(text, awaited)).toEqual({ ok: false, problem })
   })
 
   it.each([
@@ -42,8 +41,31 @@ group('a pasted text', () => {
     ['as an address', (code: string) => `https://calls.example/parley/#code=${code}`],
     ['as an address with words around it', (code: string) => `Call me: https://calls.example/#code=${code}\n`],
   ])('is read %s', (_name, wrap) => {
-    expect(readCode(wrap(codeOf('offer')), offer, NOW)).toMatchObject({ ok: true, code: { fingerprint: ADAS } })
-    expect(readCode(wrap(codeOf('answer')), answer, NOW)).toMatchObject({ ok: true })
+    expect(readCode(wrap(codeOf('offer')), offer)).toMatchObject({ ok: true, code: { fingerprint: ADAS } })
+    expect(readCode(wrap(codeOf('answer')), answer)).toMatchObject({ ok: true })
+  })
+})
+
+group('a text with several codes', () => {
+  const reply = (own: string, theirs: string) => `${theirs}\n\nOn Monday Ada wrote:\n> Call me: ${own}\n> Ada`
+
+  it('a reply that quotes the code it answers is read as the answer', () => {
+    expect(readCode(reply(codeOf('offer'), codeOf('answer')), answer)).toMatchObject({ ok: true })
+    expect(readCode(`${codeOf('offer')}\n${codeOf('answer')}`, answer)).toMatchObject({ ok: true })
+  })
+
+  it('a thread with an old code and a new one is read as the new one, in either order', () => {
+    const old = codeOf('offer', PAIR, NOW - 60 * 60_000)
+    const earlier = codeOf('offer', 'CCCCCCCCCCA', NOW - 5 * 60_000)
+    for (const text of [reply(old, codeOf('offer')), `${old} ${earlier} ${codeOf('offer')}`])
+      expect(readCode(text, offer)).toMatchObject({ ok: true, code: { about: { pair: PAIR } } })
+  })
+
+  it('a text without the awaited one is told by its first', () => {
+    expect(readCode(`${codeOf('offer')} ${codeOf('answer', OTHER)}`, answer)).toEqual({
+      ok: false,
+      problem: 'own',
+    })
   })
 })
 

@@ -1,4 +1,4 @@
-import { type AboutCode, type CodeDescription, type CodeProblem, decodeCode } from '@parley/codes'
+import { type AboutCode, type CodeDescription, type CodeProblem, type DecodedCode, decodeCodes } from '@parley/codes'
 import { fingerprintOf } from '@parley/identity'
 
 /** A pasted code that can be used here. */
@@ -11,23 +11,28 @@ export interface ReadCode {
 
 /**
  * Why a pasted text cannot be used here. `own`: this side made it. `offer`, `answer`: it is one, and the other kind is
- * expected. `otherAnswer`: it answers another offer.
+ * expected. `otherAnswer`: it answers another offer. `old`: it answers an offer of this side that is too old by now.
  */
-export type PasteProblem = CodeProblem | 'own' | 'offer' | 'answer' | 'otherAnswer'
+export type PasteProblem = CodeProblem | 'own' | 'offer' | 'answer' | 'otherAnswer' | 'old'
 
 /** The expected code: an offer whose pair is not in `own`, or the answer with this pair. */
 export type Awaited = { type: 'offer'; own: ReadonlySet<string> } | { type: 'answer'; pair: string }
 
-/** Takes the code out of an address that ends with `#code=` and the code. */
-const bare = (text: string): string => text.slice(text.lastIndexOf('#') + 1).replace(/^code=/, '')
+type Read = { ok: true; code: ReadCode } | { ok: false; problem: PasteProblem }
 
-/** Reads a pasted or scanned text. `now`: milliseconds since the epoch. */
-export function readCode(
-  text: string,
-  awaited: Awaited,
-  now: number,
-): { ok: true; code: ReadCode } | { ok: false; problem: PasteProblem } {
-  const decoded = decodeCode(bare(text), { now })
+/**
+ * Reads a pasted or scanned text. If it contains several codes, as a thread of mail does, the newest one that is awaited
+ * counts; of two devices' clocks one may be wrong, and then the order is.
+ */
+export function readCode(text: string, awaited: Awaited): Read {
+  const reads = decodeCodes(text).map((decoded) => placed(decoded, awaited))
+  const newest = reads
+    .flatMap((read) => (read.ok ? read : []))
+    .toSorted((one, other) => other.code.about.createdAt - one.code.about.createdAt)[0]
+  return newest ?? reads[0] ?? { ok: false, problem: 'notACode' }
+}
+
+function placed(decoded: DecodedCode, awaited: Awaited): Read {
   if (!decoded.ok) return decoded
   const { description, about } = decoded
   const problem = misplaced(description.type, about.pair, awaited)

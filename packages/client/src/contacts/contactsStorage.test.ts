@@ -1,4 +1,5 @@
-import { callerBlocked, incomingCall } from '@parley/call'
+import { callAnswered, callerBlocked, endCall, incomingCall, startWaiting } from '@parley/call'
+import { limits } from '@parley/protocol'
 import { createFakeClock } from '@parley/protocol/testing'
 import { expect, it } from 'vitest'
 import { idKnown } from '../state/accountSlice.ts'
@@ -41,10 +42,33 @@ it('a block in one tab holds in the others at once', () => {
 it('blocking the caller on the screen adds them to the blocked', () => {
   const { store, contacts } = setup()
   store.dispatch(idKnown('ada'))
-  store.dispatch(incomingCall({ callId: 'call-000000000000', kind: 'direct', media: 'video', caller, identity }))
+  store.dispatch(
+    incomingCall({ callId: 'call-000000000000', kind: 'direct', media: 'video', rev: 1, caller, identity }),
+  )
   store.dispatch(callerBlocked({ callId: 'call-000000000000' }))
   expect(contacts().blocked).toEqual(['Mallory'])
   expect(store.getState().call.current.status).toBe('IDLE')
+})
+
+it('T47: of more blocked people than a match can avoid, those met lately are avoided, also on the next page', () => {
+  const first = setup()
+  first.store.dispatch(idKnown('ada'))
+  const people = Array.from({ length: 300 }, (_, n) => `person${String(n).padStart(3, '0')}`)
+  for (const person of ['zoe', 'aaron', ...people]) first.store.dispatch(personBlocked(person))
+  const callId = 'call-000000000000'
+  first.store.dispatch(startWaiting({ kind: 'match', media: 'video' }, callId))
+  const device = { userId: 'Zoe', deviceId: 'zoe-phone-0000000' }
+  first.store.dispatch(callAnswered({ callId, device, media: 'video', ticket: 'ticket' }))
+  first.store.dispatch(endCall({ callId }))
+  first.store.dispatch(personBlocked('abel'))
+  for (const { store, contacts } of [first, setup(first.browser)]) {
+    store.dispatch(idKnown('ada'))
+    // These are avoided: the last of the list.
+    const avoided = contacts().blocked.slice(-limits.MAX_AVOIDED)
+    expect(avoided.slice(-2)).toEqual(['zoe', 'abel'])
+    expect(avoided).not.toContain('aaron')
+    expect(contacts().blocked).toHaveLength(303)
+  }
 })
 
 it.each([
@@ -73,7 +97,9 @@ it('a guest starts without contacts, and no contact of a guest is stored', () =>
 it('pressing "block" for a call that another has just replaced blocks nobody', () => {
   const { store, contacts } = setup()
   store.dispatch(idKnown('ada'))
-  store.dispatch(incomingCall({ callId: 'call-000000000001', kind: 'direct', media: 'video', caller, identity }))
+  store.dispatch(
+    incomingCall({ callId: 'call-000000000001', kind: 'direct', media: 'video', rev: 1, caller, identity }),
+  )
   store.dispatch(callerBlocked({ callId: 'call-000000000000' }))
   expect(contacts().blocked).toEqual([])
   expect(store.getState().call.current.status).toBe('INCOMING')

@@ -9,6 +9,7 @@ import {
   contactsLoaded,
   NO_CONTACTS,
   personBlocked,
+  personMet,
   personUnblocked,
   ringRuleChosen,
 } from '../state/contactsSlice.ts'
@@ -49,7 +50,7 @@ export function setupContactsStorage({ store, startListening, local, storage }: 
     store.dispatch(contactsLoaded((from && local.read(from, isPeople)) || NO_CONTACTS))
   }
   startListening({ actionCreator: idKnown, effect: load })
-  const changes = [ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked]
+  const changes = [ringRuleChosen, contactAdded, contactRemoved, personBlocked, personMet, personUnblocked]
   startListening({
     predicate: (action) => changes.some((change) => change.match(action)),
     effect: () => {
@@ -62,6 +63,14 @@ export function setupContactsStorage({ store, startListening, local, storage }: 
     effect: ({ payload }, api) => {
       const call = api.getOriginalState().call.current
       if (call.status === 'INCOMING' && call.callId === payload.callId) api.dispatch(personBlocked(call.peer))
+    },
+  })
+  startListening({
+    predicate: (_action, now, before) =>
+      now.call.current.status === 'IN_CALL' && before.call.current.status !== 'IN_CALL',
+    effect: (_action, api) => {
+      const call = api.getState().call.current
+      if (call.status === 'IN_CALL' && call.peer !== null) api.dispatch(personMet(call.peer))
     },
   })
   return storage.onOtherPage((written) => {

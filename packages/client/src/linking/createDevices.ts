@@ -54,7 +54,7 @@ export function createDevices(parts: ClientParts): { devices: Devices; close(): 
       ),
     createRecoveryFile: (passphrase) => createRecoveryFile(parts, passphrase),
     async recover(file, passphrase) {
-      const recovered = await recoverSelf(file, passphrase, clock.now())
+      const recovered = await recoverSelf(file, passphrase, clock.wall())
       if (!recovered.ok) return recovered.why
       await account.adopt(recovered.self, false)
       return null

@@ -24,7 +24,7 @@ async function setup() {
   const account = {
     acting: () => ({ self, deviceId: 'device-0000000000', revocations: null }),
   }
-  socket.answers('openLink', () => ({ ok: true, expiresAt: 0 }))
+  socket.answers('openLink', () => ({ ok: true, validForMs: 300_000 }))
   socket.answers('closeLink', () => ({ ok: true }))
   socket.answers('approveLink', () => ({ ok: true }))
   const states: DeviceLinkingState[] = []
@@ -91,6 +91,17 @@ it('a link expires after its time, and the person is told', async () => {
   clock.advance(300_000)
   expect(states.at(-1)).toEqual({ step: 'failed', why: 'expired' })
   expect(socket.asked.at(-1)?.event).toBe('closeLink')
+})
+
+it('a link is shown for a little less than the server says, whatever is done to the clock meanwhile', async () => {
+  const { clock, states } = await setup()
+  expect(states.at(-1)).toMatchObject({ step: 'open', expiresAt: clock.now() + 290_000 })
+  clock.step(3_600_000)
+  clock.advance(289_999)
+  expect(states.at(-1)).toMatchObject({ step: 'open' })
+  clock.step(-7_200_000)
+  clock.advance(1)
+  expect(states.at(-1)).toEqual({ step: 'failed', why: 'expired' })
 })
 
 it('approving a link that has expired on the server shows that it has expired', async () => {

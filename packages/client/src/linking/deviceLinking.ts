@@ -16,7 +16,7 @@ import { nameKey } from './keyNames.ts'
 /** Why no device was added. `full`: the ID has the most devices that it may have. */
 export type DeviceLinkingProblem = 'expired' | 'unreachable' | 'full' | 'failed'
 
-/** How far adding a device has come. `expiresAt`: milliseconds since the epoch. */
+/** How far adding a device has come. `expiresAt`: by the page's monotonic clock. */
 export type DeviceLinkingState =
   | { step: 'opening' }
   | { step: 'open'; invite: DeviceInvite; expiresAt: number }
@@ -68,10 +68,11 @@ export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingSta
     if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : 'failed')
     if (closed) return void (await request(socket, clientEvents, 'closeLink', { link: made.link }))
     link = made.link
-    // The server's clock may differ, so the time is counted from now by this device's clock.
-    cancelExpiry = clock.setTimeout(() => fail('expired'), LINK_SHOWN_MS)
+    // A little less than the server says, so that nobody scans a link that has just expired.
+    const shownMs = Math.max(0, ack.validForMs - MARGIN_MS)
+    cancelExpiry = clock.setTimeout(() => fail('expired'), shownMs)
     const { userId, root } = me.self
-    tell({ step: 'open', invite: { secret, userId, root }, expiresAt: clock.now() + LINK_SHOWN_MS })
+    tell({ step: 'open', invite: { secret, userId, root }, expiresAt: clock.now() + shownMs })
   }
 
   async function join(next: Joiner): Promise<void> {
@@ -85,7 +86,7 @@ export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingSta
   async function approve(): Promise<void> {
     if (closed || !me || !link || !joiner) return
     const { key, label } = joiner
-    const certificate = (await certify(me.self, key, 'device', clock.now())).at(-1)
+    const certificate = (await certify(me.self, key, 'device', clock.wall())).at(-1)
     if (!certificate) return
     const ack = await request(socket, clientEvents, 'approveLink', { link, certificate })
     if (!ack.ok) return fail(ack.error === 'tooMany' ? 'full' : ack.error === 'linkGone' ? 'expired' : 'failed')
@@ -122,5 +123,5 @@ export function createDeviceLinking(parts: Parts, show: (state: DeviceLinkingSta
   return { approve: () => void approve().catch(failed), refuse: close, close }
 }
 
-/** A little less than the server's `LINK_MS`, so that nobody scans a link that has just expired. Milliseconds. */
-const LINK_SHOWN_MS = 290_000
+/** Milliseconds. */
+const MARGIN_MS = 10_000

@@ -21,8 +21,8 @@ function setup(
   const socket = new FakeSocket()
   const learned: Revocations[] = []
   let here = true
-  const keys = listed.map(({ certificates }) => ({ certificates, addedAt: 1, seenAt: null, online: false }))
-  socket.answers('listKeys', () => ({ ok: true, root: self.root, keys, revocations }))
+  const keys = listed.map(({ certificates }) => ({ certificates, addedAt: 1, seenAt: 900, online: false }))
+  socket.answers('listKeys', () => ({ ok: true, now: 1_001, root: self.root, keys, revocations }))
   const account = {
     acting: () => (here ? { self, deviceId: 'device-0000000000', revocations: known } : null),
     learn: async (told: Revocations) => void learned.push(told),
@@ -47,6 +47,13 @@ it('lists the keys under the own root with their kinds, and marks this browser�
     { kind: 'device', here: true },
     { kind: 'recovery', here: false },
   ])
+})
+
+it('shows when a key was added and used in this device’s own time, whatever the server’s clock says', async () => {
+  const root = await createPerson()
+  const { app } = setup(root, [root])
+  const [key] = (await loadOwnKeys(app)).keys
+  expect(key).toMatchObject({ addedAt: app.clock.wall() - 1_000, seenAt: app.clock.wall() - 101 })
 })
 
 it('leaves out a stranger’s key and a revoked key that the server lists', async () => {

@@ -13,7 +13,7 @@ export interface OwnKey {
   /** True if it is this browser's own key. */
   here: boolean
   online: boolean
-  /** Milliseconds since the epoch, by the server's clock; so is `seenAt`. */
+  /** Milliseconds since the epoch, by this device's clock; so is `seenAt`. */
   addedAt: number
   seenAt: number | null
 }
@@ -47,14 +47,17 @@ export async function loadOwnKeys(parts: Parts): Promise<OwnKeys> {
   const learned = revocations?.list ?? null
   const revoked = (ack.revocations && (await readRevocations(userId, root, ack.revocations, learned))) ?? learned
   const names = readKeyNames(parts.local)
+  // The server's clock may differ from this device's; what has happened is not in the future.
+  const own = (at: number) => parts.clock.wall() - Math.max(0, ack.now - at)
 
-  async function toOwnKey({ certificates, addedAt, seenAt, online }: KeyEntry): Promise<OwnKey[]> {
+  async function toOwnKey({ certificates, online, ...told }: KeyEntry): Promise<OwnKey[]> {
     const chain = await readChain(userId, { root, certificates })
     if (!chain || !counts(revoked, chain)) return []
     const { key } = chain
     const last = certificates.at(-1)
     const kind = last === undefined ? 'first' : (peekCertificate(last)?.use ?? 'device')
-    return [{ key, kind, name: names.get(key) ?? null, here: key === self.key.publicKey, online, addedAt, seenAt }]
+    const times = { addedAt: own(told.addedAt), seenAt: told.seenAt === null ? null : own(told.seenAt) }
+    return [{ key, kind, name: names.get(key) ?? null, here: key === self.key.publicKey, online, ...times }]
   }
   return { keys: (await Promise.all(ack.keys.map(toOwnKey))).flat(), revoked }
 }
@@ -72,7 +75,7 @@ export async function removeOwnKey(parts: Parts, key: PublicKey, shown: readonly
   const listed = keys.map((own) => own.key).filter((other) => shown.includes(other))
   // This browser's key stays valid even if the server does not list it.
   const keep = [self.key.publicKey, ...listed].filter((other) => other !== key)
-  const revocations = await revoke(self, { keys: [key], keep, before: revoked, time: parts.clock.now() })
+  const revocations = await revoke(self, { keys: [key], keep, before: revoked, time: parts.clock.wall() })
   try {
     const ack = await request(parts.socket, clientEvents, 'revokeKeys', { revocations })
     if (!ack.ok) throw new CallError(ack.error)

@@ -19,7 +19,7 @@ export async function createRecoveryFile(
 ): Promise<RecoveryFile> {
   const me = account.acting()
   if (!me) throw new CallError('disconnected')
-  const { text, certificates } = await makeRecoveryFile(me.self, passphrase, clock.now())
+  const { text, certificates } = await makeRecoveryFile(me.self, passphrase, clock.wall())
   const ack = await request(socket, clientEvents, 'addKey', { certificates })
   if (!ack.ok) throw new CallError(ack.error)
   return { fileName: `parley-${me.self.userId}-recovery.json`, text }

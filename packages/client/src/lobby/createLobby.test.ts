@@ -17,6 +17,7 @@ function createScene() {
   const socket = createFakeSocket()
   const outbox = createOutbox(socket)
   const local = createJsonStorage(memoryStorage())
+  const server = { json: () => Promise.reject(new Error('no server')) }
   let guests = 0
   const account = {
     beGuest: async () => {
@@ -25,7 +26,7 @@ function createScene() {
       store.dispatch(connectionChanged({ status: 'connecting' }))
     },
   }
-  const lobby = createLobby({ store, startListening, outbox, clock: createFakeClock(), local, account })
+  const lobby = createLobby({ store, startListening, outbox, clock: createFakeClock(), local, account, server })
   return { store, socket, lobby, guests: () => guests, call: () => store.getState().call.current }
 }
 
@@ -74,6 +75,17 @@ it('somebody without an ID joins a link as a guest, with camera and microphone a
   const callId = waiting.status === 'OUTGOING' ? waiting.callId : ''
   expect(choicesFor(store.getState().mediaChoices, callId)).toMatchObject({ muted: true, camera: false })
   expect([guests(), lobby.guestName()]).toEqual([1, 'Ada'])
+})
+
+it('somebody who presses Join twice keeps the camera off that they turned off', () => {
+  const { store, lobby, call } = createScene()
+  lobby.enter()
+  store.dispatch(choicesChanged({ callId: LOBBY, muted: true, camera: false }))
+  lobby.joinLink(LINK)
+  lobby.joinLink(LINK)
+  const waiting = call()
+  const callId = waiting.status === 'OUTGOING' ? waiting.callId : ''
+  expect(choicesFor(store.getState().mediaChoices, callId)).toMatchObject({ muted: true, camera: false })
 })
 
 it('a guest stays the same guest at another link, unless refused', async () => {

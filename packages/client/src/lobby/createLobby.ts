@@ -2,11 +2,13 @@ import { endCall, isWaiting, type Outbox, startWaiting } from '@parley/call'
 import type { CallId, CallLink, Clock, DisplayName } from '@parley/protocol'
 import { nanoid } from '@reduxjs/toolkit'
 import type { Account } from '../account/account.ts'
+import type { ServerAccess } from '../serverAccess.ts'
 import { idRefused } from '../state/accountSlice.ts'
 import { personBlocked } from '../state/contactsSlice.ts'
 import { choicesChanged, choicesFor, LOBBY, lobbyEntered, lobbyLeft } from '../state/mediaChoices.ts'
 import type { ClientStartListening, ClientStore } from '../state/store.ts'
 import { isString, type JsonStorage } from '../storage/jsonStorage.ts'
+import { askLink, type LinkState } from './askLink.ts'
 
 const NAME_KEY = 'parley.guestName'
 
@@ -18,6 +20,8 @@ export interface Lobby {
   /** Turns camera and microphone on for a preview. Choices made in the lobby are stored under the call id `LOBBY`. */
   enter(): void
   leave(): void
+  /** Asks whether somebody can join at a link. Never rejects. */
+  linkState(link: CallLink, signal: AbortSignal): Promise<LinkState>
   /** The name this person last used as a guest; empty if there is none. */
   guestName(): string
   /** Waits at a link under the own ID. */
@@ -41,16 +45,19 @@ interface Deps {
   clock: Clock
   local: JsonStorage
   account: Pick<Account, 'beGuest'>
+  server: Pick<ServerAccess, 'json'>
 }
 
 type Entry = { kind: 'link'; link: CallLink; name: DisplayName | null } | { kind: 'match' }
 
-export function createLobby({ store, startListening, outbox, clock, local, account }: Deps): Lobby {
+export function createLobby({ store, startListening, outbox, clock, local, account, server }: Deps): Lobby {
   const { dispatch } = store
   const current = () => store.getState().call.current
 
   /** Starts to wait. Mute and camera stay as they were in the lobby or in the call `from`. */
   function wait(entry: Entry, from: CallId): void {
+    // A second press comes before the button is gone; it must not take the choices from the call of the first.
+    if (current().status !== 'IDLE') return
     const { muted, camera } = choicesFor(store.getState().mediaChoices, from)
     const callId = nanoid()
     dispatch(choicesChanged({ callId, muted, camera }))
@@ -74,6 +81,7 @@ export function createLobby({ store, startListening, outbox, clock, local, accou
   return {
     enter: () => void dispatch(lobbyEntered({ callId: LOBBY, media: 'video' })),
     leave: () => void dispatch(lobbyLeft()),
+    linkState: (link, signal) => askLink(server, link, signal),
     guestName: () => local.read(NAME_KEY, isString) ?? '',
     joinLink: (link) => wait({ kind: 'link', link, name: null }, LOBBY),
     async joinLinkAs(link, name) {

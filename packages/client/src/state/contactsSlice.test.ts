@@ -5,6 +5,7 @@ import {
   contactsReducer,
   NO_CONTACTS,
   personBlocked,
+  personMet,
   personUnblocked,
   ringRuleChosen,
   screenCaller,
@@ -37,4 +38,12 @@ it('nobody is a contact and blocked at once', () => {
   expect(blocked).toMatchObject({ contacts: [], blocked: ['Ada'] })
   expect(contactsReducer(blocked, contactAdded('ada'))).toMatchObject({ contacts: ['ada'], blocked: [] })
   expect(contactsReducer(blocked, personUnblocked('ADA'))).toMatchObject({ contacts: [], blocked: [] })
+})
+
+it('those who were blocked or met lately stand last, each once, as they were first written', () => {
+  const three = after(personBlocked('zoe'), personBlocked('Mallory'), personBlocked('bob'))
+  expect(three.blocked).toEqual(['zoe', 'Mallory', 'bob'])
+  expect(contactsReducer(three, personMet('MALLORY')).blocked).toEqual(['zoe', 'bob', 'Mallory'])
+  expect(contactsReducer(three, personBlocked('zoe')).blocked).toEqual(['Mallory', 'bob', 'zoe'])
+  expect(contactsReducer(three, personMet('ada'))).toBe(three)
 })

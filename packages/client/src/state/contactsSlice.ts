@@ -11,8 +11,9 @@ export type RingRule = 'everyone' | 'contacts' | 'nobody'
  */
 export interface ContactsState {
   ring: RingRule
-  /** Sorted by ID; so is `blocked`. */
+  /** Sorted by ID. */
   contacts: UserId[]
+  /** Those who were blocked, or met since then, lately stand last: only so many can be avoided in a match. */
   blocked: UserId[]
 }
 
@@ -20,10 +21,11 @@ export const NO_CONTACTS: ContactsState = { ring: 'everyone', contacts: [], bloc
 
 const without = (people: UserId[], userId: UserId) => people.filter((other) => !sameUser(other, userId))
 
-const withPerson = (people: UserId[], userId: UserId) =>
-  people.some((other) => sameUser(other, userId))
-    ? people
-    : [...people, userId].sort((a, b) => (userKey(a) < userKey(b) ? -1 : 1))
+const isIn = (people: readonly UserId[], userId: UserId) => people.some((other) => sameUser(other, userId))
+
+/** These people, sorted by ID. */
+export const byId = (people: readonly UserId[]): UserId[] =>
+  [...people].sort((a, b) => (userKey(a) < userKey(b) ? -1 : 1))
 
 const slice = createSlice({
   name: 'contacts',
@@ -36,15 +38,20 @@ const slice = createSlice({
     },
     /** Adds a contact and unblocks them. */
     contactAdded: (state, { payload }: PayloadAction<UserId>) => {
-      state.contacts = withPerson(state.contacts, payload)
+      if (!isIn(state.contacts, payload)) state.contacts = byId([...state.contacts, payload])
       state.blocked = without(state.blocked, payload)
     },
     contactRemoved: (state, { payload }: PayloadAction<UserId>) => {
       state.contacts = without(state.contacts, payload)
     },
     personBlocked: (state, { payload }: PayloadAction<UserId>) => {
-      state.blocked = withPerson(state.blocked, payload)
+      state.blocked = [...without(state.blocked, payload), payload]
       state.contacts = without(state.contacts, payload)
+    },
+    /** Notes that this person was met in a call, which matters of somebody blocked. */
+    personMet: (state, { payload }: PayloadAction<UserId>) => {
+      const met = state.blocked.find((other) => sameUser(other, payload))
+      if (met !== undefined) state.blocked = [...without(state.blocked, met), met]
     },
     personUnblocked: (state, { payload }: PayloadAction<UserId>) => {
       state.blocked = without(state.blocked, payload)
@@ -55,13 +62,19 @@ const slice = createSlice({
 
 /** Decides whether a call from this person rings. */
 export function screenCaller({ ring, contacts, blocked }: ContactsState, caller: UserId): Screening {
-  const isIn = (people: UserId[]) => people.some((other) => sameUser(other, caller))
-  if (isIn(blocked)) return 'block'
-  if (ring === 'nobody' || (ring === 'contacts' && !isIn(contacts))) return 'silence'
+  if (isIn(blocked, caller)) return 'block'
+  if (ring === 'nobody' || (ring === 'contacts' && !isIn(contacts, caller))) return 'silence'
   return 'ring'
 }
 
-export const { contactsLoaded, ringRuleChosen, contactAdded, contactRemoved, personBlocked, personUnblocked } =
-  slice.actions
+export const {
+  contactsLoaded,
+  ringRuleChosen,
+  contactAdded,
+  contactRemoved,
+  personBlocked,
+  personMet,
+  personUnblocked,
+} = slice.actions
 export const contactsReducer = slice.reducer
 export const { selectContacts } = slice.selectors

@@ -33,6 +33,8 @@ export interface MediaChoices {
   lessData: boolean
   /** The setting "Connect while it rings". */
   preconnect: boolean
+  /** Something else on this page has the camera for a moment, such as the scanner: no call holds it meanwhile. */
+  cameraLent: boolean
   inCall: ChoicesInCall | null
   lobby: LobbyPreview | null
 }
@@ -41,7 +43,7 @@ type DeviceChoices = Pick<MediaChoices, 'cameraId' | 'microphoneId' | 'speakerId
 
 const initialState: MediaChoices = {
   ...{ cameraId: null, microphoneId: null, speakerId: null },
-  ...{ lessData: false, preconnect: true, inCall: null, lobby: null },
+  ...{ lessData: false, preconnect: true, cameraLent: false, inCall: null, lobby: null },
 }
 
 const inNewCall = { muted: false, camera: null, screen: false, insistOnVideo: false, shown: false }
@@ -58,6 +60,8 @@ const slice = createSlice({
     devicesChosen: (state, { payload }: PayloadAction<Partial<DeviceChoices>>) => ({ ...state, ...payload }),
     lessDataChosen: (state, { payload }: PayloadAction<boolean>) => ({ ...state, lessData: payload }),
     preconnectChosen: (state, { payload }: PayloadAction<boolean>) => ({ ...state, preconnect: payload }),
+    /** The camera is lent to something else on this page, or given back. */
+    cameraLent: (state, { payload }: PayloadAction<boolean>) => ({ ...state, cameraLent: payload }),
     choicesChanged: (
       state,
       { payload: { callId, ...changed } }: PayloadAction<{ callId: CallId } & Partial<Omit<ChoicesInCall, 'callId'>>>,
@@ -75,7 +79,7 @@ const slice = createSlice({
   selectors: { selectMediaChoices: (state) => state },
 })
 
-export const { devicesChosen, lessDataChosen, choicesChanged, lobbyEntered, lobbyLeft, preconnectChosen } =
+export const { cameraLent, devicesChosen, lessDataChosen, choicesChanged, lobbyEntered, lobbyLeft, preconnectChosen } =
   slice.actions
 export const mediaChoicesReducer = slice.reducer
 export const { selectMediaChoices } = slice.selectors

@@ -1,18 +1,22 @@
 import { callReducer, connectionReducer, historyReducer, presenceReducer } from '@parley/call'
 import { configureStore, createListenerMiddleware } from '@reduxjs/toolkit'
 import { accountReducer } from './accountSlice.ts'
+import { callPinReducer } from './callPinSlice.ts'
 import { contactsReducer } from './contactsSlice.ts'
 import { mediaChoicesReducer } from './mediaChoices.ts'
+import { relayReducer } from './relaySlice.ts'
 import { trustReducer } from './trustSlice.ts'
 
 const reducer = {
   account: accountReducer,
   call: callReducer,
+  callPin: callPinReducer,
   connection: connectionReducer,
   contacts: contactsReducer,
   history: historyReducer,
   mediaChoices: mediaChoicesReducer,
   presence: presenceReducer,
+  relay: relayReducer,
   trust: trustReducer,
 }
 

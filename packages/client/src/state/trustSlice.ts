@@ -9,6 +9,8 @@ export interface TrustState {
   root: PublicKey | null
   /** The same for this side: the root key of its ID, or its certificate's fingerprint. */
   own?: string | undefined
+  /** True if this device could not check the latest description, because its storage failed. */
+  unchecked?: boolean
 }
 
 const UNKNOWN: TrustState = { callId: null, standing: 'checking', root: null }
@@ -20,7 +22,12 @@ const slice = createSlice({
     standingKnown: (
       _state,
       { payload }: PayloadAction<{ callId: CallId; standing: Standing; root: PublicKey; own?: string | undefined }>,
-    ) => payload,
+    ): TrustState => payload,
+    /** This device could not find out who the other side is. That says nothing about the other side. */
+    checkFailed: (state, { payload: { callId } }: PayloadAction<{ callId: CallId }>): TrustState => ({
+      ...(state.callId === callId ? state : { ...UNKNOWN, callId }),
+      unchecked: true,
+    }),
   },
   selectors: {
     /** The trust state of this call; `checking` if the state is about another. */
@@ -28,7 +35,7 @@ const slice = createSlice({
   },
 })
 
-export const { standingKnown } = slice.actions
+export const { standingKnown, checkFailed } = slice.actions
 /** The person goes on with the call although the other side's identity has changed. */
 export const changeTrusted = createAction<{ callId: CallId }>('trust/changeTrusted')
 export const trustReducer = slice.reducer

@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto'
 import { proveId, readProof } from '@parley/identity'
 import { deleteDB } from 'idb'
-import { expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createMemoryRecords } from '../testing/memoryStorage.ts'
 import { createIndexedDbRecords } from './indexedDbRecords.ts'
 import { createPinStore } from './pinStore.ts'
+import type { RecordStore } from './records.ts'
 import { createSelfStore } from './selfStore.ts'
 
 let databases = 0
@@ -56,7 +58,7 @@ it('returns the identity that was put', async () => {
 })
 
 it('stores pins, whatever the case of the ID', async () => {
-  const pins = createPinStore(createIndexedDbRecords(fresh()))
+  const pins = createPinStore(createIndexedDbRecords(fresh()), () => false)
   expect(await pins.get('grace')).toBeNull()
   await pins.put('Grace', { root: 'root', revocations: null, verified: true, since: 1 })
   expect(await pins.get('grace')).toEqual({ root: 'root', revocations: null, verified: true, since: 1 })
@@ -92,4 +94,80 @@ it('a closed database does not block its deletion, and is opened again on the ne
   expect(blocked).not.toHaveBeenCalled()
   expect(await selves.has('ada')).toBe(false)
   records.close()
+})
+
+it('a connection that died without a word is opened anew, once, and what was asked for is done', async () => {
+  const selves = createSelfStore(createIndexedDbRecords(fresh()))
+  const ada = await selves.take('ada')
+  for (const name of ['InvalidStateError', 'UnknownError', 'AbortError']) {
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+      throw new DOMException('Connection to Indexed Database server lost', name)
+    })
+    expect((await selves.take('ada')).root).toBe(ada.root)
+    await selves.put(ada)
+    transaction.mockRestore()
+  }
+  expect(await selves.has('ada')).toBe(true)
+})
+
+it('a connection that dies again, or fails for another reason, is not opened without end', async () => {
+  const records = createIndexedDbRecords(fresh())
+  await records.get('pins', 'ada')
+  for (const [name, tries] of [
+    ['UnknownError', 2],
+    ['QuotaExceededError', 1],
+  ] as const) {
+    const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+      throw new DOMException('', name)
+    })
+    await expect(records.get('pins', 'ada')).rejects.toMatchObject({ name })
+    expect(transaction).toHaveBeenCalledTimes(tries)
+    transaction.mockRestore()
+  }
+})
+
+it('after any failure the database is opened anew, so that what is tried again is not tried on the same connection', async () => {
+  const records = createIndexedDbRecords(fresh())
+  await records.update('pins', 'ada', () => ({ root: 'root', revocations: null, verified: false, since: 1 }))
+  const open = vi.spyOn(indexedDB, 'open')
+  const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementationOnce(() => {
+    throw new DOMException('', 'QuotaExceededError')
+  })
+  await expect(records.get('pins', 'ada')).rejects.toMatchObject({ name: 'QuotaExceededError' })
+  transaction.mockRestore()
+  expect(open).not.toHaveBeenCalled()
+  expect(await records.get('pins', 'ada')).toMatchObject({ root: 'root' })
+  expect(open).toHaveBeenCalledOnce()
+  open.mockRestore()
+})
+
+describe('where the browser keeps nothing', () => {
+  const pin = { root: 'root', revocations: null, verified: false, since: 1 }
+  const denied = () => Promise.reject(new DOMException('denied', 'SecurityError'))
+  const nothing: RecordStore = { get: denied, update: denied, close: () => undefined }
+
+  it('a guest’s pins last as long as the page', async () => {
+    const pins = createPinStore(nothing, () => true)
+    expect(await pins.get('ada')).toBeNull()
+    await pins.put('Ada', pin)
+    expect(await pins.get('ada')).toEqual(pin)
+  })
+
+  it('somebody with an ID is not told that a person is new whose root cannot be looked up', async () => {
+    const pins = createPinStore(nothing, () => false)
+    await expect(pins.get('ada')).rejects.toThrow('denied')
+    await expect(pins.put('ada', pin)).rejects.toThrow('denied')
+  })
+
+  it('nor is a guest whose browser has kept something before', async () => {
+    const records = createMemoryRecords()
+    let dead = false
+    const pins = createPinStore(
+      { ...records, get: (...asked) => (dead ? denied() : records.get(...asked)) },
+      () => true,
+    )
+    await pins.put('ada', pin)
+    dead = true
+    await expect(pins.get('ada')).rejects.toThrow('denied')
+  })
 })

@@ -1,6 +1,7 @@
 import type { Clock } from '@parley/protocol'
 import { FakeMedia, FakeNetwork } from '@parley/webrtc/testing'
 import { nanoid } from '@reduxjs/toolkit'
+import type { HeldLock } from '../calls/wakeLock.ts'
 import type { ClientPlatform, Locks } from '../platform.ts'
 import type { RecordStore } from '../storage/records.ts'
 import { createFakeLocks } from './fakeLocks.ts'
@@ -15,10 +16,14 @@ export interface FakePage extends ClientPlatform {
   readonly kept: Map<string, string>
   /** Calls the `onHide` listeners, as a reload does. The page's client goes on running. */
   hide(): void
+  /** How often the client has asked for a reload; the page's client goes on running. */
+  readonly reloads: number
   /** Makes a gesture of the person on the page. */
   touch(): void
   /** The number of listeners on this page. */
   readonly listeners: number
+  /** How many locks keep its screen on. */
+  readonly wakeLocks: number
   /** The audio contexts that are open. */
   readonly sounds: ReadonlySet<AudioContext>
 }
@@ -52,12 +57,25 @@ function createSilentContext(sounds: Set<AudioContext>): AudioContext {
     ...{ sampleRate: 8_000, state: 'running', destination: {} },
     createBuffer: () => ({ copyToChannel: () => undefined }),
     createBufferSource: () => ({ ...source }),
+    addEventListener: () => undefined,
+    removeEventListener: () => undefined,
     close: async () => void sounds.delete(made),
   }
   // A cast: the object has only the methods that tones use.
   const made = context as unknown as AudioContext
   sounds.add(made)
   return made
+}
+
+function createFakeLock(held: Set<HeldLock>): HeldLock {
+  const lock: HeldLock = {
+    get released() {
+      return !held.has(lock)
+    },
+    release: async () => void held.delete(lock),
+  }
+  held.add(lock)
+  return lock
 }
 
 /** Creates a browser with empty storage. */
@@ -77,11 +95,16 @@ export function createFakeBrowser({
     const writes = new Set<(key: string | null) => void>()
     const hides = new Set<() => void>()
     const sounds = new Set<AudioContext>()
+    const wakeLocks = new Set<HeldLock>()
     const gestures = new EventTarget()
+    let reloads = 0
     const gestureListeners = new Set<unknown>()
     const listen = <T>(to: Set<T>, listener: T) => {
       to.add(listener)
       return () => void to.delete(listener)
+    }
+    const reload = () => {
+      reloads += 1
     }
     const page: FakePage = {
       ...{ clock, locks, media, sounds, kept: ofTab },
@@ -91,9 +114,10 @@ export function createFakeBrowser({
         }),
         session: memoryStorage(ofTab),
         records,
+        keeper: { isKept: async () => true, keep: async () => true, prompts: false },
         onOtherPage: (listener) => listen(writes, listener),
       },
-      page: { origin, label: 'Fake browser', onHide: (listener) => listen(hides, listener) },
+      page: { origin, label: 'Fake browser', onHide: (listener) => listen(hides, listener), reload },
       callPorts: async () => ({
         media: {
           media,
@@ -101,6 +125,11 @@ export function createFakeBrowser({
           onNetworkChange: () => () => undefined,
           onPageHide: (listener) => listen(hides, listener),
           randomId: () => nanoid(),
+        },
+        wake: {
+          request: async () => createFakeLock(wakeLocks),
+          isVisible: () => media.visible,
+          onVisible: media.onVisible,
         },
         tones: {
           createAudioContext: () => createSilentContext(sounds),
@@ -119,7 +148,13 @@ export function createFakeBrowser({
       hide() {
         for (const listener of [...hides]) listener()
       },
-      touch: () => void gestures.dispatchEvent(new Event('pointerdown')),
+      touch: () => void gestures.dispatchEvent(new Event('click')),
+      get reloads() {
+        return reloads
+      },
+      get wakeLocks() {
+        return wakeLocks.size
+      },
       get listeners() {
         return writes.size + hides.size + gestureListeners.size
       },

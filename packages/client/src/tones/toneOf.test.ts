@@ -12,9 +12,9 @@ const toneAfter = (...actions: Parameters<typeof callReducer>[1][]) => {
 }
 
 it('an incoming call plays the ringtone', () => {
-  expect(toneAfter(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: grace, identity }))).toBe(
-    'ringtone',
-  )
+  expect(
+    toneAfter(incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: grace, identity })),
+  ).toBe('ringtone')
 })
 
 it('the caller hears nothing before a device of the other side rings', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { patterns, render } from './patterns.ts'
 import { createTones } from './tones.ts'
 
-class FakeContext {
+class FakeContext extends EventTarget {
   static open = 0
   sampleRate = 8_000
   state = 'suspended'
@@ -17,6 +17,7 @@ class FakeContext {
       }),
   )
   constructor() {
+    super()
     FakeContext.open += 1
   }
   createBuffer = () => ({ copyToChannel: () => undefined })
@@ -101,10 +102,10 @@ it('starts at the next gesture if the browser requires one', () => {
   tones.play('ringtone')
   contexts[0]?.resume.mockClear()
   if (contexts[0]) contexts[0].state = 'suspended'
-  gestures.dispatchEvent(new Event('pointerdown'))
+  gestures.dispatchEvent(new Event('touchend'))
   expect(contexts[0]?.resume).toHaveBeenCalledOnce()
   tones.play(null)
-  gestures.dispatchEvent(new Event('pointerdown'))
+  gestures.dispatchEvent(new Event('touchend'))
   expect(contexts[0]?.resume).toHaveBeenCalledOnce()
 })
 

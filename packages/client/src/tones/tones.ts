@@ -1,3 +1,4 @@
+import { keepRunning } from '@parley/webrtc'
 import { patterns, render, type Tone } from './patterns.ts'
 
 export type { Tone } from './patterns.ts'
@@ -30,18 +31,11 @@ export function createTones({ createAudioContext, gestures }: TonePorts): Tones 
     source.loop = true
     source.connect(context.destination)
     source.start()
-    const resume = () => {
-      // Rejects only if the context has been closed meanwhile.
-      if (context.state === 'suspended') context.resume().catch(() => undefined)
-    }
-    resume()
-    gestures.addEventListener('pointerdown', resume)
-    gestures.addEventListener('keydown', resume)
+    const letRest = keepRunning(context, gestures)
     return {
       tone,
       stop: () => {
-        gestures.removeEventListener('pointerdown', resume)
-        gestures.removeEventListener('keydown', resume)
+        letRest()
         source.stop()
         // Rejects only if it is closed already.
         context.close().catch(() => undefined)

@@ -1,9 +1,19 @@
-import { acceptCall, callAnswered, endCall, incomingCall, startOutgoingCall } from '@parley/call'
-import { createKeyPair, createSelf, createTrust, readRevocations, revoke, type Self } from '@parley/identity'
+import {
+  acceptCall,
+  type CallState,
+  callAnswered,
+  callResumed,
+  endCall,
+  incomingCall,
+  startOutgoingCall,
+  startWaiting,
+} from '@parley/call'
+import { createKeyPair, createSelf, createTrust, guestIdOf, readRevocations, revoke, type Self } from '@parley/identity'
 import { createDevice, createMemoryPins } from '@parley/identity/testing'
 import type { Description, DeviceRef, Identity } from '@parley/protocol'
 import { expect, it, vi } from 'vitest'
 import type { Acting } from '../account/acting.ts'
+import { callPinned, selectPinnedRoot } from '../state/callPinSlice.ts'
 import { contactAdded, contactRemoved } from '../state/contactsSlice.ts'
 import { preconnectChosen } from '../state/mediaChoices.ts'
 import { createClientStore } from '../state/store.ts'
@@ -38,7 +48,7 @@ async function scene() {
   const ring = (caller: Person = ada) => {
     const { device, self } = caller
     const identity = identityOf(self)
-    his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: device, identity }))
+    his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: device, identity }))
   }
   /** The seal that this caller's app would send to grace. */
   const sealed = (caller: Person = ada) =>
@@ -161,7 +171,7 @@ it('judges a caller whose call rang before this code was loaded', async () => {
   const [ada, grace] = [await person('ada'), await person('grace')]
   const { store, startListening } = createClientStore()
   const identity = identityOf(ada.self)
-  store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'voice', caller: ada.device, identity }))
+  store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'voice', rev: 1, caller: ada.device, identity }))
   const trust = createTrust({ pins: createMemoryPins(), now: () => 1 })
   createSigner({ store, startListening, account: { acting: () => grace.acting }, trust })
   await vi.waitFor(() => expect(store.getState().trust).toMatchObject({ callId: CALL, standing: 'new' }))
@@ -186,7 +196,7 @@ it('T9: a call that a server presents under the own ID fails verification', asyn
   const server = await person('Grace')
   const device: DeviceRef = { userId: 'Grace', deviceId: 'server-000000000000' }
   const identity = identityOf(server.self)
-  his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', caller: device, identity }))
+  his.store.dispatch(incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: device, identity }))
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   const context = { callId: CALL, role: 'initiator', negotiation: 'n1' } as const
   const signer = app({ ...server, acting: { ...server.acting, deviceId: device.deviceId } }).signer
@@ -227,7 +237,7 @@ it('a decision that could not be stored does not block later calls', async () =>
   await his.trust.accept('ada', bob.self.root)
   const ring = (callId: string, { device: caller, self }: Person) => {
     const identity = identityOf(self)
-    his.store.dispatch(incomingCall({ callId, kind: 'direct', media: 'video', caller, identity }))
+    his.store.dispatch(incomingCall({ callId, kind: 'direct', media: 'video', rev: 1, caller, identity }))
   }
   ring(CALL, ada)
   await vi.waitFor(() => expect(his.standing()).toBe('changed'))
@@ -331,4 +341,180 @@ it('a description that was changed fails verification while it rings, and is sho
   his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
   expect(await check(await sealed(), swapped)).toBe(false)
   expect(his.standing()).toBe('forged')
+})
+
+it('what cannot be looked up is not “forged”: verification rejects, and is right once the storage is back', async () => {
+  const [ada, grace] = [await person('ada'), await person('grace')]
+  const pins = createMemoryPins()
+  let dead = true
+  const get: typeof pins.get = (peer) => (dead ? Promise.reject(new DOMException('', 'UnknownError')) : pins.get(peer))
+  const his = app(grace, { ...pins, get })
+  const identity = identityOf(ada.self)
+  his.store.dispatch(
+    incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: ada.device, identity }),
+  )
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
+  const context = { callId: CALL, role: 'initiator', negotiation: 'n1' } as const
+  const seal = await app(ada).signer.sign({ ...context, remote: grace.device }, offer)
+  const check = () => his.signer.verify({ ...context, remote: ada.device }, offer, seal)
+  await expect(check()).rejects.toThrow()
+  expect(his.store.getState().trust).toEqual({ callId: CALL, standing: 'checking', root: null, unchecked: true })
+  dead = false
+  expect(await check()).toBe(true)
+  expect(his.standing()).toBe('new')
+  expect(his.store.getState().trust.unchecked).toBeUndefined()
+})
+
+it('a changed identity that the person goes on with, and that cannot be stored, is not asked about again', async () => {
+  const { ada, grace, hers: _, ...scenery } = await scene()
+  const pins = createMemoryPins()
+  let full = false
+  const put: typeof pins.put = (peer, pin) => (full ? Promise.reject(new Error('quota')) : pins.put(peer, pin))
+  const his = app(grace, { ...pins, put })
+  const identity = identityOf(ada.self)
+  his.store.dispatch(
+    incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: ada.device, identity }),
+  )
+  await vi.waitFor(() => expect(his.standing()).toBe('new'))
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
+  await his.trust.accept('ada', (await person('ada')).self.root)
+  full = true
+  const seal = await scenery.sealed()
+  const check = () =>
+    his.signer.verify({ callId: CALL, remote: ada.device, role: 'initiator', negotiation: 'n1' }, offer, seal)
+  const checked = check()
+  await vi.waitFor(() => expect(his.standing()).toBe('changed'))
+  his.store.dispatch(changeTrusted({ callId: CALL }))
+  await expect(checked).rejects.toThrow('quota')
+  await expect(check()).rejects.toThrow('quota')
+  full = false
+  expect(await check()).toBe(true)
+  expect(await his.pins.get('ada')).toMatchObject({ root: ada.self.root })
+})
+
+it('a call that rings while nothing can be looked up is judged by its descriptions', async () => {
+  const [ada, grace] = [await person('ada'), await person('grace')]
+  const pins = createMemoryPins()
+  const get = vi.fn(pins.get).mockRejectedValueOnce(new DOMException('', 'UnknownError'))
+  const his = app(grace, { ...pins, get })
+  const identity = identityOf(ada.self)
+  his.store.dispatch(
+    incomingCall({ callId: CALL, kind: 'direct', media: 'video', rev: 1, caller: ada.device, identity }),
+  )
+  await vi.waitFor(() => expect(get).toHaveBeenCalled())
+  his.store.dispatch(acceptCall({ callId: CALL, media: 'video' }))
+  const context = { callId: CALL, role: 'initiator', negotiation: 'n1' } as const
+  const seal = await app(ada).signer.sign({ ...context, remote: grace.device }, offer)
+  expect(await his.signer.verify({ ...context, remote: ada.device }, offer, seal)).toBe(true)
+})
+
+/** Grace, who has met somebody in this call, and descriptions that are signed by any key in the name of that somebody. */
+async function met(kind: 'link' | 'match', peer: Person, pins = createMemoryPins()) {
+  const grace = await person('grace')
+  const his = app(grace, pins)
+  const waiting = kind === 'link' ? ({ kind, link: 'L'.repeat(22), name: null } as const) : ({ kind } as const)
+  his.store.dispatch(startWaiting({ ...waiting, media: 'video' }, CALL))
+  his.store.dispatch(callAnswered({ callId: CALL, device: peer.device, media: 'video', ticket: 'ticket' }))
+  expect(his.store.getState().call.current.status).toBe('IN_CALL')
+  const context = { callId: CALL, role: 'initiator', negotiation: 'n1' } as const
+  const speaks = async (who: Person, to = his) => {
+    const seal = await app({ ...who, acting: { ...who.acting, deviceId: peer.device.deviceId } }).signer.sign(
+      { ...context, remote: grace.device },
+      offer,
+    )
+    return to.signer.verify({ ...context, remote: peer.device }, offer, seal)
+  }
+  return { grace, his, speaks }
+}
+
+/** Somebody with a key of their own under the same ID, as a server could make one up. */
+const impostorOf = async ({ self: { userId } }: Person): Promise<Person> => person(userId)
+
+async function guestPerson(): Promise<Person> {
+  const key = await createKeyPair()
+  const self = createSelf(await guestIdOf(key.publicKey), key)
+  const device: DeviceRef = { userId: self.userId, deviceId: 'guest-phone-00000000' }
+  return { self, device, acting: { self, deviceId: device.deviceId, revocations: null } }
+}
+
+it('T30: a server that swaps a guest’s key in the call gets no picture and no sound: not first, and not later', async () => {
+  const guest = await guestPerson()
+  const { his, speaks } = await met('link', guest)
+  const server = await impostorOf(guest)
+  expect(await speaks(server)).toBe(false)
+  expect(his.standing()).toBe('forged')
+  expect(await speaks(guest)).toBe(true)
+  expect(await speaks(server)).toBe(false)
+  expect(his.standing()).toBe('forged')
+})
+
+it.each(['link', 'match'] as const)(
+  'T30: nobody changes keys in a call, though nothing can be stored of a stranger (%s)',
+  async (kind) => {
+    const ada = await person('ada')
+    const pins = createMemoryPins()
+    const put: typeof pins.put = () => Promise.reject(new Error('quota'))
+    const { his, speaks } = await met(kind, ada, { ...pins, put })
+    expect(await speaks(ada)).toBe(true)
+    expect(await speaks(await impostorOf(ada))).toBe(false)
+    expect(his.standing()).toBe('forged')
+    expect(await speaks(ada)).toBe(true)
+  },
+)
+
+it('T30: of two keys that speak at once under one ID, a call takes one', async () => {
+  const ada = await person('ada')
+  const { speaks } = await met('match', ada)
+  const both = await Promise.all([speaks(ada), speaks(await impostorOf(ada))])
+  expect(both.filter((verified) => verified)).toHaveLength(1)
+})
+
+it('T30: after a reload of the page a call knows the key that it knew before', async () => {
+  const ada = await person('ada')
+  const { grace, his, speaks } = await met('match', ada)
+  expect(await speaks(ada)).toBe(true)
+  const root = selectPinnedRoot(his.store.getState(), CALL)
+  const call: CallState = his.store.getState().call.current
+  if (root === null || call.status !== 'IN_CALL') throw new Error('not pinned')
+  // The next page finds the stored call, and no root of somebody met in a match.
+  const next = app(grace)
+  next.store.dispatch(callPinned({ callId: CALL, root }))
+  next.store.dispatch(callResumed({ call }))
+  expect(await speaks(await impostorOf(ada), next)).toBe(false)
+  expect(next.standing()).toBe('forged')
+  expect(await speaks(ada, next)).toBe(true)
+})
+
+it('T30: a changed identity that the person goes on with is the only one in that call', async () => {
+  const ada = await person('ada')
+  const { his, speaks } = await met('link', ada)
+  const before = await impostorOf(ada)
+  await his.trust.accept('ada', before.self.root)
+  const checked = speaks(ada)
+  await vi.waitFor(() => expect(his.standing()).toBe('changed'))
+  his.store.dispatch(changeTrusted({ callId: CALL }))
+  expect(await checked).toBe(true)
+  expect(await speaks(before)).toBe(false)
+})
+
+it('of several devices that ring, the one that answers is pinned, whoever was verified last', async () => {
+  const { ada, grace, hers } = await scene()
+  hers.store.dispatch(contactAdded('grace'))
+  hers.store.dispatch(startOutgoingCall({ callee: 'grace', media: 'video' }, CALL))
+  const server = await person('grace')
+  const answer: Description = { ...offer, type: 'answer' }
+  const context = { callId: CALL, role: 'responder', negotiation: 'n1' } as const
+  const speaks = async (who: Person, deviceId: string) => {
+    const acting = { ...who.acting, deviceId }
+    const seal = await app({ ...who, acting }).signer.sign({ ...context, remote: ada.device }, answer)
+    return hers.signer.verify({ ...context, remote: { userId: 'grace', deviceId } }, answer, seal)
+  }
+  const { deviceId } = grace.device
+  expect(await speaks(grace, deviceId)).toBe(true)
+  expect(await speaks(server, 'grace-server-00000000')).toBe(true)
+  hers.store.dispatch(callAnswered({ callId: CALL, device: grace.device, media: 'video' }))
+  expect(selectPinnedRoot(hers.store.getState(), CALL)).toBe(grace.self.root)
+  expect(hers.store.getState().trust.root).toBe(grace.self.root)
+  await vi.waitFor(async () => expect(await hers.pins.get('grace')).toMatchObject({ root: grace.self.root }))
+  expect(await speaks(server, deviceId)).toBe(false)
 })

@@ -2,20 +2,23 @@ import { acceptCall, type CallState, peerOf, preconnectAllowed, selectCall } fro
 import { signDescription, type Trust } from '@parley/identity'
 import {
   type CallId,
+  type DeviceId,
   type DeviceRef,
   type Identity,
   isGuest,
+  type PublicKey,
   type Standing,
   sameUser,
   type UserId,
 } from '@parley/protocol'
-import type { SessionPorts } from '@parley/webrtc'
+import type { Signer } from '@parley/webrtc'
 import type { OwnAccount } from '../account/account.ts'
 import { type Acting, deviceOf, identityOf } from '../account/acting.ts'
+import { callPinned, selectPinnedRoot } from '../state/callPinSlice.ts'
 import { contactAdded, screenCaller, selectContacts } from '../state/contactsSlice.ts'
 import { selectMediaChoices } from '../state/mediaChoices.ts'
 import type { ClientStartListening, ClientStore } from '../state/store.ts'
-import { changeTrusted, selectTrust, standingKnown } from '../state/trustSlice.ts'
+import { changeTrusted, checkFailed, selectTrust, standingKnown } from '../state/trustSlice.ts'
 
 interface Deps {
   store: ClientStore
@@ -29,12 +32,15 @@ const isIn = (call: CallState, callId: CallId): boolean => call.status !== 'IDLE
 /**
  * Creates the engine's signer. It signs this device's descriptions and verifies those of the other side. It judges a
  * caller when the call rings, and the other side again with each description. If an identity has changed, `verify`
- * waits for the person's decision, and nothing connects before.
+ * waits for the person's decision, and nothing connects before. It rejects where this device cannot find out, because
+ * what it has stored cannot be read or written; asked again, it does not ask the person again.
  */
-export function createSigner({ store, startListening, account, trust }: Deps): SessionPorts['signer'] {
+export function createSigner({ store, startListening, account, trust }: Deps): Signer {
   const deciding = new Map<CallId, (goOn: boolean) => void>()
-  /** The identities that were verified before the answer, to be pinned after it. */
-  const greeted = new Map<CallId, Identity>()
+  /** The changed root that the person goes on with in a call; it may not be stored yet. */
+  const agreed = new Map<CallId, PublicKey>()
+  /** The identities that were verified before the answer, by device: that of the device that answers is pinned. */
+  const greeted = new Map<CallId, Map<DeviceId, { identity: Identity; standing: Standing }>>()
   /** Settles when the changed identity that the person has accepted is stored, or cannot be. */
   let accepting: Promise<unknown> = Promise.resolve()
   const current = () => selectCall(store.getState())
@@ -116,19 +122,38 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
     if (mayPreconnect(peer, (await trust.knows(peer)) ? 'known' : 'new')) store.dispatch(preconnectAllowed({ callId }))
   }
 
-  /** Once the call is answered, pins the identity that was verified while it rang. */
+  /**
+   * Pins the call to this root, or finds it pinned to it. False if it is pinned to another: nobody changes keys in a call,
+   * whether the root of their ID is pinned, not stored yet, or never to be, as a guest's.
+   */
+  function pinCall(callId: CallId, root: PublicKey): boolean {
+    store.dispatch(callPinned({ callId, root }))
+    return selectPinnedRoot(store.getState(), callId) === root
+  }
+
+  /** Once the call is answered, pins the identity that the answering device was verified by while it rang. */
   async function greet(): Promise<void> {
     const call = current()
-    const identity = call.status === 'IN_CALL' ? greeted.get(call.callId) : undefined
+    const met = call.status === 'IN_CALL' ? greeted.get(call.callId)?.get(call.device.deviceId) : undefined
     for (const callId of greeted.keys()) if (call.status === 'IN_CALL' || !isIn(call, callId)) greeted.delete(callId)
-    if (identity && call.status === 'IN_CALL') await goOnWith(call.peer, identity)
+    if (!met || call.status !== 'IN_CALL') return
+    const { callId, peer } = call
+    const { identity, standing } = met
+    if (!pinCall(callId, identity.root)) return
+    // Another device that rang may have been verified since.
+    store.dispatch(standingKnown({ callId, standing, root: identity.root, own: account.acting()?.self.root }))
+    await goOnWith(peer, identity)
   }
+
+  /** What the storage keeps from being done early is done with the descriptions, or the call ends by them. */
+  const tried = (early: Promise<void>): Promise<void> => early.catch(() => undefined)
 
   startListening({
     predicate: (_action, after, before) => after.call.current !== before.call.current,
     effect: async () => {
       for (const callId of deciding.keys()) if (!isIn(current(), callId)) settle(callId, false)
-      await Promise.all([judgeRinging(), preconnectDialled(), greet()])
+      for (const callId of agreed.keys()) if (!isIn(current(), callId)) agreed.delete(callId)
+      await Promise.all([tried(judgeRinging()), tried(preconnectDialled()), tried(greet())])
     },
   })
   startListening({
@@ -138,52 +163,70 @@ export function createSigner({ store, startListening, account, trust }: Deps): S
       if (call.status !== 'INCOMING' || call.callId !== payload.callId) return
       const { standing, root } = selectTrust(api.getOriginalState(), call.callId)
       if (standing !== 'changed' || !root) return
-      // If it cannot be stored, `verify` asks the person again.
+      agreed.set(call.callId, root)
+      // If it cannot be stored, `verify` tries again.
       accepting = trust.accept(call.peer, root, call.identity.revocations).catch(() => undefined)
       await accepting
     },
   })
   startListening({ actionCreator: changeTrusted, effect: ({ payload }) => settle(payload.callId, true) })
   // The call may have started before this code was loaded.
-  void judgeRinging()
-  void preconnectDialled()
+  void tried(judgeRinging())
+  void tried(preconnectDialled())
+
+  const verify: Signer['verify'] = async ({ callId, remote, role, negotiation }, description, seal) => {
+    await accepting
+    const acting = me()
+    const own = acting.self.root
+    const context = { callId, from: remote, to: deviceOf(acting), role, negotiation }
+    const { standing: judged, root } = isPeer(callId, remote)
+      ? await trust.check(context, description, seal)
+      : ({ standing: 'forged', root: seal.identity.root } as const)
+    if (!isIn(current(), callId)) return false
+    const pinned = selectPinnedRoot(store.getState(), callId)
+    const standing = pinned !== null && pinned !== root ? 'forged' : judged
+    if (current().status !== 'IN_CALL') {
+      // A failure before the answer is not shown. The description is verified again once the call is answered.
+      if (!mayPrepare(remote.userId, standing)) return false
+      const others = greeted.get(callId) ?? []
+      greeted.set(callId, new Map([...others, [remote.deviceId, { identity: seal.identity, standing }]]))
+    }
+    store.dispatch(standingKnown({ callId, standing, root, own }))
+    if (current().status !== 'IN_CALL') return true
+    switch (standing) {
+      case 'new':
+      case 'known':
+      case 'verified':
+        if (!pinCall(callId, root)) return false
+        // Not awaited: media need not wait for the pin. If it cannot be stored, the next call finds the identity new.
+        void goOnWith(remote.userId, seal.identity).catch(() => undefined)
+        return true
+      case 'changed':
+        if (agreed.get(callId) !== root && !(await decide(callId))) return false
+        if (!pinCall(callId, root)) return false
+        agreed.set(callId, root)
+        await goOnWith(remote.userId, seal.identity)
+        store.dispatch(standingKnown({ callId, standing: 'new', root, own }))
+        return true
+      case 'forged':
+      case 'removed':
+        return false
+    }
+  }
 
   return {
     sign: async ({ callId, remote, role, negotiation }, description) => {
       const context = { callId, from: deviceOf(me()), to: remote, role, negotiation }
       return { identity: identityOf(me()), signature: await signDescription(me().self, context, description) }
     },
-    verify: async ({ callId, remote, role, negotiation }, description, seal) => {
-      await accepting
-      const acting = me()
-      const own = acting.self.root
-      const context = { callId, from: remote, to: deviceOf(acting), role, negotiation }
-      const { standing, root } = isPeer(callId, remote)
-        ? await trust.check(context, description, seal)
-        : ({ standing: 'forged', root: seal.identity.root } as const)
-      if (!isIn(current(), callId)) return false
-      if (current().status !== 'IN_CALL') {
-        // A failure before the answer is not shown. The description is verified again once the call is answered.
-        if (!mayPrepare(remote.userId, standing)) return false
-        greeted.set(callId, seal.identity)
-      }
-      store.dispatch(standingKnown({ callId, standing, root, own }))
-      if (current().status !== 'IN_CALL') return true
-      switch (standing) {
-        case 'new':
-        case 'known':
-        case 'verified':
-          // Not awaited: media need not wait for the pin. If it cannot be stored, the next call finds the identity new.
-          void goOnWith(remote.userId, seal.identity).catch(() => undefined)
-          return true
-        case 'changed':
-          if (!(await decide(callId))) return false
-          await goOnWith(remote.userId, seal.identity)
-          store.dispatch(standingKnown({ callId, standing: 'new', root, own }))
-          return true
-        case 'forged':
-        case 'removed':
-          return false
+    async verify(context, description, seal) {
+      try {
+        return await verify(context, description, seal)
+      } catch (error) {
+        const call = current()
+        if (call.status === 'IN_CALL' && isIn(call, context.callId))
+          store.dispatch(checkFailed({ callId: context.callId }))
+        throw error
       }
     },
   }

@@ -11,15 +11,19 @@ export interface Captured extends CodeDescription {
 }
 
 /**
- * Descriptions of Chromium 156 with all candidates gathered, `max-bundle` and one data channel. `open`: with permission
- * for camera and microphone, so with IP addresses. `hidden`: without, so with mDNS names.
+ * Descriptions with all candidates gathered, `max-bundle` and one data channel: Chromium 156's, and Firefox 153's, of
+ * which the answers are to Chromium. `open`: with permission for camera and microphone, so with IP addresses; `hidden`:
+ * without, so with mDNS names; Firefox gives names for fake devices either way.
  */
 export const captured: readonly Captured[] = wants.flatMap((media) =>
   types.flatMap((type) =>
-    ['open', 'hidden'].map((how) => {
-      const name = `${media}-${how}-${type}`
-      const sdp = readFileSync(new URL(`./${name}.sdp`, import.meta.url), 'utf8').replaceAll('\n', '\r\n')
-      return { name, media, type, sdp }
+    [
+      ['Chromium', `${media}-open-${type}`],
+      ['Chromium', `${media}-hidden-${type}`],
+      ['Firefox', `${media}-${type}`],
+    ].map(([browser = '', file]) => {
+      const place = new URL(`./${browser.toLowerCase()}/${file}.sdp`, import.meta.url)
+      return { name: `${browser}’s ${file}`, media, type, sdp: readFileSync(place, 'utf8').replaceAll('\n', '\r\n') }
     }),
   ),
 )

@@ -94,6 +94,7 @@ export function createWorld(seed: number, faults: LineFaults): World {
     now: () => time,
     clock: (rate = 1) => ({
       now: () => Math.floor(time * rate),
+      wall: () => Math.floor(time * rate),
       setTimeout: (run, ms) => schedule(run, ms / rate),
     }),
     inputs: createLine(arrivals),

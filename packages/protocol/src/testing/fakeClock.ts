@@ -6,8 +6,13 @@ export interface FakeClock extends Clock {
   advance(ms: number): void
   /** Does the same, and awaits `settle` after each timer. */
   advanceSettling(ms: number, settle: () => Promise<unknown>): Promise<void>
-  /** Lets the machine sleep: advances the time without running timers, which are late afterwards. */
-  sleep(ms: number): void
+  /**
+   * Lets the machine sleep: advances the time without running timers, which are late afterwards. With `stops` the
+   * monotonic clock stands still meanwhile, as in some browsers, and timers have as long to go as before.
+   */
+  sleep(ms: number, options?: { stops?: boolean }): void
+  /** Sets the wall clock forward, or back with a negative number. Nothing else moves. */
+  step(ms: number): void
   /** How many timers wait. */
   readonly pending: number
 }
@@ -17,9 +22,18 @@ interface Timer {
   fn(): void
 }
 
-/** Creates a clock that moves only by these methods. */
-export function createFakeClock(start = 1_000_000): FakeClock {
+/** Where the wall clock begins: far from the monotonic one, so that a test notices when the two are mixed up. */
+const EPOCH = 1_790_000_000_000
+
+/**
+ * Creates a clock that moves only by these methods.
+ *
+ * @param start of the monotonic clock; the wall clock begins at `wall`
+ */
+export function createFakeClock(start = 1_000_000, wall = EPOCH): FakeClock {
   let now = start
+  /** The wall clock minus the monotonic one. */
+  let ahead = wall - start
   const timers = new Set<Timer>()
 
   /** Runs the next timer due until `end`. Returns false if there is none; then the time is `end`. */
@@ -36,6 +50,7 @@ export function createFakeClock(start = 1_000_000): FakeClock {
 
   return {
     now: () => now,
+    wall: () => now + ahead,
     setTimeout: (fn, ms) => {
       const timer = { at: now + ms, fn }
       timers.add(timer)
@@ -50,8 +65,12 @@ export function createFakeClock(start = 1_000_000): FakeClock {
       while (step(end)) await settle()
       await settle()
     },
-    sleep: (ms) => {
-      now += ms
+    sleep: (ms, { stops = false } = {}) => {
+      if (stops) ahead += ms
+      else now += ms
+    },
+    step: (ms) => {
+      ahead += ms
     },
     get pending() {
       return timers.size

@@ -1,3 +1,4 @@
+import { systemClock } from '@parley/protocol'
 import type { FileSink, OpenedSink, OpenSink } from '../files/ports.ts'
 import { createMemorySink } from './memorySink.ts'
 import { createStreamSink, type Handle } from './streamSink.ts'
@@ -49,7 +50,7 @@ async function sweep(folder: Folder): Promise<void> {
   for await (const [name, handle] of folder) {
     if (handle.kind !== 'file') continue
     const { lastModified } = await (handle as FileSystemFileHandle).getFile()
-    if (Date.now() - lastModified > STALE_MS) await folder.removeEntry(name)
+    if (systemClock.wall() - lastModified > STALE_MS) await folder.removeEntry(name)
   }
 }
 
@@ -70,12 +71,12 @@ async function openPrivate(name: string, size: number): Promise<FileSink | null>
 }
 
 /**
- * Keeps small files in memory. Larger ones go to disk as they arrive: to the place the person chooses, if the browser can ask,
- * else to the page's own disk; without one, to memory as far as that is safe.
+ * Keeps small files in memory. Larger ones go to disk as they arrive: to the place the person chooses, if they may be asked and the
+ * browser can, else to the page's own disk; without one, to memory as far as that is safe.
  */
-export const openSink: OpenSink = async ({ name, size }) => {
+export const openSink: OpenSink = async ({ name, size, ask }) => {
   if (size <= SMALL_BYTES) return createMemorySink(name)
-  const pick = pickerOf(window)
+  const pick = ask ? pickerOf(window) : null
   const chosen = pick && (await openChosen(pick, name))
   if (chosen) return chosen
   const own = await openPrivate(name, size)

@@ -68,6 +68,26 @@ test('a message written while apart waits, and arrives when a connection is ther
   expect((bob.getSnapshot()[1]?.at ?? 0) - (ada.getSnapshot()[1]?.at ?? 0)).toBeLessThan(100)
 })
 
+test('a message shows when it was written, and keeps its place, though either clock is set meanwhile', () => {
+  const clocks = [createFakeClock(5_000), createFakeClock(900)] as const
+  const line = createFakeLine('bulk', clocks[0], randomFrom(1))
+  const [ada, bob] = [chatOf(clocks[0], line.ada), chatOf(clocks[1], line.bob)]
+  line.drop()
+  const written = clocks[0].wall()
+  ada.send('held up')
+  clocks[0].step(-3_600_000)
+  clocks[0].advance(20_000)
+  clocks[1].advance(20_000)
+  clocks[1].step(3_600_000)
+  line.renew()
+  clocks[0].advance(1_000)
+  expect(ada.getSnapshot()).toMatchObject([{ text: 'held up', wall: written }])
+  const [held] = bob.getSnapshot()
+  // By Bob's clock, which nobody sets back for him, and about twenty seconds before it came.
+  expect(Math.abs(clocks[1].wall() - (held?.wall ?? 0) - 20_000)).toBeLessThan(2_000)
+  expect(Math.abs(clocks[1].now() - (held?.at ?? 0) - 20_000)).toBeLessThan(2_000)
+})
+
 test('an acknowledgement that is lost is given again, and the message is not shown again', () => {
   const { clock, line, ada, bob } = createPair({ delayMs: 50, spreadMs: 0 })
   ada.send('once')
@@ -188,4 +208,30 @@ test('once closed it hears and sends nothing', () => {
   ada.close()
   clock.advance(60_000)
   expect([bob.getSnapshot(), clock.pending]).toEqual([[], 0])
+})
+
+test('T35: 1,500 messages at once are shown twenty in a frame, all of them, and acknowledged', () => {
+  const { clock, line, ada } = createPair()
+  let told = 0
+  ada.subscribe(() => {
+    told += 1
+  })
+  for (let n = 1; n <= 1_500; n += 1) line.ada.deliver('chat', { run: 'pasted-run', n, text: `line ${n}`, age: 0 })
+  expect([told, texts(ada, 'them')]).toEqual([1, ['line 1']])
+  clock.advance(17)
+  expect([told, texts(ada, 'them').length]).toEqual([2, 21])
+  clock.advance(2_000)
+  // Older ones than the last thousand are not shown.
+  expect(texts(ada, 'them')).toEqual(Array.from({ length: 1_000 }, (_, n) => `line ${n + 501}`))
+  const acknowledged = line.ada.sent.flatMap(({ type, payload }) =>
+    type === 'chat.ack' ? (payload as { seen: number[] }).seen : [],
+  )
+  expect(new Set(acknowledged).size).toBe(1_500)
+})
+
+test('T35: a new run with each message shows no more of them in a frame', () => {
+  const { clock, line, ada } = createPair()
+  for (let n = 1; n <= 500; n += 1) line.ada.deliver('chat', { run: `run-${n}-run`, n: 1, text: 'x', age: 0 })
+  clock.advance(17)
+  expect(texts(ada, 'them')).toHaveLength(21)
 })

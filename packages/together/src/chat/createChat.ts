@@ -1,5 +1,6 @@
-import type { Clock } from '@parley/protocol'
+import { type Clock, createEveryFrame } from '@parley/protocol'
 import type { Channel } from '@parley/webrtc'
+import { CHAT_ALLOWANCE } from '../allowances.ts'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import { chatAck, chatMessage, cleanText, MAX_TEXT, MAX_WAITING } from './chatMessages.ts'
@@ -10,8 +11,10 @@ export interface ChatMessage {
   readonly id: string
   readonly from: 'me' | 'them'
   readonly text: string
-  /** The time of writing on this device's clock, in milliseconds since the epoch. */
+  /** The time of writing by the page's monotonic clock, which orders messages and files. Milliseconds. */
   readonly at: number
+  /** The same by the wall clock, to be shown; milliseconds since the epoch. */
+  readonly wall: number
   /** True if the other side has it; always true for the other side's messages. */
   readonly delivered: boolean
 }
@@ -39,6 +42,8 @@ interface Waiting {
 
 /** More than anybody reads again; older ones go. */
 const MAX_SHOWN = 1_000
+/** So many new ones are shown in a frame, whatever arrives: more could not be drawn in it. */
+const SHOWN_IN_A_FRAME = 20
 /** A connection loses nothing, but the other side may not have listened yet. Milliseconds. */
 const RESEND_MS = 5_000
 const MAX_AGE_MS = 7 * 86_400_000
@@ -64,8 +69,12 @@ export function createChat(bulk: Channel, { clock, randomId }: ChatOptions): Cha
   const waiting = new Map<number, Waiting>()
   const owed = new Set<number>()
   let theirs: { run: string; seen: SeenNumbers } | null = null
+  /** Theirs that are not shown yet, the oldest first. */
+  const unshown: { message: ChatMessage; run: string }[] = []
   let written = 0
   let cancelResend = (): void => {}
+
+  const before = (ms: number) => ({ at: clock.now() - ms, wall: clock.wall() - ms })
 
   /** False: there is no room, and the channel will tell. */
   function acknowledge(): boolean {
@@ -91,30 +100,49 @@ export function createChat(bulk: Channel, { clock, randomId }: ChatOptions): Cha
     if (waiting.size > 0) cancelResend = clock.setTimeout(flush, RESEND_MS)
   }
 
+  /** Shows and acknowledges what has arrived since the last frame. */
+  const frame = createEveryFrame(clock, () => {
+    const now = unshown.splice(0, SHOWN_IN_A_FRAME)
+    messages.set(now.reduce((all, { message, run }) => insert(all, message, run), messages.getSnapshot()))
+    if (unshown.length > 0) frame.ask()
+    flush()
+  })
+
   const stops = [
     bulk.onReady(flush),
-    bulk.subscribe('chat', parseWith(chatMessage), ({ payload }) => {
-      // Their page may be another one by now, which counts from 1 again.
-      if (theirs?.run !== payload.run) {
-        theirs = { run: payload.run, seen: createSeenNumbers() }
-        owed.clear()
-      }
-      owed.add(payload.n)
-      const text = cleanText(payload.text)
-      if (theirs.seen.add(payload.n) && text !== '') {
-        const id = `${payload.run}.${payload.n}`
-        const message = { id, from: 'them', text, at: clock.now() - payload.age, delivered: true } as const
-        messages.set(insert(messages.getSnapshot(), message, payload.run))
-      }
-      flush()
-    }),
-    bulk.subscribe('chat.ack', parseWith(chatAck), ({ payload }) => {
-      if (payload.run !== run) return
-      const arrived = new Set(payload.seen.filter((n) => waiting.delete(n)).map((n) => `${run}.${n}`))
-      if (arrived.size === 0) return
-      const mark = (one: ChatMessage) => (arrived.has(one.id) ? { ...one, delivered: true } : one)
-      messages.set(messages.getSnapshot().map(mark))
-    }),
+    bulk.subscribe(
+      'chat',
+      parseWith(chatMessage),
+      ({ payload }) => {
+        // Their page may be another one by now, which counts from 1 again.
+        if (theirs?.run !== payload.run) {
+          theirs = { run: payload.run, seen: createSeenNumbers() }
+          owed.clear()
+        }
+        owed.add(payload.n)
+        const text = cleanText(payload.text)
+        if (theirs.seen.add(payload.n) && text !== '') {
+          const id = `${payload.run}.${payload.n}`
+          const message = { id, from: 'them', text, ...before(payload.age), delivered: true } as const
+          unshown.push({ message, run: payload.run })
+          if (unshown.length > MAX_SHOWN) unshown.shift()
+        }
+        frame.ask()
+      },
+      CHAT_ALLOWANCE,
+    ),
+    bulk.subscribe(
+      'chat.ack',
+      parseWith(chatAck),
+      ({ payload }) => {
+        if (payload.run !== run) return
+        const arrived = new Set(payload.seen.filter((n) => waiting.delete(n)).map((n) => `${run}.${n}`))
+        if (arrived.size === 0) return
+        const mark = (one: ChatMessage) => (arrived.has(one.id) ? { ...one, delivered: true } : one)
+        messages.set(messages.getSnapshot().map(mark))
+      },
+      CHAT_ALLOWANCE,
+    ),
   ]
 
   return {
@@ -125,7 +153,7 @@ export function createChat(bulk: Channel, { clock, randomId }: ChatOptions): Cha
       if (text === '' || text.length > MAX_TEXT || waiting.size >= MAX_WAITING) return false
       written += 1
       const id = `${run}.${written}`
-      const message = { id, from: 'me', text, at: clock.now(), delivered: false } as const
+      const message = { id, from: 'me', text, ...before(0), delivered: false } as const
       waiting.set(written, { n: written, message, sent: null })
       messages.set([...messages.getSnapshot(), message].slice(-MAX_SHOWN))
       flush()
@@ -133,6 +161,7 @@ export function createChat(bulk: Channel, { clock, randomId }: ChatOptions): Cha
     },
     close() {
       cancelResend()
+      frame.cancel()
       for (const stop of stops) stop()
     },
   }

@@ -131,7 +131,7 @@ test('a stroke without end goes on as another one, and no more are kept than can
 })
 
 test('a message that does not fit is not drawn, and a flood is bounded', () => {
-  const { bulk, inputs, ada } = createPair()
+  const { clock, bulk, inputs, ada } = createPair()
   const good = { run: 'hostile-run', n: 1, on: 'mine', points: [1, 2] }
   for (const bad of [{}, { ...good, points: [1] }, { ...good, points: [] }, { ...good, points: [1, 20_000] }]) {
     bulk.ada.deliver('draw.stroke', bad)
@@ -141,6 +141,7 @@ test('a message that does not fit is not drawn, and a flood is bounded', () => {
   bulk.ada.deliver('draw.clear', { run: 'hostile-run', upTo: -1, theirs: null })
   expect(lines(ada)).toEqual([])
   for (let n = 1; n <= 500; n += 1) bulk.ada.deliver('draw.stroke', { ...good, n })
+  clock.advance(17)
   expect(lines(ada)).toHaveLength(200)
 })
 
@@ -149,4 +150,20 @@ test('the missing part of a tail is a straight line for a while', () => {
   expect(withTail([0, 0, 10, 10], 1, [10, 10, 20, 20])).toEqual([0, 0, 10, 10, 20, 20])
   expect(withTail([0, 0, 10, 10, 20, 20], 0, [0, 0])).toEqual([0, 0, 10, 10, 20, 20])
   expect(withTail([], 5, [7, 7])).toEqual([7, 7])
+})
+
+test('T35: two hundred long strokes at once are drawn a frame’s worth at a time, the first ones first', () => {
+  const { clock, bulk, ada } = createPair()
+  let told = 0
+  ada.subscribe(() => {
+    told += 1
+  })
+  const points = Array.from({ length: 2_000 }, (_, at) => at)
+  for (let n = 1; n <= 200; n += 1) bulk.ada.deliver('draw.stroke', { run: 'hostile-run', n, on: 'mine', points })
+  expect([told, lines(ada).length]).toEqual([1, 1])
+  clock.advance(17)
+  expect([told, lines(ada).length]).toEqual([2, 9])
+  clock.advance(1_000)
+  expect([told <= 30, lines(ada).length]).toEqual([true, 200])
+  expect(clock.pending).toBe(0)
 })

@@ -1,5 +1,6 @@
-import type { Clock } from '@parley/protocol'
+import { type Clock, createEveryFrame } from '@parley/protocol'
 import type { Channel } from '@parley/webrtc'
+import { STROKE_ALLOWANCE } from '../allowances.ts'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import {
@@ -13,7 +14,6 @@ import {
   strokeMessage,
   TAIL_POINTS,
 } from './drawMessages.ts'
-import { createEveryFrame } from './everyFrame.ts'
 import { createStrokes, type Stroke, withTail } from './strokes.ts'
 
 /** A place on a screen: 0 to 1 from its left and from its top. */
@@ -44,6 +44,8 @@ export interface DrawingOptions {
 
 /** Of how many strokes it is remembered that all of them has come. */
 const MAX_WHOLE = 1_000
+/** So many points of the other side are new in a frame, whatever arrives: more could not be drawn in it. */
+const POINTS_IN_A_FRAME = 8_000
 /** A step smaller than this is not seen. */
 const LEAST_STEP = SCALE / 1_000
 
@@ -64,9 +66,33 @@ export function createDrawing(inputs: Channel, bulk: Channel, { clock, randomId 
   let clearUnsaid = false
   let session: number | null = null
 
-  function tell(): void {
-    strokes.set([...mine.all(), ...theirs.strokes.all()].map(([, stroke]) => stroke))
+  /** Theirs as they are shown, by id. */
+  let shown = new Map<string, Stroke>()
+
+  /** Their strokes, with as much that is new as a frame can take; the rest comes in the next ones. */
+  function grownTheirs(): { next: Stroke[]; isAll: boolean } {
+    let room = POINTS_IN_A_FRAME
+    let isAll = true
+    const next = theirs.strokes.all().flatMap(([, stroke]) => {
+      const before = shown.get(stroke.id)
+      if (before === stroke) return [stroke]
+      if (room <= 0) {
+        isAll = false
+        return before ? [before] : []
+      }
+      room -= stroke.points.length / 2
+      return [stroke]
+    })
+    return { next, isAll }
   }
+
+  function tell(): void {
+    const { next, isAll } = grownTheirs()
+    shown = new Map(next.map((stroke) => [stroke.id, stroke]))
+    strokes.set([...mine.all().map(([, stroke]) => stroke), ...next])
+    if (!isAll) frames.ask()
+  }
+  const frames = createEveryFrame(clock, tell)
 
   function sendTail(): void {
     const stroke = current && mine.get(current.n)
@@ -108,7 +134,7 @@ export function createDrawing(inputs: Channel, bulk: Channel, { clock, randomId 
 
   function take(n: number, on: 'mine' | 'yours', points: readonly number[]): void {
     theirs.strokes.put(n, { id: `${theirs.run}.${n}`, by: 'them', on: fromWire(on), points })
-    tell()
+    frames.ask()
   }
 
   function finish(): void {
@@ -135,21 +161,26 @@ export function createDrawing(inputs: Channel, bulk: Channel, { clock, randomId 
       if (theirs.whole.has(n)) return
       take(n, on, withTail(theirs.strokes.get(n)?.points ?? [], at, points))
     }),
-    bulk.subscribe('draw.stroke', parseWith(strokeMessage), ({ payload: { run: theirRun, n, on, points } }) => {
-      follow(theirRun)
-      take(n, on, points)
-      theirs.whole.add(n)
-      if (theirs.whole.size <= MAX_WHOLE) return
-      const [oldest] = theirs.whole
-      if (oldest !== undefined) theirs.whole.delete(oldest)
-    }),
+    bulk.subscribe(
+      'draw.stroke',
+      parseWith(strokeMessage),
+      ({ payload: { run: theirRun, n, on, points } }) => {
+        follow(theirRun)
+        take(n, on, points)
+        theirs.whole.add(n)
+        if (theirs.whole.size <= MAX_WHOLE) return
+        const [oldest] = theirs.whole
+        if (oldest !== undefined) theirs.whole.delete(oldest)
+      },
+      STROKE_ALLOWANCE,
+    ),
     bulk.subscribe('draw.clear', parseWith(clearMessage), ({ payload }) => {
       follow(payload.run)
       theirs.strokes.clear(payload.upTo)
       // Nobody clears what was not drawn yet.
       if (payload.theirs?.run === run) mine.clear(Math.min(payload.theirs.upTo, drawn))
       if (current && !mine.get(current.n)) current = null
-      tell()
+      frames.ask()
     }),
   ]
   connected()
@@ -190,6 +221,7 @@ export function createDrawing(inputs: Channel, bulk: Channel, { clock, randomId 
     close() {
       for (const stop of stops) stop()
       frame.cancel()
+      frames.cancel()
     },
   }
 }

@@ -41,3 +41,13 @@ test('a message that does not fit is not shown', () => {
   }
   expect(ada.getSnapshot()).toBeNull()
 })
+
+test('T35: of a thousand places at once the first and the last are shown', () => {
+  const { clock, line, ada } = createPair()
+  const shown: (number | undefined)[] = []
+  ada.subscribe(() => void shown.push(ada.getSnapshot()?.x))
+  for (let x = 1; x <= 1_000; x += 1) line.bob.send('point', { on: 'mine', x, y: 0 })
+  clock.advance(60)
+  expect(shown.length).toBeLessThanOrEqual(4)
+  expect(shown.at(-1)).toBe(0.1)
+})

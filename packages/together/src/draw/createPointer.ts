@@ -1,9 +1,8 @@
-import type { Clock } from '@parley/protocol'
+import { type Clock, createEveryFrame } from '@parley/protocol'
 import type { Channel } from '@parley/webrtc'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
 import { fromWire, onWire, pointMessage, SCALE, type Screen } from './drawMessages.ts'
-import { createEveryFrame } from './everyFrame.ts'
 
 /** A place on a shared screen: 0 to 1 from its left and from its top. */
 export interface Pointed {
@@ -37,6 +36,13 @@ export function createPointer(inputs: Channel, clock: Clock): Pointer {
     inputs.send('point', mine && { on: onWire(mine.on), x: toWire(mine.x), y: toWire(mine.y) })
   }
   const frame = createEveryFrame(clock, send)
+  let latest: Pointed | null = null
+  // Only the latest place is shown, however many have come.
+  const showing = createEveryFrame(clock, () => {
+    cancelFade()
+    theirs.set(latest)
+    if (latest) cancelFade = clock.setTimeout(() => theirs.set(null), FADE_MS)
+  })
 
   const stop = inputs.subscribe(
     'point',
@@ -46,9 +52,8 @@ export function createPointer(inputs: Channel, clock: Clock): Pointer {
       return parsed === undefined ? undefined : { to: parsed }
     },
     ({ payload: { to } }) => {
-      cancelFade()
-      theirs.set(to && { on: fromWire(to.on), x: to.x / SCALE, y: to.y / SCALE })
-      if (to) cancelFade = clock.setTimeout(() => theirs.set(null), FADE_MS)
+      latest = to && { on: fromWire(to.on), x: to.x / SCALE, y: to.y / SCALE }
+      showing.ask()
     },
   )
 
@@ -65,6 +70,7 @@ export function createPointer(inputs: Channel, clock: Clock): Pointer {
     close() {
       stop()
       frame.cancel()
+      showing.cancel()
       cancelFade()
       cancelAgain()
     },

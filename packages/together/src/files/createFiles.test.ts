@@ -283,7 +283,8 @@ test('hostile messages change nothing, and memory for a flood is bounded', async
   for (let n = 0; n < 300; n += 1) {
     line.bob.deliver('file.offer', { ...offer, id: n.toString(16).padStart(16, '0') })
   }
-  expect(bob.getSnapshot()).toHaveLength(20)
+  await run(20)
+  expect(bob.getSnapshot()).toHaveLength(40)
   const [victim = ''] = bob.getSnapshot().map((file) => file.id)
   bob.accept(victim)
   await run(10)
@@ -309,4 +310,19 @@ test('an offer under the name of a file of one’s own is none, so that cancelli
   const { id } = first(ada)
   line.ada.deliver('file.offer', { id, name: 'theirs', size: 1e12, type: '', paused: false })
   expect(ada.getSnapshot().map(({ name }) => name)).toEqual(['mine'])
+})
+
+test('T35: a thousand offers at once make the list grow once, and are shown within two frames', async () => {
+  const { line, bob, run } = createPair()
+  let told = 0
+  bob.subscribe(() => {
+    told += 1
+  })
+  for (let n = 0; n < 1_000; n += 1) {
+    const id = n.toString(16).padStart(16, '0')
+    line.bob.deliver('file.offer', { id, name: 'x', size: 1, type: '', paused: false })
+  }
+  expect(told).toBeLessThanOrEqual(1)
+  await run(34)
+  expect([told <= 2, bob.getSnapshot().length]).toEqual([true, 40])
 })

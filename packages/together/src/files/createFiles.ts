@@ -1,23 +1,36 @@
-import type { Clock } from '@parley/protocol'
+import { type Clock, createEveryFrame } from '@parley/protocol'
 import type { Channel } from '@parley/webrtc'
+import { CHUNK_ALLOWANCE, FILE_ALLOWANCE } from '../allowances.ts'
 import { parseWith } from '../parseWith.ts'
 import { createValue, type Live } from '../value.ts'
-import { cleanName } from './cleanName.ts'
-import { decodeChunk, encodeChunk, type FileEnding, fileEnd, fileOffer, fileOver, fileWant } from './fileMessages.ts'
-import { createIncomingFile, type IncomingFile } from './incomingFile.ts'
+import { type Batch, createBatches } from './batches.ts'
+import { decodeChunk, type FileEnding, fileEnd, fileOffer, fileOver, fileWant } from './fileMessages.ts'
+import type { IncomingFile } from './incomingFile.ts'
 import { createNotes } from './notes.ts'
-import { createOutgoingFile, type OutgoingFile } from './outgoingFile.ts'
-import { createPace } from './pace.ts'
+import type { OutgoingFile } from './outgoingFile.ts'
 import type { FileSource, OpenSink } from './ports.ts'
-import { type FileTransfer, isOver, type TransferState } from './transfer.ts'
+import { createReceiving } from './receiving.ts'
+import { createSending } from './sending.ts'
+import { type FileTransfer, isOver } from './transfer.ts'
 
 /** The files of a call in both directions, in the order of their offers. */
 export interface Files extends Live<readonly FileTransfer[]> {
-  /** Offers files to the other side; files beyond the limit end as `tooMany`. */
-  offer(sources: readonly FileSource[]): void
+  /** The files that were offered together, in the order of their offers. */
+  readonly batches: Live<readonly Batch[]>
+  /**
+   * Offers files to the other side, in their order and as one batch. Some are offered at once, the others when these
+   * have ended. Returns how many were taken: the first ones, as many as may wait.
+   */
+  offer(sources: readonly FileSource[]): number
   /** Accepts an offer. It may ask where to save, so call it in a click handler. */
   accept(id: string): void
   decline(id: string): void
+  /** Accepts a whole batch, also what of it is offered later, up to the files and bytes it was said to have. */
+  acceptAll(batch: string): void
+  /** Declines what nobody has accepted of a batch, also later. */
+  declineAll(batch: string): void
+  /** Cancels all that is left of a batch. */
+  cancelAll(batch: string): void
   pause(id: string, paused: boolean): void
   cancel(id: string): void
   /** Saves a received file again. */
@@ -33,26 +46,8 @@ export interface FilesOptions {
   openSink: OpenSink
 }
 
-/** The most files offered or under way in each direction. */
-const MAX_LIVE = 20
-/** The most files remembered in each direction. */
-const MAX_KEPT = 100
 /** The interval of progress updates. Milliseconds. */
 const TELL_MS = 250
-
-interface Ended {
-  state(): TransferState
-}
-
-/** Drops the oldest ended files. */
-function prune(files: Map<string, Ended>): void {
-  for (const [id, file] of files) {
-    if (files.size <= MAX_KEPT) return
-    if (isOver(file.state())) files.delete(id)
-  }
-}
-
-const countLive = (files: Map<string, Ended>) => [...files.values()].filter((file) => !isOver(file.state())).length
 
 /**
  * Files over `bulk`: offered, accepted, sent in chunks, acknowledged, and compared by SHA-256. Each side repeats its state
@@ -60,79 +55,57 @@ const countLive = (files: Map<string, Ended>) => [...files.values()].filter((fil
  */
 export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesOptions): Files {
   const rows = createValue<readonly FileTransfer[]>([])
-  const mine = new Map<string, OutgoingFile>()
-  const theirs = new Map<string, IncomingFile>()
+  const groups = createValue<readonly Batch[]>([])
   const notes = createNotes(bulk)
-  const pace = createPace()
-  const offers = new Map<string, FileSource>()
+  const batches = createBatches()
   let session: number | null = null
-  let turn = 0
   let telling: (() => void) | null = null
   let closed = false
 
-  function tell(): void {
+  /** True while a message of the other side is taken. */
+  let hearing = false
+
+  function show(): void {
+    frame.cancel()
     telling?.()
     telling = null
     if (closed) return
     const now = clock.now()
-    const all = [...mine.values(), ...theirs.values()].map((file) => file.row(now))
-    rows.set(all.toSorted((one, other) => one.at - other.at))
+    const all = [...sending.files.values(), ...receiving.files.values()]
+    const shown = all.map((file) => ({ n: file.batch?.n ?? 0, row: file.row(now) }))
+    const sorted = shown.toSorted(inOfferedOrder).map(({ row }) => row)
+    groups.set(batches.view(sorted))
+    rows.set(sorted)
   }
+  const frame = createEveryFrame(clock, show)
+
+  /** What this person does is shown at once; what the other side sends, once a frame, however much it is. */
+  function tell(): void {
+    if (hearing) frame.ask()
+    else show()
+  }
+
+  /** Listens to a message of the other side. */
+  const hear =
+    <T>(take: (message: T) => void) =>
+    (message: T) => {
+      hearing = true
+      try {
+        take(message)
+      } finally {
+        hearing = false
+      }
+    }
   /** Batches updates: otherwise each chunk would cause one. */
   function tellSoon(): void {
     telling ??= clock.setTimeout(tell, TELL_MS)
   }
 
-  const sayOver = (id: string, as: FileEnding) => notes.put(`over ${id}`, 'file.over', { id, as })
-  const sayWant = (file: IncomingFile) => notes.put(`want ${file.id}`, 'file.want', file.want())
-  function sayOffer(file: OutgoingFile): void {
-    const source = offers.get(file.id)
-    if (!source) return
-    const { name, size, type } = source
-    const offer = { id: file.id, name: cleanName(name), size, type: type.slice(0, 100), paused: file.isPaused() }
-    notes.put(`offer ${file.id}`, 'file.offer', offer)
-  }
-
-  /** Ends a file on this side, and tells the other side if it does not know. */
-  function over(file: OutgoingFile | IncomingFile, ending: FileEnding, heard = false): void {
-    if (!file.end(ending)) return
-    if (!heard) sayOver(file.id, ending)
-    offers.delete(file.id)
-    tell()
-    pump()
-  }
-
-  /** The next file with something to send, in turn. */
-  function nextToSend(): { file: OutgoingFile; chunk: { offset: number; bytes: Uint8Array<ArrayBuffer> } } | null {
-    const ready = [...mine.values()].filter((file) => file.wants())
-    for (let tried = 0; tried < ready.length; tried += 1) {
-      const file = ready[(turn + tried) % ready.length]
-      const chunk = file?.peek(pump)
-      if (!file || !chunk) continue
-      turn = (turn + tried + 1) % ready.length
-      return { file, chunk }
-    }
-    return null
-  }
-
-  /** Sends as much as may be under way; continues with each acknowledgement, and when the channel has room. */
-  function pump(): void {
-    if (closed || !notes.flush()) return
-    const sum = () => [...mine.values()].reduce((bytes, file) => bytes + file.underWay(), 0)
-    for (let underWay = sum(); underWay < pace.window(); ) {
-      const next = nextToSend()
-      if (!next) return
-      const { file, chunk } = next
-      if (!bulk.send('file.chunk', encodeChunk({ id: file.id, ...chunk }))) return
-      file.left(clock.now())
-      underWay += chunk.bytes.length
-      sayEnd(file)
-    }
-  }
-
-  function sayEnd(file: OutgoingFile): void {
-    const digest = file.digest()
-    if (digest !== null) notes.put(`end ${file.id}`, 'file.end', { id: file.id, digest })
+  const shared = { notes, batches, clock, tell, tellSoon }
+  const sending = createSending({ ...shared, bulk, randomId })
+  const receiving = createReceiving({ ...shared, openSink, isMine: (id) => sending.files.has(id) })
+  const pump = () => {
+    if (!closed) sending.pump()
   }
 
   /** In a new connection both sides repeat their state: nobody knows which messages of the last one arrived. */
@@ -140,139 +113,131 @@ export function createFiles(bulk: Channel, { clock, randomId, openSink }: FilesO
     const { session: present } = bulk.state()
     if (present !== null && present !== session) {
       session = present
-      pace.restart()
-      for (const file of mine.values()) {
-        file.restart()
-        sayOffer(file)
-      }
-      for (const file of theirs.values()) if (file.state() === 'moving') sayWant(file)
+      sending.restart()
+      receiving.restart()
       tell()
     }
     pump()
   }
 
-  function offered(offer: Parameters<typeof createIncomingFile>[0], place: { session: number; seq: number }): void {
-    // Two files of one id could not be told apart any more.
-    if (mine.has(offer.id)) return
-    const known = theirs.get(offer.id)
-    const state = known?.state()
-    if (known && state) {
-      known.hear(offer, place)
-      if (isOver(state)) sayOver(offer.id, state)
-      else if (state === 'moving') sayWant(known)
-    } else if (countLive(theirs) >= MAX_LIVE) {
-      sayOver(offer.id, 'tooMany')
-    } else {
-      const file = createIncomingFile(offer, place, {
-        now: clock.now,
-        kept() {
-          sayWant(file)
-          tellSoon()
-        },
-        over(ending) {
-          sayOver(offer.id, ending)
-          tell()
-        },
-      })
-      theirs.set(offer.id, file)
-      prune(theirs)
+  function over(id: string, ending: FileEnding, heard = false): void {
+    const mine = sending.files.get(id)
+    if (mine) sending.over([mine], ending, heard)
+    const theirs = receiving.files.get(id)
+    if (theirs) receiving.over(theirs, ending, heard)
+  }
+
+  function heardOver(id: string, as: FileEnding): void {
+    // It cannot have arrived before it was sent, and who sends it cannot say that it has.
+    if (as === 'done' && sending.files.get(id)?.wasSent() !== true) return
+    over(id, as, true)
+  }
+
+  /** The files of a batch that have not ended. */
+  const openOf = <T extends OutgoingFile | IncomingFile>(files: ReadonlyMap<string, T>, batch: string): T[] =>
+    [...files.values()].filter((file) => file.batch?.id === batch && !isOver(file.state()))
+
+  function declineAll(batch: string): void {
+    batches.answer(batch, 'decline')
+    for (const file of openOf(receiving.files, batch)) {
+      if (file.state() === 'offered') receiving.over(file, 'declined')
     }
     tell()
   }
 
-  function wanted(want: { id: string; from: number; paused: boolean }, place: { session: number; seq: number }): void {
-    const file = mine.get(want.id)
-    if (!file) {
-      // It belongs to an earlier page.
-      sayOver(want.id, 'stopped')
-      return
-    }
-    const state = file.state()
-    if (isOver(state)) {
-      // A received file is complete, even if its last word comes late.
-      if (state !== 'done') sayOver(want.id, state)
-      return
-    }
-    const now = clock.now()
-    const arrived = file.hear(want, place, now)
-    if (arrived) pace.acknowledged(arrived.bytes, arrived.sentAt, now)
-    if (!arrived || state !== 'moving') sayEnd(file)
-    if (file.state() === state && arrived) tellSoon()
-    else tell()
-    pump()
-  }
-
-  function heardOver(id: string, as: FileEnding): void {
-    const file = mine.get(id)
-    // It cannot have arrived before it was sent.
-    if (file && (as !== 'done' || file.wasSent())) over(file, as, true)
-    const other = theirs.get(id)
-    if (other && as !== 'done') over(other, as, true)
-  }
-
   const stops = [
     bulk.onReady(connected),
-    bulk.subscribe('file.offer', parseWith(fileOffer), ({ payload, session, seq }) =>
-      offered(payload, { session, seq }),
+    bulk.subscribe(
+      'file.offer',
+      parseWith(fileOffer),
+      hear(({ payload, session, seq }) => receiving.offered(payload, { session, seq })),
+      FILE_ALLOWANCE,
     ),
-    bulk.subscribe('file.want', parseWith(fileWant), ({ payload, session, seq }) => wanted(payload, { session, seq })),
-    bulk.subscribe('file.chunk', decodeChunk, ({ payload: { id, offset, bytes } }) =>
-      theirs.get(id)?.chunk(offset, bytes),
+    bulk.subscribe(
+      'file.want',
+      parseWith(fileWant),
+      hear(({ payload, session, seq }) => sending.wanted(payload, { session, seq })),
+      CHUNK_ALLOWANCE,
     ),
-    bulk.subscribe('file.end', parseWith(fileEnd), ({ payload }) => theirs.get(payload.id)?.ended(payload.digest)),
-    bulk.subscribe('file.over', parseWith(fileOver), ({ payload }) => heardOver(payload.id, payload.as)),
+    bulk.subscribe(
+      'file.chunk',
+      decodeChunk,
+      hear(({ payload: { id, offset, bytes } }) => receiving.files.get(id)?.chunk(offset, bytes)),
+      CHUNK_ALLOWANCE,
+    ),
+    bulk.subscribe(
+      'file.end',
+      parseWith(fileEnd),
+      hear(({ payload }) => receiving.files.get(payload.id)?.ended(payload.digest)),
+      FILE_ALLOWANCE,
+    ),
+    bulk.subscribe(
+      'file.over',
+      parseWith(fileOver),
+      hear(({ payload }) => heardOver(payload.id, payload.as)),
+      FILE_ALLOWANCE,
+    ),
   ]
   connected()
 
-  const find = (id: string) => mine.get(id) ?? theirs.get(id)
   return {
     subscribe: rows.subscribe,
     getSnapshot: rows.getSnapshot,
-    offer(sources) {
-      for (const source of sources) {
-        const id = randomId()
-        const name = cleanName(source.name)
-        const file = createOutgoingFile(id, source, name, clock.now(), () => over(file, 'unreadable'))
-        const full = countLive(mine) >= MAX_LIVE
-        mine.set(id, file)
-        prune(mine)
-        if (full) file.end('tooMany')
-        else {
-          offers.set(id, source)
-          sayOffer(file)
-        }
+    batches: groups,
+    offer: sending.offer,
+    accept(id) {
+      const file = receiving.files.get(id)
+      if (file) receiving.accept(file, true)
+    },
+    decline(id) {
+      const file = receiving.files.get(id)
+      if (file) receiving.over(file, 'declined')
+    },
+    acceptAll(batch) {
+      batches.answer(batch, 'accept')
+      for (const file of openOf(receiving.files, batch)) {
+        if (file.state() === 'offered' && batches.answerTo(batch, file.size) === 'accept') receiving.accept(file, false)
       }
       tell()
     },
-    accept(id) {
-      // Void: it never rejects, and reports by itself.
-      void theirs.get(id)?.accept(openSink).then(tell)
-    },
-    decline(id) {
-      const file = theirs.get(id)
-      if (file) over(file, 'declined')
+    declineAll,
+    cancelAll(batch) {
+      declineAll(batch)
+      sending.over(openOf(sending.files, batch), 'cancelled')
+      for (const file of openOf(receiving.files, batch)) receiving.over(file, 'cancelled')
     },
     pause(id, paused) {
-      const file = find(id)
+      const own = sending.files.get(id)
+      const other = receiving.files.get(id)
+      const file = own ?? other
       if (!file || isOver(file.state())) return
       file.pause(paused)
-      const own = mine.get(id)
-      const other = theirs.get(id)
-      if (own) sayOffer(own)
-      else if (other?.state() === 'moving') sayWant(other)
+      if (own) sending.say(own)
+      else if (other?.state() === 'moving') receiving.say(other)
       tell()
       pump()
     },
-    cancel(id) {
-      const file = find(id)
-      if (file) over(file, 'cancelled')
-    },
-    save: (id) => theirs.get(id)?.save(),
+    cancel: (id) => over(id, 'cancelled'),
+    save: (id) => receiving.files.get(id)?.save(),
     close() {
       closed = true
       telling?.()
+      frame.cancel()
       for (const stop of stops) stop()
-      for (const file of [...mine.values(), ...theirs.values()]) file.end('stopped')
+      for (const file of [...sending.files.values(), ...receiving.files.values()]) file.end('stopped')
     },
   }
+}
+
+interface Shown {
+  /** The file's number in its batch. */
+  n: number
+  row: FileTransfer
+}
+
+/** The order of offers. Files of a batch arrive in any order, and are shown in that of their sender. */
+function inOfferedOrder(one: Shown, other: Shown): number {
+  const [batch, otherBatch] = [one.row.batch ?? '', other.row.batch ?? '']
+  if (one.row.at !== other.row.at) return one.row.at - other.row.at
+  return batch === otherBatch ? one.n - other.n : batch < otherBatch ? -1 : 1
 }

@@ -9,6 +9,20 @@ export const MAX_NAME = 255
 const id = z.string().check(z.regex(/^[0-9a-f]{16}$/))
 const bytes = z.int().check(z.minimum(0), z.maximum(Number.MAX_SAFE_INTEGER))
 
+/** The most files in one batch. */
+export const MAX_BATCH = 1_000
+
+/**
+ * The place of a file in what was offered together: it is the `n`th of `count`, which have `size` bytes in all. The
+ * sender offers them in this order, a few at a time.
+ */
+export const fileBatch = z.strictObject({
+  id,
+  n: z.int().check(z.minimum(1), z.maximum(MAX_BATCH)),
+  count: z.int().check(z.minimum(2), z.maximum(MAX_BATCH)),
+  size: bytes,
+})
+
 /** `file.offer`: the sender's whole state of a file, repeated in every new connection and when `paused` changes. */
 export const fileOffer = z.strictObject({
   id,
@@ -17,6 +31,7 @@ export const fileOffer = z.strictObject({
   /** The media type, as the sender's system has it. */
   type: z.string().check(z.maxLength(100)),
   paused: z.boolean(),
+  batch: z.optional(fileBatch),
 })
 
 /**
@@ -43,6 +58,7 @@ export const fileStop = z.enum([
 /** `file.over`: the final end of a file; `done` if it arrived complete. */
 export const fileOver = z.strictObject({ id, as: z.union([z.literal('done'), fileStop]) })
 
+export type FileBatch = z.infer<typeof fileBatch>
 export type FileOffer = z.infer<typeof fileOffer>
 export type FileStop = z.infer<typeof fileStop>
 export type FileEnding = FileStop | 'done'

@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { cleanName } from './cleanName.ts'
-import { CHUNK_BYTES, type FileEnding, type FileOffer } from './fileMessages.ts'
+import { CHUNK_BYTES, type FileBatch, type FileEnding, type FileOffer } from './fileMessages.ts'
 import { MAX_WINDOW } from './pace.ts'
 import type { FileSink, OpenSink } from './ports.ts'
 import { createRate } from './rate.ts'
@@ -14,11 +14,13 @@ const MAX_EARLY = MAX_EARLY_BYTES / CHUNK_BYTES
 /** A file from the other side: the bytes received so far. It does not send. */
 export interface IncomingFile {
   readonly id: string
+  readonly batch: FileBatch | null
+  readonly size: number
   state(): TransferState
   /** Takes a repeated offer of the same file. */
   hear(offer: FileOffer, place: { session: number; seq: number }): void
-  /** Asks at once where to save. It continues if the person has chosen a place. */
-  accept(open: OpenSink): Promise<void>
+  /** Opens its place at once, and continues if there is one. `ask`: the person may be asked where it is. */
+  accept(open: OpenSink, ask: boolean): Promise<void>
   chunk(offset: number, bytes: Uint8Array<ArrayBuffer>): void
   /** The sender has sent the whole file; this is its SHA-256. */
   ended(digest: string): void
@@ -34,6 +36,8 @@ export interface IncomingFile {
 /** The events of a file. */
 export interface IncomingEvents {
   now(): number
+  /** The time of the offer, or of the first one of its batch. Milliseconds since the epoch. */
+  at: number
   /** More bytes are stored, or the file was accepted. */
   kept(): void
   /** It ended by itself: complete or not. */
@@ -46,9 +50,9 @@ export function createIncomingFile(
   place: { session: number; seq: number },
   events: IncomingEvents,
 ): IncomingFile {
-  const { id, size } = offer
+  const { id, size, batch = null } = offer
   const name = cleanName(offer.name)
-  const at = events.now()
+  const { at } = events
   const hash = sha256.create()
   const rate = createRate()
   const inOrder = createOrder()
@@ -132,15 +136,15 @@ export function createIncomingFile(
   }
 
   return {
-    id,
+    ...{ id, batch, size },
     state: () => state,
     hear({ paused: them }, place) {
       if (inOrder(place)) paused = { ...paused, them }
     },
-    async accept(open) {
+    async accept(open, ask) {
       if (state !== 'offered' || opening) return
       opening = true
-      const opened = await open({ name, size, type: offer.type }).catch(() => 'tooLarge' as const)
+      const opened = await open({ name, size, type: offer.type, ask }).catch(() => 'tooLarge' as const)
       opening = false
       if (typeof opened === 'string') {
         if (opened === 'tooLarge') fail('tooLarge')
@@ -180,7 +184,16 @@ export function createIncomingFile(
     end,
     save: () => save?.(),
     row: (now) => ({
-      ...{ id, from: 'them', name, size, at, state, bytes: state === 'offered' ? 0 : written },
+      ...{
+        id,
+        from: 'them',
+        batch: batch?.id ?? null,
+        name,
+        size,
+        at,
+        state,
+        bytes: state === 'offered' ? 0 : written,
+      },
       ...{ rate: rate.read(now), pausedByMe: paused.me, pausedByThem: paused.them, savable: save !== null },
     }),
   }

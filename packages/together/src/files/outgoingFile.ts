@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
-import { CHUNK_BYTES, type FileEnding } from './fileMessages.ts'
+import { CHUNK_BYTES, type FileBatch, type FileEnding } from './fileMessages.ts'
 import type { FileSource } from './ports.ts'
 import { createRate } from './rate.ts'
 import { createOrder, type FileTransfer, isOver, type TransferState } from './transfer.ts'
@@ -17,7 +17,10 @@ export interface Want {
 /** A file sent by this side: the bytes sent and acknowledged so far. It does not send. */
 export interface OutgoingFile {
   readonly id: string
+  readonly batch: FileBatch | null
   state(): TransferState
+  /** It is its turn: it is offered now. */
+  begin(): void
   /** True if there is something to send now. */
   wants(): boolean
   /** The number of bytes sent and not acknowledged. */
@@ -41,25 +44,26 @@ export interface OutgoingFile {
   row(now: number): FileTransfer
 }
 
-/**
- * Creates a file for a new offer.
- *
- * @param failed called if it can no longer be read
- */
-export function createOutgoingFile(
-  id: string,
-  source: FileSource,
-  name: string,
-  at: number,
-  failed: () => void,
-): OutgoingFile {
+/** The source of a file, and its name. */
+interface OutgoingOptions {
+  source: FileSource
+  name: string
+  /** Milliseconds since the epoch. */
+  at: number
+  batch: FileBatch | null
+  /** Called if it can no longer be read. */
+  failed(): void
+}
+
+/** Creates a file that waits for its turn. */
+export function createOutgoingFile(id: string, { source, name, at, batch, failed }: OutgoingOptions): OutgoingFile {
   const { size } = source
   const hash = sha256.create()
   const rate = createRate()
   const inOrder = createOrder()
   /** The chunks under way, in order, with their times. */
   const marks: { end: number; at: number }[] = []
-  let state: TransferState = 'offered'
+  let state: TransferState = 'waiting'
   let paused = { me: false, them: false }
   let next = 0
   let acked = 0
@@ -101,7 +105,11 @@ export function createOutgoingFile(
 
   return {
     id,
+    batch,
     state: () => state,
+    begin() {
+      if (state === 'waiting') state = 'offered'
+    },
     wants: () => state === 'moving' && !paused.me && !paused.them && next < size,
     underWay: () => (state === 'moving' ? next - acked : 0),
     peek,
@@ -114,7 +122,7 @@ export function createOutgoingFile(
     },
     hear({ from, paused: them }, place, now) {
       // Bytes that were never sent cannot be acknowledged.
-      if (isOver(state) || from > hashed || !inOrder(place)) return null
+      if (isOver(state) || state === 'waiting' || from > hashed || !inOrder(place)) return null
       paused = { ...paused, them }
       if (state === 'offered') {
         state = 'moving'
@@ -140,7 +148,7 @@ export function createOutgoingFile(
     },
     wasSent: () => hashed >= size,
     restart() {
-      if (!isOver(state)) state = 'offered'
+      if (!isOver(state) && state !== 'waiting') state = 'offered'
     },
     pause(me) {
       paused = { ...paused, me }
@@ -153,7 +161,17 @@ export function createOutgoingFile(
       return true
     },
     row: (now) => ({
-      ...{ id, from: 'me', name, size, at, state, bytes: state === 'done' ? size : acked, savable: false },
+      ...{
+        id,
+        from: 'me',
+        batch: batch?.id ?? null,
+        name,
+        size,
+        at,
+        state,
+        bytes: state === 'done' ? size : acked,
+        savable: false,
+      },
       ...{ rate: rate.read(now), pausedByMe: paused.me, pausedByThem: paused.them },
     }),
   }

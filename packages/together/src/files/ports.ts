@@ -17,8 +17,8 @@ export interface FileSink {
   discard(): Promise<void>
 }
 
-/** Chooses where to store a file. It may ask the person, so call it in a click handler. */
-export type OpenSink = (file: { name: string; size: number; type: string }) => Promise<OpenedSink>
+/** Chooses where to store a file. With `ask` it may ask the person, so call it in a click handler then. */
+export type OpenSink = (file: { name: string; size: number; type: string; ask: boolean }) => Promise<OpenedSink>
 
 /** `dismissed`: the person closed the question. `tooLarge`: there is no room for the file. */
 export type OpenedSink = FileSink | 'dismissed' | 'tooLarge'

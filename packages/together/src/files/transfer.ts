@@ -1,17 +1,22 @@
 import type { FileEnding } from './fileMessages.ts'
 
-/** `offered` until it is accepted, `checking` while its end is compared; the others are ends. */
-export type TransferState = 'offered' | 'moving' | 'checking' | FileEnding
+/**
+ * `waiting` until its turn to be offered, `offered` until it is accepted, `checking` while its end is compared; the
+ * others are ends.
+ */
+export type TransferState = 'waiting' | 'offered' | 'moving' | 'checking' | FileEnding
 
 /** The present state of a file that one side sends the other. */
 export interface FileTransfer {
   readonly id: string
   readonly from: 'me' | 'them'
+  /** The files that were offered together with it; null if it was offered alone. */
+  readonly batch: string | null
   /** Safe to show and save. */
   readonly name: string
   /** In bytes. */
   readonly size: number
-  /** The time of the offer on this device's clock, in milliseconds since the epoch. */
+  /** The time of the offer by the page's monotonic clock, which orders messages and files. Milliseconds. */
   readonly at: number
   readonly state: TransferState
   /** The bytes the receiver has. */
@@ -26,7 +31,7 @@ export interface FileTransfer {
 
 /** True if the file has ended. */
 export const isOver = (state: TransferState): state is FileEnding =>
-  state !== 'offered' && state !== 'moving' && state !== 'checking'
+  state !== 'waiting' && state !== 'offered' && state !== 'moving' && state !== 'checking'
 
 /** Orders the other side's messages about one file, which `bulk` does not: older ones than the newest are dropped. */
 export function createOrder(): (message: { session: number; seq: number }) => boolean {

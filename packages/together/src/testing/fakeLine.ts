@@ -3,7 +3,7 @@ import type { Channel, ChannelMessage, ChannelPayload, ChannelState } from '@par
 
 const CLOSED: ChannelState = {
   ...{ open: false, session: null, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
-  ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0 },
+  ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0, over: 0 },
 }
 const FULL_AT = 256 * 1024
 

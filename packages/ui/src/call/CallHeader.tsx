@@ -1,10 +1,10 @@
 import type { Quality } from '@parley/protocol'
 import { MicOff } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { CallTimer } from '../shared/CallTimer.tsx'
 import { useNow } from '../shared/useNow.ts'
 import type { MediaConnection } from '../types/call.ts'
-import { connectionWords, reconnectingFor } from '../words/connectionWords.ts'
+import { connectionWords, NO_DIRECT_WAY_AFTER_MS, noDirectWayWords, reconnectingFor } from '../words/connectionWords.ts'
 import styles from './CallHeader.module.css'
 import { QualityBadge } from './QualityBadge.tsx'
 
@@ -15,14 +15,32 @@ export type CallHeaderProps = {
   /** True if the other side has muted its microphone. */
   peerMuted: boolean
   connection: MediaConnection
-  /** The start of the interruption, in milliseconds since the epoch; null without one. */
+  /** The start of the interruption, by the page's monotonic clock; null without one. */
   interruptedSince: number | null
+  /** True while a change of the connection could not be agreed on. */
+  troubled: boolean
+  /** True if only a direct way can connect the two, because the server names no relay. */
+  relayless: boolean
   quality: Quality | null
   /** Shown beside the name; fades with it. */
   children?: ReactNode
 }
 
 const secondMs = 1000
+
+/** True once `active` has been true for this long without a break. */
+function useLasts(active: boolean, ms: number): boolean {
+  const [lasts, setLasts] = useState(false)
+  useEffect(() => {
+    if (!active) return
+    const timer = setTimeout(() => setLasts(true), ms)
+    return () => {
+      clearTimeout(timer)
+      setLasts(false)
+    }
+  }, [active, ms])
+  return lasts
+}
 
 /** Visible only: speaking each second would drown the other person. */
 function Reconnecting({ since, clock }: { since: number; clock: () => number }) {
@@ -33,6 +51,7 @@ function Reconnecting({ since, clock }: { since: number; clock: () => number }) 
 /** Name and length of the call, which fade with the controls; the other side's mute and a bad connection, which stay. */
 export function CallHeader(props: CallHeaderProps) {
   const { peer, since, clock, peerMuted, connection, interruptedSince, children } = props
+  const hopeless = useLasts(props.relayless && connection === 'connecting', NO_DIRECT_WAY_AFTER_MS)
   return (
     <header className={styles.header}>
       <div className={styles.who}>
@@ -55,7 +74,7 @@ export function CallHeader(props: CallHeaderProps) {
         </p>
       </div>
       <p role="status" className={`${styles.pill} ${styles.connection}`}>
-        {connectionWords(connection)}
+        {hopeless ? noDirectWayWords : connectionWords(connection, props.troubled)}
         {interruptedSince !== null && <Reconnecting since={interruptedSince} clock={clock} />}
       </p>
     </header>

@@ -1,6 +1,6 @@
 import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { IncomingDialog } from '../incoming/IncomingDialog.tsx'
 import { callProps } from '../testing/callProps.ts'
 import { incomingProps } from '../testing/incomingProps.ts'
@@ -60,6 +60,25 @@ describe('CallScreen', () => {
     expect(screen.getByRole('img', { name: 'Connection: reconnecting' })).toBeVisible()
     update({ quality: null, connection: 'connected' })
     expect(screen.queryByRole('img', { name: /^Connection/ })).toBeNull()
+  })
+
+  it('says after 8 s that there may be no direct way, only where there is no relay, and only while it tries', () => {
+    vi.useFakeTimers()
+    onTestFinished(() => void vi.useRealTimers())
+    const words = 'Still trying. Your networks may not allow a direct connection.'
+    const pass = (ms: number) => act(() => void vi.advanceTimersByTime(ms))
+    const { update } = setup({ connection: 'connecting', relayless: true })
+    pass(7_900)
+    expect(connectionStatus()).toHaveTextContent('Connecting…')
+    pass(200)
+    expect(connectionStatus()).toHaveTextContent(words)
+    update({ connection: 'connected', relayless: true })
+    expect(connectionStatus()).toBeEmptyDOMElement()
+    update({ connection: 'connecting', relayless: true })
+    expect(connectionStatus()).toHaveTextContent('Connecting…')
+    update({ connection: 'connecting', relayless: false })
+    pass(10_000)
+    expect(connectionStatus()).toHaveTextContent('Connecting…')
   })
 
   it('says that the camera is paused, still shows it to oneself, and lets one insist', async () => {
@@ -186,6 +205,13 @@ describe('CallScreen', () => {
     expect(screen.queryByRole('button', { name: 'Unmute' })).toBeNull()
   })
 
+  it('says that a device has not started for a while, and whom to answer', () => {
+    const { update } = setup({ awaited: 'microphone' })
+    expect(screen.getByText('Waiting for your microphone. If your browser asks, choose Allow.')).toBeVisible()
+    update({ awaited: null })
+    expect(screen.queryByText(/Waiting for/)).toBeNull()
+  })
+
   it('tells of a silent microphone, with the devices one press away', async () => {
     const { user } = setup({ voice: 'silent' })
     expect(screen.getByText('Your microphone is silent. Check it, or choose another.')).toBeVisible()
@@ -223,6 +249,16 @@ describe('CallScreen', () => {
     }
   })
 
+  it('says that a change did not go through for as long as it is tried again, and first of all that it reconnects', () => {
+    const { update } = setup({})
+    update({ troubled: true })
+    expect(connectionStatus()).toHaveTextContent('Something went wrong. Trying again…')
+    update({ troubled: true, connection: 'interrupted' })
+    expect(connectionStatus()).toHaveTextContent(/^Reconnecting…/)
+    update({ troubled: false, connection: 'connected' })
+    expect(connectionStatus()).toBeEmptyDOMElement()
+  })
+
   it('says what is wrong with one’s own camera until it is put away, and again when it comes back', async () => {
     const onRetry = vi.fn()
     const { user, update } = setup({ cameraProblem: 'inUse', onRetry })
@@ -257,12 +293,97 @@ describe('the devices of a call', () => {
     expect(props.onToggleMute).not.toHaveBeenCalled()
   })
 
-  it('let the speaker be chosen and used', () => {
-    const setSinkId = vi.fn(() => Promise.resolve())
-    Object.defineProperty(HTMLMediaElement.prototype, 'setSinkId', { configurable: true, value: setSinkId })
-    setup({ speakerId: 's' })
-    Reflect.deleteProperty(HTMLMediaElement.prototype, 'setSinkId')
-    expect(setSinkId).toHaveBeenCalledExactlyOnceWith('s')
+  it('number two of one name', async () => {
+    const twice = ['a', 'b'].map((id) => ({ id, label: 'USB Camera' }))
+    const { user } = setup({ devices: { cameras: twice, microphones: [], speakers: [] }, cameraId: 'b' })
+    await user.click(button('Choose devices'))
+    expect(await screen.findByRole('combobox', { name: 'Camera' })).toHaveTextContent('USB Camera 2')
+  })
+})
+
+describe('the speaker of a call', () => {
+  const speakers = (...ids: string[]) => ({
+    ...callProps().devices,
+    speakers: ids.map((id) => ({ id, label: `Speaker ${id}` })),
+  })
+
+  /** A browser that can choose a speaker, and refuses those in `refused`. */
+  function stubSinks() {
+    const refused = new Set<string>()
+    const sinks: string[] = []
+    const at = new WeakMap<Element, string>()
+    async function setSinkId(this: Element, id: string) {
+      sinks.push(id)
+      if (refused.has(id)) throw new DOMException('', 'NotFoundError')
+      at.set(this, id)
+    }
+    function sinkId(this: Element) {
+      return at.get(this) ?? ''
+    }
+    Object.defineProperties(HTMLMediaElement.prototype, {
+      setSinkId: { configurable: true, value: setSinkId },
+      sinkId: { configurable: true, get: sinkId },
+    })
+    return { sinks, refused }
+  }
+  afterEach(() => {
+    for (const name of ['setSinkId', 'sinkId']) Reflect.deleteProperty(HTMLMediaElement.prototype, name)
+  })
+
+  const shown = async () => (await screen.findByRole('combobox', { name: 'Speaker' })).textContent
+
+  it('is taken when it comes, given up when it goes, and taken again when it returns', async () => {
+    const { sinks } = stubSinks()
+    const { update } = setup({ speakerId: 's', devices: speakers('other') })
+    await act(async () => undefined)
+    expect(sinks).toEqual([])
+    for (const listed of [['other', 's'], ['other'], ['other', 's']]) {
+      update({ speakerId: 's', devices: speakers(...listed) })
+      await act(async () => undefined)
+    }
+    expect(sinks).toEqual(['s', '', 's'])
+  })
+
+  it('is shown as the one that really plays: the default while the chosen one is away or refused', async () => {
+    const { refused, sinks } = stubSinks()
+    refused.add('s')
+    const { user, update } = setup({ speakerId: 's', devices: speakers('d', 's'), defaultSpeakerId: 'd' })
+    await user.click(button('Choose devices'))
+    expect(await shown()).toBe('Speaker d')
+    refused.clear()
+    update({ speakerId: 's', devices: speakers('d', 's', 'new'), defaultSpeakerId: 'd' })
+    await waitFor(async () => expect(await shown()).toBe('Speaker s'))
+    expect(sinks).toEqual(['s', 's'])
+    update({ speakerId: 's', devices: speakers('d', 'new'), defaultSpeakerId: 'd' })
+    await waitFor(async () => expect(await shown()).toBe('Speaker d'))
+  })
+
+  it('is called the system’s default where the browser does not name that', async () => {
+    stubSinks()
+    const { user } = setup({ devices: speakers('d') })
+    await user.click(button('Choose devices'))
+    expect(await shown()).toBe('System default')
+  })
+
+  it('is picked in the browser’s own picker where that lists no speakers by itself', async () => {
+    stubSinks()
+    const onAskSpeaker = vi.fn()
+    const { user } = setup({ onAskSpeaker })
+    await user.click(button('Choose devices'))
+    await user.click(await screen.findByRole('button', { name: 'Choose a speaker…' }))
+    expect(onAskSpeaker).toHaveBeenCalledOnce()
+  })
+})
+
+describe('a screen or a picture that does not leave', () => {
+  it('is said in words, without offering to open the camera again', async () => {
+    const { user, update } = setup({ screenProblem: 'blocked', onRetry: vi.fn() })
+    expect(screen.getByRole('alert')).toHaveTextContent('Allow the browser to record it')
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+    await user.click(button('Dismiss'))
+    expect(screen.queryByRole('alert')).toBeNull()
+    update({ unsent: { audio: null, video: 'noCodec' } })
+    expect(screen.getByRole('alert')).toHaveTextContent('share no video format')
   })
 })
 
@@ -292,7 +413,7 @@ describe('a browser that refuses to play sound', () => {
     expect(screen.getByRole('button', { name: 'Tap to hear them' })).toBeVisible()
   })
 
-  it('is asked again by a tap', async () => {
+  it('is asked again by a tap, which starts the picture too', async () => {
     const play = stubPlay()
     play.mockRejectedValue(autoplayBlocked())
     render(<CallScreen {...callProps({ localStream: null })} />)
@@ -300,8 +421,8 @@ describe('a browser that refuses to play sound', () => {
     play.mockClear()
     play.mockResolvedValue(undefined)
     await userEvent.setup().click(hear)
-    expect(play).toHaveBeenCalledOnce()
-    expect(play.mock.contexts[0]).toBe(document.querySelector('audio'))
+    expect(play.mock.contexts).toContain(document.querySelector('audio'))
+    expect(play.mock.contexts).toContain(remoteVideo())
     expect(screen.queryByRole('button', { name: 'Tap to hear them' })).toBeNull()
   })
 })

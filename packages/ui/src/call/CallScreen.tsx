@@ -1,11 +1,20 @@
 import { Tooltip } from '@base-ui/react/tooltip'
-import type { MediaProblem, MediaState, Quality, VoiceNotice } from '@parley/protocol'
+import {
+  type MediaProblem,
+  type MediaState,
+  type Quality,
+  type ScreenProblem,
+  systemClock,
+  type Unsent,
+  type VoiceNotice,
+} from '@parley/protocol'
 import { type ReactNode, useDeferredValue, useRef, useState } from 'react'
 import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
 import type { DeviceLists, DeviceNotice, MediaConnection, SafetyNumber, StandingView } from '../types/call.ts'
 import { videoPausedWords } from '../words/connectionWords.ts'
-import { devicesWords } from '../words/mediaWords.ts'
+import { devicesWords, type MediaDevice } from '../words/mediaWords.ts'
+import { sendingWords } from '../words/sendingWords.ts'
 import { CallBar } from './CallBar.tsx'
 import { CallHeader } from './CallHeader.tsx'
 import { CallNotes } from './CallNotes.tsx'
@@ -22,7 +31,7 @@ import { VideoPausedNote } from './VideoPausedNote.tsx'
 
 export type CallScreenProps = {
   peer: string
-  /** When the call was answered, in milliseconds since the epoch. */
+  /** When the call was answered, by the page's monotonic clock. */
   since: number
   clock?: () => number
   remoteStream: MediaStream | null
@@ -30,8 +39,12 @@ export type CallScreenProps = {
   /** The media the other side says it sends; their stream may still hold a last, frozen frame. */
   remote: Omit<MediaState, 'veiled'>
   connection: MediaConnection
-  /** The start of the interruption, in milliseconds since the epoch; null without one. */
+  /** The start of the interruption, by the page's monotonic clock; null without one. */
   interruptedSince?: number | null
+  /** True while a change of the connection could not be agreed on. */
+  troubled?: boolean
+  /** True if only a direct way can connect the two, because the server names no relay. */
+  relayless?: boolean
   /** Null until it is known. */
   quality?: Quality | null
   /** The own camera is on but not sent, because the connection is too weak. */
@@ -44,15 +57,24 @@ export type CallScreenProps = {
   cameraOn: boolean
   cameraProblem: MediaProblem | null
   microphoneProblem: MediaProblem | null
+  /** Why the screen is not shared although it was wanted. */
+  screenProblem?: ScreenProblem | null
+  /** Why sound or pictures do not leave. */
+  unsent?: { audio: Unsent | null; video: Unsent | null }
   /** Changes of the own devices that nobody asked for, each for some seconds. */
   deviceNotices?: readonly DeviceNotice[]
   voice?: VoiceNotice | null
+  /** Own devices that have been starting for a while. */
+  awaited?: MediaDevice | null
   sharing: boolean
   canShare: boolean
   devices: DeviceLists
   cameraId: string | null
   microphoneId: string | null
+  /** The chosen speaker, whether it is there or not. */
   speakerId: string | null
+  /** The speaker that the system's default stands for; null if the browser does not tell. */
+  defaultSpeakerId?: string | null
   lessData: boolean
   onToggleMute(): void
   onToggleCamera(): void
@@ -60,6 +82,8 @@ export type CallScreenProps = {
   onCamera(id: string): void
   onMicrophone(id: string): void
   onSpeaker(id: string): void
+  /** Opens the browser's own picker of speakers, where it has one. */
+  onAskSpeaker?: (() => void) | undefined
   onLessData(lessData: boolean): void
   onHangUp(): void
   onVerified(verified: boolean): void
@@ -82,8 +106,8 @@ export type CallScreenProps = {
 
 /** A call: the other person fills the stage, everything else steps back. */
 export function CallScreen(props: CallScreenProps) {
-  const { peer, remote, remoteStream, localStream, connection, standing, clock = Date.now } = props
-  const { deviceNotices = [], voice = null, videoPaused = false } = props
+  const { peer, remote, remoteStream, localStream, connection, standing, clock = systemClock.now } = props
+  const { deviceNotices = [], voice = null, awaited = null, videoPaused = false } = props
   // Pictures first: an answered call must not wait until its buttons are rendered.
   const furnished = useDeferredValue(true, false)
   const [menuOpen, setMenuOpen] = useState(false)
@@ -91,10 +115,12 @@ export function CallScreen(props: CallScreenProps) {
   const [lockFocused, setLockFocused] = useState(false)
   const stage = useRef<HTMLElement>(null)
   const controls = useRef<HTMLDivElement>(null)
-  const { unread, putAway } = useUnread(devicesWords(props.cameraProblem, props.microphoneProblem))
+  const [playedOn, setPlayedOn] = useState<string | null>(null)
+  const failed = devicesWords(props.cameraProblem, props.microphoneProblem)
+  const { unread, putAway } = useUnread([...failed, ...sendingWords(props)])
   const pause = useUnread(videoPaused ? [videoPausedWords] : [])
   const pauseUnread = pause.unread.length > 0
-  const noted = pauseUnread || unread.length > 0 || deviceNotices.length > 0 || voice !== null
+  const noted = pauseUnread || unread.length > 0 || deviceNotices.length > 0 || voice !== null || awaited !== null
   const hold = menuOpen || safetyOpen || lockFocused || connection !== 'connected' || noted || (props.veiled ?? false)
   const shown = useFadingControls({ stage, controls, hold })
   useFirstFocus(stage)
@@ -122,7 +148,11 @@ export function CallScreen(props: CallScreenProps) {
         stream={remoteStream}
         picture={picture}
         sharing={remote.screen}
-        speakerId={props.speakerId}
+        speaker={{
+          speakerId: props.speakerId,
+          listed: props.devices.speakers.map(({ id }) => id),
+          onPlayedOn: setPlayedOn,
+        }}
         capture={localStream}
         overlay={props.overlay}
       />
@@ -135,6 +165,8 @@ export function CallScreen(props: CallScreenProps) {
           peerMuted={!remote.microphone}
           connection={connection}
           interruptedSince={props.interruptedSince ?? null}
+          troubled={props.troubled ?? false}
+          relayless={props.relayless ?? false}
           quality={props.quality ?? null}
         >
           <SafetyPanel
@@ -156,6 +188,7 @@ export function CallScreen(props: CallScreenProps) {
               <CallNotes
                 notices={deviceNotices}
                 voice={voice}
+                awaited={awaited}
                 onUnmute={() => {
                   props.onToggleMute()
                   // The button disappears with its notice; focus stays in the call.
@@ -163,11 +196,20 @@ export function CallScreen(props: CallScreenProps) {
                 }}
                 onChooseDevices={() => setMenuOpen(true)}
               />
-              <CallProblem sentences={unread} onRetry={props.onRetry} onDismiss={putAway} />
+              <CallProblem
+                sentences={unread}
+                onRetry={failed.length > 0 ? props.onRetry : undefined}
+                onDismiss={putAway}
+              />
               {props.about}
               <CallBar {...props}>
                 {props.tools}
-                <DeviceMenu {...props} open={menuOpen} onOpen={setMenuOpen} />
+                <DeviceMenu
+                  {...props}
+                  speakerId={playedOn ?? props.defaultSpeakerId ?? null}
+                  open={menuOpen}
+                  onOpen={setMenuOpen}
+                />
               </CallBar>
             </div>
           )}

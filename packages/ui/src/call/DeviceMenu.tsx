@@ -13,10 +13,13 @@ export type DeviceMenuProps = {
   devices: DeviceLists
   cameraId: string | null
   microphoneId: string | null
+  /** The speaker in use; null is the system's default. */
   speakerId: string | null
   onCamera(id: string): void
   onMicrophone(id: string): void
   onSpeaker(id: string): void
+  /** Opens the browser's own picker of speakers, where it has one. */
+  onAskSpeaker?: (() => void) | undefined
   lessData: boolean
   onLessData(lessData: boolean): void
 }
@@ -63,7 +66,14 @@ export function DeviceMenu(props: DeviceMenuProps) {
               options={devices.speakers}
               value={props.speakerId}
               onChange={props.onSpeaker}
+              placeholder="System default"
             />
+            {props.onAskSpeaker && (
+              <button type="button" className={styles.ask} onClick={() => props.onAskSpeaker?.()}>
+                <Volume2 />
+                {devices.speakers.length === 0 ? 'Choose a speaker…' : 'Another speaker…'}
+              </button>
+            )}
             <label className={styles.less}>
               <input
                 type="checkbox"

@@ -7,6 +7,9 @@ import styles from './Codes.module.css'
 /** Shows the camera's picture until it contains a code. */
 export type Scan = (found: (text: string) => void, close: () => void) => ReactNode
 
+/** The most of a pasted text that is shown: a browser takes seconds to lay out a megabyte. Characters. */
+const MOST_SHOWN = 4_000
+
 export type PasteFieldProps = {
   /** The field's name. */
   label: string
@@ -36,7 +39,7 @@ export function PasteField({ label, action, initial = '', initialProblem = null,
       <label htmlFor={fieldId}>{label}</label>
       <textarea
         id={fieldId}
-        value={text}
+        value={text.slice(0, MOST_SHOWN)}
         rows={3}
         onChange={(event) => {
           setText(event.target.value)

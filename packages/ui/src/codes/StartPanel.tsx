@@ -1,3 +1,4 @@
+import { systemClock } from '@parley/protocol'
 import { Phone, Video } from 'lucide-react'
 import { Button } from '../shared/Button.tsx'
 import type { Media } from '../types/call.ts'
@@ -25,7 +26,7 @@ export function StartPanel(props: StartPanelProps) {
 }
 
 function Body(props: StartPanelProps) {
-  const { state, clock = Date.now, onCancel } = props
+  const { state, clock = systemClock.now, onCancel } = props
   switch (state.step) {
     case 'idle':
       return (

@@ -63,6 +63,16 @@ it('says at the paste what is wrong with it, until it is changed', async () => {
   expect(screen.getByRole('alert')).toBeEmptyDOMElement()
 })
 
+it('takes all of a long paste, and shows as much of it as the browser can lay out at once', async () => {
+  const onAnswer = vi.fn((text: string) => (text.endsWith('ParB999') ? null : ('notACode' as const)))
+  start({ state: made, onAnswer })
+  const field = screen.getByRole<HTMLTextAreaElement>('textbox', { name: 'Their answer' })
+  await userEvent.click(field)
+  await userEvent.paste(`${'a'.repeat(100_000)}ParB999`)
+  expect(onAnswer.mock.results[0]?.value).toBeNull()
+  expect(field.value.length).toBeLessThan(5_000)
+})
+
 it('points at help once connecting takes more than fifteen seconds', async () => {
   start({ state: { ...made, since: 86_000 } })
   expect(screen.queryByRole('button', { name: 'What can I do?' })).toBeNull()

@@ -186,6 +186,33 @@ describe('the dial field', () => {
     expect(props.onCall).toHaveBeenCalledExactlyOnceWith('grace.h', 'video')
   })
 
+  it.each([
+    ['a mention', '@grace'],
+    ['an invite', 'https://parley.example/?call=grace'],
+    ['an invite with its words', 'Call me on Parley: grace\nhttps://parley.example/?call=grace.'],
+    ['an ID with marks that nobody sees', '\u2068grace\u2069\u200b'],
+    ['an ID at the end of a sentence', '“grace”.'],
+  ])('calls whoever is pasted as %s', async (_what, text) => {
+    const { props, user } = setup()
+    await user.click(field())
+    await user.paste(text)
+    await user.keyboard('{Enter}')
+    expect(props.onCall).toHaveBeenCalledExactlyOnceWith('grace', 'video')
+  })
+
+  it('opens a call link that is pasted, and says what to do about a broken one', async () => {
+    const { props, user } = setup()
+    await user.click(field())
+    await user.paste('Join: https://parley.example/#call=AAAAAAAAAAAAAAAAAAAAAA.')
+    await user.keyboard('{Enter}')
+    expect(props.onOpenLink).toHaveBeenCalledExactlyOnceWith('AAAAAAAAAAAAAAAAAAAAAA')
+    await user.clear(field())
+    await user.paste('https://parley.example/#call=AAAA')
+    await user.keyboard('{Enter}')
+    expect(screen.getByText('Part of this call link is missing. Copy all of it, or ask for it again.')).toBeVisible()
+    expect(props.onCall).not.toHaveBeenCalled()
+  })
+
   it('starts from the ID of an invite', async () => {
     const { props, user } = setup({ dialText: 'grace' })
     await user.click(screen.getByRole('button', { name: 'Voice call' }))

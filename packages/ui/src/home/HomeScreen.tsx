@@ -1,3 +1,4 @@
+import { systemClock } from '@parley/protocol'
 import { useRef } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
@@ -28,6 +29,8 @@ export type HomeScreenProps = {
   /** The initial ID of the dial field, from an invite for instance. */
   dialText?: string
   onCall(id: string, media: Media): void
+  /** Opens a call link that was pasted. */
+  onOpenLink(link: string): void
   onChangeId(): void
   onSettings(): void
   /** The other ways to meet: a call link, a match, codes. The first returns whether that worked. */
@@ -43,7 +46,7 @@ export type HomeScreenProps = {
 /** The screen between calls: whom do you want to call? */
 export function HomeScreen(props: HomeScreenProps) {
   const { me, recents, notice, dialText = '', onCall, onChangeId, onSettings, onShare } = props
-  const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
+  const { clock = systemClock.wall, locale = wordsLocale(navigator.languages) } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)
   return (
@@ -54,7 +57,7 @@ export function HomeScreen(props: HomeScreenProps) {
           Who do you want to call?
         </h1>
         {/* Another invite resets the field. */}
-        <DialForm key={dialText} me={me} initial={dialText} onCall={onCall} />
+        <DialForm key={dialText} me={me} initial={dialText} onCall={onCall} onOpenLink={props.onOpenLink} />
         <PeopleList
           people={props.people}
           total={props.total}

@@ -1,6 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog'
 import { LockKeyhole, Mic, Video } from 'lucide-react'
-import { useRef } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Avatar } from '../shared/Avatar.tsx'
 import { CallTimer } from '../shared/CallTimer.tsx'
 import { DeviceSelect } from '../shared/DeviceSelect.tsx'
@@ -17,7 +17,7 @@ export type IncomingDialogProps = {
   /** The standing of the caller's identity. */
   standing: StandingView
   media: Media
-  /** The start of ringing, in milliseconds since the epoch. */
+  /** The start of ringing, by the page's monotonic clock. */
   since: number
   clock?: () => number
   camera: CameraView
@@ -37,6 +37,8 @@ export type IncomingDialogProps = {
   onBlock(): void
   /** Asks the browser for camera and microphone again. */
   onRetry(): void
+  /** The calls that ring beside this one. */
+  others?: ReactNode
 }
 
 /** An incoming call: look at yourself, then answer or decline. Open while mounted. */
@@ -119,6 +121,7 @@ export function IncomingDialog(props: IncomingDialogProps) {
               onDecline={props.onDecline}
               onBlock={props.onBlock}
             />
+            {props.others}
           </Dialog.Popup>
         </Dialog.Viewport>
       </Dialog.Portal>

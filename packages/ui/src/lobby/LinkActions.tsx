@@ -1,4 +1,4 @@
-import { DisplayName } from '@parley/protocol'
+import { tidyName, withoutUnseen } from '@parley/protocol'
 import { Phone } from 'lucide-react'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
@@ -19,6 +19,8 @@ export type LinkActionsProps = ShareLinkProps & {
   problem: IdProblem | null
   /** The link has expired or never existed. */
   gone: boolean
+  /** The server is being asked whether it has. */
+  checking: boolean
   /** @param name the guest's name; null for somebody with an ID */
   onJoin(name: string | null): void
   onLeave(): void
@@ -35,6 +37,12 @@ export function LinkActions(props: LinkActionsProps) {
         <p className={styles.lead}>Its day is over, or it was never made. Ask whoever sent it for a new one.</p>
         {onNewLink && <NewLink onNewLink={onNewLink} />}
       </div>
+    )
+  if (props.checking)
+    return (
+      <p className={styles.lead} role="status">
+        Looking whether this link is still good…
+      </p>
     )
   const share = <ShareLink url={props.url} qr={props.qr} onShare={props.onShare} />
   if (waiting)
@@ -86,6 +94,10 @@ function NewLink({ onNewLink }: { onNewLink(): Promise<boolean> | boolean }) {
   )
 }
 
+/** Says what is wrong with a name. */
+const nameWords = (text: string) =>
+  withoutUnseen(text).trim() === '' ? 'Type a name first.' : 'This name is too long. 40 letters fit.'
+
 /** A guest chooses any name. */
 function GuestForm({ initial, onJoin }: { initial: string; onJoin(name: string): void }) {
   const [text, setText] = useState(initial)
@@ -94,8 +106,8 @@ function GuestForm({ initial, onJoin }: { initial: string; onJoin(name: string):
   const field = useRef<HTMLInputElement>(null)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const name = DisplayName.safeParse(text.trim())
-    if (name.success) return onJoin(name.data)
+    const name = tidyName(text)
+    if (name !== null) return onJoin(name)
     setWrong(true)
     field.current?.focus()
   }
@@ -107,7 +119,6 @@ function GuestForm({ initial, onJoin }: { initial: string; onJoin(name: string):
           ref={field}
           id={fieldId}
           value={text}
-          maxLength={40}
           autoComplete="name"
           enterKeyHint="go"
           aria-invalid={wrong}
@@ -118,7 +129,7 @@ function GuestForm({ initial, onJoin }: { initial: string; onJoin(name: string):
           }}
         />
         <p id={noteId} className={wrong ? styles.problem : styles.hint} role={wrong ? 'alert' : undefined}>
-          {wrong ? 'Type a name first, without special signs.' : 'The other side sees it, marked as a guest’s.'}
+          {wrong ? nameWords(text) : 'The other side sees it, marked as a guest’s.'}
         </p>
       </div>
       <Button type="submit" tone="call">

@@ -34,7 +34,8 @@ export type LobbyScreenProps = {
   title: string
   /** True while this person waits: the title is announced then. */
   waiting: boolean
-  own: LobbyDevices
+  /** Null where there is nothing to look at oneself for. */
+  own: LobbyDevices | null
   /** The connection to the server; null while it is not needed. */
   server: ServerStatus | null
   /** How the last call from here ended. */
@@ -54,7 +55,7 @@ export function LobbyScreen(props: LobbyScreenProps) {
     // The element with focus disappeared: focus moves to what replaced it.
     if (title && document.activeElement === document.body) heading.current?.focus({ preventScroll: true })
   }, [title])
-  useKeys({ m: own.onToggleMute, v: own.onToggleCamera, escape: onBack })
+  useKeys({ ...(own && { m: own.onToggleMute, v: own.onToggleCamera }), escape: onBack })
   return (
     <main className={styles.lobby}>
       <header className={styles.head}>
@@ -67,8 +68,8 @@ export function LobbyScreen(props: LobbyScreenProps) {
         </p>
       </header>
       <NoticeLine notice={props.notice} onDismiss={props.onDismissNotice} />
-      <div className={styles.halves}>
-        <OwnPicture {...own} />
+      <div className={own ? styles.halves : styles.alone}>
+        {own && <OwnPicture {...own} />}
         <div className={styles.side}>
           <h1 ref={heading} tabIndex={-1}>
             {title}

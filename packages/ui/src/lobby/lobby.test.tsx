@@ -6,6 +6,7 @@ import { Veil } from '../call/Veil.tsx'
 import { lobbyDevices } from '../testing/lobbyProps.ts'
 import { stubPlay } from '../testing/media.ts'
 import '../testing/setup.ts'
+import { BrokenLink } from './BrokenLink.tsx'
 import { LinkActions, type LinkActionsProps } from './LinkActions.tsx'
 import { type LobbyDevices, LobbyScreen, type LobbyScreenProps } from './LobbyScreen.tsx'
 import { MatchActions, type MatchActionsProps } from './MatchActions.tsx'
@@ -46,8 +47,8 @@ describe('the lobby', () => {
     await user.click(screen.getByRole('button', { name: 'Mute microphone' }))
     await user.click(screen.getByRole('button', { name: 'Turn camera off' }))
     await user.keyboard('mv{Escape}')
-    expect(props.own.onToggleMute).toHaveBeenCalledTimes(2)
-    expect(props.own.onToggleCamera).toHaveBeenCalledTimes(2)
+    expect(props.own?.onToggleMute).toHaveBeenCalledTimes(2)
+    expect(props.own?.onToggleCamera).toHaveBeenCalledTimes(2)
     expect(props.onBack).toHaveBeenCalledOnce()
   })
 
@@ -61,6 +62,13 @@ describe('the lobby', () => {
     expect(screen.getByRole('button', { name: 'Back' })).toHaveFocus()
   })
 
+  it('shows no camera and takes no keys for it where there is nothing to join', async () => {
+    const { props, user } = lobby({ own: null })
+    expect(screen.queryByLabelText('Your camera preview')).toBeNull()
+    await user.keyboard('mv{Escape}')
+    expect(props.onBack).toHaveBeenCalledOnce()
+  })
+
   it('says that the camera is off, rather than show a black field', () => {
     lobby({}, { camera: { stream: null, state: 'off', problem: null }, cameraOn: false })
     expect(screen.getByText('Your camera is off')).toBeVisible()
@@ -71,7 +79,7 @@ describe('the lobby', () => {
 function atLink(over: Partial<LinkActionsProps> = {}) {
   const props: LinkActionsProps = {
     ...{ url: 'https://parley.example/#call=x', qr: dark, onShare: vi.fn(() => true), waiting: false, userId: 'ada' },
-    ...{ name: '', problem: null, gone: false, onJoin: vi.fn(), onLeave: vi.fn(), onNewLink: vi.fn() },
+    ...{ name: '', problem: null, gone: false, checking: false, onJoin: vi.fn(), onLeave: vi.fn(), onNewLink: vi.fn() },
     ...over,
   }
   render(<LinkActions {...props} />, { reactStrictMode: true })
@@ -92,6 +100,53 @@ describe('at a call link', () => {
     expect(screen.getByRole('alert')).toHaveTextContent('Type a name first')
     await user.type(screen.getByRole('textbox', { name: 'Your name' }), ' Grace {Enter}')
     expect(props.onJoin).toHaveBeenCalledExactlyOnceWith('Grace')
+  })
+
+  it.each([
+    ['علی\u200cرضا', 'علی\u200cرضا'],
+    ['👩\u200d💻', '👩\u200d💻'],
+    ['\u2068Grace\u2069\u200b Hopper\ufeff', 'Grace Hopper'],
+  ])('a guest is called what they are called, without what nobody sees: %j', async (text, name) => {
+    const { props, user } = atLink({ userId: null })
+    await user.click(screen.getByRole('textbox', { name: 'Your name' }))
+    await user.paste(text)
+    await user.keyboard('{Enter}')
+    expect(props.onJoin).toHaveBeenCalledExactlyOnceWith(name)
+  })
+
+  it('a guest is told that a name is too long, or that nobody would see it', async () => {
+    const { props, user } = atLink({ userId: null })
+    const field = screen.getByRole('textbox', { name: 'Your name' })
+    await user.click(field)
+    await user.paste('a'.repeat(41))
+    await user.keyboard('{Enter}')
+    expect(screen.getByRole('alert')).toHaveTextContent('This name is too long. 40 letters fit.')
+    await user.clear(field)
+    await user.paste('\u200d\u3164')
+    await user.keyboard('{Enter}')
+    expect(screen.getByRole('alert')).toHaveTextContent('Type a name first.')
+    expect(props.onJoin).not.toHaveBeenCalled()
+  })
+
+  it('nobody is asked for a name while it is looked up whether the link is good', () => {
+    atLink({ userId: null, checking: true })
+    expect(screen.getByRole('status')).toHaveTextContent('Looking whether this link is still good…')
+    expect(screen.queryByRole('textbox')).toBeNull()
+  })
+
+  it('a broken link is said to be, and the whole of it is taken instead', async () => {
+    const onOpen = vi.fn((text: string) => text.includes('whole'))
+    render(<BrokenLink onOpen={onOpen} />, { reactStrictMode: true })
+    const user = userEvent.setup()
+    expect(screen.getByText(/Part of it was lost on the way/)).toBeVisible()
+    const field = screen.getByRole('textbox', { name: 'The whole link' })
+    await user.type(field, 'half{Enter}')
+    expect(screen.getByRole('alert')).toHaveTextContent('Copy all of it, or ask for it again.')
+    expect(field).toHaveFocus()
+    await user.clear(field)
+    await user.type(field, 'whole{Enter}')
+    expect(onOpen).toHaveBeenLastCalledWith('whole')
+    expect(screen.getByRole('alert')).toBeEmptyDOMElement()
   })
 
   it('the link is copied, and its QR code shown, when asked for', async () => {

@@ -11,7 +11,7 @@ function setup(over: Partial<OutgoingScreenProps> = {}) {
   const props: OutgoingScreenProps = {
     peer: 'ada',
     media: 'video',
-    ringing: false,
+    ringing: 'no',
     since: 1_000,
     clock: () => 8_000,
     camera: cameraOn(),
@@ -34,11 +34,13 @@ describe('OutgoingScreen', () => {
     expect(screen.getByLabelText('Your camera preview')).toBeVisible()
   })
 
-  it('says "Calling" until it rings there', () => {
+  it('says "Calling" until it rings there, and where that is beside another call', () => {
     const { update } = setup()
     expect(screen.getByRole('status')).toHaveTextContent('Calling…')
-    update({ ringing: true })
+    update({ ringing: 'yes' })
     expect(screen.getByRole('status')).toHaveTextContent('Ringing…')
+    update({ ringing: 'besideAnother' })
+    expect(screen.getByRole('status')).toHaveTextContent('ada is in another call')
   })
 
   it('takes the focus when it appears, so that it is spoken, and shows how long it has been calling', () => {

@@ -8,14 +8,15 @@ import { useFirstFocus } from '../shared/useFirstFocus.ts'
 import { useKeys } from '../shared/useKeys.ts'
 import type { CameraView, Media, MicView } from '../types/call.ts'
 import { devicesWords } from '../words/mediaWords.ts'
+import { outgoingWords } from '../words/otherCallWords.ts'
 import styles from './OutgoingScreen.module.css'
 
 export type OutgoingScreenProps = {
   peer: string
   media: Media
-  /** True once a device of the callee rings. */
-  ringing: boolean
-  /** When the call was placed, in milliseconds since the epoch. */
+  /** Whether a device of the callee rings, and there beside another call. */
+  ringing: 'no' | 'yes' | 'besideAnother'
+  /** When the call was placed, by the page's monotonic clock. */
   since: number
   clock?: () => number
   camera: CameraView
@@ -48,7 +49,7 @@ export function OutgoingScreen(props: OutgoingScreenProps) {
         <div>
           <h1>{peer}</h1>
           <p className={styles.state}>
-            <span role="status">{ringing ? 'Ringing…' : 'Calling…'}</span>
+            <span role="status">{outgoingWords(peer, ringing)}</span>
             <CallTimer since={props.since} clock={props.clock} />
           </p>
         </div>

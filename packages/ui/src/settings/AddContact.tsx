@@ -1,3 +1,4 @@
+import { typedId } from '@parley/protocol'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Button } from '../shared/Button.tsx'
 import type { ContactItem } from '../types/settings.ts'
@@ -14,7 +15,7 @@ export function AddContact({ userId, contacts, onAdd }: AddContactProps) {
   const noteId = useId()
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    const id = text.trim()
+    const id = typedId(text)
     const problem = contactWords(id, userId, contacts)
     setWords(problem)
     field.current?.focus()

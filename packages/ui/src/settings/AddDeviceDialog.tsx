@@ -1,3 +1,4 @@
+import { systemClock } from '@parley/protocol'
 import { useState } from 'react'
 import { Button } from '../shared/Button.tsx'
 import { ModalDialog } from '../shared/ModalDialog.tsx'
@@ -58,7 +59,7 @@ function Answers({ onApprove, onRefuse }: { onApprove(): void; onRefuse(): void 
 }
 
 function Step(props: AddDeviceDialogProps) {
-  const { state, clock = Date.now, onClose } = props
+  const { state, clock = systemClock.now, onClose } = props
   switch (state.step) {
     case 'opening':
       return (

@@ -122,3 +122,21 @@ describe('blocked people', () => {
     await waitFor(() => expect(screen.getByRole('heading', { name: 'Blocked' })).toHaveFocus())
   })
 })
+
+describe('storage', () => {
+  it('says that the browser keeps it, and nothing where it does not tell', () => {
+    const { update } = setup()
+    expect(screen.getByRole('region', { name: 'Storage' })).toHaveTextContent('keeps your ID')
+    expect(screen.queryByRole('button', { name: 'Ask the browser to keep it' })).toBeNull()
+    update({ stored: null })
+    expect(screen.queryByRole('region', { name: 'Storage' })).toBeNull()
+  })
+
+  it('says that it may be deleted and what brings an ID back, and asks for it to be kept', async () => {
+    const { props, user } = setup({ stored: false })
+    const storage = within(screen.getByRole('region', { name: 'Storage' }))
+    expect(storage.getByRole('status')).toHaveTextContent(/seven days without a visit.*recovery file/)
+    await user.click(storage.getByRole('button', { name: 'Ask the browser to keep it' }))
+    expect(props.onKeepStored).toHaveBeenCalledExactlyOnceWith()
+  })
+})

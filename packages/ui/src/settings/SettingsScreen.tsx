@@ -1,3 +1,4 @@
+import { systemClock } from '@parley/protocol'
 import { ArrowLeft } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
@@ -10,6 +11,7 @@ import { ContactsSection } from './ContactsSection.tsx'
 import { DevicesSection } from './DevicesSection.tsx'
 import { RingSection } from './RingSection.tsx'
 import styles from './SettingsScreen.module.css'
+import { StorageSection } from './StorageSection.tsx'
 import { SwitchSection } from './SwitchSection.tsx'
 
 export type SettingsScreenProps = {
@@ -34,6 +36,10 @@ export type SettingsScreenProps = {
   onRetry(): void
   /** Removes a device and returns whether that worked. */
   onRemoveDevice(key: string): Promise<boolean> | boolean
+  /** Whether the browser keeps what is stored here; null while or where it does not tell. */
+  stored: boolean | null
+  /** Asks the browser to keep it. */
+  onKeepStored(): void
   onAddDevice(): void
   onRecoveryFile(): void
   onBack(): void
@@ -43,7 +49,7 @@ export type SettingsScreenProps = {
 
 /** The settings: who may ring, and which browsers and files hold the ID. */
 export function SettingsScreen(props: SettingsScreenProps) {
-  const { clock = Date.now, locale = wordsLocale(navigator.languages) } = props
+  const { clock = systemClock.wall, locale = wordsLocale(navigator.languages) } = props
   const heading = useRef<HTMLHeadingElement>(null)
   useFirstFocus(heading)
   return (
@@ -75,6 +81,7 @@ export function SettingsScreen(props: SettingsScreenProps) {
         onAdd={props.onAddDevice}
         onRecoveryFile={props.onRecoveryFile}
       />
+      <StorageSection stored={props.stored} onKeep={props.onKeepStored} />
     </main>
   )
 }

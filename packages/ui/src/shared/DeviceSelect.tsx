@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Select } from '@base-ui/react/select'
 import { Check, ChevronDown, type LucideIcon } from 'lucide-react'
 import type { DeviceOption } from '../types/call.ts'
+import { deviceNames } from '../words/deviceNames.ts'
 import styles from './DeviceSelect.module.css'
 
 export type DeviceSelectProps = {
@@ -13,12 +14,16 @@ export type DeviceSelectProps = {
   onChange(id: string): void
   /** Uses the colours of the dark stage, which a portal would otherwise leave. */
   onStage?: boolean
+  /** Shown while no listed device is in use; the label by default. */
+  placeholder?: string
 }
 
 /** Picks one device; shows nothing when there is none to pick. */
-export function DeviceSelect({ label, icon: Icon, options, value, onChange, onStage = false }: DeviceSelectProps) {
+export function DeviceSelect(props: DeviceSelectProps) {
+  const { label, icon: Icon, options, value, onChange, onStage = false, placeholder = label } = props
   if (options.length === 0) return null
-  const items = options.map((option, index) => ({ value: option.id, label: option.label || `${label} ${index + 1}` }))
+  const names = deviceNames(options, label)
+  const items = options.map(({ id }, index) => ({ value: id, label: names[index] }))
   // A device in use that the browser does not list has no name to show.
   const listed = options.some(({ id }) => id === value) ? value : null
   const stage = onStage ? '' : undefined
@@ -28,7 +33,7 @@ export function DeviceSelect({ label, icon: Icon, options, value, onChange, onSt
       <Select.Root items={items} value={listed} onValueChange={(id) => id !== null && onChange(id)} modal={false}>
         <Select.Trigger className={styles.trigger} aria-label={label} data-stage={stage}>
           <Icon />
-          <Select.Value className={styles.value} placeholder={label} />
+          <Select.Value className={styles.value} placeholder={placeholder} />
           <ChevronDown className={styles.chevron} />
         </Select.Trigger>
         <Select.Portal>

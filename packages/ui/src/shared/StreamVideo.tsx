@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from 'react'
-import { playMedia } from './playMedia.ts'
+import { useEffectEvent, useLayoutEffect, useRef } from 'react'
+import { keepPlaying } from './keepPlaying.ts'
 import styles from './StreamVideo.module.css'
 
 export type StreamVideoProps = {
@@ -11,10 +11,14 @@ export type StreamVideoProps = {
   className?: string | undefined
   /** The picture's own size in pixels, at its first frame and whenever it changes. */
   onSize?: (size: { width: number; height: number }) => void
+  /** True if it waits for a press before it plays, as on a phone that saves its battery. */
+  onBlocked?: (blocked: boolean) => void
 }
 
 /** Shows the picture of one stream, never its sound, and detaches the stream on unmount. */
-export function StreamVideo({ stream, label, mirrored = false, fit = 'cover', className, onSize }: StreamVideoProps) {
+export function StreamVideo(props: StreamVideoProps) {
+  const { stream, label, mirrored = false, fit = 'cover', className, onSize, onBlocked } = props
+  const tell = useEffectEvent((blocked: boolean) => onBlocked?.(blocked))
   const element = useRef<HTMLVideoElement>(null)
 
   useLayoutEffect(() => {
@@ -23,9 +27,9 @@ export function StreamVideo({ stream, label, mirrored = false, fit = 'cover', cl
     // Set as a property and before the stream: a late `muted` would play the person's own voice.
     video.muted = true
     video.srcObject = stream
-    // Never rejects. Without sound no browser wants a tap first.
-    if (stream) void playMedia(video)
+    const playing = stream && keepPlaying(video, (waits) => tell(waits))
     return () => {
+      playing?.stop()
       video.srcObject = null
     }
   }, [stream])

@@ -16,6 +16,7 @@ export function homeProps(over: Partial<HomeScreenProps> = {}): HomeScreenProps 
     recents: [],
     notice: null,
     onCall: vi.fn(),
+    onOpenLink: vi.fn(),
     onChangeId: vi.fn(),
     onSettings: vi.fn(),
     onLink: vi.fn(() => true),

@@ -58,6 +58,8 @@ export function settingsProps(over: Partial<SettingsScreenProps> = {}): Settings
     devicesProblem: null,
     onRetry: vi.fn(),
     onRemoveDevice: vi.fn(() => true),
+    stored: true,
+    onKeepStored: vi.fn(),
     onAddDevice: vi.fn(),
     onRecoveryFile: vi.fn(),
     onBack: vi.fn(),

@@ -2,23 +2,32 @@ import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, test, vi } from 'vitest'
 import '../testing/setup.ts'
-import type { FileItem, MessageItem } from '../types/together.ts'
+import type { BatchItem, FileItem, MessageItem } from '../types/together.ts'
 import { ChatPanel, type ChatPanelProps } from './ChatPanel.tsx'
 
 const message = (over: Partial<MessageItem>): MessageItem => ({
-  ...{ id: 'm1', from: 'them', text: 'hello', at: 1_000, delivered: true },
+  ...{ id: 'm1', from: 'them', text: 'hello', at: 1_000, wall: 1_000, delivered: true },
   ...over,
 })
 
 const file = (over: Partial<FileItem>): FileItem => ({
   ...{ id: 'f1', from: 'them', name: 'notes.pdf', size: 2_000_000, at: 500, state: 'offered', bytes: 0 },
-  ...{ rate: null, pausedByMe: false, pausedByThem: false, savable: false },
+  ...{ rate: null, pausedByMe: false, pausedByThem: false, savable: false, batch: null },
   ...over,
 })
 
 function setup(over: Partial<ChatPanelProps> = {}) {
   const props: ChatPanelProps = {
-    ...{ peer: 'ada', messages: [], files: [], maxLength: 4_000, onSend: vi.fn(() => true), onFiles: vi.fn() },
+    ...{
+      peer: 'ada',
+      messages: [],
+      files: [],
+      batches: [],
+      note: null,
+      maxLength: 4_000,
+      onSend: vi.fn(() => true),
+      onFiles: vi.fn(),
+    },
     ...{
       onClose: vi.fn(),
       onAccept: vi.fn(),
@@ -26,6 +35,9 @@ function setup(over: Partial<ChatPanelProps> = {}) {
       onPause: vi.fn(),
       onCancel: vi.fn(),
       onSave: vi.fn(),
+      onAcceptAll: vi.fn(),
+      onDeclineAll: vi.fn(),
+      onCancelAll: vi.fn(),
     },
     ...over,
   }
@@ -130,4 +142,55 @@ test('the keyboard stays at a file whose button has gone, and moves to none that
   field().focus()
   update({ files: [file({ state: 'done' })] })
   expect(field()).toHaveFocus()
+})
+
+const batch = (over: Partial<BatchItem>): BatchItem => ({
+  ...{ id: 'b1', from: 'them', count: 200, size: 800_000_000, at: 500, done: 0, failed: 0, bytes: 0, state: 'asked' },
+  ...over,
+})
+const photos = (over: Partial<FileItem>, count = 20) =>
+  Array.from({ length: count }, (_, n) => file({ id: `p${n}`, name: `photo-${n}.jpg`, batch: 'b1', ...over }))
+
+test('200 files are one row, accepted by one press; each can be looked at and taken alone', async () => {
+  const { props, user, update } = setup({ messages: [message({})], batches: [batch({})], files: photos({}) })
+  const row = screen.getByRole('region', { name: '200 files' })
+  expect(row).toHaveTextContent('800 MB')
+  expect(screen.queryByRole('region', { name: 'File photo-3.jpg' })).toBeNull()
+  await user.click(button('Show 20 of 200'))
+  await user.click(button('Decline photo-3.jpg'))
+  await user.click(button('Show less'))
+  button('Accept all').focus()
+  await user.keyboard('{Enter}')
+  update({ batches: [batch({ state: 'moving', done: 3, bytes: 12_000_000 })], files: photos({ state: 'done' }) })
+  expect(row).toHaveFocus()
+  expect(row).toHaveTextContent('3 of 200 received · 12 MB of 800 MB')
+  expect(screen.getByRole('progressbar', { name: 'Progress of 200 files' })).toHaveAttribute('value', '12000000')
+  await user.click(button('Cancel all'))
+  const { onAcceptAll, onCancelAll, onDecline } = props
+  expect([onAcceptAll, onCancelAll].map((act) => vi.mocked(act).mock.calls)).toEqual([[['b1']], [['b1']]])
+  expect(onDecline).toHaveBeenCalledExactlyOnceWith('p3')
+})
+
+test('of many files those are shown that move or failed, and no row for each that nobody wanted', () => {
+  const files = [...photos({ state: 'done' }), file({ id: 'x', name: 'x.jpg', batch: 'b1', state: 'noRoom' })]
+  const { update } = setup({ batches: [batch({ state: 'moving' })], files })
+  expect(screen.getByRole('region', { name: 'File x.jpg' })).toBeVisible()
+  expect(screen.getAllByRole('region', { name: /^File/ })).toHaveLength(1)
+  update({ batches: [batch({ state: 'over', failed: 200 })], files: photos({ state: 'cancelled' }, 200) })
+  expect(screen.queryAllByRole('region', { name: /^File/ })).toHaveLength(0)
+  expect(screen.getByRole('region', { name: '200 files' })).toHaveTextContent('Cancelled')
+})
+
+test('a few files that were sent together are named by the first, and shown one by one when they come', async () => {
+  const { props, user, update } = setup({ batches: [batch({ count: 3 })], files: photos({}, 3) })
+  expect(screen.getByRole('region', { name: '3 files' })).toHaveTextContent('photo-0.jpg and 2 more')
+  await user.click(button('Decline all'))
+  expect(props.onDeclineAll).toHaveBeenCalledExactlyOnceWith('b1')
+  update({ batches: [batch({ count: 3, state: 'moving' })], files: photos({ state: 'moving' }, 3) })
+  expect(screen.getAllByRole('region', { name: /^File/ })).toHaveLength(3)
+})
+
+test('why something was not sent is said at once', () => {
+  setup({ note: '“photos” is a folder with nothing in it to send.' })
+  expect(screen.getByRole('alert')).toHaveTextContent('“photos” is a folder')
 })

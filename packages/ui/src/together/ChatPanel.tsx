@@ -8,13 +8,15 @@ import { Timeline, type TimelineProps } from './Timeline.tsx'
 export type ChatPanelProps = TimelineProps & {
   /** The longest message, in UTF-16 units. */
   maxLength: number
+  /** Why something that was chosen or dropped is not sent; null if all of it is. */
+  note: string | null
   onSend(text: string): boolean
   onFiles(files: readonly File[]): void
   onClose(): void
 }
 
 /** The chat and files of a call, beside the pictures. Keys typed in it do not reach the call. */
-export function ChatPanel({ maxLength, onSend, onFiles, onClose, ...shown }: ChatPanelProps) {
+export function ChatPanel({ maxLength, note, onSend, onFiles, onClose, ...shown }: ChatPanelProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus({ preventScroll: true }), [])
   const panel = useRef<HTMLElement>(null)
@@ -40,6 +42,11 @@ export function ChatPanel({ maxLength, onSend, onFiles, onClose, ...shown }: Cha
         <IconButton icon={X} label="Close chat" onClick={close} />
       </header>
       <Timeline {...shown} />
+      {note !== null && (
+        <p className={styles.note} role="alert">
+          {note}
+        </p>
+      )}
       <Composer field={field} maxLength={maxLength} onSend={onSend} onFiles={onFiles} />
     </section>
   )

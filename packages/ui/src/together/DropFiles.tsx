@@ -2,25 +2,18 @@ import { Upload } from 'lucide-react'
 import { useEffect, useEffectEvent, useState } from 'react'
 import { dropWords } from '../words/togetherWords.ts'
 import styles from './DropFiles.module.css'
+import { type Dropped, droppedFiles } from './droppedFiles.ts'
 
-export type DropFilesProps = { peer: string; onFiles(files: readonly File[]): void }
+export type DropFilesProps = { peer: string; onDropped(dropped: Dropped): void }
 
 const carriesFiles = ({ dataTransfer }: DragEvent) => dataTransfer?.types.includes('Files') === true
 
-/** The dropped files without folders, which cannot be read as files. */
-function filesOf({ dataTransfer }: DragEvent): File[] {
-  return [...(dataTransfer?.items ?? [])].flatMap((item) => {
-    if (item.kind !== 'file' || item.webkitGetAsEntry()?.isDirectory) return []
-    return item.getAsFile() ?? []
-  })
-}
-
-/** Takes files that are dropped anywhere on the page while it is there; a missed drop would make the browser leave the call for the file. */
-export function DropFiles({ peer, onFiles }: DropFilesProps) {
+/** Takes files and folders that are dropped anywhere on the page while it is there; a missed drop would make the browser leave the call for the file. */
+export function DropFiles({ peer, onDropped }: DropFilesProps) {
   const [over, setOver] = useState(false)
   const dropped = useEffectEvent((event: DragEvent) => {
-    const files = filesOf(event)
-    if (files.length > 0) onFiles(files)
+    // Void: it never rejects.
+    void droppedFiles(event.dataTransfer?.items ?? []).then(onDropped)
   })
   useEffect(() => {
     const enter = (event: DragEvent) => {

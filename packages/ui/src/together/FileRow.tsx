@@ -1,9 +1,9 @@
 import { File as FileIcon } from 'lucide-react'
-import { useLayoutEffect, useRef } from 'react'
 import { Button } from '../shared/Button.tsx'
 import type { FileItem } from '../types/together.ts'
 import { fileWords } from '../words/togetherWords.ts'
 import styles from './Timeline.module.css'
+import { useKeptFocus } from './useKeptFocus.ts'
 
 export type FileActions = {
   onAccept(id: string): void
@@ -13,39 +13,28 @@ export type FileActions = {
   onSave(id: string): void
 }
 
+export type FileRowProps = FileActions & {
+  file: FileItem
+  peer: string
+  /** It is one of many, whose own buttons come first. */
+  among?: boolean
+}
+
 /** A file that one of the two sends: what it is, how far it is, and what can be done. */
-export function FileRow({ file, peer, ...act }: { file: FileItem; peer: string } & FileActions) {
+export function FileRow({ file, peer, among = false, ...act }: FileRowProps) {
   const { id, from, name, state, bytes, size, pausedByMe } = file
   const theirs = from === 'them'
-  const section = useRef<HTMLElement>(null)
-  const focused = useRef(false)
-  // A button goes with what it was for; the keyboard's place stays, and its keys are none of the call's.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: buttons come and go with the state.
-  useLayoutEffect(() => {
-    if (focused.current && document.activeElement === document.body) section.current?.focus({ preventScroll: true })
-  }, [state])
+  const kept = useKeptFocus(state)
   const action = (label: string, onClick: () => void, tone: 'call' | 'plain' = 'plain') => (
-    <Button size="regular" tone={tone} aria-label={`${label} ${name}`} onClick={onClick}>
+    <Button size="regular" tone={among ? 'plain' : tone} aria-label={`${label} ${name}`} onClick={onClick}>
       {label}
     </Button>
   )
   const asked = theirs && state === 'offered'
-  const open = state === 'moving' || (state === 'offered' && !theirs)
+  const open = state === 'moving' || (!theirs && (state === 'offered' || state === 'waiting'))
   return (
     <li className={styles.row} data-from={from}>
-      <section
-        ref={section}
-        tabIndex={-1}
-        className={styles.file}
-        aria-label={`File ${name}`}
-        data-state={state}
-        onFocus={() => {
-          focused.current = true
-        }}
-        onBlur={() => {
-          focused.current = false
-        }}
-      >
+      <section {...kept} className={styles.file} aria-label={`File ${name}`} data-state={state}>
         <FileIcon />
         <div className={styles.about}>
           <p className={styles.name} title={name}>

@@ -9,7 +9,7 @@ const locale = wordsLocale(navigator.languages)
 
 /** A chat message: plain text with links. Memoised, because many stay while the progress of a file changes. */
 export const MessageRow = memo(function MessageRow({ message, peer }: { message: MessageItem; peer: string }) {
-  const { from, text, at, delivered } = message
+  const { from, text, wall, delivered } = message
   return (
     <li className={styles.row} data-from={from}>
       <p className={styles.bubble}>
@@ -25,7 +25,7 @@ export const MessageRow = memo(function MessageRow({ message, peer }: { message:
         )}
       </p>
       <p className={styles.meta}>
-        <time dateTime={new Date(at).toISOString()}>{whenWords(at, at, locale)}</time>
+        <time dateTime={new Date(wall).toISOString()}>{whenWords(wall, wall, locale)}</time>
         {!delivered && <span>{messageStateWords.waiting}</span>}
       </p>
     </li>

@@ -1,25 +1,27 @@
 import { useLayoutEffect, useRef } from 'react'
-import type { FileItem, MessageItem } from '../types/together.ts'
+import type { BatchItem, FileItem, MessageItem } from '../types/together.ts'
 import { emptyChatWords } from '../words/togetherWords.ts'
-import { type FileActions, FileRow } from './FileRow.tsx'
+import { type BatchActions, BatchRow } from './BatchRow.tsx'
+import { FileRow } from './FileRow.tsx'
 import { MessageRow } from './MessageRow.tsx'
 import styles from './Timeline.module.css'
-import { timeline } from './timeline.ts'
+import { type TimelineItem, timeline } from './timeline.ts'
 
-export type TimelineProps = FileActions & {
+export type TimelineProps = BatchActions & {
   peer: string
   messages: readonly MessageItem[]
   files: readonly FileItem[]
+  batches: readonly BatchItem[]
 }
 
 /** How far from its end one may be and still follow what comes, in CSS pixels. */
 const NEAR = 80
 
 /** All that was sent, the newest at the bottom, which is kept in sight unless one has gone back to read. */
-export function Timeline({ peer, messages, files, ...actions }: TimelineProps) {
+export function Timeline({ peer, messages, files, batches, ...actions }: TimelineProps) {
   const log = useRef<HTMLUListElement>(null)
   const following = useRef(true)
-  const items = timeline(messages, files)
+  const items = timeline(messages, files, batches)
   const newest = items.at(-1)
   const mine = newest?.item.from === 'me' ? newest.item.id : null
 
@@ -47,13 +49,20 @@ export function Timeline({ peer, messages, files, ...actions }: TimelineProps) {
       }}
     >
       {items.length === 0 && <li className={styles.empty}>{emptyChatWords(peer)}</li>}
-      {items.map(({ kind, item }) =>
-        kind === 'message' ? (
-          <MessageRow key={item.id} message={item} peer={peer} />
-        ) : (
-          <FileRow key={item.id} file={item} peer={peer} {...actions} />
-        ),
-      )}
+      {items.map((shown) => (
+        <Row key={shown.item.id} shown={shown} peer={peer} actions={actions} />
+      ))}
     </ul>
   )
+}
+
+function Row({ shown, peer, actions }: { shown: TimelineItem; peer: string; actions: BatchActions }) {
+  switch (shown.kind) {
+    case 'message':
+      return <MessageRow message={shown.item} peer={peer} />
+    case 'file':
+      return <FileRow file={shown.item} peer={peer} {...actions} />
+    case 'batch':
+      return <BatchRow batch={shown.item} files={shown.files} peer={peer} {...actions} />
+  }
 }

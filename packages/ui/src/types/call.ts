@@ -43,13 +43,31 @@ export type RecentItem = {
   userId: string
   direction: Direction
   media: Media
-  outcome: 'answered' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
+  outcome: 'answered' | 'unconnected' | 'missed' | 'declined' | 'unanswered' | 'cancelled' | 'unreached'
   at: number
   seconds: number | null
 }
 
-/** How a call ended; `seconds` is how long the two talked, null if they never did. */
-export type EndedCall = { reason: EndReason; peer: string; direction: Direction; seconds: number | null }
+/**
+ * How a call ended; `seconds` is the time since its answer, null if there was none. `unchecked`: this device could not
+ * find out who the other side is, because its storage failed.
+ */
+export type EndedCall = {
+  reason: EndReason
+  peer: string
+  direction: Direction
+  seconds: number | null
+  unchecked?: boolean
+  /** It was answered, and the two never heard each other. */
+  unconnected?: boolean
+  /** This device ended it, because the other side sent more than it could take. */
+  flooded?: boolean
+  /** The server names no relay, so that only a direct way could have connected the two. */
+  relayless?: boolean
+}
+
+/** A call that rings beside another. */
+export type OtherCall = { callId: string; caller: string; media: Media }
 
 /** A standing, or `checking` until it is found out. */
 export type StandingView = Standing | 'checking'

@@ -16,7 +16,7 @@ export type OwnCode = {
 export type CodeStep =
   | { step: 'idle' }
   | { step: 'making'; found: Found }
-  /** `since`: when the answer was taken, in milliseconds since the epoch; null while there is none. */
+  /** `since`: when the answer was taken, by the page's monotonic clock; null while there is none. */
   | { step: 'made'; code: OwnCode; since: number | null }
   | { step: 'connected' }
   | { step: 'failed' }

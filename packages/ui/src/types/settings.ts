@@ -22,7 +22,7 @@ export type DeviceItem = {
 /** Why the devices are not listed. */
 export type DevicesProblem = 'unreachable' | 'failed'
 
-/** How far adding one more device has come, on the device that is already in. `expiresAt`: milliseconds since the epoch. */
+/** How far adding one more device has come, on the device that is already in. `expiresAt`: by the page's monotonic clock. */
 export type AddDeviceState =
   | { step: 'opening' }
   | { step: 'open'; url: string; qr: readonly (readonly boolean[])[]; expiresAt: number }

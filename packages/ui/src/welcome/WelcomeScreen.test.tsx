@@ -39,10 +39,27 @@ describe('WelcomeScreen', () => {
 
   it('says at once that a character is wrong', async () => {
     const { user } = setup()
-    await user.type(field(), 'a ')
+    await user.type(field(), 'a b')
     expect(screen.getByRole('alert')).toHaveTextContent(/^Use letters/)
     expect(field()).toHaveAccessibleDescription(/^Use letters/)
     expect(field()).toBeInvalid()
+  })
+
+  it('forgives blanks around an ID and marks that nobody sees, which come along with a paste', async () => {
+    const { props, user } = setup()
+    await user.click(field())
+    await user.paste(' \u2068ada\u2069\u200b ')
+    await user.keyboard('{Enter}')
+    expect(props.onSubmit).toHaveBeenCalledExactlyOnceWith('ada')
+  })
+
+  it('lets nobody choose an ID that ends in a dot, and says why once the field is left', async () => {
+    const { props, user } = setup()
+    await user.type(field(), 'ada.')
+    expect(screen.getByRole('alert')).toBeEmptyDOMElement()
+    await user.keyboard('{Enter}')
+    expect(screen.getByRole('alert')).toHaveTextContent('An ID cannot end in a dot: links would lose it.')
+    expect(props.onSubmit).not.toHaveBeenCalled()
   })
 
   it('waits with "too short" until the field is left', async () => {

@@ -1,4 +1,4 @@
-import { checkUserId } from '@parley/protocol'
+import { checkUserId, withoutUnseen } from '@parley/protocol'
 import { type FormEvent, useId, useRef, useState } from 'react'
 import { Brand } from '../shared/Brand.tsx'
 import { Button } from '../shared/Button.tsx'
@@ -24,6 +24,7 @@ export type WelcomeScreenProps = {
 export function WelcomeScreen(props: WelcomeScreenProps) {
   const { initialId = '', problem, pending, availability, onChange, onSubmit, onRecover } = props
   const [text, setText] = useState(initialId)
+  const id = text.trim()
   const [asked, setAsked] = useState(initialId)
   const [done, setDone] = useState(false)
   const field = useRef<HTMLInputElement>(null)
@@ -32,22 +33,24 @@ export function WelcomeScreen(props: WelcomeScreenProps) {
   const [fieldId, noteId] = [useId(), useId()]
   // Said about the text that was sent; it says nothing about what is in the field now.
   const aboutId = problem === 'taken' || problem === 'deviceRemoved'
-  const relevant = aboutId && text !== asked ? null : problem
-  const note = welcomeNote({ text, done, problem: relevant, availability })
+  const relevant = aboutId && id !== asked ? null : problem
+  const note = welcomeNote({ text: id, done, problem: relevant, availability })
   const wrong = note.tone === 'problem'
 
-  const type = (next: string) => {
+  const type = (typed: string) => {
+    // A pasted or suggested ID comes with spaces around it, and with marks that nobody sees.
+    const next = withoutUnseen(typed).trimStart()
     setText(next)
     setDone(false)
-    onChange?.(next)
+    onChange?.(next.trim())
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setDone(true)
     field.current?.focus()
-    if (pending || checkUserId(text) !== null) return
-    setAsked(text)
-    onSubmit(text)
+    if (pending || checkUserId(id) !== null) return
+    setAsked(id)
+    onSubmit(id)
   }
 
   return (

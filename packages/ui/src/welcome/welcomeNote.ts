@@ -19,7 +19,7 @@ export type WelcomeFacts = {
 /** Decides what to say under the ID field. While somebody types, only what more typing cannot mend is a problem. */
 export function welcomeNote({ text, done, problem, availability }: WelcomeFacts): FieldNote {
   const local = checkUserId(text)
-  const mendable = local === 'empty' || local === 'short'
+  const mendable = local === 'empty' || local === 'short' || local === 'dot'
   if (local !== null && (done || !mendable)) return { tone: 'problem', text: idWords(local) }
   if (problem !== null) return { tone: 'problem', text: idWords(problem, text) }
   if (local === null && availability === 'taken') return { tone: 'problem', text: idWords('taken') }

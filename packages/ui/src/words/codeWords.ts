@@ -25,7 +25,7 @@ export function pasteWords(problem: PasteProblem): string {
     case 'version':
       return 'This code is from another version of Parley. Reload this page on both sides, then start again.'
     case 'old':
-      return 'This code is too old: the way back to its sender may be closed. Ask for a new one.'
+      return 'Your code above is too old by now: the ways to reach you may be closed. Cancel, and start again with a new one.'
     case 'own':
       return 'This is your own code. It is for the other person; what they send back goes here.'
     case 'offer':

@@ -8,8 +8,19 @@ const words: Record<MediaConnection, string> = {
   interrupted: 'Reconnecting…',
 }
 
-/** Says how the connection to the other person is, and nothing while it is well. */
-export const connectionWords = (connection: MediaConnection): string => words[connection]
+/**
+ * Says how the connection to the other person is, and nothing while it is well.
+ *
+ * @param troubled true if a change of the connection, such as another network, could not be agreed on yet
+ */
+export const connectionWords = (connection: MediaConnection, troubled = false): string =>
+  words[connection] || (troubled ? 'Something went wrong. Trying again…' : '')
+
+/** How long two without a relay try to connect before they are told that there may be no way. Milliseconds. */
+export const NO_DIRECT_WAY_AFTER_MS = 8_000
+
+/** Says that it takes long to connect two who have no relay: there may be no way at all. */
+export const noDirectWayWords = 'Still trying. Your networks may not allow a direct connection.'
 
 /** The meaning of the bars beside the name. */
 export const qualityWords = (quality: Quality | 'reconnecting'): string => `Connection: ${quality}`

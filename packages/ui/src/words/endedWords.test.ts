@@ -39,4 +39,41 @@ describe('words for the end of a call', () => {
       'Call ended · 00:00',
     )
   })
+
+  it('do not speak of a listener where this browser could not check, and say what to do', () => {
+    const end = { peer: 'ada', direction: 'incoming', seconds: null, unchecked: true } as const
+    for (const reason of ['failed', 'lost'] as const) {
+      expect(endedWords({ ...end, reason })).toBe(
+        'Call ended: this browser could not look up ada in its storage. Reload this page and call again.',
+      )
+    }
+    // Whoever hung up meanwhile hung up.
+    expect(endedWords({ ...end, reason: 'hangup', seconds: 0 })).toBe('Call ended · 00:00')
+    expect(endedWords({ ...end, reason: 'insecure' })).toBe(insecure)
+  })
+
+  it('say that an answered call was over before anybody heard anything, and not how long that was', () => {
+    const end = { reason: 'hangup', peer: 'ada', direction: 'incoming', seconds: 12, unconnected: true } as const
+    expect(endedWords(end)).toBe('Call ended before it connected')
+  })
+
+  it('T35: say that the other side sent too much, whatever else came to an end with it', () => {
+    const end = { reason: 'failed', peer: 'mallory', direction: 'incoming', seconds: 30, flooded: true } as const
+    const words = 'Call stopped: mallory sent too much at once.'
+    expect(endedWords(end)).toBe(words)
+    expect(endedWords({ ...end, reason: 'hangup', unchecked: true, relayless: true })).toBe(words)
+  })
+
+  it('say why two could not connect where there is no relay, and what to do', () => {
+    const end = { reason: 'failed', peer: 'ada', direction: 'incoming', seconds: 30, unconnected: true } as const
+    expect(endedWords({ ...end, relayless: true })).toBe(
+      'Could not connect: there is no direct way, and this server has no relay. Try another network.',
+    )
+    expect(endedWords({ ...end, relayless: false })).toBe('The call could not connect')
+  })
+
+  it('blame no network for a call that ended before a way was looked for in vain', () => {
+    const end = { reason: 'failed', peer: 'ada', direction: 'incoming', unconnected: true, relayless: true } as const
+    for (const seconds of [null, 0, 5, 19]) expect(endedWords({ ...end, seconds })).toBe('The call could not connect')
+  })
 })

@@ -1,13 +1,33 @@
 import type { EndedCall } from '../types/call.ts'
 import { formatTimer } from './formatTimer.ts'
 
+/**
+ * Two who find no way to each other look for one for 30 s (`MEDIA_LOSS_MS`) after the answer. A call that ended before
+ * this many seconds ended for another reason.
+ */
+const LOOKED_IN_VAIN_S = 20
+
 /** Says how a call ended, to the person on this device. */
-export function endedWords({ reason, peer, direction, seconds }: EndedCall): string {
+export function endedWords({
+  reason,
+  peer,
+  direction,
+  seconds,
+  unconnected,
+  relayless,
+  unchecked = false,
+  flooded = false,
+}: EndedCall): string {
+  const noWay = relayless && (seconds ?? 0) >= LOOKED_IN_VAIN_S
   const missed = `Missed call from ${peer}`
   const incoming = direction === 'incoming'
+  if (flooded) return `Call stopped: ${peer} sent too much at once.`
+  // That this browser failed is no sign of a listener.
+  if (unchecked && (reason === 'failed' || reason === 'lost'))
+    return `Call ended: this browser could not look up ${peer} in its storage. Reload this page and call again.`
   switch (reason) {
     case 'hangup':
-      return `Call ended · ${formatTimer(seconds ?? 0)}`
+      return unconnected ? 'Call ended before it connected' : `Call ended · ${formatTimer(seconds ?? 0)}`
     case 'declined':
       return incoming ? 'You declined' : `${peer} declined`
     case 'cancelled':
@@ -31,7 +51,9 @@ export function endedWords({ reason, peer, direction, seconds }: EndedCall): str
     case 'linkGone':
       return 'This call link is not valid any more'
     case 'failed':
-      return 'The call could not connect'
+      return noWay
+        ? 'Could not connect: there is no direct way, and this server has no relay. Try another network.'
+        : 'The call could not connect'
     case 'insecure':
       return `Call stopped: the connection to ${peer} could not be verified. Somebody may be trying to listen in.`
   }

@@ -28,6 +28,8 @@ export function idWords(problem: IdProblem, userId = 'this ID'): string {
       return 'An ID has at most 32 characters.'
     case 'reserved':
       return 'An ID cannot begin with “guest.”.'
+    case 'dot':
+      return 'An ID cannot end in a dot: links would lose it.'
     case 'taken':
       return 'This ID is taken by somebody else. Try another one.'
     case 'deviceRemoved':

@@ -9,7 +9,7 @@ export function addDeviceWords(problem: AddDeviceProblem): string {
     case 'unreachable':
       return idWords('unreachable')
     case 'full':
-      return 'Your ID has as many devices as it can have. Remove one first.'
+      return 'Your ID gets no new device now. Remove devices you do not know, and try again tomorrow.'
     case 'failed':
       return idWords('failed')
   }

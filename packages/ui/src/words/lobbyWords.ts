@@ -24,3 +24,6 @@ export const calledWords = (peer: string, name: string | undefined): string =>
 
 /** Where a call link could not be made. */
 export const noLinkWords = 'The link could not be made. Try again in a moment.'
+
+/** The advice about a call link that cannot be read. */
+export const brokenLinkWords = 'Part of this call link is missing. Copy all of it, or ask for it again.'

@@ -18,12 +18,22 @@ export function mediaWords(problem: MediaProblem, device: MediaDevice): string {
       return `No ${name} found. Plug ${it} in and try again.`
     case 'inUse':
       return `Your ${name} ${is} used by another app. Close ${device === 'both' ? 'that app' : 'it there'} and try again.`
+    case 'stuck':
+      return device === 'both'
+        ? `Your ${name} do not answer. Choose others, or restart your browser.`
+        : `Your ${name} does not answer. Choose another one, or restart your browser.`
     case 'insecure':
       return `Your ${name} can only be used on a secure page. Open Parley with https:// and try again.`
+    case 'unsupported':
+      return `This browser has no ${name} for web pages. Open Parley in another browser.`
     case 'unknown':
       return `Your ${name} did not start. Try again, or choose another one.`
   }
 }
+
+/** Says that a device has not started for a while; the browser may be asking for it where nobody looks. */
+export const awaitedWords = (device: MediaDevice): string =>
+  `Waiting for your ${names[device]}. If your browser asks, choose Allow.`
 
 /** Says what is wrong with camera and microphone together: one sentence where both have the same problem. */
 export function devicesWords(camera: MediaProblem | null, microphone: MediaProblem | null): string[] {

@@ -9,6 +9,8 @@ export function recentWords(item: RecentItem, now: number, locale: string): stri
       const media = item.media === 'video' ? 'Video' : 'Voice'
       return [media, ...(item.seconds === null ? [] : [lengthWords(item.seconds)]), when].join(' · ')
     }
+    case 'unconnected':
+      return `Did not connect · ${when}`
     case 'missed':
       return `Missed · ${when}`
     case 'declined':

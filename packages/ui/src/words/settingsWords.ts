@@ -40,6 +40,12 @@ export function contactWords(text: string, own: string, contacts: readonly Conta
   return there ? `${there.userId} is in your contacts already.` : null
 }
 
+/** Says whether the browser keeps what is stored, and what is lost otherwise. */
+export const storedWords = (stored: boolean): string =>
+  stored
+    ? 'This browser keeps your ID, contacts and calls until you delete them.'
+    : 'This browser may delete your ID, contacts and calls by itself: Safari does after seven days without a visit. A recovery file brings your ID back.'
+
 const kindNames = { first: 'first browser', device: 'another browser', recovery: 'recovery file' } as const
 
 /** The name of a device inside a sentence. */

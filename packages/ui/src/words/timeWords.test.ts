@@ -72,6 +72,7 @@ describe('a past call in words', () => {
   it.each<[Partial<RecentItem>, string]>([
     [{}, 'Video · 24 min · yesterday'],
     [{ media: 'voice', seconds: null }, 'Voice · yesterday'],
+    [{ outcome: 'unconnected', seconds: null }, 'Did not connect · yesterday'],
     [{ outcome: 'missed' }, 'Missed · yesterday'],
     [{ outcome: 'declined' }, 'You declined · yesterday'],
     [{ outcome: 'declined', direction: 'outgoing' }, 'Declined · yesterday'],

@@ -1,4 +1,4 @@
-import type { FileItem } from '../types/together.ts'
+import type { BatchItem, FileItem } from '../types/together.ts'
 
 /** The words beside a message that the other side does not have yet. */
 export const messageStateWords = { waiting: 'Not delivered yet' }
@@ -42,6 +42,8 @@ export function fileWords(file: FileItem, peer: string): string {
   const mine = file.from === 'me'
   const size = sizeWords(file.size)
   switch (file.state) {
+    case 'waiting':
+      return `${size} · Next in line`
     case 'offered':
       return mine ? `${size} · Waiting for ${peer} to accept` : size
     case 'moving':
@@ -68,4 +70,54 @@ export function fileWords(file: FileItem, peer: string): string {
     case 'tooMany':
       return 'Too many files at once. Send it again later.'
   }
+}
+
+/** How files that were sent together are. `files`: those of them that are known. */
+export function batchWords(batch: BatchItem, files: readonly FileItem[], peer: string): string {
+  const { from, count, done, bytes, state } = batch
+  const mine = from === 'me'
+  const size = sizeWords(batch.size)
+  const moved = `${done} of ${count} ${mine ? 'sent' : 'received'}`
+  switch (state) {
+    case 'asked':
+      return mine ? `${size} · Waiting for ${peer} to accept` : size
+    case 'moving':
+      return `${moved} · ${sizeWords(bytes)} of ${size}`
+    case 'over':
+      if (done === count) return `${size} · ${mine ? 'Sent' : 'Received'}`
+      if (files.length > 0 && files.every((file) => file.state === 'declined')) {
+        return mine ? `${peer} declined them` : 'Declined'
+      }
+      return files.length > 0 && files.every((file) => file.state === 'cancelled') ? 'Cancelled' : moved
+  }
+}
+
+/** Which files they are: the first by its name. */
+export const namesWords = (first: string, count: number): string => `${first} and ${count - 1} more`
+
+/** On the button that shows more of the files that were sent together. */
+export const moreFilesWords = (known: number, count: number): string =>
+  known < count ? `Show ${known} of ${count}` : `Show all ${count}`
+
+/** Why some of the chosen files are not sent. */
+export const notTakenWords = (taken: number, chosen: number): string =>
+  taken === 0
+    ? 'Too many files wait already. Send these when some have arrived.'
+    : `Only the first ${taken} of ${chosen} files are sent. Send the others when these have arrived.`
+
+/** Why something that was dropped is not sent; null if all of it is. */
+export function droppedWords({
+  empty,
+  unread,
+}: {
+  empty: readonly string[]
+  unread: readonly string[]
+}): string | null {
+  const [name] = unread
+  if (name !== undefined) {
+    return unread.length === 1
+      ? `“${name}” could not be read. Drop it again.`
+      : `“${name}” and ${unread.length - 1} more could not be read. Drop them again.`
+  }
+  return empty[0] === undefined ? null : `“${empty[0]}” is a folder with nothing in it to send.`
 }

@@ -11,6 +11,7 @@ const idTable: Record<IdProblem, RegExp> = {
   short: /at least 3/,
   long: /at most 32/,
   reserved: /guest/,
+  dot: /end in a dot/,
   taken: /^This ID is taken/,
   insecure: /https/,
   deviceRemoved: /^This browser was removed from this ID/,
@@ -29,7 +30,9 @@ const cameraTable: Record<MediaProblem, string> = {
   dismissed: 'Your browser asked for your camera and got no answer. Try again and choose Allow.',
   missing: 'No camera found. Plug it in and try again.',
   inUse: 'Your camera is used by another app. Close it there and try again.',
+  stuck: 'Your camera does not answer. Choose another one, or restart your browser.',
   insecure: 'Your camera can only be used on a secure page. Open Parley with https:// and try again.',
+  unsupported: 'This browser has no camera for web pages. Open Parley in another browser.',
   unknown: 'Your camera did not start. Try again, or choose another one.',
 }
 

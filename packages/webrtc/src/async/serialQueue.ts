@@ -7,17 +7,19 @@ export interface SerialQueue {
   close(): void
 }
 
-/** Creates a queue in which a failing task does not hold up the next one. */
-export function createSerialQueue(pendingWork: PendingWork): SerialQueue {
+/**
+ * Creates a queue in which a failing task does not hold up the next one.
+ *
+ * @param failed called with the error of a task; a task whose queue has been closed meanwhile fails unheard
+ */
+export function createSerialQueue(pendingWork: PendingWork, failed: (error: unknown) => void): SerialQueue {
   let last: Promise<void> = Promise.resolve()
   let closed = false
   return {
     run(task) {
       last = last
         .then(() => (closed ? undefined : task()))
-        // A description that the browser cannot apply leaves the connection as it was. The deadline for media ends the
-        // call if that is not enough.
-        .catch(() => undefined)
+        .catch((error: unknown) => (closed ? undefined : failed(error)))
       const turn = last
       pendingWork.start(() => turn)
     },

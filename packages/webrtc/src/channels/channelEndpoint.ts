@@ -1,8 +1,19 @@
 import type { Clock } from '@parley/protocol'
+import { createTurns } from '../async/turns.ts'
 import { createArrivals } from './arrivals.ts'
 import type { ChannelOptions } from './channelOptions.ts'
 import { createClockSync } from './clockSync.ts'
-import { type ChannelPayload, decodeFrame, encodePing, encodePong, type Frame, renumber, stamp } from './envelope.ts'
+import {
+  type ChannelPayload,
+  decodeFrame,
+  encodePing,
+  encodePong,
+  type Frame,
+  peekType,
+  renumber,
+  stamp,
+} from './envelope.ts'
+import { sizeOf } from './inboundBudget.ts'
 
 /** Statistics of a channel over the present connection; they start over with the next. Times in milliseconds. */
 export interface ChannelState {
@@ -12,7 +23,9 @@ export interface ChannelState {
   readonly session: number | null
   /** Null until it is measured; only `inputs` measures. */
   readonly roundTripMs: number | null
-  /** The other side's clock minus this one's; off by at most half of the round trip. Null until it is measured. */
+  /**
+   * The other page's monotonic clock minus this one's; off by at most half of the round trip. Null until it is measured.
+   */
   readonly clockOffsetMs: number | null
   /** Interarrival jitter (RFC 3550 §6.4.1); null before the second message. */
   readonly jitterMs: number | null
@@ -27,12 +40,14 @@ export interface ChannelState {
   readonly lost: number
   /** Messages that were no frame, not from the other side, or refused by their listener. */
   readonly rejected: number
+  /** Messages dropped unread, because the other side sent more than it may. */
+  readonly over: number
 }
 
 /** The state of a channel without a connection. */
 export const CLOSED_STATE: ChannelState = {
   ...{ open: false, session: null, roundTripMs: null, clockOffsetMs: null, jitterMs: null },
-  ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0 },
+  ...{ sent: 0, replaced: 0, received: 0, late: 0, lost: 0, rejected: 0, over: 0 },
 }
 
 /** A message that has arrived. */
@@ -69,6 +84,8 @@ export interface ChannelEndpointOptions {
   session: number
   /** True if this type has a listener. Other types are not counted. */
   hears(type: string): boolean
+  /** False for a message that the other side may not send any more now. It is asked before anything is parsed. */
+  admits(type: string | null, bytes: number): boolean
   /** Passes a message to its listeners; false if none takes it. */
   deliver(message: Arrived): boolean
   /** Called when a message can be sent again. */
@@ -94,10 +111,11 @@ const PING_MS = 2_000
 /** Takes over a channel that was just created. */
 export function createChannelEndpoint(dataChannel: DataChannel, options: ChannelEndpointOptions): ChannelEndpoint {
   const { rules, clock, from, other, session } = options
-  const counts = { sent: 0, replaced: 0, received: 0, late: 0, rejected: 0 }
+  const counts = { sent: 0, replaced: 0, received: 0, late: 0, rejected: 0, over: 0 }
   /** The newest waiting frame of each type. */
   const held = new Map<string, ArrayBuffer>()
   const ping = { seq: 0, cancel: (): void => {}, wanted: false }
+  const turns = createTurns(clock, rules.share)
   let seq = 0
   let lacked = true
   let theirs = { session, arrivals: createArrivals(), clocks: createClockSync() }
@@ -174,7 +192,16 @@ export function createChannelEndpoint(dataChannel: DataChannel, options: Channel
   }
 
   function arrived({ data }: MessageEvent<unknown>): void {
+    if (!options.admits(peekType(data), sizeOf(data))) {
+      counts.over += 1
+      return
+    }
     const now = clock.now()
+    turns.run(() => read(data, now))
+  }
+
+  /** @param now when it arrived */
+  function read(data: unknown, now: number): void {
     const frame = decodeFrame(data, rules.maxBytes)
     if (!frame || frame.from !== other) {
       counts.rejected += 1
@@ -229,6 +256,7 @@ export function createChannelEndpoint(dataChannel: DataChannel, options: Channel
     }),
     close() {
       ping.cancel()
+      turns.close()
       held.clear()
       dataChannel.removeEventListener('open', opened)
       dataChannel.removeEventListener('message', arrived)

@@ -1,3 +1,5 @@
+import type { Allowance } from './inboundBudget.ts'
+
 /** The channels of a profile. */
 export type ChannelName = 'bulk' | 'inputs'
 
@@ -13,6 +15,10 @@ export interface ChannelOptions {
   lowAt: number
   /** Only the newest message of a type counts: a late one is dropped, and a waiting one replaced. */
   newestOnly: boolean
+  /** How much of a type is taken whose listener names no other allowance, and of all types together that nobody listens to. */
+  allowance: Allowance
+  /** The part of each frame in which messages are read. */
+  share: number
 }
 
 /**
@@ -20,6 +26,8 @@ export interface ChannelOptions {
  * Above 1,160 bytes Chromium splits a message in two, and losing either part loses both.
  */
 const DATAGRAM_BYTES = 1_100
+
+const KB = 1024
 
 export const CHANNEL_OPTIONS: Readonly<Record<ChannelName, ChannelOptions>> = {
   bulk: {
@@ -29,6 +37,8 @@ export const CHANNEL_OPTIONS: Readonly<Record<ChannelName, ChannelOptions>> = {
     fullAt: 256 * 1024,
     lowAt: 64 * 1024,
     newestOnly: false,
+    allowance: { messages: 600, messagesPerSecond: 20, bytes: 4_096 * KB, bytesPerSecond: 256 * KB },
+    share: 1 / 2,
   },
   inputs: {
     id: 2,
@@ -37,5 +47,8 @@ export const CHANNEL_OPTIONS: Readonly<Record<ChannelName, ChannelOptions>> = {
     fullAt: 4 * DATAGRAM_BYTES,
     lowAt: DATAGRAM_BYTES,
     newestOnly: true,
+    // Twice what the fastest screens show.
+    allowance: { messages: 500, messagesPerSecond: 250, bytes: 512 * KB, bytesPerSecond: 256 * KB },
+    share: 1 / 4,
   },
 }

@@ -13,6 +13,8 @@ interface Side {
   role: Role
   dataChannels: FakeDataChannel[]
   letGo: () => void
+  /** How often it was said that the other side sends too much. */
+  floods: number
 }
 
 /** Two sides on two clocks that tick together but do not agree. */
@@ -28,8 +30,8 @@ const sides: Side[] = []
 function createPair(air: Partial<FakeAir> = {}, difference = 0): Pair {
   const clock = createFakeClock()
   const side = (role: Role, ahead: number): Side => {
-    const channels = createChannels({ now: () => clock.now() + ahead, setTimeout: clock.setTimeout })
-    return { channels, role, dataChannels: [], letGo: () => undefined }
+    const channels = createChannels({ ...clock, now: () => clock.now() + ahead })
+    return { channels, role, dataChannels: [], letGo: () => undefined, floods: 0 }
   }
   const pair: Pair = {
     clock,
@@ -54,7 +56,8 @@ function connect({ ada, bob, carrier }: Pair, attempt = 0): void {
       // It has what a channel uses of a channel, and not the rest.
       return dataChannel as unknown as RTCDataChannel
     }
-    side.letGo = side.channels.attach({ createDataChannel }, { role: side.role, attempt })
+    const plan = { role: side.role, attempt }
+    side.letGo = side.channels.attach({ connection: { createDataChannel }, plan, flooded: () => void side.floods++ })
   }
   ada.dataChannels.forEach((channel, index) => {
     const other = bob.dataChannels[index]
@@ -76,6 +79,10 @@ const dataChannelOf = ({ dataChannels }: Side, name: ChannelName): FakeDataChann
   if (!dataChannel) throw new Error(`No ${name}`)
   return dataChannel
 }
+
+/** A frame of ada's. */
+const stamped = (type: string, n: number, session = 0) =>
+  stamp(encodeMessage(type, n, 1_100), { from: 0, session, seq: n, time: 0 })
 
 const asNumber = (payload: ChannelPayload) => (typeof payload === 'number' ? payload : undefined)
 
@@ -399,4 +406,53 @@ test('null and false are payloads like any other', async () => {
   for (const payload of [null, false, 0, '']) pair.ada.channels.get('inputs').send('a', payload)
   await run(pair, 10)
   expect(heard).toEqual([null, false, 0, ''])
+})
+
+const some = { messages: 3, messagesPerSecond: 1, bytes: 1_000, bytesPerSecond: 100 }
+
+test('T35: what is over its allowance is dropped unread on inputs, and heard again when there is room', async () => {
+  const pair = createPair()
+  const heard: number[] = []
+  const parse = (payload: ChannelPayload) => {
+    parsed += 1
+    return asNumber(payload)
+  }
+  let parsed = 0
+  pair.bob.channels.get('inputs').subscribe('a', parse, ({ payload }) => void heard.push(payload), some)
+  const others = hear(pair.bob.channels.get('inputs'), 'b')
+  for (let n = 1; n <= 10; n += 1) {
+    dataChannelOf(pair.bob, 'inputs').deliver(stamped('a', n))
+    dataChannelOf(pair.bob, 'inputs').deliver(stamped('b', n))
+  }
+  expect([heard, parsed, others.length]).toEqual([[1, 2, 3], 3, 10])
+  expect(pair.bob.channels.get('inputs').state()).toMatchObject({ received: 13, over: 7 })
+  await run(pair, 1_000)
+  dataChannelOf(pair.bob, 'inputs').deliver(stamped('a', 11))
+  expect([heard.at(-1), pair.bob.floods]).toEqual([11, 0])
+})
+
+test('T35: what is over its allowance on bulk, where nothing may be lost, is said to be a flood', () => {
+  const pair = createPair()
+  pair.bob.channels.get('bulk').subscribe('a', asNumber, () => undefined, some)
+  for (let n = 1; n <= 3; n += 1) dataChannelOf(pair.bob, 'bulk').deliver(stamped('a', n))
+  expect(pair.bob.floods).toBe(0)
+  dataChannelOf(pair.bob, 'bulk').deliver(stamped('a', 4))
+  expect(pair.bob.floods).toBe(1)
+})
+
+test('T35: types that nobody listens to are dropped without harm, until it is too much even to drop', () => {
+  const pair = createPair()
+  for (let n = 1; n <= 5_000; n += 1) dataChannelOf(pair.bob, 'bulk').deliver(stamped(`x${n}`, n))
+  expect(pair.bob.floods).toBe(0)
+  for (let n = 1; n <= 50_000; n += 1) dataChannelOf(pair.bob, 'inputs').deliver(new ArrayBuffer(1))
+  expect(pair.bob.floods).toBeGreaterThan(0)
+})
+
+test('T35: another connection of the same call does not begin a new allowance', () => {
+  const pair = createPair()
+  pair.bob.channels.get('bulk').subscribe('a', asNumber, () => undefined, some)
+  for (let n = 1; n <= 3; n += 1) dataChannelOf(pair.bob, 'bulk').deliver(stamped('a', n))
+  connect(pair, 1)
+  dataChannelOf(pair.bob, 'bulk').deliver(stamped('a', 4, 1))
+  expect(pair.bob.floods).toBe(1)
 })

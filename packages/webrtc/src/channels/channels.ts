@@ -10,6 +10,7 @@ import {
 } from './channelEndpoint.ts'
 import { CHANNEL_OPTIONS, type ChannelName, type ChannelOptions } from './channelOptions.ts'
 import { type ChannelPayload, encodeMessage } from './envelope.ts'
+import { type Allowance, createInboundBudget, type InboundBudget } from './inboundBudget.ts'
 
 /** A message as its listener gets it. */
 export interface ChannelMessage<T = ChannelPayload> {
@@ -21,7 +22,7 @@ export interface ChannelMessage<T = ChannelPayload> {
   /** Grows by one with each message that left, over all types, from 1. */
   seq: number
   payload: T
-  /** When `send` was called, by this side's clock, in milliseconds; null until the clocks are measured. */
+  /** When `send` was called, by this page's monotonic clock, in milliseconds; null until the clocks are measured. */
   sentAt: number | null
 }
 
@@ -40,12 +41,14 @@ export interface Channel {
   send(type: string, payload: ChannelPayload): boolean
   /**
    * Calls the listener with each message of this type that `parse` accepts. The other side may send anything: a message is dropped
-   * if `parse` returns undefined or throws.
+   * if `parse` returns undefined or throws. What exceeds `allowance` is dropped on `inputs`, and ends the call on `bulk`; every
+   * channel has one for types without their own.
    */
   subscribe<T>(
     type: string,
     parse: (payload: ChannelPayload) => T | undefined,
     listener: (message: ChannelMessage<T>) => void,
+    allowance?: Allowance,
   ): Teardown
   /** Calls the listener at each new connection, and when there is room again after there was none. */
   onReady(listener: () => void): Teardown
@@ -53,15 +56,22 @@ export interface Channel {
   state(): ChannelState
 }
 
+/** The connection that carries channels. */
+export interface ChannelCarrier {
+  connection: Pick<RTCPeerConnection, 'createDataChannel'>
+  plan: Pick<ConnectedPlan, 'role' | 'attempt'>
+  /** Called, perhaps repeatedly, when the other side has sent more than it may of what must not be lost. */
+  flooded(): void
+}
+
 /** The channels of one call. */
 export interface Channels {
+  /** What the other side may still send in this call, over any channel. */
+  readonly budget: InboundBudget
   /** The channel of this name, the same one each time. Its clock is measured from the first call on. */
   get(name: ChannelName): Channel
   /** Opens the channels on a new connection, which replaces an earlier one. Returns what detaches it. */
-  attach(
-    connection: Pick<RTCPeerConnection, 'createDataChannel'>,
-    plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
-  ): Teardown
+  attach(carrier: ChannelCarrier): Teardown
   /** The call is over: no listener is called any more. */
   close(): void
 }
@@ -70,10 +80,7 @@ export interface Channels {
 interface ChannelSlot {
   channel: Channel
   used(): void
-  attach(
-    connection: Pick<RTCPeerConnection, 'createDataChannel'>,
-    plan: Pick<ConnectedPlan, 'role' | 'attempt'>,
-  ): Teardown
+  attach(carrier: ChannelCarrier): Teardown
   close(): void
 }
 
@@ -81,19 +88,21 @@ const SENDER_NUMBER: Readonly<Record<Role, number>> = { initiator: 0, responder:
 
 /** Creates the channels of a call that is not connected. */
 export function createChannels(clock: Clock): Channels {
+  const budget = createInboundBudget(clock)
   const slots: Record<ChannelName, ChannelSlot> = {
-    bulk: createSlot('bulk', CHANNEL_OPTIONS.bulk, clock),
-    inputs: createSlot('inputs', CHANNEL_OPTIONS.inputs, clock),
+    bulk: createSlot('bulk', CHANNEL_OPTIONS.bulk, clock, budget),
+    inputs: createSlot('inputs', CHANNEL_OPTIONS.inputs, clock, budget),
   }
   const all = Object.values(slots)
 
   return {
+    budget,
     get(name) {
       slots[name].used()
       return slots[name].channel
     },
-    attach(connection, plan) {
-      const detach = all.map((slot) => slot.attach(connection, plan))
+    attach(carrier) {
+      const detach = all.map((slot) => slot.attach(carrier))
       return () => {
         for (const letGo of detach) letGo()
       }
@@ -104,10 +113,12 @@ export function createChannels(clock: Clock): Channels {
   }
 }
 
-function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): ChannelSlot {
+function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock, budget: InboundBudget): ChannelSlot {
   /** Each listener returns false for a message that it does not take. */
   const listeners = new Map<string, Set<(message: Arrived) => boolean>>()
   const readyListeners = new Set<() => void>()
+  /** Of the types that have one of their own. */
+  const allowances = new Map<string, Allowance>()
   let end: ChannelEndpoint | null = null
   let used = false
   let closed = false
@@ -117,13 +128,23 @@ function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): Cha
     return fitted.includes(true)
   }
 
+  function admits(type: string | null, bytes: number, flooded: () => void): boolean {
+    const heard = type !== null && listeners.has(type)
+    const allowance = (heard && allowances.get(type)) || rules.allowance
+    const admission = budget.admit(`${name} ${heard ? type : ''}`, bytes, allowance)
+    // What nobody listens to may be lost.
+    if (admission === 'flood' || (admission === 'over' && heard && !rules.newestOnly)) flooded()
+    return admission === 'taken'
+  }
+
   const channel: Channel = {
     send(type, payload) {
       const frame = encodeMessage(type, payload, rules.maxBytes)
       return end?.send(type, frame) ?? false
     },
-    subscribe(type, parse, listener) {
+    subscribe(type, parse, listener, allowance) {
       if (closed) return () => undefined
+      if (allowance) allowances.set(type, allowance)
       const take = (message: Arrived): boolean => {
         const payload = parsed(parse, message.payload)
         if (payload === undefined) return false
@@ -153,7 +174,7 @@ function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): Cha
       used = true
       if (rules.newestOnly) end?.measure()
     },
-    attach(connection, { role, attempt }) {
+    attach({ connection, plan: { role, attempt }, flooded }) {
       if (closed) return () => undefined
       end?.close()
       const dataChannel = connection.createDataChannel(name, { ...rules.init, negotiated: true, id: rules.id })
@@ -164,6 +185,7 @@ function createSlot(name: ChannelName, rules: ChannelOptions, clock: Clock): Cha
         other: 1 - SENDER_NUMBER[role],
         session: attempt,
         hears: (type) => listeners.has(type),
+        admits: (type, bytes) => admits(type, bytes, flooded),
         deliver,
         ready() {
           for (const listener of [...readyListeners]) listener()

@@ -56,7 +56,7 @@ export function createClockSync(): ClockSync {
       if (asked === undefined) return
       open.delete(seq)
       const sample = sampleClock(asked, receivedAt, sentAt, now)
-      // The clock ran backwards, or the other side lies.
+      // The other side lies: clocks of pages do not run backwards.
       if (sample.delay < 0 || sentAt < receivedAt) return
       samples = [...samples, sample].slice(-SAMPLES)
     },

@@ -11,7 +11,7 @@ export interface Header {
   /** The sender's run; a later one has a greater number. */
   session: number
   seq: number
-  /** By the sender's clock, milliseconds since the epoch. */
+  /** By the monotonic clock of the sender's page, which begins anywhere. Milliseconds. */
   time: number
 }
 
@@ -87,6 +87,16 @@ function createFrame(kind: number, length: number): ArrayBuffer {
   view.setUint8(AT.version, VERSION)
   view.setUint8(AT.kind, kind)
   return frame
+}
+
+/**
+ * The type that a frame claims, without parsing anything else: '' for a ping or a pong, null if it has none. Never throws.
+ */
+export function peekType(data: unknown): string | null {
+  if (!(data instanceof ArrayBuffer) || data.byteLength < AT.body) return null
+  const length = new DataView(data).getUint8(AT.typeLength)
+  if (AT.body + length > data.byteLength) return null
+  return String.fromCharCode(...new Uint8Array(data, AT.body, length))
 }
 
 /** Parses a frame; null if it is too large or broken in any way. Never throws. */

@@ -12,7 +12,7 @@ const paddleOf = (payload: ChannelPayload) =>
 
 function playPaddles(channel: Channel, draw: (theirs: number, ageMs: number | null) => void) {
   const stop = channel.subscribe('paddle', paddleOf, ({ payload, sentAt }) =>
-    draw(payload, sentAt === null ? null : Date.now() - sentAt),
+    draw(payload, sentAt === null ? null : performance.now() - sentAt),
   )
   return { move: (mine: number) => channel.send('paddle', mine), stop }
 }

@@ -3,6 +3,7 @@ import type { PendingWork } from '../async/pendingWork.ts'
 import type { DeviceKind, MediaPort, Teardown } from '../ports.ts'
 import type { DeviceList } from './deviceList.ts'
 import type { DeviceSlot } from './deviceSlot.ts'
+import { permissionsOf } from './permissions.ts'
 
 /** A track the system has muted, or a device that does not start, is given this long; each try doubles it. */
 const AILING_MS = 3_000
@@ -46,7 +47,7 @@ export function createDeviceRecovery(
   /** Does it if the browser will not ask the person for that: they were asked once, and may have taken it back. */
   function quietly(act: () => void): void {
     pendingWork.start(async () => {
-      const permission = await media.permission(kind)
+      const { [kind]: permission } = await permissionsOf(media, clock)
       if (permission !== 'granted' && permission !== 'unknown') return
       act()
       again()

@@ -15,6 +15,7 @@ test.each<[string, Permission, Verdict]>([
   ['NotReadableError', 'granted', 'inUse'],
   ['AbortError', 'granted', 'inUse'],
   ['SecurityError', 'unknown', 'insecure'],
+  ['NotSupportedError', 'unknown', 'unsupported'],
   ['TypeError', 'unknown', 'unknown'],
 ])('asked alone, %s with the permission %s means %s', (error, permission, verdict) => {
   expect(judge(error, camera, [camera], { microphone: 'prompt', camera: permission })).toBe(verdict)

@@ -47,6 +47,8 @@ export function judge(
     }
     case 'SecurityError':
       return 'insecure'
+    case 'NotSupportedError':
+      return 'unsupported'
     case 'NotFoundError':
     case 'OverconstrainedError':
       if (together) return 'askAlone'

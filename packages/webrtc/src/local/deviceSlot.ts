@@ -14,6 +14,8 @@ export interface DeviceSearch {
   readonly alone: boolean
   /** Nobody asked for it just now: whatever else there is will do. */
   readonly again: boolean
+  /** The problem that the person was told and that is not solved yet, though it is tried again. */
+  readonly told: MediaProblem | null
   readonly outcome: 'open' | 'found' | MediaProblem
 }
 
@@ -41,7 +43,7 @@ export interface DeviceSlot {
   returned(): void
   /** Stops what the system has taken, or starts what did not start again, and asks for the same device. */
   reacquire(): void
-  /** True if `reacquire` could help: the system has muted the track, it ended again at once, or another program has the device. */
+  /** True if `reacquire` could help: the system has muted the track, it ended again at once, it hangs, or another program has it. */
   ailing(): boolean
   /** Notices a track that ended without an event, as during suspension. */
   check(): void
@@ -58,6 +60,7 @@ const begin = (wished: string | null): DeviceSearch => ({
   deviceId: wished,
   alone: false,
   again: false,
+  told: null,
   outcome: 'open',
 })
 const idOf = (track: MediaStreamTrack | null): string | null => track?.getSettings().deviceId ?? null
@@ -136,8 +139,8 @@ export function createDeviceSlot(
   }
 
   /** Starts the search again, beginning with the device that was in use last. */
-  function restart(from: DeviceSearch): void {
-    search = { ...begin(from.wished), deviceId: home(), again: former !== null }
+  function restart(from: DeviceSearch, told: MediaProblem | null): void {
+    search = { ...begin(from.wished), deviceId: home(), again: former !== null, told }
   }
 
   return {
@@ -169,7 +172,7 @@ export function createDeviceSlot(
     },
     fail(verdict, asked) {
       if (search?.outcome !== 'open' || search.wished !== asked.wished) return
-      const taken = verdict === 'inUse' || verdict === 'unknown'
+      const taken = verdict === 'inUse' || verdict === 'stuck' || verdict === 'unknown'
       if (verdict === 'askAlone') search = { ...search, alone: true }
       else if (verdict === 'askDefault') search = { ...search, deviceId: null }
       // Some machines open only one device of a kind at a time: make room for the new one and ask once more.
@@ -182,7 +185,7 @@ export function createDeviceSlot(
     },
     retry(ofKind = () => true) {
       if (!search || search.outcome === 'open' || search.outcome === 'found') return
-      if (ofKind(search.outcome)) restart(search)
+      if (ofKind(search.outcome)) restart(search, null)
     },
     home,
     returned() {
@@ -191,10 +194,12 @@ export function createDeviceSlot(
       search = { ...begin(search.wished), deviceId: home(), again: true }
     },
     reacquire() {
-      if (current) lose()
-      else if (search) restart(search)
+      // The device before the one that hangs goes on meanwhile.
+      if (current && search?.outcome !== 'stuck') lose()
+      else if (search && search.outcome !== 'open' && search.outcome !== 'found') restart(search, search.outcome)
     },
     ailing() {
+      if (search?.outcome === 'stuck') return true
       if (current) return current.muted
       return search?.again === true && (search.outcome === 'unknown' || search.outcome === 'inUse')
     },
@@ -216,8 +221,8 @@ export function createDeviceSlot(
     state() {
       if (!search) return { state: 'off' }
       if (current) return { state: 'on', deviceId: idOf(current), label: current.label }
-      if (search.outcome === 'open' || search.outcome === 'found') return { state: 'starting' }
-      return { state: 'failed', problem: search.outcome }
+      const problem = search.outcome === 'open' || search.outcome === 'found' ? search.told : search.outcome
+      return problem === null ? { state: 'starting' } : { state: 'failed', problem }
     },
     sending: () => current?.enabled === true && !current.muted,
   }

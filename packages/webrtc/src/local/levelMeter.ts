@@ -1,3 +1,5 @@
+import { keepRunning } from './keepRunning.ts'
+
 /** How loud a track is, for a picture of it; it makes no sound. */
 export interface LevelMeter {
   /** 0 is silence, 1 is loud speech. */
@@ -31,17 +33,7 @@ export function createLevelMeter(track: MediaStreamTrack, createContext = () => 
   // Never connected on to the destination: one's own voice would come out of the speakers.
   source.connect(analyser)
 
-  // A context made before the person touched the page starts suspended (the browsers' autoplay policy).
-  const gestures = ['pointerdown', 'keydown'] as const
-  const ignoreGestures = () => {
-    for (const gesture of gestures) document.removeEventListener(gesture, resume)
-  }
-  function resume(): void {
-    ignoreGestures()
-    // Rejects only if the context has been closed meanwhile.
-    context.resume().catch(() => undefined)
-  }
-  if (context.state === 'suspended') for (const gesture of gestures) document.addEventListener(gesture, resume)
+  const letRest = keepRunning(context, document)
 
   function amplitude(): number | null {
     if (closed || context.state !== 'running') return null
@@ -58,7 +50,7 @@ export function createLevelMeter(track: MediaStreamTrack, createContext = () => 
     close() {
       if (closed) return
       closed = true
-      ignoreGestures()
+      letRest()
       source.disconnect()
       // Rejects only if it is closed already, which is what is wanted.
       context.close().catch(() => undefined)

@@ -1,13 +1,14 @@
 import type { MediaProblem, MediaState } from '@parley/protocol'
+import { createBackOff } from '../async/backOff.ts'
 import { createPendingWork } from '../async/pendingWork.ts'
 import type { LocalWish } from '../mediaPlan.ts'
 import type { LocalSnapshot } from '../mediaSnapshot.ts'
-import type { DeviceKind, Permission, SessionPorts, Teardown } from '../ports.ts'
+import type { SessionPorts, Teardown } from '../ports.ts'
+import { createCaptureRequests } from './captureRequests.ts'
 import { createDeviceList } from './deviceList.ts'
 import { createDeviceNotices } from './deviceNotices.ts'
 import { createDeviceRecovery } from './deviceRecovery.ts'
-import { type AskedDevice, constraintsFor, errorName, judge } from './deviceRequest.ts'
-import { createDeviceSlot, type DeviceSearch } from './deviceSlot.ts'
+import { createDeviceSlot } from './deviceSlot.ts'
 import { createScreenShare } from './screenShare.ts'
 
 /** Everything this side sends: its tracks, the state that the other side is told, and the person's wishes for the bit rate. */
@@ -22,21 +23,22 @@ export interface SentMedia extends MediaState {
 export interface LocalMedia {
   /** Null releases everything. A device that is not wished any more is stopped before this returns. */
   sync(wish: LocalWish | null): void
+  /** The next wish is for another call. */
+  nextCall(): void
   retry(): void
+  /** The connection does not send the picture: a screen is not shared any more. */
+  videoNotSent(): void
   sent(): SentMedia
   state(): LocalSnapshot
   settled(): Promise<void>
-}
-
-interface Request extends AskedDevice {
-  search: DeviceSearch
 }
 
 /** Interval at which tracks are checked that may have ended without an event, as during suspension. Milliseconds. */
 const CHECK_MS = 5_000
 const KINDS = ['microphone', 'camera'] as const
 // Plugging something in does not undo a person's refusal, and must not prompt them again.
-const isHardware = (problem: MediaProblem) => problem === 'missing' || problem === 'inUse' || problem === 'unknown'
+const isHardware = (problem: MediaProblem) =>
+  problem === 'missing' || problem === 'inUse' || problem === 'stuck' || problem === 'unknown'
 
 /**
  * Creates local media with nothing open.
@@ -49,14 +51,18 @@ export function createLocalMedia(
 ): LocalMedia {
   const pendingWork = createPendingWork()
   const notices = createDeviceNotices(clock, tell)
-  const screen = createScreenShare(media, pendingWork, { changed: tell, ended: screenEnded })
-  const list = createDeviceList(media, pendingWork, {
+  const screen = createScreenShare({ media, clock }, pendingWork, { changed: tell, ended: screenEnded })
+  // Some devices announce a change whenever they are asked for, and would be asked for without end.
+  const plugged = createBackOff(clock, () => {
+    for (const kind of KINDS) slots[kind].retry(isHardware)
+    onChange()
+  })
+  const list = createDeviceList({ media, clock }, pendingWork, {
     hardwareChanged() {
       check()
-      for (const kind of KINDS) slots[kind].retry(isHardware)
       onChange()
     },
-    listed(added) {
+    listed(added, news) {
       for (const kind of KINDS) {
         const turn = slots[kind].turn()
         if (turn) {
@@ -66,6 +72,7 @@ export function createLocalMedia(
         }
         if (added.includes(slots[kind].home() ?? '')) recoveries[kind].listedAgain()
       }
+      if (news) plugged.need()
       onChange()
     },
   })
@@ -76,9 +83,12 @@ export function createLocalMedia(
     microphone: createDeviceRecovery('microphone', slots.microphone, around),
     camera: createDeviceRecovery('camera', slots.camera, around),
   }
+  const { ask, leave, nextCall } = createCaptureRequests({
+    ...{ media, clock, pendingWork, slots, changed: tell },
+    granted: () => list.refresh(),
+  })
   let watching: Teardown | null = null
   let wish: LocalWish | null = null
-  let asking = false
   let stream: MediaStream | null = null
 
   function tell(): void {
@@ -87,7 +97,7 @@ export function createLocalMedia(
   }
 
   function onChange(): void {
-    ask()
+    if (wish) ask()
     tell()
   }
 
@@ -112,6 +122,7 @@ export function createLocalMedia(
       ignore()
       list.unwatch()
       notices.clear()
+      plugged.stop()
       for (const kind of KINDS) recoveries[kind].stop()
     }
   }
@@ -120,51 +131,6 @@ export function createLocalMedia(
   function forgetNotices(next: LocalWish): void {
     if (!next.microphone || next.microphoneId !== wish?.microphoneId) notices.remove('microphone')
     if (!next.camera || next.cameraId !== wish?.cameraId) notices.remove('camera')
-  }
-
-  function nextRequest(): Request[] {
-    const requests = KINDS.flatMap((kind) => {
-      const search = slots[kind].missing()
-      return search ? [{ kind, deviceId: search.deviceId, search }] : []
-    })
-    const alone = requests.find(({ search }) => search.alone)
-    return alone ? [alone] : requests
-  }
-
-  /** Asks the person one thing at a time. Each answer, and the wish at that time, decide the next request. */
-  function ask(): void {
-    if (asking || nextRequest().length === 0) return
-    asking = true
-    pendingWork.start(async () => {
-      for (let asked = nextRequest(); asked.length > 0; asked = nextRequest()) {
-        await request(asked)
-        tell()
-      }
-      asking = false
-    })
-  }
-
-  async function request(asked: Request[]): Promise<void> {
-    let granted: MediaStream
-    try {
-      granted = await media.getUserMedia(constraintsFor(asked))
-    } catch (error) {
-      const permissions = await permissionsAfter(errorName(error))
-      for (const one of asked) slots[one.kind].fail(judge(errorName(error), one, asked, permissions), one.search)
-      return
-    }
-    for (const { kind, search } of asked) {
-      const [track] = kind === 'microphone' ? granted.getAudioTracks() : granted.getVideoTracks()
-      if (track) slots[kind].adopt(track, search)
-      else slots[kind].fail('unknown', search)
-    }
-    if (wish) list.refresh()
-  }
-
-  async function permissionsAfter(error: string): Promise<Record<DeviceKind, Permission>> {
-    if (error !== 'NotAllowedError') return { microphone: 'unknown', camera: 'unknown' }
-    const [microphone, camera] = await Promise.all([media.permission('microphone'), media.permission('camera')])
-    return { microphone, camera }
   }
 
   /** A stream of the open tracks; the same one until they change, so that a video element need not restart. */
@@ -185,17 +151,22 @@ export function createLocalMedia(
       slots.camera.want(next?.camera ? { deviceId: next.cameraId } : null)
       slots.microphone.setEnabled(!next?.muted)
       screen.want(next?.screen ?? false)
-      if (next) watching ??= watch()
-      else {
+      if (next) {
+        watching ??= watch()
+        ask()
+      } else {
         watching?.()
         watching = null
+        leave()
+        screen.forget()
       }
-      ask()
     },
+    nextCall,
     retry() {
       for (const kind of KINDS) slots[kind].retry()
-      ask()
+      if (wish) ask()
     },
+    videoNotSent: screen.notSent,
     sent: () => ({
       audio: slots.microphone.track(),
       video: screen.track() ?? slots.camera.track(),
@@ -212,6 +183,7 @@ export function createLocalMedia(
       microphone: list.identify(slots.microphone.state()),
       screen: screen.state(),
       screenStream: screen.stream(),
+      screenProblem: screen.problem(),
       devices: list.options(),
       deviceNotices: notices.list(),
     }),

@@ -11,7 +11,7 @@ import type { PeerMedia } from './media/peerMedia.ts'
 import { createLocalCandidates } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
 import { createRemoteCandidates } from './negotiation/remoteCandidates.ts'
-import { createSigning } from './negotiation/signing.ts'
+import { createSigning, type Unverified } from './negotiation/signing.ts'
 import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
 /** Everything that a connection shares with its link. */
@@ -24,13 +24,15 @@ export interface PeerEndOptions {
   queue: SerialQueue
   monitor: ConnectionMonitor
   media: PeerMedia
-  channels: Pick<Channels, 'attach'>
+  channels: Pick<Channels, 'attach' | 'budget'>
   /** A signal came over the connection itself. */
   received(signal: Signal): void
   /** The other side ended the call. */
   left(reason: ByeReason): void
-  /** The other side's description failed verification. */
-  refused(): void
+  /** The other side sends more than anybody can mean. May be called repeatedly. */
+  flooded(): void
+  /** Nothing is applied of a description of the other side. */
+  unverified(why: Unverified): void
 }
 
 /** An RTCPeerConnection and everything that is attached to it. */
@@ -51,18 +53,21 @@ export interface PeerEnd {
 
 /** Takes over a new connection; an initiator makes its first offer without being asked. */
 export function createPeerEnd(options: PeerEndOptions): PeerEnd {
-  const { connection, plan, ports, phase, queue, monitor, media, channels, received, left } = options
+  const { connection, plan, ports, phase, queue, monitor, media, channels, received, left, flooded } = options
   const { callId, remote, role, attempt, byHand = false } = plan
-  const control = createControlChannel(connection, ports.clock, {
+  const control = createControlChannel(connection, ports.clock, channels.budget, {
     told(state) {
       media.told(state)
       // A device that tells its state has answered the call.
       if (!phase.reached('active')) ports.accepted?.(callId, remote)
     },
-    ...{ opened, signalled: received, left },
+    ...{ opened, signalled: received, left, flooded },
   })
   // Channels are opened before the first offer, so that they need no negotiation of their own.
-  const leaveChannels = attachWhenActive(connection, phase, (on) => channels.attach(on, { role, attempt }))
+  const leaveChannels = attachWhenActive(connection, phase, {
+    ...{ mayHold: role === 'initiator', flooded },
+    attach: (on) => channels.attach({ connection: on, plan: { role, attempt }, flooded }),
+  })
   /** Signals of a responder that wait while it is withheld. */
   const withheld: Signal[] = []
   const forgetPhase = phase.when('standby', () => {
@@ -73,9 +78,9 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
     send: (candidates) => send({ type: 'candidates', attempt, candidates }),
   })
   const remoteCandidates = createRemoteCandidates(connection)
+  const signing = createSigning(ports.signer, plan, { clock: ports.clock, unverified: options.unverified })
   const negotiation = createNegotiation(connection, {
-    ...{ polite: role === 'responder', randomId: ports.randomId, phase },
-    signing: createSigning(ports.signer, plan, options.refused),
+    ...{ polite: role === 'responder', randomId: ports.randomId, phase, signing },
     send(id, description, seal) {
       send({ type: 'description', attempt, negotiation: id, description, seal })
       localCandidates.announced(description.sdp)
@@ -83,6 +88,7 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
     },
     beforeAnswer: media.answer,
     async described(sdp) {
+      monitor.agreed()
       await remoteCandidates.described(sdp)
       media.negotiated()
     },
@@ -121,10 +127,12 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
   function onNegotiationNeeded(): void {
     // A responder's transceivers go into its answer; the browser asks again if there is more to negotiate.
     if (role === 'responder' && !connection.remoteDescription) return
-    queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
+    // After a refusal the monitor decides when to try again; the browser asks at once.
+    if (!monitor.state().troubled) offer()
   }
+  const offer = () => queue.run(async () => (mayOffer() ? negotiation.offer() : undefined))
   const onStateChange = () => monitor.report(connection.connectionState)
-  const onIceStateChange = () => monitor.reportIce(connection.iceConnectionState)
+  const onIceStateChange = () => monitor.reportIce(connection.iceConnectionState, connection.connectionState)
   connection.addEventListener('icecandidate', onCandidate)
   connection.addEventListener('negotiationneeded', onNegotiationNeeded)
   connection.addEventListener('connectionstatechange', onStateChange)
@@ -132,6 +140,7 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
 
   function stop(): void {
     stopped = true
+    signing.close()
     forgetPhase()
     leaveChannels()
     localCandidates.close()
@@ -159,7 +168,9 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
         // The browser cannot read the new servers; the old ones may still work.
       }
       // An offer that waits for its answer is still under way: it is delivered as soon as anything is.
-      if (connection.signalingState === 'stable') connection.restartIce()
+      const { troubled } = monitor.state()
+      if (troubled || connection.signalingState === 'stable') connection.restartIce()
+      if (troubled) offer()
     },
     away() {
       const signal: Signal = { type: 'away', attempt }

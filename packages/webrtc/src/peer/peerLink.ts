@@ -9,8 +9,9 @@ import { createPhase, type Phase } from '../phase.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
 import { createPeerMedia } from './media/peerMedia.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
+import type { Unverified } from './negotiation/signing.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
-import { createConnectionMonitor } from './transport/connectionMonitor.ts'
+import { type ConnectionPast, createConnectionMonitor } from './transport/connectionMonitor.ts'
 import { createIceConfiguration } from './transport/iceConfiguration.ts'
 import { openConnection } from './transport/openConnection.ts'
 import { monitorSuspend } from './transport/suspendMonitor.ts'
@@ -26,15 +27,15 @@ export interface NewLink {
   plan: ConnectedPlan
   /** `active` unless the link is made before the call is answered. */
   phase: Phase
-  /** When media was lost, by the clock of the ports, if the link replaces one that was lost; else null. */
-  lostSince: number | null
+  /** What the links before it have gone through, if the link replaces another of the same call. */
+  past: ConnectionPast
 }
 
 /** The surroundings of a link. */
 export interface PeerLinkOptions extends NewLink {
   ports: SessionPorts
   /** The channels of the call, to be carried by this connection. */
-  channels: Pick<Channels, 'attach'>
+  channels: Pick<Channels, 'attach' | 'budget'>
   /** Resolves once camera and microphone are open or refused. */
   devicesSettled(): Promise<void>
   /** Called when `state` may return something else than before, or something else may be sent. */
@@ -51,6 +52,8 @@ export interface PeerLink {
   /** Sends these tracks from now on, and tells the other side about them. For an active link. */
   sendMedia(sent: SentMedia): void
   state(): RemoteSnapshot
+  /** What a link that replaces this one has to know. */
+  past(): Pick<ConnectionPast, 'connectingSince' | 'refusals'>
   settled(): Promise<void>
   /** Moves on to this phase; a step back does nothing. */
   advance(to: Phase): void
@@ -64,15 +67,16 @@ export interface PeerLink {
 
 /** Starts to connect. A link that replaces an earlier attempt tells the other side first. */
 export function createPeerLink(options: PeerLinkOptions): PeerLink {
-  const { plan, lostSince, ports, channels, changed } = options
+  const { plan, past, ports, channels, changed } = options
   const { callId, remote, role, attempt, byHand = false } = plan
   const phase = createPhase(options.phase)
   const bornWithheld = options.phase === 'withheld'
   const isActive = () => phase.reached('active')
   const pendingWork = createPendingWork()
-  const queue = createSerialQueue(pendingWork)
+  // A description that the browser cannot apply leaves the connection as it was.
+  const queue = createSerialQueue(pendingWork, () => monitor.refused())
   const monitor = createConnectionMonitor({
-    ...{ clock: ports.clock, phase, lostSince, patient: byHand, changed, restart },
+    ...{ clock: ports.clock, phase, past, patient: byHand, changed, restart, another: askForAnother },
     lastHeard: () => media.lastHeard(),
     over(reason) {
       if (reason === 'gone') left('hangup')
@@ -113,7 +117,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     if (stopped) return
     end = createPeerEnd({
       ...{ connection: openConnection(ports, config), plan, ports, phase, queue, monitor, media, channels },
-      ...{ received: takeSignal, left, refused },
+      ...{ received: takeSignal, left, flooded, unverified },
     })
     if (sent) end.sendMedia(sent)
   }
@@ -152,7 +156,10 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     return role === 'responder' ? !described : !(monitor.wasUp() || (bornWithheld && described))
   }
 
-  const askForAnother = () => ports.renewed(callId, attempt + 1)
+  function askForAnother(): void {
+    ports.renewed(callId, attempt + 1)
+  }
+
   function startPatience(): void {
     cancelPatience = ports.clock.setTimeout(() => isInVain() && askForAnother(), PATIENCE_MS)
   }
@@ -171,25 +178,42 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     ports.peerLeft(callId, reason)
   }
 
-  /** A description failed verification: nothing more is received, and nothing sent but a goodbye. */
-  function refused(): void {
+  /** A description was not verified: nothing more is received, and nothing sent but a goodbye. */
+  function unverified(why: Unverified): void {
     if (stopped) return
     // Before the answer the link closes and the call goes on; the next link finds out for itself.
     if (!isActive()) {
       close()
       return
     }
-    byeReason = 'insecure'
+    // Only one who is refuted may be somebody else. That this side could not check says nothing about the other.
+    const wasUp = monitor.wasUp() || past.lostSince !== null
+    const reason = why === 'refuted' ? 'insecure' : wasUp ? 'lost' : 'failed'
+    byeReason = reason
     void leave()
-    ports.mediaLost(callId, 'insecure')
+    ports.mediaLost(callId, reason)
+  }
+
+  /** The other side sends more than it may: nothing more is received, and it is told that the call has failed. */
+  function flooded(): void {
+    if (stopped) return
+    // Before the answer the link closes and the call goes on ringing.
+    if (!isActive()) {
+      close()
+      return
+    }
+    byeReason = 'failed'
+    void leave()
+    ports.mediaLost(callId, 'failed', 'flooded')
   }
 
   function stop(): void {
     stopped = true
+    // First: nothing that is seen or heard leaves any more, whatever else takes time.
+    media.close()
     cancelPatience()
     queue.close()
     monitor.close()
-    media.close()
     stopWatchingNetwork()
     stopMonitoringSuspend()
     ice.close()
@@ -234,6 +258,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
       if (!stopped) end?.sendMedia(next)
     },
     state: () => (isActive() ? { ...media.state(), ...monitor.state() } : NO_REMOTE),
+    past: () => ({ connectingSince: monitor.connectingSince(), refusals: monitor.state().refusals }),
     // The promises of a closed connection may never settle (WebRTC §4.4.1.2).
     settled: () => Promise.race([pendingWork.settled(), whenClosed]),
     advance: phase.advance,

@@ -105,6 +105,7 @@ test('the camera an old prompt brings is not opened for a voice call', async () 
   const { world, ada } = scene
   ada.media.manual = true
   ada.session.sync(preview())
+  await flush()
   ada.session.sync(RELEASED)
   ada.session.sync(preview({ camera: false }, NEXT_CALL))
   ada.media.grant()
@@ -120,6 +121,7 @@ test('the double effects of development ask once and leak nothing', async () => 
   ada.session.sync(preview())
   ada.session.sync(RELEASED)
   ada.session.sync(preview())
+  await flush()
   ada.media.grant()
   await world.run()
   expect(ada.media.requests).toHaveLength(1)
@@ -173,6 +175,7 @@ test('a microphone that comes after mute was pressed comes silent', async () => 
   ada.media.manual = true
   ada.session.sync(preview())
   ada.session.sync(preview({ muted: true }))
+  await flush()
   ada.media.grant()
   await world.run()
   expect(ada.media.live('mic-1')?.enabled).toBe(false)

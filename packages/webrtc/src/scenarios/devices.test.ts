@@ -223,3 +223,46 @@ test('a device that the person may have paused in the browser itself is left to 
   await world.run(60_000)
   expect(ada.media.requests).toHaveLength(requests)
 })
+
+test('a camera that announces a change whenever it is asked for is not asked for without end', async () => {
+  const { world, ada } = scene
+  ada.media.busy.add('cam-1')
+  ada.media.announcesRequests = true
+  ada.session.sync(preview())
+  await world.run(20_000)
+  expect(ada.session.getSnapshot().camera).toEqual({ state: 'failed', problem: 'inUse' })
+  expect(ada.media.requests.length).toBeLessThanOrEqual(4)
+})
+
+test('one that comes and goes with each request is asked for ever more seldom', async () => {
+  const { world, ada } = scene
+  ada.media.busy.add('cam-1')
+  ada.media.announcesRequests = true
+  ada.media.flickers = { kind: 'videoinput', deviceId: 'virtual', label: 'Virtual camera' }
+  ada.session.sync(preview({ microphone: false }))
+  await world.run(20_000)
+  expect(ada.media.requests.length).toBeGreaterThan(2)
+  expect(ada.media.requests.length).toBeLessThanOrEqual(7)
+  ada.session.sync(RELEASED)
+  await world.run(20_000)
+  expect(ada.media.requests.length).toBeLessThanOrEqual(7)
+})
+
+test('the speaker that the default stands for is told, as the system changes it', async () => {
+  const { world, ada } = scene
+  ada.media.devices.push({ kind: 'audiooutput', deviceId: 'speaker-2', label: 'Headset' })
+  const standIn = (groupId: string) =>
+    ({ kind: 'audiooutput', deviceId: 'default', label: 'Default', groupId }) as const
+  ada.media.devices.unshift(standIn('speaker-2'))
+  ada.session.sync(preview())
+  await world.run()
+  const speakers = () => {
+    const { devices } = ada.session.getSnapshot()
+    return [devices.speakers.map(({ deviceId }) => deviceId), devices.defaultSpeaker]
+  }
+  expect(speakers()).toEqual([['speaker-1', 'speaker-2'], 'speaker-2'])
+  ada.media.devices[0] = standIn('speaker-1')
+  ada.media.plug({ kind: 'videoinput', deviceId: 'cam-3', label: 'New camera' })
+  await world.run()
+  expect(speakers()).toEqual([['speaker-1', 'speaker-2'], 'speaker-1'])
+})

@@ -42,6 +42,7 @@ test('a restart asks for ICE servers again, since their credentials expire', asy
   const iceServers = vi.fn(async () => ({ servers: [{ urls: 'turn:relay.example' }], renewAt: null }))
   const eve = world.join('eve', { iceServers })
   eve.session.sync(connected(bob))
+  bob.session.sync({ ...connected(eve), remote: eve.device })
   await world.run()
   connectionOf(eve).setState('failed')
   await world.run()
@@ -61,6 +62,33 @@ test('a machine that wakes from sleep restarts ICE at once, and the call goes on
   expect([ada, bob].map(({ session }) => session.getSnapshot().connection)).toEqual(['connected', 'connected'])
   expect([...ada.lost, ...bob.lost]).toEqual([])
 })
+
+test.each([-3_600_000, 3_600_000])(
+  'a clock that was set by %d ms during the call keeps neither a restart of ICE nor the end from coming in time',
+  async (ms) => {
+    const { world, ada, bob } = scene
+    await connectBoth(scene)
+    world.network.report('failed')
+    await world.run(5_000)
+    world.clock.step(ms)
+    await world.run(10_000)
+    const { restarts } = connectionOf(ada).made
+    connectionOf(ada).setState('failed')
+    await world.run(50)
+    expect(connectionOf(ada).made.restarts).toBe(restarts + 1)
+    await world.run(10_000)
+    expect([ada, bob].map(({ session }) => session.getSnapshot().connection)).toEqual(['connected', 'connected'])
+    world.network.usable = () => false
+    world.network.up = false
+    world.network.report('disconnected')
+    world.clock.step(ms)
+    // An interruption begins up to ten seconds before it is noticed.
+    await world.run(limits.MEDIA_LOSS_MS - 12_000)
+    expect(ada.lost).toEqual([])
+    await world.run(12_000)
+    expect(ada.lost).toHaveLength(1)
+  },
+)
 
 test('the credentials of a relay are renewed before they run out, and the connection goes on with the new ones', async () => {
   const { world, ada, bob } = scene
@@ -126,6 +154,30 @@ test('a network on which it never works ends the call as failed instead of tryin
   expect(connectionOf(ada).made.offers).toBe(1)
 })
 
+test('a connection that fails before it was ever up is replaced, and all its attempts together end in time', async () => {
+  const { world, ada, bob } = scene
+  world.network.up = false
+  await connectBoth(scene)
+  for (let passed = 0; passed < 29_000; passed += 100) {
+    // Firefox gives up after five seconds.
+    if (passed % 5_000 === 4_500) connectionOf(ada).setState('failed')
+    for (const [party, peer] of [
+      [ada, bob],
+      [bob, ada],
+    ] as const) {
+      const attempt = ada.renewals.at(-1)?.attempt ?? 0
+      party.session.sync(connected(peer, {}, CALL, attempt))
+    }
+    await world.run(100)
+  }
+  expect(ada.connections.length).toBeGreaterThan(4)
+  expect(ada.connections.map(({ made }) => made.restarts).filter(Boolean)).toEqual([])
+  expect([...ada.lost, ...bob.lost]).toEqual([])
+  // The last attempt has eight seconds, as a page that comes back late.
+  await world.run(8_000)
+  for (const party of [ada, bob]) expect(party.lost).toEqual([{ callId: CALL, reason: 'failed' }])
+})
+
 test('a call without any answer about ICE servers ends as failed', async () => {
   const { world, bob } = scene
   const eve = world.join('eve', { iceServers: () => new Promise(() => undefined) })
@@ -179,6 +231,33 @@ test('a connection of which ICE alone says that it is gone is interrupted, and f
   expect(ada.session.getSnapshot().connection).toBe('connected')
   await world.run(60_000)
   expect([ada.lost, connectionOf(ada).made.restarts]).toEqual([[], 0])
+})
+
+test('a connection whose ICE comes back after it has failed as a whole is replaced: nothing passes over it any more', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  world.network.up = false
+  connectionOf(ada).setIceState('failed')
+  connectionOf(ada).setState('failed')
+  await world.run(3_000)
+  expect(ada.renewals, 'a restart may help').toEqual([])
+  connectionOf(ada).setIceState('connected')
+  await world.run(600)
+  expect(ada.renewals).toEqual([{ callId: CALL, attempt: 1 }])
+  expect(ada.session.getSnapshot().connection).toBe('interrupted')
+})
+
+test('one that says that ICE is back a moment before the rest is not', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  connectionOf(ada).setState('failed')
+  connectionOf(ada).setIceState('failed')
+  connectionOf(ada).setIceState('connected')
+  await world.run(300)
+  connectionOf(ada).setState('connected')
+  await world.run(3_000)
+  expect(ada.renewals).toEqual([])
+  expect(ada.session.getSnapshot().connection).toBe('connected')
 })
 
 test('ICE alone does not make a first connection: the keys are agreed on after it', async () => {

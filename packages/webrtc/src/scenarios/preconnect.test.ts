@@ -128,13 +128,22 @@ test.each(['ada', 'bob'] as const)('%s alone preconnects: the answer connects as
   expect([...alone.renewals, ...other.renewals]).toEqual([])
 })
 
+test('a description that could not be checked while it rang ends the preconnected link, not the call', async () => {
+  const { world, bob } = scene
+  bob.signer.broken = 'verify'
+  await preconnectBoth()
+  await world.run(5_000)
+  expect(connectionOf(bob).closed).toBe(true)
+  expect(bob.lost).toEqual([])
+})
+
 test('a description that fails verification ends the preconnected link, not the call', async () => {
   const { world, ada, bob } = scene
-  bob.signer.broken = 'verify'
+  bob.signer.refutes = true
   await preconnectBoth()
   expect(connectionOf(bob).closed).toBe(true)
   expect(bob.lost).toEqual([])
-  bob.signer.broken = null
+  bob.signer.refutes = false
   ada.session.sync(connected(bob))
   bob.session.sync(connected(ada))
   await world.run(50)

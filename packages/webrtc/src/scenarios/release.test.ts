@@ -43,6 +43,20 @@ test('a picture that freezes as the call ends leaves no timer', async () => {
   expect(world.clock.pending).toBe(0)
 })
 
+test('T34: hanging up takes the tracks off every sender in the task of the press, whatever the goodbye waits for', async () => {
+  const { world, ada } = scene
+  await connectBoth(scene)
+  const senders = connectionOf(ada).transceivers.map(({ sender }) => sender)
+  expect(senders.map(({ track }) => track?.kind)).toEqual(['audio', 'video'])
+  // The goodbye does not leave: the connection stays open for a while.
+  world.network.up = false
+  ada.session.sync(RELEASED)
+  expect(senders.map(({ asked }) => asked)).toEqual([null, null])
+  expect(connectionOf(ada).closed).toBe(false)
+  await world.run()
+  expect(connectionOf(ada).closed).toBe(true)
+})
+
 test('signals kept for a call go with it', async () => {
   const { world, ada, bob } = scene
   ada.session.sync(connected(bob))

@@ -21,6 +21,59 @@ test('a picture that stopped coming is not shown as live, and is shown again at 
   expect(bob.session.getSnapshot().remote.camera).toBe(true)
 })
 
+test('a picture that stops without a word of the browser is not shown as live, and is again when it flows', async () => {
+  const { world, bob } = scene
+  await connectBoth(scene)
+  const { line } = connectionOf(bob).stats
+  line.framesDecoded = 30
+  await world.run(3_000)
+  expect(bob.session.getSnapshot().remote.camera).toBe(true)
+  line.framesDecoded = 0
+  await world.run(1_900)
+  expect(bob.session.getSnapshot().remote.camera, 'a slow moment').toBe(true)
+  await world.run(2_500)
+  expect(bob.session.getSnapshot().remote.camera).toBe(false)
+  line.framesDecoded = 1
+  await world.run(1_100)
+  expect(bob.session.getSnapshot().remote.camera).toBe(true)
+})
+
+test('a picture that flows is shown though the browser never says that its track is unmuted', async () => {
+  const { world, bob } = scene
+  await connectBoth(scene)
+  remoteVideo().setMuted(true)
+  await world.run(2_000)
+  expect(bob.session.getSnapshot().remote.camera).toBe(false)
+  connectionOf(bob).stats.line.framesDecoded = 30
+  await world.run(2_500)
+  expect(bob.session.getSnapshot().remote.camera).toBe(true)
+})
+
+test('a shared screen on which nothing happens stays', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  const { line } = connectionOf(bob).stats
+  line.framesDecoded = 30
+  ada.session.sync(connected(bob, { screen: true }))
+  await world.run(3_000)
+  line.framesDecoded = 0
+  await world.run(10_000)
+  expect(bob.session.getSnapshot().remote.screen).toBe(true)
+})
+
+test('while the connection is interrupted the last picture stays', async () => {
+  const { world, bob } = scene
+  await connectBoth(scene)
+  const { line } = connectionOf(bob).stats
+  line.framesDecoded = 30
+  await world.run(3_000)
+  line.framesDecoded = 0
+  world.network.up = false
+  connectionOf(bob).setState('disconnected')
+  await world.run(5_000)
+  expect(bob.session.getSnapshot()).toMatchObject({ connection: 'interrupted', remote: { camera: true } })
+})
+
 test('a picture that flaps does not blink', async () => {
   const { world, bob } = scene
   await connectBoth(scene)

@@ -29,15 +29,15 @@ test('no candidate is lost while the other side takes long to trust an offer', a
   expect(ada.session.getSnapshot().connection).toBe('connected')
 })
 
-test('more candidates than are kept early wait for a slow verification, as many as a generation may have', async () => {
+test('as many candidates wait for a slow verification as a generation may have', async () => {
   const { world, ada, bob } = scene
   bob.signer.slowVerify = true
   await connectBoth(scene)
-  findMore(ada, limits.MAX_CANDIDATES - 4)
+  findMore(ada, limits.MAX_CANDIDATES)
   await world.run()
   bob.signer.release()
   await world.run()
-  expect(connectionOf(bob).applied).toHaveLength(limits.MAX_CANDIDATES)
+  expect(connectionOf(bob).applied).toHaveLength(limits.MAX_CANDIDATES - 2 * limits.RESERVED_CANDIDATES)
 })
 
 test('no candidate is lost while an answer is not trusted yet, though the other side restarts meanwhile', async () => {
@@ -135,12 +135,63 @@ test('a seal that is signed after the call is not sent', async () => {
   expect(world.wire.sent).toEqual([])
 })
 
-test('a signer that cannot check is one that says no', async () => {
-  const { bob } = scene
+test('“I could not check” is not “somebody listens in”: the call that cannot be checked fails in plain words on both sides', async () => {
+  const { world, ada, bob } = scene
   bob.signer.broken = 'verify'
   await connectBoth(scene)
-  expect(bob.lost).toEqual([{ callId: CALL, reason: 'insecure' }])
+  await world.run(1_000)
+  expect([bob.signer.failures, bob.lost]).toEqual([3, []])
+  await world.run(4_000)
+  expect(bob.signer.failures).toBe(4)
+  expect(bob.lost).toEqual([{ callId: CALL, reason: 'failed' }])
   expect(connectionOf(bob).remoteDescription).toBeNull()
+  await world.run(31_000)
+  expect(ada.lost).toEqual([{ callId: CALL, reason: 'failed' }])
+  expect(bob.lost).toHaveLength(1)
+})
+
+test('a signer whose storage comes back is asked again, and the call connects', async () => {
+  const { world, ada, bob } = scene
+  bob.signer.broken = 'verify'
+  await connectBoth(scene)
+  bob.signer.broken = null
+  await world.run(1_000)
+  expect(bob.signer.failures).toBe(2)
+  for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
+  expect([...ada.lost, ...bob.lost]).toEqual([])
+})
+
+test('whoever is refuted after all is refuted, though the first check failed', async () => {
+  const { world, bob } = scene
+  world.wire.tamper = ({ signal }) =>
+    signal.type === 'description'
+      ? { ...signal, description: { ...signal.description, sdp: `${signal.description.sdp}a=x\r\n` } }
+      : signal
+  bob.signer.broken = 'verify'
+  await connectBoth(scene)
+  bob.signer.broken = null
+  await world.run(1_000)
+  expect(bob.lost).toEqual([{ callId: CALL, reason: 'insecure' }])
+})
+
+test('a restart that cannot be checked ends the call as lost, and the other side hears no alarm either', async () => {
+  const { world, ada, bob } = scene
+  await connectBoth(scene)
+  bob.signer.broken = 'verify'
+  connectionOf(ada).restartIce()
+  await world.run(4_250)
+  expect(bob.lost).toEqual([{ callId: CALL, reason: 'lost' }])
+  expect(ada.left).toEqual([{ callId: CALL, reason: 'lost' }])
+})
+
+test('a call that ends while a check waits to be repeated is not asked about again', async () => {
+  const { world, ada, bob } = scene
+  bob.signer.broken = 'verify'
+  await connectBoth(scene)
+  bob.session.sync(RELEASED)
+  ada.session.sync(RELEASED)
+  await world.run(60_000)
+  expect([bob.signer.failures, bob.lost]).toEqual([2, []])
 })
 
 test.each(['offer', 'answer'] as const)(

@@ -12,7 +12,8 @@ const videoSender = (party: FakeParty) => {
 /** The scale of the picture; null while none leaves. */
 const scaleOf = (party: FakeParty): number | null =>
   videoSender(party).track ? (videoSender(party).parameters.encodings[0]?.scaleResolutionDownBy ?? 1) : null
-const coarse = 1920 / 24
+/** The camera of these tests takes 1280 × 720 pixels; 28 × 16 leave. */
+const coarse = 720 / 16
 
 test('somebody who is veiled sends a picture so coarse that it shows nobody, and says so', async () => {
   await connectBoth(scene, { veiled: true })
@@ -72,6 +73,43 @@ test('a screen that is shared while veiled is as coarse', async () => {
   await world.run(1_000)
   expect(scaleOf(ada)).toBe(coarse)
 })
+
+test.each([
+  ['0, as before its first frame', { width: 0, height: 0 }],
+  ['the width 0 alone', { width: 0, height: 720 }],
+  ['none', {}],
+])(
+  'T29: a face is not seen because a camera tells no size (%s): no picture leaves before it is known',
+  async (_name, size) => {
+    const { world, ada, bob } = scene
+    const seen: (number | null)[] = []
+    ada.session.sync(preview())
+    await world.run()
+    const camera = ada.media.live('cam-1')
+    if (!camera) throw new Error('the camera is off')
+    camera.size = size
+    ada.session.subscribe(() => {
+      if (ada.connections.length > 0 && connectionOf(ada).transceivers.length > 0) seen.push(scaleOf(ada))
+    })
+    await connectBoth(scene, { veiled: true })
+    await world.run(5_000)
+    expect(videoSender(ada)).toMatchObject({ track: null, parameters: { encodings: [{ active: false }] } })
+    expect(received(bob, 'video')).toBeNull()
+    camera.size = { width: 640, height: 480 }
+    await world.run(2_000)
+    expect(scaleOf(ada)).toBe(480 / 16)
+    expect(seen.every((scale) => scale === null || scale === 480 / 16)).toBe(true)
+    // It is told no longer: what left is taken back.
+    camera.size = size
+    await world.run(2_000)
+    expect(videoSender(ada).track).toBeNull()
+    // Both want to be seen: no size is needed for that.
+    ada.session.sync(connected(bob, { veiled: false }))
+    bob.session.sync(connected(ada, { veiled: false }))
+    await world.run(2_000)
+    expect(scaleOf(ada)).toBe(1)
+  },
+)
 
 test('without an answer about relays no address is shown, and they are asked for again', async () => {
   const { world } = scene

@@ -61,13 +61,24 @@ test('senders have limits as soon as it is connected: voice first, a camera that
   const { ada, bob } = scene
   await connectBoth(scene)
   for (const party of [ada, bob]) {
-    expect(senderOf(party, 'audio').parameters.encodings).toEqual([
-      { maxBitrate: 32_000, priority: 'high', networkPriority: 'high' },
-    ])
+    expect(senderOf(party, 'audio').parameters.encodings).toEqual([{ maxBitrate: 32_000, priority: 'high' }])
     expect(senderOf(party, 'video').parameters).toMatchObject({
       encodings: [{ active: true, maxBitrate: 2_000_000 }],
       degradationPreference: 'maintain-framerate',
     })
+  }
+})
+
+test('no packet is ever marked, because there are networks that drop what is marked and nothing would connect', async () => {
+  const { world, ada, bob } = scene
+  await weaken()
+  lineOf(ada).availableBps = 2_000_000
+  await world.run(20_000)
+  ada.session.sync(connected(bob, { screen: true, lessData: true }))
+  await world.run(5_000)
+  for (const { sender } of [ada, bob].flatMap((party) => connectionOf(party).transceivers)) {
+    expect(sender.changes).toBeGreaterThan(0)
+    for (const encoding of sender.parameters.encodings) expect(encoding).not.toHaveProperty('networkPriority')
   }
 })
 

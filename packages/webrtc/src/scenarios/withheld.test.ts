@@ -136,11 +136,11 @@ test('of several devices the one that answers is connected to, and the offers to
 
 test('a stranger whose offer fails verification is connected to as anybody is, once that is decided', async () => {
   const { world, ada, bob } = scene
-  bob.signer.broken = 'verify'
+  bob.signer.refutes = true
   await ring()
   expect(connectionOf(bob).closed).toBe(true)
   expect(bob.lost).toEqual([])
-  bob.signer.broken = null
+  bob.signer.refutes = false
   bob.session.sync(connected(ada))
   ada.session.sync(connected(bob))
   await world.run(50)
@@ -238,3 +238,25 @@ test('addresses are looked for once the page may use its devices, or once they a
   await world.run(200)
   expect(bob.session.getSnapshot().connection).toBe('connected')
 })
+
+test.each(['failed', 'checking'] as const)(
+  'it rings so long that the browser gives up (its connection says it by ICE, %s): the answer takes another attempt',
+  async (ice) => {
+    const { world, ada, bob } = scene
+    await ring()
+    if (ice === 'failed') connectionOf(bob).setIceState('failed')
+    else connectionOf(bob).setState('failed')
+    await world.run(3_000)
+    expect(bob.renewals, 'nothing is tried before the answer').toEqual([])
+    bob.session.sync(connected(ada))
+    expect(bob.renewals).toEqual([{ callId: CALL, attempt: 1 }])
+    bob.session.sync(connected(ada, {}, CALL, 1))
+    ada.session.sync(connected(bob))
+    await world.run(50)
+    ada.session.sync(connected(bob, {}, CALL, 1))
+    await world.run(200)
+    for (const party of [ada, bob]) expect(party.session.getSnapshot().connection).toBe('connected')
+    expect(connectionOf(bob).made.restarts).toBe(0)
+    expect([received(ada, 'video'), received(bob, 'video')]).toEqual(['Built-in camera', 'Built-in camera'])
+  },
+)

@@ -11,7 +11,7 @@ export interface FakeDevice {
 
 interface Prompt {
   grant(): void
-  refuse(name: string): void
+  refuse(name: string, message: string): void
 }
 
 const DEFAULT_DEVICES: readonly FakeDevice[] = [
@@ -34,6 +34,14 @@ export class FakeMedia implements MediaPort {
   readonly failures: Partial<Record<DeviceKind, string>> = {}
   /** Devices another program holds. */
   readonly busy = new Set<string>()
+  /** Devices whose driver hangs: a request for one of these is allowed and never answered, until `wake`. */
+  readonly hanging = new Set<string>()
+  /** Calls the browser leaves unanswered, until `wake`. */
+  readonly unanswered = new Set<'permission' | 'enumerateDevices' | 'getDisplayMedia'>()
+  /** Like some drivers: each request makes the browser announce that devices changed. */
+  announcesRequests = false
+  /** A device that is there after every other request; with `announcesRequests`. */
+  flickers: FakeDevice | null = null
   /** Like some phones: one camera at a time. */
   oneCameraAtATime = false
   /** How loud it is before every microphone, 0 to 1; null where sound cannot be measured. */
@@ -46,6 +54,7 @@ export class FakeMedia implements MediaPort {
   enumerations = 0
   readonly tracks: FakeTrack[] = []
   readonly #prompts: Prompt[] = []
+  readonly #sleepers: (() => void)[] = []
   readonly #listeners = new Set<() => void>()
   readonly #watchers = new Set<() => void>()
 
@@ -63,6 +72,7 @@ export class FakeMedia implements MediaPort {
 
   getUserMedia = async (constraints: MediaStreamConstraints): Promise<MediaStream> => {
     this.requests.push(constraints)
+    if (this.announcesRequests) queueMicrotask(() => this.#flicker())
     if (this.manual) await this.#prompt()
     const kinds = (['microphone', 'camera'] as const).filter((kind) => constraintOf(constraints, kind))
     if (kinds.some((kind) => this.permissions[kind] === 'denied')) throw new DOMException('', 'NotAllowedError')
@@ -70,11 +80,13 @@ export class FakeMedia implements MediaPort {
     // All are found before any is opened: a request for two never half succeeds.
     const found = kinds.map((kind) => this.#find(kind, exactId(constraintOf(constraints, kind))))
     for (const kind of kinds) this.permissions[kind] = 'granted'
+    while (found.some(({ deviceId }) => this.hanging.has(deviceId))) await this.#sleep()
     return new FakeStream(found.map((device) => this.#open(device))).asStream()
   }
 
   getDisplayMedia = async (): Promise<MediaStream> => {
     this.displayRequests += 1
+    while (this.unanswered.has('getDisplayMedia')) await this.#sleep()
     if (this.manual) await this.#prompt()
     const screen: FakeDevice = { kind: 'videoinput', deviceId: 'screen', label: 'Entire screen' }
     return new FakeStream([this.#open(screen)]).asStream()
@@ -82,6 +94,7 @@ export class FakeMedia implements MediaPort {
 
   enumerateDevices = async (): Promise<MediaDeviceInfo[]> => {
     this.enumerations += 1
+    while (this.unanswered.has('enumerateDevices')) await this.#sleep()
     const named = Object.values(this.permissions).includes('granted')
     return this.devices.map((device) => {
       const info = { ...device, groupId: device.groupId ?? device.deviceId }
@@ -95,7 +108,10 @@ export class FakeMedia implements MediaPort {
     return () => void this.#listeners.delete(listener)
   }
 
-  permission = async (kind: DeviceKind): Promise<Permission> => this.permissions[kind]
+  permission = async (kind: DeviceKind): Promise<Permission> => {
+    while (this.unanswered.has('permission')) await this.#sleep()
+    return this.permissions[kind]
+  }
 
   createStream = (tracks: MediaStreamTrack[]): MediaStream => new FakeStream(tracks).asStream()
 
@@ -128,8 +144,15 @@ export class FakeMedia implements MediaPort {
   }
 
   /** The person closes the prompt, or the system fails it with another name. */
-  refuse(name = 'NotAllowedError'): void {
-    for (const prompt of this.#prompts.splice(0)) prompt.refuse(name)
+  refuse(name = 'NotAllowedError', message = ''): void {
+    for (const prompt of this.#prompts.splice(0)) prompt.refuse(name, message)
+  }
+
+  /** Everything that hung is answered. */
+  wake(): void {
+    this.hanging.clear()
+    this.unanswered.clear()
+    for (const wake of this.#sleepers.splice(0)) wake()
   }
 
   /** The live track of a device, as the system sees it. */
@@ -155,8 +178,19 @@ export class FakeMedia implements MediaPort {
 
   #prompt(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#prompts.push({ grant: resolve, refuse: (name) => reject(new DOMException('', name)) })
+      this.#prompts.push({ grant: resolve, refuse: (name, message) => reject(new DOMException(message, name)) })
     })
+  }
+
+  #flicker(): void {
+    const device = this.flickers
+    const others = this.devices.filter((one) => one !== device)
+    this.devices = device && others.length === this.devices.length ? [...others, device] : others
+    for (const listener of [...this.#listeners]) listener()
+  }
+
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => void this.#sleepers.push(resolve))
   }
 
   #find(kind: DeviceKind, exact: string | null): FakeDevice {

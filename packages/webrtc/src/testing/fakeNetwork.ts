@@ -5,6 +5,8 @@ import { FakePeerConnection } from './fakePeerConnection.ts'
 export class FakeNetwork {
   /** While false no channel opens, as if the two had no line but the server. */
   channels = true
+  /** Kinds of media for which its browsers have no codec in common. */
+  readonly noCodec = new Set<'audio' | 'video'>()
   /** Changes a message of a channel as a lying device would. */
   tamper: ((message: string) => string) | null = null
   /** Through what unordered channels send; null delivers at once. */

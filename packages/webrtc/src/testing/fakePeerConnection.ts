@@ -33,6 +33,8 @@ export class FakePeerConnection extends EventTarget {
   applied: string[] = []
   /** How many offers and answers were made here. */
   readonly made = { offers: 0, answers: 0, restarts: 0 }
+  /** The descriptions that this browser cannot apply. */
+  refuses: 'offer' | 'answer' | null = null
   /** How often a candidate came when or where it could not be applied. */
   rejectedCandidates = 0
   ufrag: string | null = null
@@ -43,6 +45,8 @@ export class FakePeerConnection extends EventTarget {
   #last: Promise<unknown> = Promise.resolve()
   #needsMedia = false
   #needsRestart = false
+  /** Its role in the DTLS association; null before there is one. */
+  #role: 'active' | 'passive' | null = null
 
   constructor(network: FakeNetwork, configuration: RTCConfiguration) {
     super()
@@ -54,6 +58,14 @@ export class FakePeerConnection extends EventTarget {
 
   get closed(): boolean {
     return this.signalingState === 'closed'
+  }
+
+  get currentLocalDescription(): RTCSessionDescriptionInit | null {
+    return this.#stable.local
+  }
+
+  get currentRemoteDescription(): RTCSessionDescriptionInit | null {
+    return this.#stable.remote
   }
 
   get remoteUfrag(): string | null {
@@ -90,8 +102,12 @@ export class FakePeerConnection extends EventTarget {
     this.#announceNeed()
   }
 
-  setLocalDescription(): Promise<void> {
+  setLocalDescription(description?: { type: 'rollback' }): Promise<void> {
     return this.#chain(() => {
+      if (description) {
+        this.#rollBack()
+        return this.#announceNeed()
+      }
       const answering = this.signalingState === 'have-remote-offer'
       const fresh = this.ufrag === null || (answering ? this.#remoteRestarted() : this.#needsRestart)
       if (fresh) this.ufrag = this.network.register(this)
@@ -99,19 +115,25 @@ export class FakePeerConnection extends EventTarget {
       this.transceivers.forEach((transceiver, index) => {
         if (!answering) transceiver.mid ??= String(index)
       })
-      this.localDescription = { type: answering ? 'answer' : 'offer', sdp: writeSdp(this.#session()) }
+      const setup = answering ? this.#answeredRole() : 'actpass'
+      this.localDescription = { type: answering ? 'answer' : 'offer', sdp: writeSdp(this.#session(setup)) }
       this.signalingState = answering ? 'stable' : 'have-local-offer'
       if (fresh) this.#gather()
-      if (answering) this.#settle(this.#remoteRestarted())
+      if (answering) {
+        this.#role = setup === 'passive' ? 'passive' : 'active'
+        this.#settle(this.#remoteRestarted())
+      }
     })
   }
 
   setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
     return this.#chain(() => {
+      if (this.refuses === description.type) throw new DOMException('Failed to parse.', 'OperationError')
       const session = sessionOf(description)
       if (description.type === 'answer' && this.signalingState !== 'have-local-offer') {
         throw new DOMException(`Called in wrong state: ${this.signalingState}`, 'InvalidStateError')
       }
+      if (description.type === 'answer') this.#takeRole(session.setup === 'passive' ? 'active' : 'passive')
       if (description.type === 'offer' && this.signalingState === 'have-local-offer') this.#rollBack()
       if (session.ufrag !== this.remoteUfrag) this.applied = []
       this.remoteDescription = description
@@ -179,12 +201,24 @@ export class FakePeerConnection extends EventTarget {
     }
   }
 
-  #session(): FakeSession {
+  /** Like Firefox it is `active` whenever it may choose, whatever role it has. */
+  #answeredRole(): 'active' | 'passive' {
+    return sessionOf(this.remoteDescription).setup === 'active' ? 'passive' : 'active'
+  }
+
+  /** Like Chromium it refuses a description that would change its role. */
+  #takeRole(role: 'active' | 'passive'): void {
+    if (this.#role !== null && this.#role !== role)
+      throw new DOMException('Failed to set SSL role for the transport.', 'InvalidAccessError')
+    this.#role = role
+  }
+
+  #session(setup: FakeSession['setup']): FakeSession {
     const application = this.channels.length > 0
     const transceivers = this.transceivers.flatMap(({ mid, kind, direction }) =>
       mid ? [{ mid, kind, direction }] : [],
     )
-    return { ufrag: this.ufrag ?? '', fingerprint: this.#fingerprint, transceivers, application }
+    return { ufrag: this.ufrag ?? '', fingerprint: this.#fingerprint, transceivers, application, setup }
   }
 
   #remoteRestarted(): boolean {
@@ -207,7 +241,8 @@ export class FakePeerConnection extends EventTarget {
       if (!other) continue
       const sends =
         transceiver.direction.includes('send') && (other.direction === 'sendrecv' || other.direction === 'recvonly')
-      transceiver.currentDirection = sends ? 'sendrecv' : 'recvonly'
+      const stopped = this.network.noCodec.has(transceiver.kind)
+      transceiver.currentDirection = stopped ? 'stopped' : sends ? 'sendrecv' : 'recvonly'
     }
     if (restarted) this.#needsRestart = false
     this.#needsMedia =

@@ -3,6 +3,8 @@ import type { FakeTrack } from './fakeTrack.ts'
 /** A sender that is as strict as the standard allows: no encodings before the first negotiation, one change at a time. */
 export class FakeSender {
   track: FakeTrack | null = null
+  /** The track that was asked for last; `track` follows a moment later (WebRTC §5.2, `replaceTrack`). */
+  asked: FakeTrack | null = null
   /** The encodings that were set last; empty before the first. */
   parameters: { encodings: RTCRtpEncodingParameters[]; degradationPreference?: RTCDegradationPreference } = {
     encodings: [],
@@ -13,6 +15,8 @@ export class FakeSender {
   refusals = 0
   /** Refuses the next change, as if a negotiation had come in between. */
   refuseNext = false
+  /** Labels of tracks that it does not take, as where an encoder cannot change (WebRTC 1.0 §5.2, `replaceTrack`). */
+  readonly refused = new Set<string>()
   readonly #kind: 'audio' | 'video'
   readonly #changed: () => void
   readonly #isNegotiated: () => boolean
@@ -27,7 +31,11 @@ export class FakeSender {
   }
 
   async replaceTrack(track: FakeTrack | null): Promise<void> {
+    this.asked = track
     await Promise.resolve()
+    if (track && this.refused.has(track.label)) {
+      throw new DOMException('this track is not sent', 'InvalidModificationError')
+    }
     if (track && track.kind !== this.#kind) throw new TypeError('the kind of a sender does not change')
     this.track = track
     this.#changed()

@@ -21,6 +21,10 @@ export class FakeSigner implements Signer {
   slowSign = false
   /** The method that throws. */
   broken: 'sign' | 'verify' | null = null
+  /** While true each `verify` says no. */
+  refutes = false
+  /** How often `verify` has been asked and has thrown. */
+  failures = 0
   /** The contexts it was asked to verify, oldest first. */
   readonly verified: SigningContext[] = []
   readonly #device: DeviceRef
@@ -39,7 +43,11 @@ export class FakeSigner implements Signer {
   async verify(context: SigningContext, description: Description, seal: Seal): Promise<boolean> {
     this.verified.push(context)
     if (this.slowVerify) await this.#wait()
-    if (this.broken === 'verify') throw new DOMException('no store', 'UnknownError')
+    if (this.broken === 'verify') {
+      this.failures += 1
+      throw new DOMException('no store', 'UnknownError')
+    }
+    if (this.refutes) return false
     const { identity, signature } = makeSeal(context.remote, this.#device, context, description)
     return seal.identity.root === identity.root && seal.signature === signature
   }

@@ -9,6 +9,8 @@ export interface FakeLine {
   relayed: boolean
   /** Nothing passes, in either direction. */
   silent: boolean
+  /** Frames of the other side's picture that are decoded from one sample to the next; null is a browser that does not count. */
+  framesDecoded: number | null
 }
 
 const PACKETS = 100
@@ -22,6 +24,7 @@ export class FakeStats {
     loss: 0,
     relayed: false,
     silent: false,
+    framesDecoded: null,
   }
   /** How many `getStats` calls are under way, and were ever at one time. */
   open = 0
@@ -33,6 +36,7 @@ export class FakeStats {
   #lost = 0
   #trips = 0
   #totalMs = 0
+  #frames = 0
 
   async read(): Promise<ReadonlyMap<string, unknown>> {
     this.reads += 1
@@ -46,7 +50,8 @@ export class FakeStats {
   }
 
   #report(): ReadonlyMap<string, unknown> {
-    const { availableBps, roundTripMs, jitterMs, loss, relayed, silent } = this.line
+    const { availableBps, roundTripMs, jitterMs, loss, relayed, silent, framesDecoded } = this.line
+    this.#frames += framesDecoded ?? 0
     if (!silent) {
       this.#sent += PACKETS
       this.#lost += PACKETS * loss
@@ -65,6 +70,9 @@ export class FakeStats {
       { id: 'R', type: 'remote-candidate', candidateType: relayed ? 'relay' : 'host' },
       { id: 'O', type: 'outbound-rtp', kind: 'audio', packetsSent: this.#sent },
       { id: 'I', type: 'inbound-rtp', kind: 'audio', packetsReceived: this.#sent, packetsLost: 0, jitter: 0 },
+      ...(framesDecoded === null
+        ? []
+        : [{ id: 'IV', type: 'inbound-rtp', kind: 'video', framesDecoded: this.#frames }]),
       { id: 'RI', type: 'remote-inbound-rtp', kind: 'audio', packetsLost: this.#lost, jitter: jitterMs / 1_000 },
     ]
     return new Map(stats.map((stat) => [stat.id, stat]))

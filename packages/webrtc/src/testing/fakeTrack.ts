@@ -16,6 +16,8 @@ export class FakeTrack extends EventTarget {
   enabled = true
   muted = false
   contentHint = ''
+  /** The size of its pictures, as the browser tells it. */
+  size: { width?: number; height?: number }
   readyState: MediaStreamTrackState = 'live'
   /** On a received track: what the other side has on its sender. */
   source: FakeTrack | null = null
@@ -27,6 +29,7 @@ export class FakeTrack extends EventTarget {
     this.#device = device
     this.id = nextId('track')
     this.kind = kind
+    this.size = kind === 'video' ? { width: 1280, height: 720 } : {}
     this.label = device?.label ?? ''
     this.#deviceId = device?.deviceId ?? null
     // A received track is not captured: nothing of this person's is open for it.
@@ -35,7 +38,7 @@ export class FakeTrack extends EventTarget {
   }
 
   getSettings(): MediaTrackSettings {
-    return this.#deviceId === null ? {} : { deviceId: this.#deviceId }
+    return this.#deviceId === null ? {} : { deviceId: this.#deviceId, ...this.size }
   }
 
   /** Another track of the same device, which has to be stopped by itself. */

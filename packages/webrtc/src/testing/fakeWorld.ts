@@ -17,7 +17,7 @@ export interface FakeParty {
   readonly session: CallSession
   readonly ports: SessionPorts
   /** The calls for which the engine gave up on media. */
-  readonly lost: Array<{ callId: CallId; reason: MediaLoss }>
+  readonly lost: Array<{ callId: CallId; reason: MediaLoss; because?: 'flooded' }>
   /** The calls that the other side has ended. */
   readonly left: Array<{ callId: CallId; reason: ByeReason }>
   /** The devices that answered, by their preconnected links. */
@@ -82,7 +82,7 @@ export function createFakeWorld(): FakeWorld {
         iceServers: async () => ({ servers: [], renewAt: null }),
         signer,
         send: (callId, to, signal) => wire.send({ callId, from: device, to, signal }),
-        mediaLost: (callId, reason) => void lost.push({ callId, reason }),
+        mediaLost: (callId, reason, because) => void lost.push({ callId, reason, ...(because && { because }) }),
         peerLeft: (callId, reason) => void left.push({ callId, reason }),
         accepted: (callId, by) => void accepted.push({ callId, by }),
         renewed: (callId, attempt) => void renewals.push({ callId, attempt }),
@@ -125,6 +125,7 @@ export function createFakeWorld(): FakeWorld {
       for (const { session } of parties) session.close()
       for (const { media, signer } of parties) {
         media.manual = false
+        media.wake()
         media.grant()
         signer.release()
       }

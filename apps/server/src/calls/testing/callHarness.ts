@@ -67,12 +67,12 @@ export function createCallHarness({ earlyMs = 0, gatheringMs, meetingChanged, be
   const service = createCallService({
     store,
     presence,
-    clock: { now: clock.now, setTimeout: (fn, ms) => clock.setTimeout(fn, ms - earlyMs) },
+    clock: { ...clock, setTimeout: (fn, ms) => clock.setTimeout(fn, ms - earlyMs) },
     deliver,
     log: logger,
     missed,
     secret,
-    times: { ringMs: 45_000, returnMs: 10_000, awayMs: 60_000 },
+    times: { ringMs: 45_000, returnMs: 10_000, goneMs: 20_000, awayMs: 60_000 },
     ...(gatheringMs !== undefined && { gatheringUntil: clock.now() + gatheringMs }),
     ...(meetingChanged && { meetingChanged }),
   })
@@ -103,7 +103,7 @@ export function createCallHarness({ earlyMs = 0, gatheringMs, meetingChanged, be
     return self
   }
 
-  return { clock, secret, presence, store, calls, connect, log }
+  return { clock, secret, presence, store, calls, connect, log, missed }
 }
 
 /** A call service under test; see `createCallHarness`. */

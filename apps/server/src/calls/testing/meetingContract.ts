@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hangUp } from '../transitions.ts'
-import { bob, PLACED_AT, sampleMet, sampleWaiter } from './sampleCalls.ts'
+import { ada, bob, PLACED_AT, sampleMet, sampleWaiter } from './sampleCalls.ts'
 import { type CreateCallStore, end, now, setUpStore } from './storeSetUp.ts'
 
 /** The tests of `CallStore` for calls between two waiters. */
@@ -71,7 +71,9 @@ export function describeMeeting(create: CreateCallStore): void {
 
     it('takes it up again after a restart, and knows that its link is full', async () => {
       const { store } = setUpStore(create, PLACED_AT + 1)
-      expect(await store.adopt(sampleMet())).toBe(true)
+      expect(await store.adopt(sampleMet(), true, ada)).toBe(true)
+      expect(await store.findByLink('hash of a link')).toBeNull()
+      await store.claim('call-1', bob)
       expect(await store.findByLink('hash of a link')).toMatchObject({ callId: 'call-1' })
     })
   })

@@ -18,6 +18,7 @@ export const ada2 = { userId: 'ada', deviceId: 'ada-2' }
 export const bob = { userId: 'bob', deviceId: 'bob-1' }
 export const bob2 = { userId: 'bob', deviceId: 'bob-2' }
 export const carol = { userId: 'carol', deviceId: 'carol-1' }
+export const dave = { userId: 'dave', deviceId: 'dave-1' }
 
 /** The identity of the callers of sample calls; no test verifies it. */
 export const identity: Identity = { root: `BA${'A'.repeat(85)}`, certificates: [], revocations: null }

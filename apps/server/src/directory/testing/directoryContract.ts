@@ -1,6 +1,6 @@
 import { limits, type MissedCall, type Revocations } from '@parley/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Directory } from '../directory.ts'
+import { type Directory, KEPT_MS } from '../directory.ts'
 
 const HOUR = 60 * 60_000
 
@@ -32,6 +32,38 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
       expect(await directory.claim('ADA', root, 3)).toEqual({ claimed: false, binding })
       expect(await directory.find('aDA')).toEqual(binding)
       expect(await keys('ADA')).toEqual([root])
+    })
+
+    test('an ID that nobody met is free again after 90 days without its owner, with nothing left of that one', async () => {
+      await directory.claim('Ada', root, 1)
+      await directory.sawKey('ada', root, 1_000)
+      await directory.addKey('ada', 'key', ['c'], 2)
+      await directory.revoke('ada', null, statement('a'), ['key'])
+      await directory.keepMissed([{ userId: 'ada', missed: missed(1) }])
+      expect(await directory.isFree('ada', 1_000 + KEPT_MS)).toBe(false)
+      expect(await directory.claim('ada', 'a thief', 1_000 + KEPT_MS)).toMatchObject({
+        claimed: false,
+        binding: { root },
+      })
+      const at = 1_001 + KEPT_MS
+      expect(await directory.isFree('ADA', at)).toBe(true)
+      expect(await directory.claim('ada', root, at)).toMatchObject({ claimed: false, binding: { root } })
+      const binding = { userId: 'ada', root: 'another root', revocations: null }
+      expect(await directory.claim('ada', 'another root', at)).toEqual({ claimed: true, binding })
+      expect(await directory.find('ada')).toEqual(binding)
+      expect(await keys()).toEqual(['another root'])
+      expect(await directory.listMissed('ada')).toEqual([])
+      expect(await directory.isFree('ada', at + KEPT_MS)).toBe(false)
+    })
+
+    test('an ID of somebody who was in an answered call is never free again', async () => {
+      await directory.claim('ada', root, 1)
+      await directory.noteAnswered(['ADA', 'nobody'])
+      await directory.noteAnswered([])
+      const at = 100 * KEPT_MS
+      expect(await directory.isFree('ada', at)).toBe(false)
+      expect(await directory.claim('ada', 'a thief', at)).toMatchObject({ claimed: false, binding: { root } })
+      expect(await directory.isFree('nobody', at)).toBe(true)
     })
 
     test('a call link is known by its hash, and when it was last in use', async () => {
@@ -109,16 +141,20 @@ export function describeDirectory(name: string, open: () => Promise<Directory>):
       ])
     })
 
-    test('an ID has no more keys than the limit, and those taken away make room', async () => {
+    test('an ID has no more keys than the limit, with those taken away; only keys that fell with these make room', async () => {
       await directory.claim('ada', root, 1)
       for (let n = 1; n < limits.MAX_KEYS; n += 1)
         expect(await directory.addKey('ada', `key ${n}`, ['c'], n)).toBe(true)
       expect(await directory.addKey('ada', 'one too many', ['c'], 99)).toBe(false)
       expect(await directory.addKey('ada', 'key 1', ['d'], 99)).toBe(true)
       expect(await directory.revoke('ada', null, statement('a'), ['key 1'])).toBe(true)
-      expect(await directory.addKey('ada', 'one too many', ['c'], 99)).toBe(true)
-      expect(await directory.addKey('ada', 'key 1', ['e'], 99)).toBe(false)
-      expect(await keys()).toHaveLength(limits.MAX_KEYS)
+      expect([await directory.hasKey('ada', 'key 1'), await directory.hasKey('ADA', 'key 2')]).toEqual([false, true])
+      expect(await directory.addKey('ada', 'one too many', ['c'], 99)).toBe(false)
+      expect(await directory.revoke('ada', statement('a'), statement('b'), ['key 2'], ['key 3'])).toBe(true)
+      expect(await directory.hasKey('ada', 'key 3')).toBe(false)
+      expect(await directory.addKey('ada', 'in the place of key 3', ['c'], 99)).toBe(true)
+      expect(await directory.addKey('ada', 'one too many', ['c'], 99)).toBe(false)
+      expect(await keys()).toHaveLength(limits.MAX_KEYS - 2)
     })
 
     test('a key taken away is listed no more, until one that counts again is added', async () => {

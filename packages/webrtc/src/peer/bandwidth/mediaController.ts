@@ -3,7 +3,7 @@ import type { SentMedia } from '../../local/localMedia.ts'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { Teardown } from '../../ports.ts'
 import { followQuality, gradeOf, measureBetween, UNKNOWN_QUALITY } from './quality.ts'
-import { createSenderControl, encodingsFor, type SenderControl, type Senders } from './senderEncodings.ts'
+import { createSenderControl, encodingsFor, pictureOf, type SenderControl, type Senders } from './senderEncodings.ts'
 import { type Report, type StatsSample, sampleOf } from './statsSample.ts'
 import { followVideoPause, resumeVideoPause, startVideoPause, type VideoPause } from './videoPause.ts'
 
@@ -38,12 +38,14 @@ export interface MediaController {
 /**
  * @param isConnected samples of a connection that is not up are ignored
  * @param remoteVeiled whether the other side does not want to be seen clearly, or to see
+ * @param decoded called at each poll with the number of frames decoded so far; null while the connection is not up
  * @param changed called when `state` or `through` may return something else than before
  */
 export function createMediaController(
   clock: Clock,
   isConnected: () => boolean,
   remoteVeiled: () => boolean,
+  decoded: (frames: number | null) => void,
   changed: () => void,
 ): MediaController {
   let control: SenderControl | null = null
@@ -82,7 +84,7 @@ export function createMediaController(
     // Without anything to send it is set as for a camera, so that senders are ready when the call is answered.
     const { screen = false, lessData = false, video = null } = sent ?? {}
     const veiled = sent ? isVeiled(sent) : false
-    const picture = { screen, veiled, width: video?.getSettings().width ?? null }
+    const picture = { screen, veiled, ...pictureOf(video) }
     const paused = sent !== null && pauses(sent)
     control?.apply(encodingsFor({ ...picture, lessData, relayed, paused, beginning, mode: videoPause?.mode ?? 'full' }))
   }
@@ -133,6 +135,7 @@ export function createMediaController(
     if (sample) listen(sample)
     if (sample && isConnected()) take(sample)
     else forget()
+    decoded(isConnected() ? (sample?.framesDecoded ?? null) : null)
     updateEncodings()
     const after = state()
     if (after.quality !== before.quality || after.videoPaused !== before.videoPaused) changed()

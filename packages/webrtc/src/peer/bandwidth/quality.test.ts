@@ -21,7 +21,7 @@ test.each([
 })
 
 const sample = (changes: Partial<StatsSample> = {}): StatsSample => ({
-  ...{ relayed: false, lifeSigns: null, availableBps: null, roundTripMs: 70, jitterMs: 3 },
+  ...{ relayed: false, lifeSigns: null, availableBps: null, framesDecoded: null, roundTripMs: 70, jitterMs: 3 },
   ...{ roundTrips: { totalMs: 0, count: 0 }, received: { passed: 0, lost: 0 }, sent: { passed: 0, lost: 0 } },
   ...changes,
 })

@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest'
 import { FakeSender } from '../../testing/fakeSender.ts'
 import { flush } from '../../testing/index.ts'
-import { createSenderControl, encodingsFor, type Senders, type Sending } from './senderEncodings.ts'
+import {
+  createSenderControl,
+  encodingsFor,
+  pictureOf,
+  type Senders,
+  type Sending,
+  VEILED_SIDE,
+} from './senderEncodings.ts'
 
 const direct: Sending = {
   ...{ screen: false, lessData: false, relayed: false, paused: false, mode: 'full' },
-  ...{ veiled: false, beginning: false, width: 1280 },
+  ...{ veiled: false, beginning: false, width: 1280, side: 720 },
 }
 
 test.each<[what: string, changes: Partial<Sending>, videoBps: number, voiceBps: number]>([
@@ -27,18 +34,39 @@ test('a camera keeps its motion, a screen its sharpness, and a paused sender is 
   expect(encodingsFor({ ...direct, paused: true }).video.active).toBe(false)
 })
 
-test('a veiled picture is so coarse that it shows nobody, for any camera, also one of unknown size', () => {
-  const across = (width: number | null, real: number) =>
-    real / encodingsFor({ ...direct, veiled: true, width }).video.scaleResolutionDownBy
-  expect([across(1280, 1280), across(3840, 3840), across(null, 1280)].every((pixels) => pixels <= 24)).toBe(true)
-  expect(encodingsFor(direct).video.scaleResolutionDownBy).toBe(1)
+test.each([
+  ['a camera', 1280, 720, 28, 16],
+  ['a larger one', 3840, 2160, 28, 16],
+  ['an old one', 640, 480, 21, 16],
+  ['a phone held upright', 720, 1280, 16, 28],
+  ['a very small one', 12, 12, 12, 12],
+])(
+  'a veiled picture is so coarse that it shows nobody: 16 pixels across its shorter side (%s)',
+  (_what, width, height, w, h) => {
+    const picture = pictureOf({ getSettings: () => ({ width, height }) })
+    const { active, scaleResolutionDownBy } = encodingsFor({ ...direct, ...picture, veiled: true }).video
+    expect(active).toBe(true)
+    expect([width, height].map((side) => Math.round(side / scaleResolutionDownBy))).toEqual([w, h])
+    expect(encodingsFor({ ...direct, ...picture }).video.scaleResolutionDownBy).toBe(1)
+  },
+)
+
+test('T29: a veiled picture of unknown size is not sent, and one of which one side is known is as coarse as by that side', () => {
+  const veiled = (settings: MediaTrackSettings) =>
+    encodingsFor({ ...direct, ...pictureOf({ getSettings: () => settings }), veiled: true }).video
+  for (const settings of [{}, { width: 0, height: 0 }, { width: 0, height: 720 }, { width: Number.NaN }, { width: -1 }])
+    expect(veiled(settings).active).toBe(false)
+  expect(encodingsFor({ ...direct, ...pictureOf(null), veiled: true }).video.active).toBe(false)
+  expect(encodingsFor({ ...direct, ...pictureOf(null) }).video.active).toBe(true)
+  expect(veiled({ width: 640 })).toMatchObject({ active: true, scaleResolutionDownBy: 40 })
+  expect(veiled({ height: 640 })).toMatchObject({ active: true, scaleResolutionDownBy: 40 })
 })
 
 test('a camera begins at most 640 pixels across, a screen as it is, and a veiled picture remains so', () => {
   const scale = (changes: Partial<Sending>) =>
     encodingsFor({ ...direct, beginning: true, ...changes }).video.scaleResolutionDownBy
   expect([scale({}), scale({ width: null }), scale({ width: 320 }), scale({ screen: true })]).toEqual([2, 2, 1, 1])
-  expect(scale({ veiled: true })).toBeGreaterThan(50)
+  expect(scale({ veiled: true })).toBe(720 / VEILED_SIDE)
 })
 
 function setup() {

@@ -12,8 +12,10 @@ export interface Sending {
   veiled: boolean
   /** The bandwidth is not known yet. */
   beginning: boolean
-  /** Width of the captured picture in pixels; null where the browser does not say. */
+  /** Width of the captured picture in pixels; null while the browser does not say. */
   width: number | null
+  /** The shorter side of the captured picture; see `pictureOf`. */
+  side: number | null
 }
 
 /** The parameters of both senders; bits per second. */
@@ -47,9 +49,11 @@ const RELAYED_BPS = 1_000_000
 const LESS_DATA_BPS = 300_000
 const TRIAL_BPS = 100_000
 
-/** At this width a face is a patch of colour, and no processing brings it back. Pixels. */
-const VEILED_WIDTH = 24
-const ASSUMED_WIDTH = 1920
+/**
+ * With this shorter side (28 × 16 of a 16:9 camera) a face is a patch of colour, and no processing brings it back. It is
+ * also the coarsest that Chromium sends (libwebrtc, `kMinLayerSize`), so that all browsers send the same. Pixels.
+ */
+export const VEILED_SIDE = 16
 
 /**
  * Width of the first picture in pixels. An encoder starts at some 300 kb/s and drops the first frames of a larger picture, up to four
@@ -59,21 +63,33 @@ const FIRST_WIDTH = 640
 /** The width that cameras are asked for. Pixels. */
 const USUAL_WIDTH = 1280
 
-function scaleFor({ screen, veiled, beginning, width }: Sending): number {
-  if (veiled) return Math.max(1, (width ?? ASSUMED_WIDTH) / VEILED_WIDTH)
+/**
+ * The size of a track's pictures. Before its first frame a browser may leave it out or say 0 (mediacapture-main, issue
+ * 1054): then it is not known. Where only one side is known, that counts as the shorter one: the picture gets the coarser.
+ */
+export function pictureOf(track: Pick<MediaStreamTrack, 'getSettings'> | null): Pick<Sending, 'width' | 'side'> {
+  const { width, height } = track?.getSettings() ?? {}
+  const sides = [width, height].filter((side) => side !== undefined)
+  const known = sides.length > 0 && sides.every((side) => Number.isFinite(side) && side > 0)
+  return known ? { width: width ?? null, side: Math.min(...sides) } : { width: null, side: null }
+}
+
+function scaleFor({ screen, veiled, beginning, width, side }: Sending): number {
+  if (veiled) return side === null ? 1 : Math.max(1, side / VEILED_SIDE)
   return beginning && !screen ? Math.max(1, (width ?? USUAL_WIDTH) / FIRST_WIDTH) : 1
 }
 
 /** Decides the encodings. Where several limits apply, the lowest holds. */
 export function encodingsFor(sending: Sending): SenderEncodings {
-  const { screen, lessData, relayed, paused, mode } = sending
+  const { screen, lessData, relayed, paused, mode, veiled, side } = sending
   // A screen is shared to be read: it is never paused, and gives up motion rather than sharpness.
   const trial = mode !== 'full' && !screen
   return {
     audio: { maxBitrate: mode === 'voiceOnly' ? NARROW_VOICE_BPS : VOICE_BPS },
     video: {
       // Chromium goes on sending repetitions and padding for seconds after a track is removed.
-      active: !paused,
+      // Of a picture whose size is not known nobody can say how coarse it would leave.
+      active: !paused && !(veiled && side === null),
       maxBitrate: Math.min(
         relayed ? RELAYED_BPS : DIRECT_BPS,
         lessData ? LESS_DATA_BPS : DIRECT_BPS,
@@ -89,7 +105,7 @@ export function encodingsFor(sending: Sending): SenderEncodings {
 export interface SenderControl {
   /** May be called at any time: a sender that has these encodings is left alone, and one that refused them is asked again. */
   apply(encodings: SenderEncodings): void
-  /** True if a picture would leave at least as coarse as the last `apply` asked for. */
+  /** True if a picture would leave, and at least as coarse as the last `apply` asked for. */
   isCoarse(): boolean
 }
 
@@ -98,8 +114,9 @@ const KINDS = ['audio', 'video'] as const
 function write(parameters: RTCRtpSendParameters, encodings: SenderEncodings, kind: 'audio' | 'video'): void {
   for (const encoding of parameters.encodings) {
     encoding.maxBitrate = encodings[kind].maxBitrate
-    // Voice first, in this device's queues and in networks that read DSCP (W3C WebRTC Priority §4.2).
-    if (kind === 'audio') Object.assign(encoding, { priority: 'high', networkPriority: 'high' })
+    // Voice first, in this device's own queues. Never `networkPriority` (W3C WebRTC Priority §4.2): it marks every packet of a
+    // bundled transport, connectivity checks too, and there are networks that drop what is marked.
+    if (kind === 'audio') encoding.priority = 'high'
     else {
       encoding.active = encodings.video.active
       encoding.scaleResolutionDownBy = encodings.video.scaleResolutionDownBy
@@ -152,6 +169,6 @@ export function createSenderControl(senders: () => Senders, taken: () => void = 
       // Never rejects: see above.
       for (const kind of KINDS) void set(kind)
     },
-    isCoarse: () => wanted !== null && scale >= wanted.video.scaleResolutionDownBy,
+    isCoarse: () => wanted?.video.active === true && scale >= wanted.video.scaleResolutionDownBy,
   }
 }

@@ -6,9 +6,17 @@ const pair = { type: 'candidate-pair', localCandidateId: 'L', remoteCandidateId:
 
 test('an empty report says nothing, and breaks nothing', () => {
   expect(sampleOf(report())).toEqual({
-    ...{ relayed: false, lifeSigns: null, availableBps: null, roundTripMs: null, jitterMs: null },
+    ...{ relayed: false, lifeSigns: null, availableBps: null, framesDecoded: null, roundTripMs: null, jitterMs: null },
     ...{ roundTrips: { totalMs: 0, count: 0 }, received: { passed: 0, lost: 0 }, sent: { passed: 0, lost: 0 } },
   })
+})
+
+test('frames are those of the other side’s picture, and unknown before there is one', () => {
+  const frames = (...stats: object[]) => sampleOf(report(...stats)).framesDecoded
+  const video = { type: 'inbound-rtp', kind: 'video', framesDecoded: 7 }
+  expect(frames(video, { ...video, framesDecoded: 3 }, { ...video, type: 'outbound-rtp', framesDecoded: 50 })).toBe(10)
+  expect(frames({ type: 'inbound-rtp', kind: 'video' }, { type: 'inbound-rtp', kind: 'audio' })).toBeNull()
+  expect(frames({ ...video, framesDecoded: 0 })).toBe(0)
 })
 
 test('only the pair in use counts', () => {

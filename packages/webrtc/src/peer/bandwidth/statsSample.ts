@@ -15,6 +15,8 @@ export interface StatsSample {
   lifeSigns: number | null
   /** The browser's estimate of what can be sent, in bits per second. */
   availableBps: number | null
+  /** How many frames of the other side's picture were decoded so far; null before the first packet. */
+  framesDecoded: number | null
   /** The latest round trip. */
   roundTripMs: number | null
   /** Sum and number of all round trips of the ICE checks; only differences between samples are meaningful. */
@@ -68,11 +70,14 @@ export function sampleOf(report: Report): StatsSample {
   const pair = selectedPair(stats)
   const isRelay = (id: unknown) => stats.some((stat) => stat.id === id && stat.candidateType === 'relay')
   const ofVoice = (type: string) => stats.filter((stat) => stat.type === type && stat.kind === 'audio')
+  const pictures = stats.filter((stat) => stat.type === 'inbound-rtp' && stat.kind === 'video')
+  const decoded = pictures.map((stat) => number(stat, 'framesDecoded')).filter((frames) => frames !== null)
   const [inbound, outbound, remote] = [ofVoice('inbound-rtp'), ofVoice('outbound-rtp'), ofVoice('remote-inbound-rtp')]
   return {
     relayed: pair !== undefined && (isRelay(pair.localCandidateId) || isRelay(pair.remoteCandidateId)),
     lifeSigns: pair ? signsOf(stats) : null,
     availableBps: number(pair, 'availableOutgoingBitrate'),
+    framesDecoded: decoded.length > 0 ? decoded.reduce((total, frames) => total + frames, 0) : null,
     roundTripMs: inMs(
       number(pair, 'currentRoundTripTime') ?? worst(remote.map((stream) => number(stream, 'roundTripTime'))),
     ),

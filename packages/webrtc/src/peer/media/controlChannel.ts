@@ -7,6 +7,10 @@ import {
   parseControl,
   type Signal,
 } from '@parley/protocol'
+import { type Allowance, type InboundBudget, sizeOf } from '../../channels/inboundBudget.ts'
+
+/** All types of messages together. A person who holds the key that mutes sends thirty a second. */
+const ALLOWANCE: Allowance = { messages: 600, messagesPerSecond: 60, bytes: 4_194_304, bytesPerSecond: 262_144 }
 
 /** How long the goodbye may take to leave before the connection closes anyway. Milliseconds. */
 const FAREWELL_MS = 200
@@ -31,6 +35,8 @@ export interface ControlEvents {
   told(media: MediaState): void
   signalled(signal: Signal): void
   left(reason: ByeReason): void
+  /** The other side has sent more than it may. May be called repeatedly. */
+  flooded(): void
 }
 
 type Unnumbered<M> = M extends ControlMessage ? Omit<M, 'seq'> : never
@@ -39,6 +45,7 @@ type Unnumbered<M> = M extends ControlMessage ? Omit<M, 'seq'> : never
 export function createControlChannel(
   connection: Pick<RTCPeerConnection, 'createDataChannel'>,
   clock: Clock,
+  budget: InboundBudget,
   events: ControlEvents,
 ): ControlChannel {
   const channel = connection.createDataChannel('control', { negotiated: true, id: 0 })
@@ -70,8 +77,12 @@ export function createControlChannel(
     sendMedia()
     events.opened?.()
   })
-  channel.addEventListener('message', (event) => {
-    const message = parseControl(event.data)
+  const arrived = ({ data }: MessageEvent<unknown>) => {
+    if (budget.admit('control', sizeOf(data), ALLOWANCE) !== 'taken') {
+      events.flooded()
+      return
+    }
+    const message = parseControl(data)
     if (!message || message.seq <= seenSeq) return
     seenSeq = message.seq
     switch (message.type) {
@@ -84,7 +95,8 @@ export function createControlChannel(
       case 'bye':
         return events.left(message.reason)
     }
-  })
+  }
+  channel.addEventListener('message', arrived)
 
   return {
     tell(media) {
@@ -104,6 +116,7 @@ export function createControlChannel(
       const check = () => {
         if (channel.bufferedAmount === 0) done()
       }
+      channel.removeEventListener('message', arrived)
       if (send({ type: 'bye', reason })) {
         channel.addEventListener('bufferedamountlow', check)
         channel.addEventListener('close', done)

@@ -23,9 +23,10 @@ export interface PeerMedia {
   send(sent: SentMedia): MediaState
   /** The other side has told its state. */
   told(state: MediaState): void
-  state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote' | 'quality' | 'videoPaused'>
+  state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote' | 'quality' | 'videoPaused' | 'unsent'>
   /** The earliest time since which nothing has come from the other side; null where the browser does not tell. */
   lastHeard(): number | null
+  /** Takes the tracks off the senders at once, also where the connection stays for a goodbye (WebRTC §5.2, `replaceTrack`). */
   close(): void
 }
 
@@ -43,8 +44,19 @@ export interface PeerMediaOptions {
 /** Creates media without a connection. */
 export function createPeerMedia({ clock, createStream, veiled, isConnected, changed }: PeerMediaOptions): PeerMedia {
   const remote = createRemoteMedia(clock, createStream, changed, veiled)
-  const controller = createMediaController(clock, isConnected, () => remote.state().remote.veiled, changed)
+  const controller = createMediaController(
+    clock,
+    isConnected,
+    () => remote.state().remote.veiled,
+    remote.decoded,
+    changed,
+  )
   let transceivers: Transceivers | null = null
+
+  const unsent = () => ({
+    audio: transceivers?.unsent('audio') ?? null,
+    video: transceivers?.unsent('video') ?? null,
+  })
 
   function receive(): void {
     remote.follow(transceivers?.received() ?? [])
@@ -52,7 +64,7 @@ export function createPeerMedia({ clock, createStream, veiled, isConnected, chan
 
   return {
     attach(connection) {
-      transceivers = createTransceivers(connection, createStream)
+      transceivers = createTransceivers(connection, createStream, changed)
       controller.attach(connection, transceivers.senders)
     },
     offer(kinds) {
@@ -63,16 +75,21 @@ export function createPeerMedia({ clock, createStream, veiled, isConnected, chan
       transceivers?.adopt()
       receive()
     },
-    negotiated: controller.negotiated,
+    negotiated() {
+      controller.negotiated()
+      if (transceivers?.unsent('audio') || transceivers?.unsent('video')) changed()
+    },
     send(sent) {
       const passed = controller.through(sent)
       transceivers?.send(passed)
-      return passed
+      const { audio, video } = unsent()
+      return { ...passed, ...(audio && { microphone: false }), ...(video && { camera: false, screen: false }) }
     },
     told: remote.told,
-    state: () => ({ ...remote.state(), ...controller.state() }),
+    state: () => ({ ...remote.state(), ...controller.state(), unsent: unsent() }),
     lastHeard: controller.lastHeard,
     close() {
+      transceivers?.send({ audio: null, video: null })
       controller.close()
       remote.close()
     },

@@ -1,15 +1,23 @@
-import type { Clock, MediaState } from '@parley/protocol'
+import { type Clock, createEveryFrame, type MediaState } from '@parley/protocol'
 import type { RemoteSnapshot } from '../../mediaSnapshot.ts'
 import type { MediaPort, Teardown } from '../../ports.ts'
 
 /** After this long without frames the picture counts as gone. Milliseconds. */
 const FROZEN_AFTER_MS = 1_000
 
+/**
+ * After this long without a decoded frame it does too, whatever the track says: Firefox and Safari fire no `mute` for a
+ * sender that stopped. Milliseconds.
+ */
+const STILL_AFTER_MS = 3_000
+
 /** The other side's media: the state it tells, and the frames that arrive. */
 export interface RemoteMedia {
   /** Takes the received tracks. Later calls may only add to them. */
   follow(tracks: MediaStreamTrack[]): void
   told(media: MediaState): void
+  /** So many frames were decoded so far, as a poll of the statistics tells; null while that is not known. */
+  decoded(frames: number | null): void
   state(): Pick<RemoteSnapshot, 'remoteStream' | 'remote'>
   close(): void
 }
@@ -31,6 +39,10 @@ export function createRemoteMedia(
   let video: MediaStreamTrack | null = null
   let visible = false
   let cancelFrozen: Teardown | null = null
+  /** The number of frames at the last poll that found more of them. */
+  let seen: { frames: number; at: number } | null = null
+  // Only the latest state counts, however often it is told.
+  const telling = createEveryFrame(clock, changed)
 
   function setVisible(next: boolean): void {
     cancelFrozen?.()
@@ -59,7 +71,17 @@ export function createRemoteMedia(
     },
     told(media) {
       said = media
-      changed()
+      telling.ask()
+    },
+    decoded(frames) {
+      const before = seen
+      const now = clock.now()
+      if (frames === null || before === null || frames !== before.frames) {
+        seen = frames === null ? null : { frames, at: now }
+        // The picture flows, also where `unmute` never came.
+        if (before && frames !== null && frames > before.frames) setVisible(true)
+        // A shared screen that does not change sends nothing.
+      } else if (now - before.at >= STILL_AFTER_MS && !said.screen) setVisible(false)
     },
     state: () => ({
       remoteStream: stream,
@@ -67,6 +89,7 @@ export function createRemoteMedia(
     }),
     close() {
       cancelFrozen?.()
+      telling.cancel()
       video?.removeEventListener('mute', onMute)
       video?.removeEventListener('unmute', onUnmute)
     },

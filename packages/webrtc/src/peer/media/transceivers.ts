@@ -1,3 +1,4 @@
+import type { Unsent } from '@parley/protocol'
 import type { MediaPort } from '../../ports.ts'
 import type { Senders } from '../bandwidth/senderEncodings.ts'
 
@@ -14,6 +15,8 @@ export interface Transceivers {
   /** Responder: takes the transceivers of the offer, and sends on them too. */
   adopt(): void
   send(tracks: Tracks): void
+  /** Why this kind is not sent; null if it is, as far as is known. */
+  unsent(kind: Kind): Unsent | null
   senders(): Senders
   /** The tracks that arrive on them. */
   received(): MediaStreamTrack[]
@@ -22,24 +25,35 @@ export interface Transceivers {
 const KINDS = ['audio', 'video'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** Creates no transceiver yet. */
+/**
+ * Creates no transceiver yet.
+ *
+ * @param changed called when `unsent` may return something else than before, outside of a negotiation
+ */
 export function createTransceivers(
   connection: Pick<RTCPeerConnection, 'addTransceiver' | 'getTransceivers'>,
   createStream: MediaPort['createStream'],
+  changed: () => void,
 ): Transceivers {
   // Both senders name one stream, so that the other side plays voice and lips together (RFC 8830).
   const together = createStream([])
   const used: { audio: RTCRtpTransceiver | null; video: RTCRtpTransceiver | null } = { audio: null, video: null }
   const sent: Tracks = { audio: null, video: null }
+  const refused = new WeakSet<MediaStreamTrack>()
   let wanted: Tracks = { audio: null, video: null }
 
   function apply(): void {
     for (const kind of KINDS) {
       const transceiver = used[kind]
       if (!transceiver || sent[kind] === wanted[kind]) continue
-      sent[kind] = wanted[kind]
-      // Rejects if the connection was closed meanwhile; there is nothing left to send then.
-      transceiver.sender.replaceTrack(wanted[kind]).catch(() => undefined)
+      const track = wanted[kind]
+      sent[kind] = track
+      transceiver.sender.replaceTrack(track).catch(() => {
+        // A connection that was closed meanwhile rejects as well; it has nothing left to send, and nobody asks.
+        if (!track) return
+        refused.add(track)
+        changed()
+      })
     }
   }
 
@@ -64,6 +78,12 @@ export function createTransceivers(
     send(tracks) {
       wanted = tracks
       apply()
+    },
+    unsent(kind) {
+      // What has no codec in common is rejected in the answer, which stops its transceiver (RFC 8829 §5.3.1, §5.10).
+      if (used[kind]?.currentDirection === 'stopped') return 'noCodec'
+      const track = sent[kind]
+      return track && refused.has(track) ? 'refused' : null
     },
     senders: () => ({ audio: used.audio?.sender ?? null, video: used.video?.sender ?? null }),
     received: () => KINDS.flatMap((kind) => used[kind]?.receiver.track ?? []),

@@ -54,18 +54,73 @@ test('a generation named only in the candidate itself is found there; one that i
   expect(applied).toEqual(['y ufrag a', 'z'])
 })
 
-test('T6: early candidates are bounded, the oldest go; applied ones are bounded and not repeated', async () => {
+/** As many candidates of a type as an interface list may bring, each at another address. */
+const many = (type: string, count: number, ufrag = 'a'): Candidate[] =>
+  Array.from({ length: count }, (_, index) =>
+    candidate(`candidate:1 1 udp 1 192.0.2.${index} ${5000 + index} typ ${type} generation 0`, ufrag),
+  )
+/** How many of each type there are, in the order of `types`. */
+const counted = (all: readonly (string | undefined)[], ...types: string[]) =>
+  types.map((type) => all.filter((one) => one?.includes(` typ ${type} `)).length)
+
+/** More interfaces than there are places, and then the ways that lead out of the house. */
+const CROWD = [...many('host', 100), ...many('srflx', 14), ...many('relay', 14)]
+
+test('a machine with many interfaces can be reached through its router and over a relay: the other side is told these ways too', () => {
+  const { clock, batches, local } = openLocal()
+  local.announced(sdp('a'))
+  for (const one of CROWD) local.add(gathered(one.candidate))
+  clock.advance(limits.CANDIDATE_BATCH_MS)
+  const { MAX_CANDIDATES, RESERVED_CANDIDATES: reserved } = limits
+  expect(counted(batches.flat(), 'host', 'srflx', 'relay')).toEqual([MAX_CANDIDATES - 2 * reserved, reserved, reserved])
+  local.close()
+})
+
+test('the ways through the router and over a relay have their places too where the other side’s candidates are taken, early or not', async () => {
+  const { MAX_CANDIDATES, RESERVED_CANDIDATES: reserved } = limits
+  for (const early of [true, false]) {
+    const { remote, applied } = openRemote()
+    if (!early) await remote.described(sdp('a'))
+    for (const one of CROWD) await remote.add(one)
+    if (early) await remote.described(sdp('a'))
+    expect(counted(applied, 'host', 'srflx', 'relay')).toEqual([MAX_CANDIDATES - 2 * reserved, reserved, reserved])
+  }
+})
+
+test('places that no host needs are for any other way', async () => {
   const { remote, applied } = openRemote()
-  for (let index = 0; index < 100; index += 1) await remote.add(candidate(`early ${index}`))
   await remote.described(sdp('a'))
-  expect(applied).toHaveLength(limits.MAX_EARLY_CANDIDATES)
-  expect(applied[0]).toBe('early 70')
-  await remote.add(candidate('early 70'))
-  expect(applied).toHaveLength(limits.MAX_EARLY_CANDIDATES)
-  for (let index = 0; index < 100; index += 1) await remote.add(candidate(`more ${index}`))
-  expect(applied).toHaveLength(limits.MAX_CANDIDATES)
+  for (const one of [...many('relay', 100), ...many('srflx', 100)]) await remote.add(one)
+  expect(counted(applied, 'srflx', 'relay')).toEqual([limits.RESERVED_CANDIDATES, 38])
+})
+
+test('candidates of an older generation take no place of the present one, on either side', async () => {
+  const { remote, applied } = openRemote()
+  for (const one of [...many('host', 100, 'old'), ...many('host', 3, 'new')]) await remote.add(one)
+  await remote.described(sdp('new'))
+  expect(applied).toHaveLength(3)
+  const { clock, batches, local } = openLocal()
+  local.announced(sdp('old', 'new'))
+  for (const one of [...many('host', 100, 'old'), ...many('host', 3, 'new')])
+    local.add(gathered(one.candidate, one.usernameFragment))
+  clock.advance(limits.CANDIDATE_BATCH_MS)
+  expect(batches.flat()).toHaveLength(limits.MAX_CANDIDATES - 2 * limits.RESERVED_CANDIDATES + 3)
+  local.close()
+})
+
+test('T6: candidates are bounded, early and applied, and none is applied twice', async () => {
+  const { remote, applied } = openRemote()
+  const bound = limits.MAX_CANDIDATES - 2 * limits.RESERVED_CANDIDATES
+  for (let ufrag = 0; ufrag < 100; ufrag += 1) for (const one of many('host', 100, `${ufrag}`)) await remote.add(one)
+  await remote.described(sdp(...Array.from({ length: 100 }, (_, ufrag) => `${ufrag}`)))
+  expect(applied, 'one generation, whatever it is called').toHaveLength(bound)
   await remote.described(sdp('b'))
-  await remote.add(candidate('next generation', 'b'))
+  for (const one of [...many('host', 5, 'b'), ...many('host', 5, 'b')]) await remote.add(one)
+  expect(applied).toHaveLength(bound + 5)
+  for (const one of many('host', 100, 'b')) await remote.add(one)
+  expect(applied).toHaveLength(2 * bound)
+  await remote.described(sdp('c'))
+  await remote.add(candidate('next generation', 'c'))
   expect(applied.at(-1)).toBe('next generation')
 })
 
@@ -81,9 +136,11 @@ test('own candidates travel in batches, after their description and never over t
   local.add(null)
   clock.advance(limits.CANDIDATE_BATCH_MS)
   expect(batches).toEqual([['first', 'second']])
-  for (let index = 0; index < limits.MAX_CANDIDATES + 1; index += 1) local.add(gathered(`${index}`))
+  for (const one of [...many('host', 20, 'c'), ...many('relay', 20, 'c'), ...many('relay', 20, 'd')])
+    local.add(gathered(one.candidate, one.usernameFragment))
+  local.announced(sdp('c', 'd'))
   clock.advance(limits.CANDIDATE_BATCH_MS)
-  expect(batches.map(({ length }) => length)).toEqual([2, limits.MAX_CANDIDATES, 1])
+  expect(batches.map(({ length }) => length)).toEqual([2, limits.MAX_CANDIDATES, 8])
   local.announced(sdp('b'))
   local.close()
   expect(clock.pending).toBe(0)

@@ -1,9 +1,13 @@
 import { type Candidate, type Clock, limits } from '@parley/protocol'
 import type { PhaseState } from '../../phase.ts'
 import type { Teardown } from '../../ports.ts'
+import { type CandidatePlaces, createCandidatePlaces } from './candidatePlaces.ts'
 import { relayAlone, ufragOf, ufragsOf } from './sdp.ts'
 
-/** Batches this device's candidates, and keeps each until its description has been sent. */
+/**
+ * Batches this device's candidates, and keeps each until its description has been sent. Of one ICE generation no more leave than the
+ * other side takes.
+ */
 export interface LocalCandidates {
   add(candidate: RTCIceCandidate | null): void
   /** This description has been sent. */
@@ -29,6 +33,8 @@ const END: Candidate = { candidate: '', sdpMid: null, sdpMLineIndex: 0, username
 /** Creates an empty batch. */
 export function createLocalCandidates({ clock, phase, tellsEnd, send }: LocalCandidatesOptions): LocalCandidates {
   const known = new Set<string>()
+  /** The places of each ICE generation, by its user name fragment. */
+  const generations = new Map<string | null, CandidatePlaces>()
   let waiting: Candidate[] = []
   /** The relayed candidates that were gathered while withheld. */
   const relayed = new Set<string>()
@@ -39,6 +45,12 @@ export function createLocalCandidates({ clock, phase, tellsEnd, send }: LocalCan
   function mayGo({ candidate, usernameFragment }: Candidate): boolean {
     if (!phase.reached('standby') && !relayed.has(candidate)) return false
     return usernameFragment === null ? known.size > 0 : known.has(usernameFragment)
+  }
+
+  function hasPlace(candidate: Candidate): boolean {
+    const places = generations.get(candidate.usernameFragment) ?? createCandidatePlaces()
+    generations.set(candidate.usernameFragment, places)
+    return places.take(candidate)
   }
 
   function flush(): void {
@@ -72,7 +84,9 @@ export function createLocalCandidates({ clock, phase, tellsEnd, send }: LocalCan
       const { sdpMid, sdpMLineIndex } = candidate
       const relay = phase.reached('standby') ? null : relayAlone(candidate.candidate)
       const usernameFragment = ufragOf(candidate)
-      waiting.push({ candidate: relay ?? candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment })
+      const told: Candidate = { candidate: relay ?? candidate.candidate, sdpMid, sdpMLineIndex, usernameFragment }
+      if (!hasPlace(told)) return
+      waiting.push(told)
       if (relay) relayed.add(relay)
       schedule()
     },

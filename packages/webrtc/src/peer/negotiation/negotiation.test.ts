@@ -26,6 +26,8 @@ function setup({ polite = false, phase = 'active', verify }: Setup) {
     signalingState: 'stable' as RTCSignalingState,
     localDescription: null as RTCSessionDescription | null,
     remoteDescription: null,
+    currentLocalDescription: null,
+    currentRemoteDescription: null,
     setLocalDescription: vi.fn(async () => {
       connection.signalingState = 'have-local-offer'
     }),

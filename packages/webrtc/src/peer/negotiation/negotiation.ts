@@ -1,14 +1,16 @@
 import type { Description, Seal } from '@parley/protocol'
 import type { PhaseState } from '../../phase.ts'
+import { keepRole, type Negotiated } from './dtlsRole.ts'
 import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
 import type { Signing } from './signing.ts'
 
 /** The part of a connection that negotiation needs. */
-export type Negotiable = Pick<
-  RTCPeerConnection,
-  'signalingState' | 'localDescription' | 'remoteDescription' | 'setLocalDescription' | 'setRemoteDescription'
->
+export type Negotiable = Negotiated &
+  Pick<
+    RTCPeerConnection,
+    'signalingState' | 'localDescription' | 'remoteDescription' | 'setLocalDescription' | 'setRemoteDescription'
+  >
 
 /** The surroundings of a negotiation. */
 export interface NegotiationOptions {
@@ -17,7 +19,7 @@ export interface NegotiationOptions {
   randomId(): string
   /** While the link is withheld, no address is sent, and none of the other side is tried. */
   phase: Pick<PhaseState, 'reached'>
-  signing: Signing
+  signing: Pick<Signing, 'sign' | 'verify'>
   send(negotiation: string, description: Description, seal: Seal): void
   /** A remote offer has been applied; the answer is made after this. */
   beforeAnswer(): void
@@ -77,7 +79,8 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     if (!good || !takesOffer()) return
     // Applying this offer rolls back an open own one (RFC 8829 §4.1.10.2), whose answer is ignored then.
     offered = null
-    await connection.setRemoteDescription(phase.reached('standby') ? description : harmless(description))
+    const { type, sdp } = phase.reached('standby') ? description : harmless(description)
+    await connection.setRemoteDescription({ type, sdp: keepRole(sdp, connection) })
     await described(description.sdp)
     beforeAnswer()
     await describe(negotiation)
@@ -87,14 +90,17 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     if (!takesAnswer(negotiation)) return
     const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesAnswer(negotiation)) return
-    await connection.setRemoteDescription(description)
     offered = null
+    await connection.setRemoteDescription(description)
     await described(description.sdp)
   }
 
   return {
     async offer() {
       if (polite && !connection.remoteDescription) return
+      // An offer whose answer was refused waits for nothing any more.
+      if (offered === null && connection.signalingState === 'have-local-offer')
+        await connection.setLocalDescription({ type: 'rollback' })
       // After the present negotiation the browser asks again if there is more to negotiate.
       if (connection.signalingState !== 'stable') return
       offered = randomId()

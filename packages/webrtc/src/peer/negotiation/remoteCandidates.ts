@@ -1,5 +1,9 @@
-import { type Candidate, limits } from '@parley/protocol'
+import type { Candidate } from '@parley/protocol'
+import { createCandidatePlaces, createEarlyCandidates, keyOf } from './candidatePlaces.ts'
 import { ufragOf, ufragsOf } from './sdp.ts'
+
+/** So many past ICE generations are remembered, so that what comes late for them is dropped. */
+const MAX_PAST = 64
 
 /** Adds the other side's candidates to the connection once it has the description of their ICE generation. */
 export interface RemoteCandidates {
@@ -12,12 +16,13 @@ export interface RemoteCandidates {
 export function createRemoteCandidates(connection: Pick<RTCPeerConnection, 'addIceCandidate'>): RemoteCandidates {
   let current: ReadonlySet<string> | null = null
   let applied = new Set<string>()
+  let places = createCandidatePlaces()
   const past = new Set<string>()
-  let early: Candidate[] = []
+  const early = createEarlyCandidates()
 
   async function apply(candidate: Candidate): Promise<void> {
-    const key = `${candidate.sdpMid} ${candidate.sdpMLineIndex} ${candidate.candidate}`
-    if (applied.has(key) || applied.size >= limits.MAX_CANDIDATES) return
+    const key = keyOf(candidate)
+    if (applied.has(key) || !places.take(candidate)) return
     applied.add(key)
     // A browser rejects a candidate it cannot use (unknown transport, unresolvable name); the others may still do.
     await connection.addIceCandidate(candidate).catch(() => undefined)
@@ -28,7 +33,7 @@ export function createRemoteCandidates(connection: Pick<RTCPeerConnection, 'addI
     if (candidate.candidate === '') return
     const ufrag = ufragOf(candidate)
     if (current && (ufrag === null || current.has(ufrag))) await apply(candidate)
-    else if (ufrag === null || !past.has(ufrag)) early = [...early, candidate].slice(-limits.MAX_EARLY_CANDIDATES)
+    else if (ufrag === null || !past.has(ufrag)) early.add(candidate)
   }
 
   return {
@@ -37,11 +42,13 @@ export function createRemoteCandidates(connection: Pick<RTCPeerConnection, 'addI
       const next = ufragsOf(sdp)
       const restarted = [...(current ?? [])].some((ufrag) => !next.has(ufrag))
       for (const ufrag of current ?? []) if (!next.has(ufrag)) past.add(ufrag)
-      if (restarted) applied = new Set()
+      for (const ufrag of past) if (past.size > MAX_PAST) past.delete(ufrag)
+      if (restarted) {
+        applied = new Set()
+        places = createCandidatePlaces()
+      }
       current = next
-      const waiting = early
-      early = []
-      for (const candidate of waiting) await add(candidate)
+      for (const candidate of early.take()) await add(candidate)
     },
   }
 }

@@ -18,7 +18,8 @@ export interface IceConfiguration {
   close(): void
 }
 
-const isRelay = ({ urls }: RTCIceServer): boolean => [urls].flat().some((url) => /^turns?:/i.test(url))
+/** True if an ICE server is a relay (TURN, RFC 7065), and not only tells a device its address. */
+export const isRelay = ({ urls }: RTCIceServer): boolean => [urls].flat().some((url) => /^turns?:/i.test(url))
 
 /**
  * Creates a configuration without servers.
