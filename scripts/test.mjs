@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ensureChromium, ensureFirefox } from './browsers.mjs'
 import { ensureCoturn } from './coturn.mjs'
+import { browserFailures, unitFailures } from './failures.mjs'
 import { ensureNetworkTools } from './networkTools.mjs'
 import { turbo } from './turbo.mjs'
 
@@ -67,18 +68,26 @@ const runners = {
         passed: report.numPassedTests,
         failed: report.numFailedTests,
         skipped: report.numPendingTests + report.numTodoTests,
+        failures: unitFailures(report),
       }),
     ),
   e2e: () =>
     run(
       'playwright',
       ['playwright', 'test'],
-      ({ stats }) => ({ passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }),
+      ({ stats, suites }) => ({
+        passed: stats.expected,
+        failed: stats.unexpected + stats.flaky,
+        skipped: stats.skipped,
+        failures: browserFailures(suites),
+      }),
       'apps/e2e',
     ),
 }
 const runs = (only ? [only] : Object.keys(runners)).map((name) => runners[name]())
 const sum = (key) => runs.reduce((total, counted) => total + counted[key], 0)
 const skipped = sum('skipped')
+// Once more at the end, where nobody has to look for them in half an hour of output.
+for (const failure of runs.flatMap(({ failures = [] }) => failures)) console.log(`\nFAILED ${failure}`)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`)
 process.exit(sum('failed') === 0 ? 0 : 1)
