@@ -101,11 +101,11 @@ export async function checkAgain(world: World, wait: Wait): Promise<void> {
   }
   const failed = ({ page }: Device) => {
     const call = page?.current()
-    return call?.status === 'IDLE' && call.lastEnd?.reason === 'failed'
+    return call?.status === 'IDLE' && (call.lastEnd?.reason === 'failed' || call.lastEnd?.reason === 'lost')
   }
   /**
    * Over `unordered`, signals may take longer than either side waits for media. One of the two then ends the call as
-   * `failed`, and the other must hear of it.
+   * `failed`, and the other must hear of it. It is `lost` if the server hears first that this device is in no call.
    */
   const tooLate = async () => {
     const both = () => [first, second].every(failed)

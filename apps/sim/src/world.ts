@@ -157,6 +157,8 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     )
   }
 
+  for (const number of script.contacts ?? []) devices[number]?.befriendAll()
+
   return {
     /** The script's seed; 0 if it has none. Decides which variant of a final check runs. */
     seed: seed ?? 0,

@@ -15,6 +15,13 @@ const severalRing: Script = {
   ],
 }
 
+/** A mistake in which connection an offer is taken for. */
+const takesAnyOffer = {
+  file: 'packages/webrtc/src/peer/negotiation/negotiation.ts',
+  find: "if ((subsequent ?? false) !== isNegotiated()) throw new TypeError('an offer of another connection')\n",
+  replace: '',
+}
+
 /** Losses that a wrong line in `peerLinks.ts` would cause: which links exist, and which link gets a signal. */
 export const routing: readonly Regression[] = [
   {
@@ -146,6 +153,47 @@ export const routing: readonly Regression[] = [
       ],
     },
     bug: broken('preconnected.delete(key)\n      link.close()', 'link.close()'),
+  },
+  {
+    lost: 'somebody who takes another call, and then the first, answers over the connection that was closed meanwhile',
+    script: {
+      ...calm,
+      transport: 'unordered',
+      cast: [0, 1, 2],
+      preconnect: [0, 1, 2],
+      contacts: [1],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'dial', device: 2, callee: 1, media: 'voice' },
+        { after: 2_000, do: 'accept', device: 1, media: 'voice', which: 1 },
+        // The first caller's browser has noticed by then that nobody is at the other end.
+        { after: 12_000, do: 'accept', device: 1, media: 'voice' },
+        { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      // The first caller hears nothing of the other call.
+      deliveries: [{ device: 0, message: 'deviceRinging', nth: 3, takes: 30_000 }],
+    },
+    bug: takesAnyOffer,
+  },
+  {
+    lost: 'a caller who hears late that somebody was in another call offers a second connection to the first',
+    script: {
+      ...calm,
+      transport: 'unordered',
+      cast: [0, 1, 2],
+      preconnect: [0, 1, 2],
+      contacts: [1],
+      steps: [
+        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+        { after: 1_000, do: 'dial', device: 2, callee: 1, media: 'voice' },
+        { after: 2_000, do: 'accept', device: 1, media: 'voice', which: 1 },
+        { after: 2_000, do: 'hangUp', device: 1 },
+        { after: 8_000, do: 'accept', device: 1, media: 'voice' },
+        { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
+      ],
+      deliveries: [{ device: 1, message: 'confirmRinging', nth: 5, takes: 6_000 }],
+    },
+    bug: takesAnyOffer,
   },
   {
     lost: 'a device that accepted too late makes the two who talk connect anew',

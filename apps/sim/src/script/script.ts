@@ -71,6 +71,8 @@ export interface Script {
   cast: readonly number[]
   /** The devices that preconnect while it rings. They know every other user, or with a seed, all but one in ten. */
   preconnect: readonly number[]
+  /** The devices to which everybody is a contact; others decide by the seed. */
+  contacts?: readonly number[]
   steps: readonly Step[]
   deliveries?: readonly Delivery[]
   /**

@@ -1,4 +1,5 @@
 import { type DeviceRef, limits, sameDevice } from '@parley/protocol'
+import { isParty } from '@parley/server/calls'
 import type { Device } from '../device/device.ts'
 import { MAX_DELAY_MS } from '../network/line.ts'
 import { MAX_WORD_MS } from '../network/path.ts'
@@ -77,6 +78,17 @@ export function createWatch({ devices, paths, links, truth, transport, clock, wo
     if (now - since > STALE_MS[transport]) fail(`11: for long, ${problem}`)
   }
 
+  /**
+   * True if this device has yet to learn what the server says of its answer. Two devices that answer two calls at once both
+   * talk until one of them has heard that it was too late; how long that may take, `checkAgreement` says.
+   */
+  function isUndecided({ ref, page }: Device): boolean {
+    const call = page?.current()
+    if (call?.status !== 'IN_CALL' || call.role !== 'responder' || call.ticket !== null) return false
+    const known = truth.callOf(call.callId)
+    return known?.state !== 'answered' || !isParty(known, ref)
+  }
+
   function checkMedia(device: Device, now: number): void {
     const page = device.page
     if (!page) return
@@ -86,10 +98,11 @@ export function createWatch({ devices, paths, links, truth, transport, clock, wo
     if (call.status === 'IDLE' || truth.isForgotten(call.callId)) return
     const peer = paths.peerOf(device.ref)
     if (!peer) return
+    if (isUndecided(device)) return
     const rival = devices.find(({ ref }) => ref.userId === device.ref.userId && ref !== device.ref && paths.peerOf(ref))
     const rivalCall = rival?.page?.current()
     const old = rivalCall && rivalCall.status !== 'IDLE' && truth.isForgotten(rivalCall.callId)
-    if (rival && !old) fail(`2: two devices of ${device.ref.userId} send media`)
+    if (rival && !old && !isUndecided(rival)) fail(`2: two devices of ${device.ref.userId} send media`)
   }
 
   function going(from: DeviceRef): void {

@@ -48,6 +48,24 @@ it('places a call again that its callee says to have taken, and of which a resta
   expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'ticket' })
 })
 
+it('a call that rang while the connection broke again does not ring a minute later, when it is over', async () => {
+  const { socket, clock, call, dial, invitation } = start()
+  await dial()
+  await socket.take('placeCall').lose()
+  await socket.disconnect()
+  await socket.connect()
+  await socket.take('placeCall').lose()
+  const invitations = [invitation()]
+  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitations, missed: [] })
+  await socket.disconnect()
+  clock.advance(60_000)
+  await settle()
+  expect(call().status).toBe('IDLE')
+  await socket.connect()
+  await settle()
+  expect(call().status).toBe('IDLE')
+})
+
 it('gives up at the first deadline, though a restarted server names a later one', async () => {
   const { socket, clock, call, dial, ringing } = start()
   const callId = await dial()

@@ -42,7 +42,6 @@ export function createSyncing(deps: SyncingDeps): () => Promise<void> {
       return
     }
     if (believed && ack.call) for (const fact of factsOf(ack.call, believed.callId)) store.dispatch(fact)
-    if (believed && !ack.call && current.is(believed.callId)) await place()
     if (believed) invitations.confirm(believed.callId)
     for (const missed of ack.missed) invitations.recordMissed(missed, ack.now)
     const invited = ack.invitations ?? []
@@ -53,6 +52,8 @@ export function createSyncing(deps: SyncingDeps): () => Promise<void> {
     for (const invitation of invited) invitations.take(invitation)
     // Until the server adopts the call, its two people look free to others and their signals are refused.
     if (believed && 'ticket' in believed && !ack.call) cancelAgain = later.run(syncAgain, NOT_ADOPTED_MS)
+    // Last, because it may wait for another connection, and what the answer says is true now.
+    if (believed && !ack.call && current.is(believed.callId)) await place()
   }
 
   return sync

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { encodeInput } from './input.ts'
 import { integerRoot } from './integers.ts'
 import { puck } from './puck.ts'
-import { PADDLE_RADIUS, TABLE, WINNING_SCORE } from './rules.ts'
+import { PADDLE_RADIUS, PUCK_RADIUS, TABLE, WINNING_SCORE } from './rules.ts'
 import { beginPuck, isWithinBounds, parsePuck, winnerOf, writePuck } from './state.ts'
 import { stepPuck } from './step.ts'
 
@@ -85,6 +85,14 @@ test('a paddle that runs into the puck sends it on faster than itself', () => {
   const up = encodeInput({ kind: 'keys', rematch: false, up: true, down: false, left: false, right: false })
   const next = stepPuck(state, [up, none])
   expect(next.puck.vy).toBeLessThan(-10 * 256)
+})
+
+test('the slowest puck that meets a side stays the same number in what is sent: 0, and not -0', () => {
+  const begun = beginPuck(1)
+  const puck = { x: TABLE.width - PUCK_RADIUS, y: TABLE.height * 0.75, vx: 3, vy: 0 }
+  const next = stepPuck({ ...begun, pause: 0, puck }, [none, none])
+  expect(next.puck.vx).toBe(0)
+  expect(parsePuck(JSON.parse(JSON.stringify(writePuck(next))))).toEqual(next)
 })
 
 test('the root of an integer is the greatest whose square is not above it', () => {

@@ -113,7 +113,7 @@ function hit(puck: Puck, paddle: Point, before: Point): Puck {
   }
 }
 
-const off = (speed: number) => -divide(speed * 15, 16)
+const off = (speed: number) => divide(speed * -15, 16)
 
 /** The sides reflect the puck, and the ends do except between the posts. */
 function bounce(puck: Puck, before: Point): Puck {

@@ -81,8 +81,9 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
   const signing = createSigning(ports.signer, plan, { clock: ports.clock, unverified: options.unverified })
   const negotiation = createNegotiation(connection, {
     ...{ polite: role === 'responder', randomId: ports.randomId, phase, signing },
-    send(id, description, seal) {
-      send({ type: 'description', attempt, negotiation: id, description, seal })
+    send(id, description, seal, subsequent) {
+      const said = { negotiation: id, ...(subsequent && { subsequent }), description, seal }
+      send({ type: 'description', attempt, ...said })
       localCandidates.announced(description.sdp)
       media.negotiated()
     },
@@ -155,7 +156,7 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
 
   return {
     async receive(signal) {
-      if (signal.type === 'description') await negotiation.receive(signal.negotiation, signal.description, signal.seal)
+      if (signal.type === 'description') await negotiation.receive(signal)
       else if (signal.type === 'candidates')
         for (const candidate of signal.candidates) await remoteCandidates.add(candidate)
     },

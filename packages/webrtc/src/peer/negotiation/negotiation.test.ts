@@ -14,6 +14,11 @@ const sealed = (negotiation: string, description: Description): Promise<Seal> =>
     { callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation },
     description,
   )
+/** The description as it comes from the other side, for the negotiation "first". */
+const signalled = async (description: Description) => ({
+  ...{ negotiation: 'first', description },
+  seal: await sealed('first', description),
+})
 
 interface Setup {
   polite?: boolean
@@ -25,7 +30,7 @@ function setup({ polite = false, phase = 'active', verify }: Setup) {
   const connection = {
     signalingState: 'stable' as RTCSignalingState,
     localDescription: null as RTCSessionDescription | null,
-    remoteDescription: null,
+    remoteDescription: null as RTCSessionDescription | null,
     currentLocalDescription: null,
     currentRemoteDescription: null,
     setLocalDescription: vi.fn(async () => {
@@ -34,7 +39,7 @@ function setup({ polite = false, phase = 'active', verify }: Setup) {
     setRemoteDescription: vi.fn(async (_description: RTCSessionDescriptionInit) => undefined),
   } satisfies Negotiable
   const described = vi.fn(async () => undefined)
-  const send = vi.fn((_id: string, _description: Description) => undefined)
+  const send = vi.fn((_id: string, _description: Description, _seal: Seal, _subsequent: boolean) => undefined)
   const negotiation = createNegotiation(connection, {
     polite,
     randomId: () => 'first',
@@ -52,7 +57,7 @@ test('an answer to an offer that could not be made is ignored', async () => {
   const { connection, negotiation } = setup({ verify })
   connection.setLocalDescription.mockRejectedValue(new DOMException('', 'OperationError'))
   await expect(negotiation.offer()).rejects.toThrow()
-  await negotiation.receive('first', answer, await sealed('first', answer))
+  await negotiation.receive(await signalled(answer))
   expect(connection.setRemoteDescription).not.toHaveBeenCalled()
   expect(verify).not.toHaveBeenCalled()
 })
@@ -65,7 +70,7 @@ test.each([offer, answer])(
       Object.assign(connection, { remoteDescription: offer })
       await negotiation.offer()
     }
-    await negotiation.receive('first', description, await sealed('first', description))
+    await negotiation.receive(await signalled(description))
     expect(connection.setRemoteDescription).not.toHaveBeenCalled()
     expect(described).not.toHaveBeenCalled()
   },
@@ -76,7 +81,7 @@ test.each<Phase>(['withheld', 'standby'])(
   async (phase) => {
     const { connection, negotiation } = setup({ polite: true, phase, verify: async () => true })
     const found = { ...offer, sdp: 'v=0\r\na=candidate:1 1 udp 1 203.0.113.7 9 typ host\r\n' }
-    await negotiation.receive('first', found, await sealed('first', found))
+    await negotiation.receive(await signalled(found))
     expect(connection.setRemoteDescription.mock.calls[0]?.[0].sdp?.includes('203.0.113.7')).toBe(phase === 'standby')
   },
 )
@@ -99,7 +104,7 @@ test.each([
     Object.assign(connection, { remoteDescription: offer })
     await negotiation.offer()
   }
-  await negotiation.receive('first', description, await sealed('first', description))
+  await negotiation.receive(await signalled(description))
   expect(connection.setRemoteDescription).not.toHaveBeenCalled()
 })
 
@@ -113,3 +118,25 @@ test.each<Phase>(['withheld', 'standby'])(
     expect(send.mock.calls[0]?.[1].sdp.includes('203.0.113.7')).toBe(phase === 'standby')
   },
 )
+
+test.each([
+  ['the first offer of a connection', false, 'has been negotiated with another', true],
+  ['a later offer of a connection', true, 'has not been negotiated', false],
+])('%s is not applied to one that %s', async (_offer, subsequent, _state, negotiated) => {
+  const { connection, negotiation } = setup({ polite: true, verify: async () => true })
+  if (negotiated) Object.assign(connection, { remoteDescription: offer })
+  const signal = { ...(await signalled(offer)), ...(subsequent && ({ subsequent } as const)) }
+  await expect(negotiation.receive(signal)).rejects.toThrow('another connection')
+  expect(connection.setRemoteDescription).not.toHaveBeenCalled()
+})
+
+test('an offer says whether its connection has been negotiated before', async () => {
+  const { connection, negotiation, send } = setup({ verify: async () => true })
+  connection.setLocalDescription.mockImplementation(async () => {
+    Object.assign(connection, { localDescription: offer })
+  })
+  await negotiation.offer()
+  Object.assign(connection, { remoteDescription: answer })
+  await negotiation.offer()
+  expect(send.mock.calls.map(([, , , subsequent]) => subsequent)).toEqual([false, true])
+})

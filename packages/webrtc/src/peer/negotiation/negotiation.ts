@@ -1,9 +1,11 @@
-import type { Description, Seal } from '@parley/protocol'
+import type { Description, Seal, Signal } from '@parley/protocol'
 import type { PhaseState } from '../../phase.ts'
 import { keepRole, type Negotiated } from './dtlsRole.ts'
 import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
 import type { Signing } from './signing.ts'
+
+type Described = Pick<Extract<Signal, { type: 'description' }>, 'negotiation' | 'subsequent' | 'description' | 'seal'>
 
 /** The part of a connection that negotiation needs. */
 export type Negotiable = Negotiated &
@@ -20,7 +22,8 @@ export interface NegotiationOptions {
   /** While the link is withheld, no address is sent, and none of the other side is tried. */
   phase: Pick<PhaseState, 'reached'>
   signing: Pick<Signing, 'sign' | 'verify'>
-  send(negotiation: string, description: Description, seal: Seal): void
+  /** @param subsequent true for an offer of a connection that has been negotiated before (RFC 8829 §5.2.2) */
+  send(negotiation: string, description: Description, seal: Seal, subsequent: boolean): void
   /** A remote offer has been applied; the answer is made after this. */
   beforeAnswer(): void
   /** A remote description has been applied. */
@@ -41,8 +44,12 @@ function harmless({ type, sdp }: Description): Description {
 /** Offers and answers of one connection. Its caller runs these strictly one after the other. */
 export interface Negotiation {
   offer(): Promise<void>
-  /** Applies nothing of a description that fails verification. */
-  receive(negotiation: string, description: Description, seal: Seal): Promise<void>
+  /**
+   * Applies nothing of a description that fails verification.
+   *
+   * @throws TypeError if it is an offer of another connection than the one that this one was negotiated with
+   */
+  receive(signal: Described): Promise<void>
 }
 
 /**
@@ -55,6 +62,8 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
   const handled = new Set<string>()
   let offered: string | null = null
 
+  const isNegotiated = () => connection.remoteDescription !== null
+
   async function describe(negotiation: string): Promise<void> {
     await connection.setLocalDescription()
     // Read once: the browser adds candidates to it while it gathers, and the signature is for one text.
@@ -62,21 +71,24 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     if (local?.type !== 'offer' && local?.type !== 'answer') return
     const said = askForRobustOpus(local.sdp)
     const description: Description = { type: local.type, sdp: phase.reached('standby') ? said : withoutAddresses(said) }
+    const subsequent = local.type === 'offer' && isNegotiated()
     const seal = await signing.sign(negotiation, description)
-    if (connection.signalingState !== 'closed') send(negotiation, description, seal)
+    if (connection.signalingState !== 'closed') send(negotiation, description, seal, subsequent)
   }
 
   const takesOffer = () => (polite ? connection.signalingState !== 'closed' : connection.signalingState === 'stable')
   const takesAnswer = (negotiation: string) =>
     negotiation === offered && connection.signalingState === 'have-local-offer'
 
-  async function receiveOffer(negotiation: string, description: Description, seal: Seal): Promise<void> {
+  async function receiveOffer({ negotiation, subsequent, description, seal }: Described): Promise<void> {
     if (handled.has(negotiation)) return
     // Noted even if it loses against an own offer, because a repetition after that would count as new.
     handled.add(negotiation)
     if (!takesOffer()) return
     const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesOffer()) return
+    // One of the two has closed its connection and made another, while it rang or by a reload. They have other keys for DTLS.
+    if ((subsequent ?? false) !== isNegotiated()) throw new TypeError('an offer of another connection')
     // Applying this offer rolls back an open own one (RFC 8829 §4.1.10.2), whose answer is ignored then.
     offered = null
     const { type, sdp } = phase.reached('standby') ? description : harmless(description)
@@ -86,7 +98,7 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     await describe(negotiation)
   }
 
-  async function receiveAnswer(negotiation: string, description: Description, seal: Seal): Promise<void> {
+  async function receiveAnswer({ negotiation, description, seal }: Described): Promise<void> {
     if (!takesAnswer(negotiation)) return
     const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesAnswer(negotiation)) return
@@ -106,9 +118,6 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
       offered = randomId()
       await describe(offered)
     },
-    receive: (negotiation, description, seal) =>
-      description.type === 'offer'
-        ? receiveOffer(negotiation, description, seal)
-        : receiveAnswer(negotiation, description, seal),
+    receive: (signal) => (signal.description.type === 'offer' ? receiveOffer(signal) : receiveAnswer(signal)),
   }
 }
