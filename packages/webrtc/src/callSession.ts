@@ -6,6 +6,7 @@ import { createLocalMedia } from './local/localMedia.ts'
 import { createMicrophoneMonitor } from './local/microphoneMonitor.ts'
 import type { MediaPlan } from './mediaPlan.ts'
 import { EMPTY_SNAPSHOT, type MediaSnapshot, NO_REMOTE } from './mediaSnapshot.ts'
+import { createSeenOffers } from './peer/negotiation/seenOffers.ts'
 import { createPeerLink } from './peer/peerLink.ts'
 import { createPeerLinks } from './peerLinks.ts'
 import type { SessionPorts, Teardown } from './ports.ts'
@@ -39,10 +40,12 @@ export function createCallSession(ports: SessionPorts): CallSession {
   const local = createLocalMedia(ports, publish)
   const microphone = createMicrophoneMonitor(ports, publish)
   let channels = createChannels(ports.clock)
+  const offers = createSeenOffers()
   const links = createPeerLinks({
     clock: ports.clock,
     renewed: ports.renewed,
-    makeLink: (link) => createPeerLink({ ...link, ports, channels, devicesSettled: local.settled, changed: publish }),
+    makeLink: (link) =>
+      createPeerLink({ ...link, ports, channels, offers, devicesSettled: local.settled, changed: publish }),
   })
   const stopWatchingPage = ports.onPageHide(() => links.current()?.pageGoes())
   let callId: CallId | null = null

@@ -42,8 +42,10 @@ export function createResuming(machine: Pick<Machine, 'wall' | 'wallAgo'>): Resu
       if (!kept) return null
       const patience = kept.left ? limits.AWAY_MS : FORGOTTEN_MS
       const between = machine.wall() - kept.at
-      if (between >= patience) return null
-      return { ...kept.call, since: now - kept.talked - Math.max(0, between) }
+      const since = now - kept.talked - Math.max(0, between)
+      // As in the app, no later page asks again, whatever its clock says.
+      if (between >= patience) kept = null
+      return kept && { ...kept.call, since }
     },
   }
 }

@@ -11,6 +11,7 @@ import type { PeerMedia } from './media/peerMedia.ts'
 import { createLocalCandidates } from './negotiation/localCandidates.ts'
 import { createNegotiation } from './negotiation/negotiation.ts'
 import { createRemoteCandidates } from './negotiation/remoteCandidates.ts'
+import type { SeenOffers } from './negotiation/seenOffers.ts'
 import { createSigning, type Unverified } from './negotiation/signing.ts'
 import type { ConnectionMonitor } from './transport/connectionMonitor.ts'
 
@@ -24,6 +25,7 @@ export interface PeerEndOptions {
   queue: SerialQueue
   monitor: ConnectionMonitor
   media: PeerMedia
+  offers: SeenOffers
   channels: Pick<Channels, 'attach' | 'budget'>
   /** A signal came over the connection itself. */
   received(signal: Signal): void
@@ -80,7 +82,7 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
   const remoteCandidates = createRemoteCandidates(connection)
   const signing = createSigning(ports.signer, plan, { clock: ports.clock, unverified: options.unverified })
   const negotiation = createNegotiation(connection, {
-    ...{ polite: role === 'responder', randomId: ports.randomId, phase, signing },
+    ...{ polite: role === 'responder', randomId: ports.randomId, phase, offers: options.offers, signing },
     send(id, description, seal, subsequent) {
       const said = { negotiation: id, ...(subsequent && { subsequent }), description, seal }
       send({ type: 'description', attempt, ...said })

@@ -8,6 +8,7 @@ import { NO_REMOTE, type RemoteSnapshot } from '../mediaSnapshot.ts'
 import { createPhase, type Phase } from '../phase.ts'
 import type { SessionPorts, Teardown } from '../ports.ts'
 import { createPeerMedia } from './media/peerMedia.ts'
+import type { SeenOffers } from './negotiation/seenOffers.ts'
 import { createSignalGate } from './negotiation/signalGate.ts'
 import type { Unverified } from './negotiation/signing.ts'
 import { createPeerEnd, type PeerEnd } from './peerEnd.ts'
@@ -36,6 +37,8 @@ export interface PeerLinkOptions extends NewLink {
   ports: SessionPorts
   /** The channels of the call, to be carried by this connection. */
   channels: Pick<Channels, 'attach' | 'budget'>
+  /** What all links of this page share, because an offer may come again after its connection was closed. */
+  offers: SeenOffers
   /** Resolves once camera and microphone are open or refused. */
   devicesSettled(): Promise<void>
   /** Called when `state` may return something else than before, or something else may be sent. */
@@ -70,7 +73,6 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   const { plan, past, ports, channels, changed } = options
   const { callId, remote, role, attempt, byHand = false } = plan
   const phase = createPhase(options.phase)
-  const bornWithheld = options.phase === 'withheld'
   const isActive = () => phase.reached('active')
   const pendingWork = createPendingWork()
   // A description that the browser cannot apply leaves the connection as it was.
@@ -96,6 +98,8 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   const stopMonitoringSuspend = monitorSuspend(ports.clock, monitor.networkChanged)
   let end: PeerEnd | null = null
   let sent: SentMedia | null = null
+  /** True if the two could connect before the call was answered. */
+  let early = options.phase === 'standby'
   /** Signals that wait in the queue. */
   let waiting = 0
   /** The reason to give if this side ends the call now; null once the other side has ended it. */
@@ -117,6 +121,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     if (stopped) return
     end = createPeerEnd({
       ...{ connection: openConnection(ports, config), plan, ports, phase, queue, monitor, media, channels },
+      offers: options.offers,
       ...{ received: takeSignal, left, flooded, unverified },
     })
     if (sent) end.sendMedia(sent)
@@ -146,14 +151,14 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   }
 
   /**
-   * True if the preconnected link must be replaced: a responder has no offer; an initiator is not connected, unless it was
-   * born withheld and has its answer.
+   * True if the preconnected link must be replaced: a responder has no offer; an initiator is not connected, unless it
+   * has its answer and could not connect before.
    */
   function isInVain(): boolean {
     // A person may be deciding about the description that waits.
     if (waiting > 0) return false
     const described = end?.described() ?? false
-    return role === 'responder' ? !described : !(monitor.wasUp() || (bornWithheld && described))
+    return role === 'responder' ? !described : !(monitor.wasUp() || (!early && described))
   }
 
   function askForAnother(): void {
@@ -261,7 +266,10 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     past: () => ({ connectingSince: monitor.connectingSince(), refusals: monitor.state().refusals }),
     // The promises of a closed connection may never settle (WebRTC §4.4.1.2).
     settled: () => Promise.race([pendingWork.settled(), whenClosed]),
-    advance: phase.advance,
+    advance(to) {
+      early ||= to === 'standby' && !isActive()
+      phase.advance(to)
+    },
     pageGoes() {
       if (stopped || !isActive()) return
       // A call by codes cannot be resumed after a reload.

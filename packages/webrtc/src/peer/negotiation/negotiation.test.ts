@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest'
 import { createPhase, type Phase } from '../../phase.ts'
 import { FakeSigner } from '../../testing/index.ts'
 import { createNegotiation, type Negotiable } from './negotiation.ts'
+import { createSeenOffers, type SeenOffers } from './seenOffers.ts'
 import type { Signing } from './signing.ts'
 
 const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
@@ -23,10 +24,11 @@ const signalled = async (description: Description) => ({
 interface Setup {
   polite?: boolean
   phase?: Phase
+  offers?: SeenOffers
   verify: Signing['verify']
 }
 
-function setup({ polite = false, phase = 'active', verify }: Setup) {
+function setup({ polite = false, phase = 'active', offers = createSeenOffers(), verify }: Setup) {
   const connection = {
     signalingState: 'stable' as RTCSignalingState,
     localDescription: null as RTCSessionDescription | null,
@@ -44,6 +46,7 @@ function setup({ polite = false, phase = 'active', verify }: Setup) {
     polite,
     randomId: () => 'first',
     phase: createPhase(phase),
+    offers,
     signing: { sign: sealed, verify },
     send,
     beforeAnswer: () => undefined,
@@ -139,4 +142,20 @@ test('an offer says whether its connection has been negotiated before', async ()
   Object.assign(connection, { remoteDescription: answer })
   await negotiation.offer()
   expect(send.mock.calls.map(([, , , subsequent]) => subsequent)).toEqual([false, true])
+})
+
+test('an offer that was answered over a connection that is closed is not read again by the next', async () => {
+  const offers = createSeenOffers()
+  const [before, after] = [0, 1].map(() => setup({ polite: true, offers, verify: async () => true }))
+  await before?.negotiation.receive(await signalled(offer))
+  await after?.negotiation.receive(await signalled(offer))
+  expect(before?.connection.setRemoteDescription).toHaveBeenCalled()
+  expect(after?.connection.setRemoteDescription).not.toHaveBeenCalled()
+})
+
+test('of the offers that were read only so many are remembered, the last ones', () => {
+  const offers = createSeenOffers()
+  for (let number = 0; number < 1_000; number += 1) expect(offers.isNew(`${number}`)).toBe(true)
+  expect(offers.isNew('999')).toBe(false)
+  expect(offers.isNew('0')).toBe(true)
 })

@@ -3,6 +3,7 @@ import type { PhaseState } from '../../phase.ts'
 import { keepRole, type Negotiated } from './dtlsRole.ts'
 import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
+import type { SeenOffers } from './seenOffers.ts'
 import type { Signing } from './signing.ts'
 
 type Described = Pick<Extract<Signal, { type: 'description' }>, 'negotiation' | 'subsequent' | 'description' | 'seal'>
@@ -21,6 +22,7 @@ export interface NegotiationOptions {
   randomId(): string
   /** While the link is withheld, no address is sent, and none of the other side is tried. */
   phase: Pick<PhaseState, 'reached'>
+  offers: SeenOffers
   signing: Pick<Signing, 'sign' | 'verify'>
   /** @param subsequent true for an offer of a connection that has been negotiated before (RFC 8829 §5.2.2) */
   send(negotiation: string, description: Description, seal: Seal, subsequent: boolean): void
@@ -58,8 +60,7 @@ export interface Negotiation {
  * connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
-  const { polite, randomId, phase, signing, send, beforeAnswer, described } = options
-  const handled = new Set<string>()
+  const { polite, randomId, phase, offers, signing, send, beforeAnswer, described } = options
   let offered: string | null = null
 
   const isNegotiated = () => connection.remoteDescription !== null
@@ -81,10 +82,8 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
     negotiation === offered && connection.signalingState === 'have-local-offer'
 
   async function receiveOffer({ negotiation, subsequent, description, seal }: Described): Promise<void> {
-    if (handled.has(negotiation)) return
     // Noted even if it loses against an own offer, because a repetition after that would count as new.
-    handled.add(negotiation)
-    if (!takesOffer()) return
+    if (!offers.isNew(negotiation) || !takesOffer()) return
     const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesOffer()) return
     // One of the two has closed its connection and made another, while it rang or by a reload. They have other keys for DTLS.
