@@ -152,8 +152,11 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         ringTimeout.follow(now)
         if (now.over !== before.over) for (const end of now.over) record(end)
         invitations.follow(now)
-        // A call that was left to cross this side's own may still ring. Without a connection the next `sync` asks.
-        if (now.current.status === 'IDLE' && invitations.takeOverlooked() && socket.connected) void sync()
+        if (now.current.status !== 'IDLE') return
+        // A call that was left to cross this side's own may still ring, and so may those that rang beside one that another
+        // device answered, if that is long ago. Without a connection the next `sync` asks.
+        const overlooked = invitations.takeOverlooked() || before.others.length > 0
+        if (overlooked && socket.connected) void sync()
       },
     }),
     () => ringTimeout.close(),

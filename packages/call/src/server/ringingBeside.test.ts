@@ -168,3 +168,14 @@ it('what rang beside a call and is over when the connection is back, rings no mo
   expect(others()).toEqual(['friend2'])
   expect(store.getState().history).toEqual([])
 })
+
+it('hears late that another device took a call: what rang beside it rings on, if the server says so', async () => {
+  const { ring, socket, store, clock, invitation } = setUp()
+  await ring('grace')
+  await ring('friend')
+  await socket.tell('callEnded', { callId: callOf('grace'), rev: 2, reason: 'answeredElsewhere' })
+  expect(store.getState().call).toMatchObject({ current: { status: 'IDLE' }, others: [] })
+  const invitations = [invitation({ callId: callOf('friend'), caller: caller('friend') })]
+  await socket.take('sync').answer({ ok: true, now: clock.now(), call: null, invitations, missed: [] })
+  expect(store.getState().call.current).toMatchObject({ status: 'INCOMING', peer: 'friend' })
+})

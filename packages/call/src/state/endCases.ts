@@ -57,6 +57,12 @@ function endOf(
   }
 }
 
+/**
+ * Calls that rang beside one that another device has answered. The server says of each that it rings there only now; if it
+ * does not, that answer is old, and they ring again as they did.
+ */
+const unsure = (calls: readonly Incoming[]) => calls.map(({ callId, rev }) => ({ callId, rev: rev - 1 }))
+
 /** The calls that rest, with these. */
 const rest = ({ resting }: CallSliceState, calls: readonly { callId: CallId; rev: number }[]) =>
   [...resting, ...calls.map(({ callId, rev }) => ({ callId, rev }))].slice(-TOMBSTONES)
@@ -104,7 +110,7 @@ export function end(
     others: others.filter((other) => other !== next),
     over: [lastEnd],
     ended,
-    resting: others.length < state.others.length ? rest({ ...state, resting }, state.others) : resting,
+    resting: others.length < state.others.length ? rest({ ...state, resting }, unsure(state.others)) : resting,
   }
 }
 
@@ -122,7 +128,7 @@ function endRinging(
   const others = state.others.filter((other) => other !== call)
   const after = { ...state, ...laidAside(state, lastEnd, rev), over: [lastEnd], others }
   if (reason !== 'answeredElsewhere' || current.status !== 'INCOMING') return after
-  const resting = rest(after, [current, ...others])
+  const resting = rest(after, unsure([current, ...others]))
   return { ...after, current: { status: 'IDLE', lastEnd }, others: [], resting }
 }
 
