@@ -73,15 +73,19 @@ test('a backup that is made while people claim IDs is consistent and has all tha
     }
   }
   const work = claiming()
-  for (let round = 0; round < 3; round += 1) {
-    const least = acknowledged
-    const target = join(folder, `round-${round}.db`)
-    expect(backUp(dataDir, target).ids).toBeGreaterThanOrEqual(least)
-    const restored = join(folder, randomUUID())
-    expect(restore(restored, target).ids).toBeGreaterThanOrEqual(least)
-    await (await openDirectory(restored)).close()
+  try {
+    for (let round = 0; round < 3; round += 1) {
+      const least = acknowledged
+      const target = join(folder, `round-${round}.db`)
+      expect(backUp(dataDir, target).ids).toBeGreaterThanOrEqual(least)
+      const restored = join(folder, randomUUID())
+      expect(restore(restored, target).ids).toBeGreaterThanOrEqual(least)
+      await (await openDirectory(restored)).close()
+    }
+  } finally {
+    // Otherwise a failure would claim IDs for ever.
+    stopped = true
   }
-  stopped = true
   await work
   await directory.close()
 })
