@@ -23,9 +23,18 @@ test('a call to somebody in a call is told to the device of that call alone', as
   expect(placed).toMatchObject({ ok: true, call: { state: 'ringing' } })
   expect(heard(bob, bob2, carol)).toEqual([['incomingCall from carol'], [], []])
   expect(await calls.sync(bob2, { call: null })).toMatchObject({ invitations: [] })
-  for (const request of [calls.confirmRinging, calls.acceptCall, calls.rejectCall]) {
+  for (const request of [calls.confirmRinging, calls.acceptCall]) {
     expect(await request(bob2, { callId: 'second' })).toEqual({ ok: false, error: 'notInCall' })
   }
+  expect(await calls.rejectCall(bob2, { callId: 'second', reason: 'busy' })).toEqual({ ok: false, error: 'notInCall' })
+})
+
+test('a call that is declined on a device does not ring on, though it had begun to ring on another alone', async () => {
+  const { calls, bob, bob2, carol } = await engage()
+  await calls.confirmRinging(bob, { callId: 'second', engaged: true })
+  heard(bob, carol)
+  expect(await calls.rejectCall(bob2, { callId: 'second' })).toMatchObject({ ok: true })
+  expect(heard(bob, carol)).toEqual([['callEnded declined'], ['callEnded declined']])
 })
 
 test('a contact rings beside the call, is told so, and rings on all devices once it is over', async () => {

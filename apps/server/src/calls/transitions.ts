@@ -210,7 +210,9 @@ export function decline(
   at: number,
   reason: 'declined' | 'busy' | 'blocked' = 'declined',
 ): Call {
-  if (!ringsFor(call, device)) return call
+  if (call.state !== 'ringing' || call.silenced !== null || !isOfCallee(call, device)) return call
+  // The person's own word counts from any device; that they are busy, from the device where the call rings.
+  if (reason !== 'declined' && !isTold(call, device)) return call
   if (reason === 'blocked') return end({ ...call, silenced: 'blocked' }, 'busy', at)
   return end(call, reason, at)
 }
