@@ -29,6 +29,23 @@ it('accepts again with a server that has only just begun, until the caller has c
   expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'ticket' })
 })
 
+it.each([
+  ['rings here again: the press counts', true],
+  ['does not ring here again: its caller is not left alone in it', false],
+])('a call that was answered while another device was in one for a moment %s', async (_what, again) => {
+  const { socket, store, call, known, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'voice' }))
+  await settle()
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'alreadyInCall' })
+  if (again) await socket.tell('incomingCall', invitation({ rev: 3 }))
+  const view: CallView = { ...known(THEIRS), state: 'answered', answeredBy: ada, ticket: 'ticket' }
+  await socket.take('acceptCall').answer({ ok: true, call: view })
+  if (again) await socket.take('acceptCall').answer({ ok: true, call: view })
+  expect(call()).toMatchObject(again ? { status: 'IN_CALL', media: 'voice', ticket: 'ticket' } : { status: 'IDLE' })
+  expect(socket.open('endCall')).toBe(again ? 0 : 1)
+})
+
 it('a press on the screen of a call that has just been withdrawn does nothing to the one that rings instead', async () => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())

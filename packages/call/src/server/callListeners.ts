@@ -1,4 +1,4 @@
-import { type CallId, listen, serverEvents, watchConnection } from '@parley/protocol'
+import { type CallId, type CallMedia, listen, serverEvents, watchConnection } from '@parley/protocol'
 import {
   acceptCall,
   callAnswered,
@@ -14,7 +14,7 @@ import {
   startWaiting,
   ticketIssued,
 } from '../state/callSlice.ts'
-import type { LastEnd } from '../state/callState.ts'
+import { type LastEnd, ringingHere } from '../state/callState.ts'
 import { callRecorded, toRecord } from '../state/historySlice.ts'
 import { createCurrentCall } from './currentCall.ts'
 import type { ListenerDeps, StartListening } from './deps.ts'
@@ -49,12 +49,26 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
   const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, sync: () => sync() })
   const sync = createSyncing({ ...deps, current, invitations, later, place })
 
-  async function accept(callId: CallId): Promise<void> {
+  /**
+   * The server took an answer although the call had stopped ringing here: this person was in another on another device for a
+   * moment. If it rings here again, the press counts.
+   */
+  function answeredAfterAll(callId: CallId, media: CallMedia): void {
+    if (current.get().status === 'INCOMING' && ringingHere(store.getState().call, callId))
+      store.dispatch(acceptCall({ callId, media }))
+    else void endRequests.hangUp(callId, 'hangup')
+  }
+
+  async function accept(callId: CallId, media: CallMedia): Promise<void> {
     if (!current.is(callId, 'IN_CALL')) return
     const ack = await outbox.deliver('acceptCall', { callId }, () => current.is(callId, 'IN_CALL'))
     if (!ack) return
+    if (ack.ok && ack.call.state === 'answered' && !current.is(callId, 'IN_CALL')) {
+      answeredAfterAll(callId, media)
+      return
+    }
     // The server has just restarted, and the caller has not reconnected to it yet.
-    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId), RETRY_MS)
+    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId, media), RETRY_MS)
     else if (!ack.ok) store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
     else if (ack.call.state === 'ended')
       store.dispatch(callEnded({ callId, reason: ack.call.reason, rev: ack.call.rev }))
@@ -119,7 +133,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       predicate: (action, after, before) => acceptCall.match(action) && after.call !== before.call,
       effect: async (_action, api) => {
         const call = api.getState().call.current
-        if (call.status === 'IN_CALL') await accept(call.callId)
+        if (call.status === 'IN_CALL') await accept(call.callId, call.media)
       },
     }),
     startListening({
