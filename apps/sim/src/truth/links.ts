@@ -64,6 +64,8 @@ export function createLinksWatch(fail: (problem: string) => void): LinksWatch {
     if (!resumed.has(page)) resumed.set(page, call.status === 'IN_CALL' ? call.callId : null)
     if (call.status !== 'IN_CALL') {
       if (connection !== 'none') fail(`4: ${ref.deviceId} is ${call.status}, and shows itself as ${connection}`)
+      // A call that was given up for one on another device may ring again, and connects anew.
+      for (const [name, by] of shown) if (by === page) shown.delete(name)
       return
     }
     const name = nameOf(ref.deviceId, call.callId, call.device.deviceId)

@@ -66,6 +66,18 @@ it('a call that rang while the connection broke again does not ring a minute lat
   expect(call().status).toBe('IDLE')
 })
 
+it('shows a restarted server the ticket that came while it was asked', async () => {
+  const { socket, clock, dial, ringing } = start()
+  const callId = await dial()
+  await socket.take('placeCall').answer({ ok: true, call: ringing(callId, [grace]) })
+  await socket.disconnect()
+  await socket.connect()
+  const sync = socket.take('sync')
+  await socket.tell('callAnswered', { callId, rev: 2, device: grace, media: 'video', ticket: 'ticket' })
+  await sync.answer({ ok: true, now: clock.now(), call: null, invitations: [], missed: [] })
+  expect(socket.take('sync').payload).toEqual({ call: { callId, status: 'IN_CALL', ticket: 'ticket' } })
+})
+
 it('gives up at the first deadline, though a restarted server names a later one', async () => {
   const { socket, clock, call, dial, ringing } = start()
   const callId = await dial()

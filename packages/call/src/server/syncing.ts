@@ -53,7 +53,10 @@ export function createSyncing(deps: SyncingDeps): () => Promise<void> {
     // Until the server adopts the call, its two people look free to others and their signals are refused.
     if (believed && 'ticket' in believed && !ack.call) cancelAgain = later.run(syncAgain, NOT_ADOPTED_MS)
     // Last, because it may wait for another connection, and what the answer says is true now.
-    if (believed && !ack.call && current.is(believed.callId)) await place()
+    if (!believed || ack.call || !current.is(believed.callId)) return
+    // The call was answered meanwhile, by the server's word from before its restart: now there is a ticket to show.
+    const learned = believedOf(current.get())
+    await (learned && 'ticket' in learned && !('ticket' in believed) ? sync() : place())
   }
 
   return sync
