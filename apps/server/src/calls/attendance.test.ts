@@ -81,6 +81,15 @@ test('one of two devices goes, and it rings on at the other', async () => {
   expect(await calls.acceptCall(second, accept)).toMatchObject({ call: { state: 'answered' } })
 })
 
+test('a device that ignored the call rings again after a reload, and goes on ringing on the next page', async () => {
+  const { calls, bob, connect } = await ring()
+  await connect('bob', 2)
+  await calls.ignoreCall(bob, { callId, everywhere: false })
+  expect(await calls.sync(bob, { call: null })).toMatchObject({ invitations: [] })
+  await calls.confirmRinging(bob, { callId })
+  expect(await calls.sync(bob, { call: null })).toMatchObject({ invitations: [{ callId }] })
+})
+
 test.each([true, false])(
   'T4: a caller who is not wanted (blocked: %s) learns that the other has gone when any caller would',
   async (everywhere) => {

@@ -141,11 +141,14 @@ export function confirmRinging(
 ): Call {
   if (!ringsFor(call, device)) return call
   const known = call.ringing.find((other) => sameDevice(other, device))
-  if (known && (known.warm === true || !warm) && (known.engaged === true) === engaged) return call
+  // Its page before a reload may have ignored the call.
+  const ignoredBy = call.ignoredBy.filter((other) => !sameDevice(other, device))
+  const isSame = known && (known.warm === true || !warm) && (known.engaged === true) === engaged
+  if (isSame && ignoredBy.length === call.ignoredBy.length) return call
   const others = call.ringing.filter((other) => other !== known)
   const { userId, deviceId } = device
   const next = { userId, deviceId, ...((warm || known?.warm) && { warm: true }), ...(engaged && { engaged }) }
-  return { ...call, rev: call.rev + 1, ringing: [...others, next] }
+  return { ...call, rev: call.rev + 1, ringing: [...others, next], ignoredBy }
 }
 
 /**
