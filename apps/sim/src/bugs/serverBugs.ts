@@ -55,9 +55,8 @@ export const serverBugs: readonly Bug[] = [
   {
     name: 'a decline ends an answered call',
     file: calls('transitions'),
-    find: "if (!ringsFor(call, device)) return call\n  if (reason === 'blocked')",
-    replace:
-      "if (call.state === 'ended' || !isOfCallee(call, device)) return call\n  if (reason === 'blocked' && call.state === 'ringing')",
+    find: "if (call.state !== 'ringing' || call.silenced !== null || !isOfCallee(call, device)) return call\n  // The person's",
+    replace: "if (call.state === 'ended' || !isOfCallee(call, device)) return call\n  // The person's",
   },
   {
     name: 'rev stands still',

@@ -80,7 +80,7 @@ export const clocks: readonly Regression[] = [
     },
     bug: {
       file: 'apps/sim/src/device/resuming.ts',
-      find: '{ ...kept.call, since: now - kept.talked - Math.max(0, between) }',
+      find: '{ ...kept.call, since }',
       replace: 'kept.call',
     },
   },
