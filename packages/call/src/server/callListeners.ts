@@ -1,4 +1,4 @@
-import { type CallId, type CallMedia, listen, serverEvents, watchConnection } from '@parley/protocol'
+import { listen, serverEvents, watchConnection } from '@parley/protocol'
 import {
   acceptCall,
   callAnswered,
@@ -12,10 +12,10 @@ import {
   ringingShown,
   startOutgoingCall,
   startWaiting,
-  ticketIssued,
 } from '../state/callSlice.ts'
-import { type LastEnd, ringingHere } from '../state/callState.ts'
+import type { LastEnd } from '../state/callState.ts'
 import { callRecorded, toRecord } from '../state/historySlice.ts'
+import { createAccepting } from './accepting.ts'
 import { createCurrentCall } from './currentCall.ts'
 import type { ListenerDeps, StartListening } from './deps.ts'
 import { createEndRequests } from './endRequests.ts'
@@ -23,11 +23,7 @@ import { createInvitations } from './invitations.ts'
 import { createLater } from './later.ts'
 import { createPlacing } from './placing.ts'
 import { createRingTimeout } from './ringTimeout.ts'
-import { reasonOf } from './serverFacts.ts'
 import { createSyncing } from './syncing.ts'
-
-/** Retry delay after `unavailable` (the server has just restarted). Milliseconds. */
-const RETRY_MS = 500
 
 /**
  * Joins the call slice to the server. The person's actions become requests, repeated until the server acknowledges
@@ -45,35 +41,10 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     store.dispatch(callEnded({ callId, reason: 'timeout' }))
     if (mine) void endRequests.hangUp(callId, 'hangup')
   })
+  const { accept, whenSettled } = createAccepting({ ...deps, current, endRequests, later })
   const invitations = createInvitations({ ...deps, current, endRequests, ringTimeout })
   const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, sync: () => sync() })
   const sync = createSyncing({ ...deps, current, invitations, later, place })
-
-  /**
-   * The server took an answer although the call had stopped ringing here: this person was in another on another device for a
-   * moment. If it rings here again, the press counts.
-   */
-  function answeredAfterAll(callId: CallId, media: CallMedia): void {
-    if (current.get().status === 'INCOMING' && ringingHere(store.getState().call, callId))
-      store.dispatch(acceptCall({ callId, media }))
-    else void endRequests.hangUp(callId, 'hangup')
-  }
-
-  async function accept(callId: CallId, media: CallMedia): Promise<void> {
-    if (!current.is(callId, 'IN_CALL')) return
-    const ack = await outbox.deliver('acceptCall', { callId }, () => current.is(callId, 'IN_CALL'))
-    if (!ack) return
-    if (ack.ok && ack.call.state === 'answered' && !current.is(callId, 'IN_CALL')) {
-      answeredAfterAll(callId, media)
-      return
-    }
-    // The server has just restarted, and the caller has not reconnected to it yet.
-    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId, media), RETRY_MS)
-    else if (!ack.ok) store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
-    else if (ack.call.state === 'ended')
-      store.dispatch(callEnded({ callId, reason: ack.call.reason, rev: ack.call.rev }))
-    else if (ack.call.state === 'answered') store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
-  }
 
   /** Records how a call ended, in the history and for the next call of the same person. */
   function record(end: LastEnd): void {
@@ -170,7 +141,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         // A call that was left to cross this side's own may still ring, and so may those that rang beside one that another
         // device answered, if that is long ago. Without a connection the next `sync` asks.
         const overlooked = invitations.takeOverlooked() || before.others.length > 0
-        if (overlooked && socket.connected) void sync()
+        if (overlooked) whenSettled(() => socket.connected && void sync())
       },
     }),
     () => ringTimeout.close(),
