@@ -15,6 +15,20 @@ const severalRing: Script = {
   ],
 }
 
+/** Two ring at one, who knows both and takes the second call. */
+const otherFirst: Script = {
+  ...calm,
+  transport: 'unordered',
+  cast: [0, 1, 2],
+  preconnect: [0, 1, 2],
+  contacts: [1],
+  steps: [
+    { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
+    { after: 1_000, do: 'dial', device: 2, callee: 1, media: 'voice' },
+    { after: 2_000, do: 'accept', device: 1, media: 'voice', which: 1 },
+  ],
+}
+
 /** A mistake in which connection an offer is taken for. */
 const takesAnyOffer = {
   file: 'packages/webrtc/src/peer/negotiation/negotiation.ts',
@@ -157,15 +171,9 @@ export const routing: readonly Regression[] = [
   {
     lost: 'somebody who takes another call, and then the first, answers over the connection that was closed meanwhile',
     script: {
-      ...calm,
-      transport: 'unordered',
-      cast: [0, 1, 2],
-      preconnect: [0, 1, 2],
-      contacts: [1],
+      ...otherFirst,
       steps: [
-        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-        { after: 1_000, do: 'dial', device: 2, callee: 1, media: 'voice' },
-        { after: 2_000, do: 'accept', device: 1, media: 'voice', which: 1 },
+        ...otherFirst.steps,
         // The first caller's browser has noticed by then that nobody is at the other end.
         { after: 12_000, do: 'accept', device: 1, media: 'voice' },
         { after: 3_000, do: 'mustTalk', device: 0, with: 1 },
@@ -178,15 +186,9 @@ export const routing: readonly Regression[] = [
   {
     lost: 'a caller who hears late that somebody was in another call offers a second connection to the first',
     script: {
-      ...calm,
-      transport: 'unordered',
-      cast: [0, 1, 2],
-      preconnect: [0, 1, 2],
-      contacts: [1],
+      ...otherFirst,
       steps: [
-        { after: 0, do: 'dial', device: 0, callee: 1, media: 'voice' },
-        { after: 1_000, do: 'dial', device: 2, callee: 1, media: 'voice' },
-        { after: 2_000, do: 'accept', device: 1, media: 'voice', which: 1 },
+        ...otherFirst.steps,
         { after: 2_000, do: 'hangUp', device: 1 },
         { after: 8_000, do: 'accept', device: 1, media: 'voice' },
         { after: 3_000, do: 'mustTalk', device: 0, with: 1 },

@@ -52,16 +52,21 @@ export function createAccepting({ store, outbox, current, endRequests, later }: 
     else answeredAfterAll(callId, media)
   }
 
+  function settled(): void {
+    underWay -= 1
+    if (underWay > 0) return
+    const then = waiting
+    waiting = null
+    then?.()
+  }
+
   async function accept(callId: CallId, media: CallMedia): Promise<void> {
     if (!current.is(callId, 'IN_CALL')) return
     underWay += 1
     try {
       await tell(callId, media)
     } finally {
-      underWay -= 1
-      const then = waiting
-      if (underWay === 0) waiting = null
-      if (underWay === 0) then?.()
+      settled()
     }
   }
 
