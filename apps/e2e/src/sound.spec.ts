@@ -66,6 +66,37 @@ test.describe('sound', () => {
     await connect(ada, grace)
   })
 
+  test('Escape silences a call that rings on, and Enter answers it', async ({ meet }) => {
+    const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
+    await grace.page.evaluate(() => {
+      const { start, stop } = AudioBufferSourceNode.prototype
+      const tones = new Set<AudioBufferSourceNode>()
+      Object.assign(window, { tones })
+      AudioBufferSourceNode.prototype.start = function (...when) {
+        if (this.loop) tones.add(this)
+        return start.apply(this, when)
+      }
+      AudioBufferSourceNode.prototype.stop = function (...when) {
+        tones.delete(this)
+        return stop.apply(this, when)
+      }
+    })
+    const tones = () => grace.page.evaluate(() => (window as unknown as { tones: Set<unknown> }).tones.size)
+    await ada.dial(grace.id)
+    await expect(grace.incoming(ada)).toBeVisible()
+    await expect(grace.button('Accept')).toBeFocused()
+    await expect.poll(tones).toBe(1)
+    // Keys count after a second.
+    await grace.page.waitForTimeout(1_100)
+    await grace.page.keyboard.press('Escape')
+    await expect.poll(tones).toBe(0)
+    await expect(grace.incoming(ada)).toContainText('Silenced')
+    await grace.page.waitForTimeout(1_100)
+    await grace.page.keyboard.press('Enter')
+    await Promise.all([ada.seesAndHears(), grace.seesAndHears()])
+    await hangUp(ada, grace)
+  })
+
   test('the own picture and the own voice are never played back aloud; a meter shows the voice', async ({ meet }) => {
     const [ada, grace] = await Promise.all([meet('ada'), meet('grace')])
     await ada.dial(grace.id)

@@ -30,6 +30,7 @@ export {
   preconnectAllowed,
   rejectCall,
   ringingShown,
+  ringSilenced,
   selectCall,
   selectOthers,
   startOutgoingCall,

@@ -54,6 +54,7 @@ export { selectTrust, type TrustState } from './state/trustSlice.ts'
 export {
   startOutgoingCall,
   ringingShown,
+  ringSilenced,
   acceptCall,
   rejectCall,
   callerBlocked,

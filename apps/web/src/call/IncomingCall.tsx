@@ -5,6 +5,7 @@ import {
   devicesChosen,
   type Incoming,
   rejectCall,
+  ringSilenced,
   selectTrust,
 } from '@parley/client'
 import { useCallMedia } from '@parley/react'
@@ -39,6 +40,8 @@ export function IncomingCall({ call, others }: { call: Incoming; others: ReactNo
       onAccept={() => dispatch(acceptCall({ callId, media: call.media }))}
       onAcceptVoice={() => dispatch(acceptCall({ callId, media: 'voice' }))}
       onDecline={() => dispatch(rejectCall({ callId }))}
+      quiet={call.quiet === true}
+      onSilence={() => dispatch(ringSilenced({ callId }))}
       onBlock={() => dispatch(callerBlocked({ callId }))}
       onRetry={media.retryDevices}
       others={others}

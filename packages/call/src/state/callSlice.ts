@@ -1,7 +1,7 @@
 import type { CallId, CallMedia, Invitation, Moment, RingingDevice, UserId } from '@parley/protocol'
 import { createAction, createSlice, nanoid, type PayloadAction } from '@reduxjs/toolkit'
 import { answerCases } from './answerCases.ts'
-import { type CallSliceState, type Incoming, MAX_OTHERS } from './callState.ts'
+import { type CallSliceState, type Incoming, MAX_OTHERS, ringingHere } from './callState.ts'
 import { codeCases } from './codeCases.ts'
 import { endCases } from './endCases.ts'
 import { resumingCases } from './resumeCases.ts'
@@ -60,6 +60,14 @@ const slice = createSlice({
         return current.status === 'IDLE' ? { ...state, current: call } : { ...state, others: [...others, call] }
       },
     },
+    /** The person silences the tone of a call that rings; it goes on ringing. */
+    ringSilenced: (state, { payload: { callId } }: PayloadAction<{ callId: CallId }>): CallSliceState => {
+      const call = ringingHere(state, callId)
+      if (!call || call.quiet) return state
+      const quiet: Incoming = { ...call, quiet: true }
+      if (call === state.current) return { ...state, current: quiet }
+      return { ...state, others: state.others.map((other) => (other === call ? quiet : other)) }
+    },
     /** A device of the callee rings. If it does so beside another call, it rings on no other device any more. */
     deviceRinging: (
       state,
@@ -107,6 +115,7 @@ export const {
   callRenewed,
   ticketIssued,
   rejectCall,
+  ringSilenced,
   callerBlocked,
   endCall,
   mediaConnected,

@@ -119,6 +119,8 @@ export interface Incoming {
   rev: number
   /** The caller is a contact. */
   contact?: true
+  /** The person has silenced its tone on this device. */
+  quiet?: true
   /** Whether the caller may connect to this device while it rings: the caller is known. */
   preconnect?: boolean
   /** By the page's monotonic clock, to count from. */

@@ -1,4 +1,5 @@
 import { Ban, Phone, Video, X } from 'lucide-react'
+import type { Ref } from 'react'
 import { Button } from '../shared/Button.tsx'
 import type { Media } from '../types/call.ts'
 import styles from './IncomingActions.module.css'
@@ -8,6 +9,10 @@ export type IncomingActionsProps = {
   media: Media
   /** True if the caller's identity is refuted: the call cannot be accepted. */
   refused: boolean
+  /** True once the tone of this call is silenced. */
+  quiet: boolean
+  /** Gets the button that has the focus first. */
+  acceptRef: Ref<HTMLButtonElement>
   onAccept(): void
   onAcceptVoice(): void
   onDecline(): void
@@ -16,7 +21,7 @@ export type IncomingActionsProps = {
 
 /** The answers: decline, accept with voice only, accept; and apart from them, block. */
 export function IncomingActions(props: IncomingActionsProps) {
-  const { caller, media, refused, onAccept, onAcceptVoice, onDecline, onBlock } = props
+  const { caller, media, refused, quiet, onAccept, onAcceptVoice, onDecline, onBlock } = props
   return (
     <div className={styles.answers}>
       <div className={styles.actions}>
@@ -31,12 +36,22 @@ export function IncomingActions(props: IncomingActionsProps) {
           </Button>
         )}
         {!refused && (
-          <Button tone="call" className={styles.accept} onClick={() => onAccept()}>
+          <Button ref={props.acceptRef} tone="call" className={styles.accept} onClick={() => onAccept()}>
             {media === 'video' ? <Video /> : <Phone />}
             Accept
           </Button>
         )}
       </div>
+      <p className={styles.keys}>
+        {!refused && (
+          <span>
+            <kbd>Enter</kbd> Accept
+          </span>
+        )}
+        <span aria-live="polite">
+          <kbd>Esc</kbd> {quiet ? 'Silenced' : 'Silence the tone'}
+        </span>
+      </p>
       <Button
         size="regular"
         tone="quiet"

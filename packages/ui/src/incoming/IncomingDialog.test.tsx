@@ -50,16 +50,70 @@ describe('IncomingDialog', () => {
     expect(props.onDecline).toHaveBeenCalledOnce()
   })
 
-  it('takes the focus itself, so that Enter while typing does not answer', async () => {
-    const { props, user } = setup()
-    await waitFor(() => expect(dialog()).toHaveFocus())
-    await user.keyboard('{Enter} ')
-    expect(props.onAccept).not.toHaveBeenCalled()
+  describe('keys', () => {
+    /** The dialog has shown for so long; returns what lets more time pass. */
+    async function shownFor(ms: number) {
+      let now = 50_000
+      const { props, user } = setup({ clock: () => now })
+      await waitFor(() => expect(screen.getByRole('button', { name: 'Accept' })).toHaveFocus())
+      now += ms
+      return { props, user, later: (more: number) => (now += more) }
+    }
+
+    it('Enter accepts, and is told', async () => {
+      const { props, user } = await shownFor(1_000)
+      expect(screen.getByText('Enter').parentElement).toHaveTextContent('Enter Accept')
+      await user.keyboard('{Enter}')
+      expect(props.onAccept).toHaveBeenCalledOnce()
+    })
+
+    it('Escape silences the tone, and declines nothing', async () => {
+      const { props, user } = await shownFor(1_000)
+      expect(screen.getByText('Esc').parentElement).toHaveTextContent('Esc Silence the tone')
+      await user.keyboard('{Escape}')
+      expect(props.onSilence).toHaveBeenCalledOnce()
+      expect(props.onDecline).not.toHaveBeenCalled()
+      expect(dialog()).toBeVisible()
+    })
+
+    it.each(['{Enter}', ' ', '{Escape}'])('"%s" in the first second answers nothing', async (key) => {
+      const { props, user } = await shownFor(999)
+      await user.keyboard(key)
+      for (const answer of [props.onAccept, props.onDecline, props.onSilence]) expect(answer).not.toHaveBeenCalled()
+    })
+
+    it('somebody who types on answers nothing until they have stopped for a second', async () => {
+      const { props, user, later } = await shownFor(500)
+      for (const letter of 'see you') {
+        await user.keyboard(letter)
+        later(300)
+      }
+      await user.keyboard('{Enter}')
+      expect(props.onAccept).not.toHaveBeenCalled()
+      later(1_000)
+      await user.keyboard('{Enter}')
+      expect(props.onAccept).toHaveBeenCalledOnce()
+    })
+
+    it.each(['Enter', ' '])('"%s" that was held down before the dialog came answers nothing', async (key) => {
+      const { props, later } = await shownFor(500)
+      const accept = screen.getByRole('button', { name: 'Accept' })
+      for (let ms = 0; ms < 3_000; ms += 500) {
+        later(500)
+        expect(fireEvent.keyDown(accept, { key, repeat: true }), 'the browser may not press the button').toBe(false)
+      }
+      expect(fireEvent.keyUp(accept, { key })).toBe(false)
+      expect(props.onAccept).not.toHaveBeenCalled()
+    })
+
+    it('says that the tone is silenced', () => {
+      setup({ quiet: true })
+      expect(screen.getByText('Esc').parentElement).toHaveTextContent('Esc Silenced')
+    })
   })
 
   it('neither declines nor closes on Escape or a click outside', async () => {
     const { props, user } = setup()
-    await waitFor(() => expect(dialog()).toHaveFocus())
     await user.keyboard('{Escape}')
     fireEvent.pointerDown(document.body)
     fireEvent.click(document.body)

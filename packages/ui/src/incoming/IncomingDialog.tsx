@@ -1,4 +1,5 @@
 import { Dialog } from '@base-ui/react/dialog'
+import { systemClock } from '@parley/protocol'
 import { LockKeyhole, Mic, Video } from 'lucide-react'
 import { type ReactNode, useRef } from 'react'
 import { Avatar } from '../shared/Avatar.tsx'
@@ -10,6 +11,7 @@ import { callerWarning } from '../words/trustWords.ts'
 import { CameraPreview } from './CameraPreview.tsx'
 import { IncomingActions } from './IncomingActions.tsx'
 import styles from './IncomingDialog.module.css'
+import { useAnswerKeys } from './useAnswerKeys.ts'
 import { VoiceCheck } from './VoiceCheck.tsx'
 
 export type IncomingDialogProps = {
@@ -33,6 +35,10 @@ export type IncomingDialogProps = {
   onAccept(): void
   onAcceptVoice(): void
   onDecline(): void
+  /** True once the tone of this call is silenced. */
+  quiet: boolean
+  /** Silences the tone; the call goes on ringing. */
+  onSilence(): void
   /** Declines and blocks the caller. */
   onBlock(): void
   /** Asks the browser for camera and microphone again. */
@@ -45,6 +51,8 @@ export type IncomingDialogProps = {
 export function IncomingDialog(props: IncomingDialogProps) {
   const { caller, standing, media, camera, microphone, readLevel, onRetry } = props
   const popup = useRef<HTMLDivElement>(null)
+  const accept = useRef<HTMLButtonElement>(null)
+  const keys = useAnswerKeys(props.clock ?? systemClock.now, props.onSilence)
   const video = media === 'video'
   const warning = callerWarning(standing, caller)
   const refused = warning?.tone === 'end'
@@ -58,8 +66,8 @@ export function IncomingDialog(props: IncomingDialogProps) {
             ref={popup}
             className={styles.dialog}
             aria-label={`Incoming call from ${caller}`}
-            // Not a button: somebody who types when it rings would answer with the next Enter.
-            initialFocus={popup}
+            initialFocus={refused ? popup : accept}
+            {...keys}
             data-media={media}
             data-refused={refused}
             data-warned={warning !== null}
@@ -116,6 +124,8 @@ export function IncomingDialog(props: IncomingDialogProps) {
               caller={caller}
               media={media}
               refused={refused}
+              quiet={props.quiet}
+              acceptRef={accept}
               onAccept={props.onAccept}
               onAcceptVoice={props.onAcceptVoice}
               onDecline={props.onDecline}

@@ -30,6 +30,8 @@ export function incomingProps(over: Partial<IncomingDialogProps> = {}): Incoming
     onAccept: vi.fn(),
     onAcceptVoice: vi.fn(),
     onDecline: vi.fn(),
+    quiet: false,
+    onSilence: vi.fn(),
     onBlock: vi.fn(),
     onRetry: vi.fn(),
     ...over,
