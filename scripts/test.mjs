@@ -40,14 +40,17 @@ function run(name, args, count, cwd = '.') {
     stdio: 'inherit',
     shell: process.platform === 'win32',
   })
-  let counted = { passed: 0, failed: 0, skipped: 0 }
+  let counted = { passed: 0, failed: 0, skipped: 0, failures: [] }
   try {
     counted = count(JSON.parse(readFileSync(report, 'utf8')))
   } catch {
-    counted.failed = 1
+    // It left no report. The next line counts that.
   }
   // A runner may fail without a failed test: an error outside of one, or no test at all.
-  if (status !== 0 && counted.failed === 0) counted.failed = 1
+  if ((status !== 0 || counted.passed === 0) && counted.failed === 0) {
+    counted.failed = 1
+    counted.failures = [`${name} ended with ${status}, see its own output above`]
+  }
   return counted
 }
 
@@ -87,7 +90,7 @@ const runners = {
 const runs = (only ? [only] : Object.keys(runners)).map((name) => runners[name]())
 const sum = (key) => runs.reduce((total, counted) => total + counted[key], 0)
 const skipped = sum('skipped')
-// Once more at the end, where nobody has to look for them in half an hour of output.
-for (const failure of runs.flatMap(({ failures = [] }) => failures)) console.log(`\nFAILED ${failure}`)
+// They are named again here, because nobody finds them in half an hour of output.
+for (const failure of runs.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${failure}`)
 console.log(`\n${sum('passed')} passed, ${sum('failed')} failed${skipped ? `, ${skipped} skipped` : ''}`)
 process.exit(sum('failed') === 0 ? 0 : 1)

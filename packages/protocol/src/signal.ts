@@ -26,9 +26,9 @@ const Attempt = z.int().check(z.gte(0), z.lte(MAX_ATTEMPTS))
 
 /**
  * A message between two devices to connect. `negotiation` is created with each offer and repeated in its answer, so
- * that an answer to an older offer is recognised. `subsequent`: the sender's connection has been negotiated before
- * (RFC 8829 §5.2.2). Where the receiver's has not, or the other way round, one of them belongs to a third connection:
- * the receiver begins another attempt.
+ * that an answer to an older offer is recognised. `subsequent`: the sender's connection has been negotiated before (a
+ * subsequent offer, RFC 8829 §5.2.2, that is not a repetition of the first). If the receiver's has not, or the other way
+ * round, one side has made a new connection, and the receiver begins another attempt.
  * `renew`: the sender has lost its connection, as by a reload, and begins another; so must the receiver.
  * `away`: the sender's page is closing; it may come back.
  * `attempt` counts the connections of a call from 0, which may be left out. The receiver ignores a signal of a lower

@@ -37,6 +37,16 @@ test('a call that is declined on a device does not ring on, though it had begun 
   expect(heard(bob, carol)).toEqual([['callEnded declined'], ['callEnded declined']])
 })
 
+test('a call rings on though a device where it does not ring says that its own connection has failed', async () => {
+  const { calls, bob, bob2, carol } = await engage()
+  await calls.confirmRinging(bob, { callId: 'second', engaged: true })
+  heard(bob, carol)
+  await calls.endCall(bob2, { callId: 'second', reason: 'failed' })
+  expect(heard(bob, carol)).toEqual([[], []])
+  await calls.endCall(bob2, { callId: 'second', reason: 'hangup' })
+  expect(heard(bob, carol)).toEqual([['callEnded declined'], ['callEnded declined']])
+})
+
 test('a contact rings beside the call, is told so, and rings on all devices once it is over', async () => {
   const { calls, clock, ada, bob, bob2, carol } = await engage()
   heard(bob)

@@ -113,8 +113,10 @@ export function createCallService({
     adoption.ended(device, callId)
     const hangUpNow = (now: Call): Call => {
       // A callee whose `acceptCall` never arrived has hung up: that declines the call.
-      const declines = now.state === 'ringing' && isOfCallee(now, device)
-      return declines ? decline(now, device, clock.now()) : hangUp(now, device, reason, clock.now())
+      if (now.state !== 'ringing' || !isOfCallee(now, device)) return hangUp(now, device, reason, clock.now())
+      // That its connection failed is no word of the person, and counts only where the call rings.
+      const counts = reason === 'hangup' || isTold(now, device)
+      return counts ? decline(now, device, clock.now()) : now
     }
     let call = await lifecycle.change(callId, hangUpNow)
     if (!call) {

@@ -99,10 +99,14 @@ export function createWatch({ devices, paths, links, truth, transport, clock, wo
     const peer = paths.peerOf(device.ref)
     if (!peer) return
     if (isUndecided(device)) return
-    const rival = devices.find(({ ref }) => ref.userId === device.ref.userId && ref !== device.ref && paths.peerOf(ref))
-    const rivalCall = rival?.page?.current()
-    const old = rivalCall && rivalCall.status !== 'IDLE' && truth.isForgotten(rivalCall.callId)
-    if (rival && !old && !isUndecided(rival)) fail(`2: two devices of ${device.ref.userId} send media`)
+    const isRival = (other: Device) => {
+      const { ref } = other
+      if (ref.userId !== device.ref.userId || ref === device.ref || !paths.peerOf(ref) || isUndecided(other))
+        return false
+      const its = other.page?.current()
+      return !its || its.status === 'IDLE' || !truth.isForgotten(its.callId)
+    }
+    if (devices.some(isRival)) fail(`2: two devices of ${device.ref.userId} send media`)
   }
 
   function going(from: DeviceRef): void {

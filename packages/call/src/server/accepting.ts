@@ -1,6 +1,6 @@
-import type { CallId, CallMedia } from '@parley/protocol'
+import { type CallId, type CallMedia, sameDevice } from '@parley/protocol'
 import { acceptCall, callEnded, ticketIssued } from '../state/callSlice.ts'
-import { ringingHere } from '../state/callState.ts'
+import { type Incoming, ringingHere } from '../state/callState.ts'
 import type { CurrentCall } from './currentCall.ts'
 import type { ListenerDeps } from './deps.ts'
 import type { EndRequests } from './endRequests.ts'
@@ -12,10 +12,12 @@ const RETRY_MS = 500
 
 /** Tells the server which calls the person has accepted. */
 export interface Accepting {
-  /** Tells the server until it has heard it, and follows its word; `media` is what the person answered with. */
-  accept(callId: CallId, media: CallMedia): Promise<void>
-  /** Calls this once no acceptance is under way, at once if none is: only then do both sides know which calls this device is in. */
+  /** Tells the server until it has heard it, and follows its word. `rang` is the call as the person saw it; `media`, their answer. */
+  accept(rang: Incoming, media: CallMedia): Promise<void>
+  /** Calls this once no acceptance is under way, at once if none is. Only then do both sides know which calls this device is in. */
   whenSettled(then: () => void): void
+  /** True if the server has confirmed this device's answer with a later revision of the call than this one. */
+  confirmedSince(callId: CallId, rev: number): boolean
 }
 
 interface AcceptingDeps extends Pick<ListenerDeps, 'store' | 'outbox'> {
@@ -28,28 +30,34 @@ interface AcceptingDeps extends Pick<ListenerDeps, 'store' | 'outbox'> {
 export function createAccepting({ store, outbox, current, endRequests, later }: AcceptingDeps): Accepting {
   let underWay = 0
   let waiting: (() => void) | null = null
+  let confirmed: { callId: CallId; rev: number } | null = null
 
   /**
-   * The server took an answer although the call had stopped ringing here: this person was in another on another device for a
-   * moment. If it rings here again, the press counts.
+   * The server took the answer, and the call is over here. If the same caller's call rings here again, the press counts.
+   * Otherwise the caller must not be left alone in it.
    */
-  function answeredAfterAll(callId: CallId, media: CallMedia): void {
-    if (current.get().status === 'INCOMING' && ringingHere(store.getState().call, callId))
-      store.dispatch(acceptCall({ callId, media }))
+  function answeredAfterAll(rang: Incoming, media: CallMedia): void {
+    const { callId } = rang
+    const again = ringingHere(store.getState().call, callId)
+    const isSame = again && sameDevice(again.device, rang.device) && again.identity.root === rang.identity.root
+    if (isSame && current.get().status === 'INCOMING') store.dispatch(acceptCall({ callId, media }))
     else void endRequests.hangUp(callId, 'hangup')
   }
 
-  async function tell(callId: CallId, media: CallMedia): Promise<void> {
+  async function tell(rang: Incoming, media: CallMedia): Promise<void> {
+    const { callId } = rang
     const ack = await outbox.deliver('acceptCall', { callId }, () => current.is(callId, 'IN_CALL'))
     if (!ack) return
     // The server has just restarted, and the caller has not reconnected to it yet.
-    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(callId, media), RETRY_MS)
+    if (!ack.ok && ack.error === 'unavailable') later.run(() => accept(rang, media), RETRY_MS)
     else if (!ack.ok) store.dispatch(callEnded({ callId, reason: reasonOf(ack.error) }))
     else if (ack.call.state === 'ended')
       store.dispatch(callEnded({ callId, reason: ack.call.reason, rev: ack.call.rev }))
     else if (ack.call.state !== 'answered') return
-    else if (current.is(callId, 'IN_CALL')) store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
-    else answeredAfterAll(callId, media)
+    else if (current.is(callId, 'IN_CALL')) {
+      confirmed = { callId, rev: ack.call.rev }
+      store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
+    } else answeredAfterAll(rang, media)
   }
 
   function settled(): void {
@@ -60,11 +68,11 @@ export function createAccepting({ store, outbox, current, endRequests, later }: 
     then?.()
   }
 
-  async function accept(callId: CallId, media: CallMedia): Promise<void> {
-    if (!current.is(callId, 'IN_CALL')) return
+  async function accept(rang: Incoming, media: CallMedia): Promise<void> {
+    if (!current.is(rang.callId, 'IN_CALL')) return
     underWay += 1
     try {
-      await tell(callId, media)
+      await tell(rang, media)
     } finally {
       settled()
     }
@@ -76,5 +84,6 @@ export function createAccepting({ store, outbox, current, endRequests, later }: 
       if (underWay === 0) then()
       else waiting = then
     },
+    confirmedSince: (callId, rev) => confirmed?.callId === callId && confirmed.rev > rev,
   }
 }

@@ -46,6 +46,48 @@ it.each([
   expect(socket.open('endCall')).toBe(again ? 0 : 1)
 })
 
+it('an answer that was given to one caller does not count for another who takes the place of the call', async () => {
+  const { socket, store, call, known, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'alreadyInCall' })
+  await socket.tell(
+    'incomingCall',
+    invitation({ rev: 3, caller: { userId: 'mallory', deviceId: 'mallory-phone-0000' } }),
+  )
+  const view: CallView = { ...known(THEIRS), state: 'answered', answeredBy: ada, ticket: 'ticket' }
+  await socket.take('acceptCall').answer({ ok: true, call: view })
+  expect(call()).toMatchObject({ status: 'INCOMING', peer: 'mallory' })
+  expect(socket.open('endCall')).toBe(1)
+})
+
+it('an answer that the server has confirmed is not undone by its word from before', async () => {
+  const { socket, store, call, known, invitation } = start()
+  await socket.tell('incomingCall', invitation())
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  const view: CallView = { ...known(THEIRS), rev: 4, state: 'answered', answeredBy: ada, ticket: 'ticket' }
+  await socket.take('acceptCall').answer({ ok: true, call: view })
+  await socket.tell('callEnded', { callId: THEIRS, rev: 3, reason: 'alreadyInCall' })
+  expect(call()).toMatchObject({ status: 'IN_CALL', ticket: 'ticket' })
+  await socket.tell('callEnded', { callId: THEIRS, rev: 5, reason: 'alreadyInCall' })
+  expect(call()).toMatchObject({ status: 'IDLE' })
+})
+
+it('says that it is in no call only once the server has heard what was accepted', async () => {
+  const { socket, store, known, invitation } = start()
+  for (const callId of [THEIRS, 'call-other-000000']) await socket.tell('incomingCall', invitation({ callId }))
+  store.dispatch(acceptCall({ callId: THEIRS, media: 'video' }))
+  await settle()
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'answeredElsewhere' })
+  expect(store.getState().call).toMatchObject({ current: { status: 'IDLE' }, others: [] })
+  expect(socket.open('sync')).toBe(0)
+  const view: CallView = { ...known(THEIRS), state: 'ended', reason: 'answeredElsewhere' }
+  await socket.take('acceptCall').answer({ ok: true, call: view })
+  expect(socket.open('sync')).toBe(1)
+})
+
 it('a press on the screen of a call that has just been withdrawn does nothing to the one that rings instead', async () => {
   const { socket, store, call, invitation } = start()
   await socket.tell('incomingCall', invitation())

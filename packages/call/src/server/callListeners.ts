@@ -13,7 +13,7 @@ import {
   startOutgoingCall,
   startWaiting,
 } from '../state/callSlice.ts'
-import type { LastEnd } from '../state/callState.ts'
+import { type LastEnd, ringingHere } from '../state/callState.ts'
 import { callRecorded, toRecord } from '../state/historySlice.ts'
 import { createAccepting } from './accepting.ts'
 import { createCurrentCall } from './currentCall.ts'
@@ -41,7 +41,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     store.dispatch(callEnded({ callId, reason: 'timeout' }))
     if (mine) void endRequests.hangUp(callId, 'hangup')
   })
-  const { accept, whenSettled } = createAccepting({ ...deps, current, endRequests, later })
+  const { accept, whenSettled, confirmedSince } = createAccepting({ ...deps, current, endRequests, later })
   const invitations = createInvitations({ ...deps, current, endRequests, ringTimeout })
   const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, sync: () => sync() })
   const sync = createSyncing({ ...deps, current, invitations, later, place })
@@ -76,7 +76,11 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         deviceRinging: ({ callId, device, rev }) => void store.dispatch(deviceRinging({ callId, device, rev })),
         callAnswered: ({ callId, device, media, ticket }) =>
           void store.dispatch(callAnswered({ callId, device, media, ticket })),
-        callEnded: ({ callId, reason, rev }) => void store.dispatch(callEnded({ callId, reason, rev })),
+        callEnded({ callId, reason, rev }) {
+          // The server's word from before this person answered may come late.
+          if (reason === 'alreadyInCall' && confirmedSince(callId, rev)) return
+          store.dispatch(callEnded({ callId, reason, rev }))
+        },
         callMet: ({ waited, call }) => void follow(call, waited),
         queueChanged: ({ waiting }) => void store.dispatch(queueChanged({ waiting })),
         missedCall: ({ now, ...missed }) => invitations.recordMissed(missed, now),
@@ -104,7 +108,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
       predicate: (action, after, before) => acceptCall.match(action) && after.call !== before.call,
       effect: async (_action, api) => {
         const call = api.getState().call.current
-        if (call.status === 'IN_CALL') await accept(call.callId, call.media)
+        const rang = call.status === 'IN_CALL' && ringingHere(api.getOriginalState().call, call.callId)
+        if (rang) await accept(rang, call.media)
       },
     }),
     startListening({
@@ -138,8 +143,8 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
         if (now.over !== before.over) for (const end of now.over) record(end)
         invitations.follow(now)
         if (now.current.status !== 'IDLE') return
-        // A call that was left to cross this side's own may still ring, and so may those that rang beside one that another
-        // device answered, if that is long ago. Without a connection the next `sync` asks.
+        // A call that was left to cross this side's own may still ring. So may those that rang beside a call that another
+        // device answered, where the word of it comes late. Without a connection the next `sync` asks.
         const overlooked = invitations.takeOverlooked() || before.others.length > 0
         if (overlooked) whenSettled(() => socket.connected && void sync())
       },

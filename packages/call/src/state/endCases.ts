@@ -191,9 +191,6 @@ export const endCases = {
       // The invitation of a later revision has overtaken it.
       if (reason === 'alreadyInCall' && ringing && rev !== undefined && rev < ringing.rev) return state
       if (ringing) return endRinging(state, ringing, reason, payload, rev)
-      // The server's word from before this person answered: it has confirmed the answer since.
-      if (reason === 'alreadyInCall' && call.status === 'IN_CALL' && call.callId === callId && call.ticket !== null)
-        return state
       if (call.status !== 'IDLE' && call.callId === callId) return end(state, reason, payload, { rev })
       // The call ended here already, for a reason that crossed the server's: both sides keep the server's reason. A block
       // stays this side's own.

@@ -11,7 +11,6 @@ import {
   incomingCall,
   rejectCall,
   startOutgoingCall,
-  ticketIssued,
 } from './callSlice.ts'
 import { type CallSliceState, MAX_OTHERS } from './callState.ts'
 
@@ -104,14 +103,6 @@ it('a call that rests while its person is in another, elsewhere, rings again by 
     expect(callReducer(back, suspend(3)), 'a word that comes late').toBe(back)
     expect(nameOf(callReducer(back, callEnded({ callId: 'ada', reason: 'cancelled' }, now)))).not.toContain('ada')
   }
-})
-
-it('an answer that the server has confirmed is not undone by its word from before', () => {
-  const word = callEnded({ callId: 'ada', reason: 'alreadyInCall', rev: 2 }, now)
-  const answered = after(ring('ada'), acceptCall({ callId: 'ada', media: 'video' }, now))
-  expect(nameOf(callReducer(answered, word)), 'not confirmed yet').toMatch('IDLE')
-  const confirmed = callReducer(answered, ticketIssued({ callId: 'ada', ticket: 't' }))
-  expect(callReducer(confirmed, word)).toBe(confirmed)
 })
 
 it('calls ring beside one’s own call, before and after its answer', () => {

@@ -76,7 +76,7 @@ describe('IncomingDialog', () => {
       expect(dialog()).toBeVisible()
     })
 
-    it.each(['{Enter}', ' ', '{Escape}'])('"%s" in the first second answers nothing', async (key) => {
+    it.each(['{Enter}', ' ', '{Escape}'])('%s in the first second answers nothing', async (key) => {
       const { props, user } = await shownFor(999)
       await user.keyboard(key)
       for (const answer of [props.onAccept, props.onDecline, props.onSilence]) expect(answer).not.toHaveBeenCalled()
@@ -95,7 +95,7 @@ describe('IncomingDialog', () => {
       expect(props.onAccept).toHaveBeenCalledOnce()
     })
 
-    it.each(['Enter', ' '])('"%s" that was held down before the dialog came answers nothing', async (key) => {
+    it.each(['Enter', ' '])('%s that was held down before the dialog came answers nothing', async (key) => {
       const { props, later } = await shownFor(500)
       const accept = screen.getByRole('button', { name: 'Accept' })
       for (let ms = 0; ms < 3_000; ms += 500) {

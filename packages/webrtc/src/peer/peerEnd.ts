@@ -82,13 +82,14 @@ export function createPeerEnd(options: PeerEndOptions): PeerEnd {
   const remoteCandidates = createRemoteCandidates(connection)
   const signing = createSigning(ports.signer, plan, { clock: ports.clock, unverified: options.unverified })
   const negotiation = createNegotiation(connection, {
-    ...{ polite: role === 'responder', randomId: ports.randomId, phase, offers: options.offers, signing },
+    ...{ polite: role === 'responder', randomId: ports.randomId, phase, signing },
     send(id, description, seal, subsequent) {
       const said = { negotiation: id, ...(subsequent && { subsequent }), description, seal }
       send({ type: 'description', attempt, ...said })
       localCandidates.announced(description.sdp)
       media.negotiated()
     },
+    noteOffer: (id) => options.offers.note(callId, id),
     beforeAnswer: media.answer,
     async described(sdp) {
       monitor.agreed()

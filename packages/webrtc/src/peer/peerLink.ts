@@ -99,7 +99,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
   let end: PeerEnd | null = null
   let sent: SentMedia | null = null
   /** True if the two could connect before the call was answered. */
-  let early = options.phase === 'standby'
+  let couldConnect = options.phase === 'standby'
   /** Signals that wait in the queue. */
   let waiting = 0
   /** The reason to give if this side ends the call now; null once the other side has ended it. */
@@ -158,7 +158,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     // A person may be deciding about the description that waits.
     if (waiting > 0) return false
     const described = end?.described() ?? false
-    return role === 'responder' ? !described : !(monitor.wasUp() || (!early && described))
+    return role === 'responder' ? !described : !(monitor.wasUp() || (!couldConnect && described))
   }
 
   function askForAnother(): void {
@@ -267,7 +267,7 @@ export function createPeerLink(options: PeerLinkOptions): PeerLink {
     // The promises of a closed connection may never settle (WebRTC §4.4.1.2).
     settled: () => Promise.race([pendingWork.settled(), whenClosed]),
     advance(to) {
-      early ||= to === 'standby' && !isActive()
+      couldConnect ||= to === 'standby' && !isActive()
       phase.advance(to)
     },
     pageGoes() {

@@ -8,13 +8,11 @@ import type { Signing } from './signing.ts'
 
 const ada = { userId: 'ada', deviceId: 'ada-device-0123456789' }
 const bob = { userId: 'bob', deviceId: 'bob-device-0123456789' }
+const CALL = 'call-0000000000000001'
 const answer: Description = { type: 'answer', sdp: 'v=0' }
 const offer: Description = { type: 'offer', sdp: 'v=0' }
 const sealed = (negotiation: string, description: Description): Promise<Seal> =>
-  new FakeSigner(bob).sign(
-    { callId: 'call-0000000000000001', remote: ada, role: 'responder', negotiation },
-    description,
-  )
+  new FakeSigner(bob).sign({ callId: CALL, remote: ada, role: 'responder', negotiation }, description)
 /** The description as it comes from the other side, for the negotiation "first". */
 const signalled = async (description: Description) => ({
   ...{ negotiation: 'first', description },
@@ -46,7 +44,7 @@ function setup({ polite = false, phase = 'active', offers = createSeenOffers(), 
     polite,
     randomId: () => 'first',
     phase: createPhase(phase),
-    offers,
+    noteOffer: (id) => offers.note(CALL, id),
     signing: { sign: sealed, verify },
     send,
     beforeAnswer: () => undefined,
@@ -155,7 +153,13 @@ test('an offer that was answered over a connection that is closed is not read ag
 
 test('of the offers that were read only so many are remembered, the last ones', () => {
   const offers = createSeenOffers()
-  for (let number = 0; number < 1_000; number += 1) expect(offers.isNew(`${number}`)).toBe(true)
-  expect(offers.isNew('999')).toBe(false)
-  expect(offers.isNew('0')).toBe(true)
+  for (let number = 0; number < 1_000; number += 1) expect(offers.note(CALL, `${number}`)).toBe(true)
+  expect(offers.note(CALL, '999')).toBe(false)
+  expect(offers.note(CALL, '0')).toBe(true)
+})
+
+test('the offer of a code that is answered again, in another call, is read again', () => {
+  const offers = createSeenOffers()
+  expect(offers.note(CALL, 'pair')).toBe(true)
+  expect(offers.note('call-0000000000000002', 'pair')).toBe(true)
 })

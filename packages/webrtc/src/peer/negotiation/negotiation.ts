@@ -3,7 +3,6 @@ import type { PhaseState } from '../../phase.ts'
 import { keepRole, type Negotiated } from './dtlsRole.ts'
 import { askForRobustOpus } from './opus.ts'
 import { isPlain, withoutAddresses } from './sdp.ts'
-import type { SeenOffers } from './seenOffers.ts'
 import type { Signing } from './signing.ts'
 
 type Described = Pick<Extract<Signal, { type: 'description' }>, 'negotiation' | 'subsequent' | 'description' | 'seal'>
@@ -22,9 +21,10 @@ export interface NegotiationOptions {
   randomId(): string
   /** While the link is withheld, no address is sent, and none of the other side is tried. */
   phase: Pick<PhaseState, 'reached'>
-  offers: SeenOffers
+  /** Returns true the first time that this page reads the offer of this negotiation. */
+  noteOffer(negotiation: string): boolean
   signing: Pick<Signing, 'sign' | 'verify'>
-  /** @param subsequent true for an offer of a connection that has been negotiated before (RFC 8829 §5.2.2) */
+  /** @param subsequent true for an offer of a connection that has had a remote description */
   send(negotiation: string, description: Description, seal: Seal, subsequent: boolean): void
   /** A remote offer has been applied; the answer is made after this. */
   beforeAnswer(): void
@@ -49,7 +49,7 @@ export interface Negotiation {
   /**
    * Applies nothing of a description that fails verification.
    *
-   * @throws TypeError if it is an offer of another connection than the one that this one was negotiated with
+   * @throws TypeError if an offer belongs to another connection, or may contain an address that must not be tried
    */
   receive(signal: Described): Promise<void>
 }
@@ -60,7 +60,7 @@ export interface Negotiation {
  * connection may be closed meanwhile.
  */
 export function createNegotiation(connection: Negotiable, options: NegotiationOptions): Negotiation {
-  const { polite, randomId, phase, offers, signing, send, beforeAnswer, described } = options
+  const { polite, randomId, phase, noteOffer, signing, send, beforeAnswer, described } = options
   let offered: string | null = null
 
   const isNegotiated = () => connection.remoteDescription !== null
@@ -83,10 +83,10 @@ export function createNegotiation(connection: Negotiable, options: NegotiationOp
 
   async function receiveOffer({ negotiation, subsequent, description, seal }: Described): Promise<void> {
     // Noted even if it loses against an own offer, because a repetition after that would count as new.
-    if (!offers.isNew(negotiation) || !takesOffer()) return
+    if (!noteOffer(negotiation) || !takesOffer()) return
     const good = await signing.verify(negotiation, description, seal)
     if (!good || !takesOffer()) return
-    // One of the two has closed its connection and made another, while it rang or by a reload. They have other keys for DTLS.
+    // One side has made a new connection, while it rang or by a reload. A new connection has another DTLS certificate.
     if ((subsequent ?? false) !== isNegotiated()) throw new TypeError('an offer of another connection')
     // Applying this offer rolls back an open own one (RFC 8829 §4.1.10.2), whose answer is ignored then.
     offered = null
