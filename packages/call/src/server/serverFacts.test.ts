@@ -34,7 +34,7 @@ it('an answered call under another name is the other side’s: both dialled', ()
   const view = { ...known, state: 'answered', answeredBy: ada, ticket: 'ticket' } as const
   const asked = 'call-asked-000000'
   expect(said(factsOf(view, asked))).toEqual(
-    said([glareResolved({ callId: asked, into: callId, device: ada, media: 'video', ticket: 'ticket' })]),
+    said([glareResolved({ callId: asked, into: callId, rev: 2, device: ada, media: 'video', ticket: 'ticket' })]),
   )
 })
 

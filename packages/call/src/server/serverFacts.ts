@@ -46,7 +46,12 @@ export function factsOf(view: CallView, asked: CallId) {
             callAnswered({ callId, device: view.answeredBy, media, ticket: view.ticket, ...name }),
             ticketIssued({ callId, ticket: view.ticket }),
           ]
-        : [glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket, ...name })]
+        : [
+            glareResolved({
+              ...{ callId: asked, into: callId, rev: view.rev },
+              ...{ device: view.caller, media, ticket: view.ticket, ...name },
+            }),
+          ]
     case 'ended':
       return [callEnded({ callId: asked, reason: view.reason, rev: view.rev })]
   }

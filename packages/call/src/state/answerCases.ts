@@ -59,14 +59,15 @@ export const answerCases = {
    * device has thereby answered. Where both waited, the server chose the caller.
    */
   glareResolved: {
-    prepare: timed<Omit<AnsweredPayload, keyof Moment> & { into: CallId }>,
+    prepare: timed<Omit<AnsweredPayload, keyof Moment> & { into: CallId; rev: number }>,
     reducer: (
       state: CallSliceState,
-      { payload }: PayloadAction<AnsweredPayload & { into: CallId }>,
+      { payload }: PayloadAction<AnsweredPayload & { into: CallId; rev: number }>,
     ): CallSliceState => {
       const call = state.current
       if (call.status !== 'OUTGOING' || call.kind === 'code' || call.callId !== payload.callId) return state
-      if (state.ended.includes(payload.into)) return end(state, 'hangup', payload)
+      const isOver = state.resting.some(({ callId, rev }) => callId === payload.into && rev >= payload.rev)
+      if (isOver || state.ended.includes(payload.into)) return end(state, 'hangup', payload)
       return {
         ...state,
         current: { ...answered(call, payload), callId: payload.into, role: 'responder' },

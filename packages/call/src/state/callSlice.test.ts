@@ -84,8 +84,14 @@ const actions = {
     at(T + 5_000),
   ),
   'callAnswered of another call': callAnswered({ callId: OTHER, device: phone, media: 'video' }, at(T)),
-  'glareResolved of this call': glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'voice' }, at(T)),
-  'glareResolved of another call': glareResolved({ callId: OTHER, into: THEIRS, device: phone, media: 'voice' }, at(T)),
+  'glareResolved of this call': glareResolved(
+    { callId: MINE, into: THEIRS, rev: 2, device: phone, media: 'voice' },
+    at(T),
+  ),
+  'glareResolved of another call': glareResolved(
+    { callId: OTHER, into: THEIRS, rev: 2, device: phone, media: 'voice' },
+    at(T),
+  ),
   'ticketIssued of this call': ticketIssued({ callId: MINE, ticket: 't' }),
   'ticketIssued of another call': ticketIssued({ callId: OTHER, ticket: 't' }),
   'acceptCall of their call': acceptCall({ callId: THEIRS, media: 'voice' }, at(T + 5_000)),
@@ -346,9 +352,18 @@ describe('the call slice', () => {
     expect(callReducer(state, actions.incomingCall)).toBe(state)
   })
 
+  it('somebody who calls back while a call that this device ignored goes on at its caller talks to them', () => {
+    const told = callEnded({ callId: THEIRS, reason: 'cancelled', rev: 1 }, at(T))
+    const dialled = { ...callReducer(inState(statuses.IDLE), told), current: statuses.OUTGOING }
+    const glare = actions['glareResolved of this call']
+    expect(callReducer(dialled, glare).current).toMatchObject({ status: 'IN_CALL', callId: THEIRS })
+    const over = callReducer(dialled, callEnded({ callId: THEIRS, reason: 'hangup', rev: 3 }, at(T)))
+    expect(callReducer(over, glare).current, 'the end overtook the answer').toMatchObject({ status: 'IDLE' })
+  })
+
   it('two who dial each other never send more than either asked for', () => {
     const voice = inState({ ...statuses.OUTGOING, media: 'voice' })
-    const glare = glareResolved({ callId: MINE, into: THEIRS, device: phone, media: 'video' })
+    const glare = glareResolved({ callId: MINE, into: THEIRS, rev: 2, device: phone, media: 'video' })
     expect(callReducer(voice, glare).current).toMatchObject({ media: 'voice' })
     const answered = callAnswered({ callId: MINE, device: phone, media: 'voice' })
     expect(callReducer(inState(statuses.OUTGOING), answered).current).toMatchObject({ media: 'voice' })

@@ -73,7 +73,7 @@ it('is nothing that a server could answer, ring or replace', () => {
   const before = call()
   store.dispatch(callAnswered({ callId, device: grace, media: 'voice' }))
   store.dispatch(deviceRinging({ callId, device: grace }))
-  store.dispatch(glareResolved({ callId, into: 'call-theirs-00000', device: grace, media: 'voice' }))
+  store.dispatch(glareResolved({ callId, into: 'call-theirs-00000', rev: 2, device: grace, media: 'voice' }))
   store.dispatch(
     incomingCall({ callId: 'call-theirs-00000', kind: 'direct', media: 'voice', rev: 1, caller: grace, identity }),
   )

@@ -204,7 +204,9 @@ export const endCases = {
       }
       // The call ended before its invitation came: remember it, so that the invitation does not ring.
       if (state.ended.includes(callId)) return state
-      if (reason === 'alreadyInCall') return { ...state, resting: rest(state, [{ callId, rev: rev ?? 0 }]) }
+      // One that was ignored here is told as over too, and is answered if this person calls its caller.
+      if (reason === 'alreadyInCall' || rev !== undefined)
+        return { ...state, resting: rest(state, [{ callId, rev: rev ?? 0 }]) }
       return { ...state, ended: bury(state, callId) }
     },
   },

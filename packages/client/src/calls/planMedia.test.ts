@@ -114,11 +114,11 @@ describe('the plan', () => {
   it('keeps the choices when glare turns this side’s call into the other’s', () => {
     const before = { ...none, inCall: { ...fresh, callId, camera: false } }
     const into = 'call-theirs-00000'
-    const after = mediaChoicesReducer(before, glareResolved({ callId, into, device, media: 'video' }))
+    const after = mediaChoicesReducer(before, glareResolved({ callId, into, rev: 2, device, media: 'video' }))
     expect(choicesFor(after, into)).toMatchObject({ camera: false })
-    expect(mediaChoicesReducer(before, glareResolved({ callId: into, into: callId, device, media: 'video' }))).toBe(
-      before,
-    )
+    expect(
+      mediaChoicesReducer(before, glareResolved({ callId: into, into: callId, rev: 2, device, media: 'video' })),
+    ).toBe(before)
   })
 
   it('once preconnecting is allowed, puts those devices on standby that allow it too', () => {
