@@ -16,7 +16,9 @@ export interface Accepting {
   accept(rang: Incoming, media: CallMedia): Promise<void>
   /** Calls this once no acceptance is under way, at once if none is. Only then do both sides know which calls this device is in. */
   whenSettled(then: () => void): void
-  /** True if the server has confirmed this device's answer with a later revision of the call than this one. */
+  /** The server says, with this revision, that this device is in the call. */
+  confirmed(callId: CallId, rev: number): void
+  /** True if the server has confirmed this device's call with a later revision than this one. */
   confirmedSince(callId: CallId, rev: number): boolean
 }
 
@@ -30,7 +32,7 @@ interface AcceptingDeps extends Pick<ListenerDeps, 'store' | 'outbox'> {
 export function createAccepting({ store, outbox, current, endRequests, later }: AcceptingDeps): Accepting {
   let underWay = 0
   let waiting: (() => void) | null = null
-  let confirmed: { callId: CallId; rev: number } | null = null
+  let last: { callId: CallId; rev: number } | null = null
 
   /**
    * The server took the answer, and the call is over here. If the same caller's call rings here again, the press counts.
@@ -55,9 +57,13 @@ export function createAccepting({ store, outbox, current, endRequests, later }: 
       store.dispatch(callEnded({ callId, reason: ack.call.reason, rev: ack.call.rev }))
     else if (ack.call.state !== 'answered') return
     else if (current.is(callId, 'IN_CALL')) {
-      confirmed = { callId, rev: ack.call.rev }
+      confirmed(callId, ack.call.rev)
       store.dispatch(ticketIssued({ callId, ticket: ack.call.ticket }))
     } else answeredAfterAll(rang, media)
+  }
+
+  function confirmed(callId: CallId, rev: number): void {
+    last = { callId, rev }
   }
 
   function settled(): void {
@@ -84,6 +90,7 @@ export function createAccepting({ store, outbox, current, endRequests, later }: 
       if (underWay === 0) then()
       else waiting = then
     },
-    confirmedSince: (callId, rev) => confirmed?.callId === callId && confirmed.rev > rev,
+    confirmed,
+    confirmedSince: (callId, rev) => last?.callId === callId && last.rev > rev,
   }
 }

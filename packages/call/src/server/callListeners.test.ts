@@ -75,6 +75,17 @@ it('an answer that the server has confirmed is not undone by its word from befor
   expect(call()).toMatchObject({ status: 'IDLE' })
 })
 
+it('a call that answered one’s own is not ended by the server’s word from before', async () => {
+  const { socket, call, dial, known } = start()
+  await dial()
+  const view: CallView = { ...known(THEIRS), rev: 2, state: 'answered', answeredBy: ada, ticket: 'ticket' }
+  await socket.take('placeCall').answer({ ok: true, call: view })
+  await socket.tell('callEnded', { callId: THEIRS, rev: 1, reason: 'cancelled' })
+  expect(call()).toMatchObject({ status: 'IN_CALL', callId: THEIRS })
+  await socket.tell('callEnded', { callId: THEIRS, rev: 3, reason: 'hangup' })
+  expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
+})
+
 it('says that it is in no call only once the server has heard what was accepted', async () => {
   const { socket, store, known, invitation } = start()
   for (const callId of [THEIRS, 'call-other-000000']) await socket.tell('incomingCall', invitation({ callId }))

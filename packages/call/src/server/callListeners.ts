@@ -41,9 +41,9 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     store.dispatch(callEnded({ callId, reason: 'timeout' }))
     if (mine) void endRequests.hangUp(callId, 'hangup')
   })
-  const { accept, whenSettled, confirmedSince } = createAccepting({ ...deps, current, endRequests, later })
+  const { accept, whenSettled, confirmed, confirmedSince } = createAccepting({ ...deps, current, endRequests, later })
   const invitations = createInvitations({ ...deps, current, endRequests, ringTimeout })
-  const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, sync: () => sync() })
+  const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, confirmed, sync: () => sync() })
   const sync = createSyncing({ ...deps, current, invitations, later, place })
 
   /** Records how a call ended, in the history and for the next call of the same person. */
@@ -78,7 +78,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
           void store.dispatch(callAnswered({ callId, device, media, ticket })),
         callEnded({ callId, reason, rev }) {
           // The server's word from before this person answered may come late.
-          if (reason === 'alreadyInCall' && confirmedSince(callId, rev)) return
+          if (confirmedSince(callId, rev)) return
           store.dispatch(callEnded({ callId, reason, rev }))
         },
         callMet: ({ waited, call }) => void follow(call, waited),

@@ -23,12 +23,23 @@ interface PlacingDeps extends Pick<ListenerDeps, 'store' | 'outbox' | 'avoid'> {
   current: CurrentCall
   endRequests: EndRequests
   ringTimeout: RingTimeout
+  /** The server says, with this revision, that this device is in the call. */
+  confirmed: (callId: CallId, rev: number) => void
   /** Learns from the server which call this device is in. */
   sync: () => Promise<void>
 }
 
 /** Creates the requests of a caller; it holds no listeners of its own. */
-export function createPlacing({ store, outbox, avoid, current, endRequests, ringTimeout, sync }: PlacingDeps): Placing {
+export function createPlacing({
+  store,
+  outbox,
+  avoid,
+  current,
+  endRequests,
+  ringTimeout,
+  confirmed,
+  sync,
+}: PlacingDeps): Placing {
   function ask(call: Outgoing | Unconfirmed) {
     const { callId, media } = call
     const keep = () => current.is(callId, call.status)
@@ -63,6 +74,7 @@ export function createPlacing({ store, outbox, avoid, current, endRequests, ring
   }
 
   async function follow(call: CallView, asked: CallId): Promise<void> {
+    if (call.state === 'answered') confirmed(call.callId, call.rev)
     for (const fact of factsOf(call, asked)) store.dispatch(fact)
     // The person hung up during the request, and the request became the other side's call: end that one too.
     if (call.callId !== asked && !current.is(call.callId)) await endRequests.hangUp(call.callId, 'hangup')
