@@ -81,6 +81,14 @@ test('one of two devices goes, and it rings on at the other', async () => {
   expect(await calls.acceptCall(second, accept)).toMatchObject({ call: { state: 'answered' } })
 })
 
+test('a call whose answer arrives after both devices have gone is forgotten', async () => {
+  const { calls, clock, ada, bob } = await ring()
+  await Promise.all([ada.leave(), bob.leave()])
+  expect(await calls.acceptCall(bob, accept)).toMatchObject({ call: { state: 'answered' } })
+  await clock.advance(120_000)
+  expect(await calls.stats()).toMatchObject({ calls: 0, timers: 0 })
+})
+
 test('a device that ignored the call rings again after a reload, and goes on ringing on the next page', async () => {
   const { calls, bob, connect } = await ring()
   await connect('bob', 2)

@@ -96,7 +96,7 @@ export function createAttendance(
     arrived: async (device: DeviceRef): Promise<void> => {
       for (const call of await callsOf(device)) await arrivedIn(call, device)
     },
-    /** Watches a call that the server began answered: both devices may have disconnected just before. */
+    /** Watches a call that has just been answered: both devices may have disconnected just before. */
     begun: async (call: AnsweredCall): Promise<void> => {
       await watchDeserted(call)
     },

@@ -96,7 +96,10 @@ export function createCallService({
     const call = await lifecycle.change(callId, (now) => answer(now, device, clock.now()))
     if (call && isOpenTo(call, device)) {
       if (call.state === 'ringing') return passed(device, callId)
-      if (call.state === 'answered') await lifecycle.claim(callId, device)
+      if (call.state === 'answered') {
+        await lifecycle.claim(callId, device)
+        await attendance.begun(call)
+      }
       return show(call, device, deps)
     }
     // After a restart the caller may be about to place the call again.
