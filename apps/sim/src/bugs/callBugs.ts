@@ -40,8 +40,8 @@ export const callBugs: readonly Bug[] = [
   {
     name: 'crossing calls are not understood',
     file: server('serverFacts'),
-    find: '[glareResolved({ callId: asked, into: callId, device: view.caller, media, ticket: view.ticket, ...name })]',
-    replace: '[]',
+    find: '...{ callId: asked, into: callId, rev: view.rev }',
+    replace: '...{ callId, into: callId, rev: view.rev }',
   },
   {
     name: 'a voice call is answered with video',

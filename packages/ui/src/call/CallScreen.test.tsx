@@ -167,7 +167,7 @@ describe('CallScreen', () => {
     const { rerender } = render(<input aria-label="Typing" />, { reactStrictMode: true })
     screen.getByRole('textbox').focus()
     rerender(before)
-    await waitFor(() => expect(screen.getByRole('dialog')).toHaveFocus())
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Accept' })).toHaveFocus())
     rerender(<CallScreen {...callProps()} />)
     await act(async () => undefined)
     expect(screen.getByRole('region', { name: 'In call with ada' })).toHaveFocus()
