@@ -23,6 +23,8 @@ test.describe('two machines in a network of their own', () => {
       const visit = async (at: number): Promise<Page> => {
         const page = await browsers[at]?.newPage()
         if (!page) throw new Error('no browser')
+        // A press that waits for ever would not say which one it is.
+        page.setDefaultTimeout(60_000)
         await page.addInitScript(installProbe)
         await page.goto(`${server.url}/#codes`)
         await page.evaluate(async () => void (await navigator.serviceWorker.ready))
