@@ -94,6 +94,9 @@ export function createWorld(script: Script, note: (at: number, line: () => strin
     seconds.moved(device, before, after, { now: page.now(), wall: owner?.machine.wall() ?? 0 })
     if (after.status === 'IDLE' && after.lastEnd?.reason === 'answeredElsewhere')
       deeds.cameTooLate(after.lastEnd.callId, device)
+    // Its person seemed to be in another call. If the server takes the answer all the same, this device hangs up.
+    if (before.status === 'IN_CALL' && after.status === 'IDLE' && after.lastEnd?.reason === 'alreadyInCall')
+      deeds.left(before.callId, device)
     if (before.status !== 'IDLE' && (after.status === 'IDLE' || after.callId !== before.callId)) {
       // It may ring on beside the next call, or ring again once this person is free.
       if (page.isOver(before.callId)) known.add(before.callId)
