@@ -80,7 +80,7 @@ export function createLifecycle(deps: CallDeps): Lifecycle {
     return missed.keep(call.callee, missedCall)
   }
 
-  /** Of a call that they blocked people are told nothing; it takes the caller as long as any other. */
+  /** A callee who blocked the call is told nothing of it. It is written all the same, so that its caller waits as long as any other. */
   const missing = (call: Call): UserId => (call.state === 'ended' && call.silenced === 'blocked' ? NOBODY : call.callee)
 
   function tell(before: Parameters<typeof announce>[0], after: Call): void {

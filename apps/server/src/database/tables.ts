@@ -46,7 +46,7 @@ export interface Tables {
     acknowledged: number
   }
   missed_calls: MissedCallRow
-  /** Calls to IDs that nobody has, written as any missed call; the newest are kept as for one person. */
+  /** Calls to IDs without an owner. They are written like missed calls, so that the time of the answer does not tell who exists. */
   missed_by_nobody: MissedCallRow
 }
 

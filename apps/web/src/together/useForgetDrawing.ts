@@ -10,7 +10,7 @@ export function useForgetDrawing(
   // While the connection is interrupted, the screen may still be shared although it is not seen.
   const theirsOver = connection === 'connected' && !remote.screen
   // Also when sharing begins: a late stroke on an earlier screen may have arrived after its end.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whichever way it changes.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `mine` is not read, and each change of it is the reason to forget.
   useEffect(() => together?.drawing.forget('mine'), [together, mine])
   useEffect(() => {
     if (theirsOver) together?.drawing.forget('theirs')

@@ -18,7 +18,9 @@ export interface Accepting {
   whenSettled(then: () => void): void
   /** The server says, with this revision, that this device is in the call. */
   confirmed(callId: CallId, rev: number): void
-  /** True if the server has confirmed this device's call with a later revision than this one. */
+  /** A new connection: its server may have restarted, and count the revisions of the call anew. */
+  reconnected(): void
+  /** True if the server has confirmed this device's call with a later revision than this one, over the same connection. */
   confirmedSince(callId: CallId, rev: number): boolean
 }
 
@@ -91,6 +93,9 @@ export function createAccepting({ store, outbox, current, endRequests, later }: 
       else waiting = then
     },
     confirmed,
+    reconnected() {
+      last = null
+    },
     confirmedSince: (callId, rev) => last?.callId === callId && last.rev > rev,
   }
 }

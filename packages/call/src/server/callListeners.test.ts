@@ -86,6 +86,17 @@ it('a call that answered one’s own is not ended by the server’s word from be
   expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
 })
 
+it('a restarted server, which counts the revisions of a call anew, can end it', async () => {
+  const { socket, call, dial, known } = start()
+  await dial()
+  const view: CallView = { ...known(THEIRS), rev: 8, state: 'answered', answeredBy: ada, ticket: 'ticket' }
+  await socket.take('placeCall').answer({ ok: true, call: view })
+  await socket.disconnect()
+  await socket.connect()
+  await socket.tell('callEnded', { callId: THEIRS, rev: 2, reason: 'hangup' })
+  expect(call()).toMatchObject({ status: 'IDLE', lastEnd: { reason: 'hangup' } })
+})
+
 it('says that it is in no call only once the server has heard what was accepted', async () => {
   const { socket, store, known, invitation } = start()
   for (const callId of [THEIRS, 'call-other-000000']) await socket.tell('incomingCall', invitation({ callId }))

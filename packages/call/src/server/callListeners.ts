@@ -41,7 +41,12 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     store.dispatch(callEnded({ callId, reason: 'timeout' }))
     if (mine) void endRequests.hangUp(callId, 'hangup')
   })
-  const { accept, whenSettled, confirmed, confirmedSince } = createAccepting({ ...deps, current, endRequests, later })
+  const { accept, whenSettled, confirmed, reconnected, confirmedSince } = createAccepting({
+    ...deps,
+    current,
+    endRequests,
+    later,
+  })
   const invitations = createInvitations({ ...deps, current, endRequests, ringTimeout })
   const { place, follow } = createPlacing({ ...deps, current, endRequests, ringTimeout, confirmed, sync: () => sync() })
   const sync = createSyncing({ ...deps, current, invitations, later, place })
@@ -91,6 +96,7 @@ export function setupCallListeners(startListening: StartListening, deps: Listene
     ),
     watchConnection(socket, {
       connected: () => {
+        reconnected()
         outbox.flush()
         void sync()
       },
